@@ -1,0 +1,1 @@
+"""The rules and the data of FluxDesk behind one pipeline."""

@@ -1,0 +1,1 @@
+"""HTTP in, RPC out: knows no domain word."""

@@ -1,0 +1,1 @@
+"""MCP in, RPC out: knows no domain word."""
