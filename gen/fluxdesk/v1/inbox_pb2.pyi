@@ -1,0 +1,77 @@
+import datetime
+
+from buf.validate import validate_pb2 as _validate_pb2
+from fluxdesk.v1 import deliveries_pb2 as _deliveries_pb2
+from fluxdesk.v1 import policy_pb2 as _policy_pb2
+from google.api import annotations_pb2 as _annotations_pb2
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class ListInboxRequest(_message.Message):
+    __slots__ = ("limit", "cursor")
+    LIMIT_FIELD_NUMBER: _ClassVar[int]
+    CURSOR_FIELD_NUMBER: _ClassVar[int]
+    limit: int
+    cursor: str
+    def __init__(self, limit: _Optional[int] = ..., cursor: _Optional[str] = ...) -> None: ...
+
+class ListInboxResponse(_message.Message):
+    __slots__ = ("items", "next_cursor")
+    ITEMS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_CURSOR_FIELD_NUMBER: _ClassVar[int]
+    items: _containers.RepeatedCompositeFieldContainer[InboxItem]
+    next_cursor: str
+    def __init__(self, items: _Optional[_Iterable[_Union[InboxItem, _Mapping]]] = ..., next_cursor: _Optional[str] = ...) -> None: ...
+
+class InboxItem(_message.Message):
+    __slots__ = ("delivery_id", "event_type", "severity", "tone", "title", "summary", "markdown_body", "markdown_body_rendering", "external_url", "external_status", "integrator_slug", "labels", "occurred_at", "created_at", "resolved_at", "resolution_note", "fire_count", "read_at")
+    class LabelsEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: str
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
+    DELIVERY_ID_FIELD_NUMBER: _ClassVar[int]
+    EVENT_TYPE_FIELD_NUMBER: _ClassVar[int]
+    SEVERITY_FIELD_NUMBER: _ClassVar[int]
+    TONE_FIELD_NUMBER: _ClassVar[int]
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    SUMMARY_FIELD_NUMBER: _ClassVar[int]
+    MARKDOWN_BODY_FIELD_NUMBER: _ClassVar[int]
+    MARKDOWN_BODY_RENDERING_FIELD_NUMBER: _ClassVar[int]
+    EXTERNAL_URL_FIELD_NUMBER: _ClassVar[int]
+    EXTERNAL_STATUS_FIELD_NUMBER: _ClassVar[int]
+    INTEGRATOR_SLUG_FIELD_NUMBER: _ClassVar[int]
+    LABELS_FIELD_NUMBER: _ClassVar[int]
+    OCCURRED_AT_FIELD_NUMBER: _ClassVar[int]
+    CREATED_AT_FIELD_NUMBER: _ClassVar[int]
+    RESOLVED_AT_FIELD_NUMBER: _ClassVar[int]
+    RESOLUTION_NOTE_FIELD_NUMBER: _ClassVar[int]
+    FIRE_COUNT_FIELD_NUMBER: _ClassVar[int]
+    READ_AT_FIELD_NUMBER: _ClassVar[int]
+    delivery_id: str
+    event_type: str
+    severity: _deliveries_pb2.Severity
+    tone: _deliveries_pb2.Tone
+    title: str
+    summary: str
+    markdown_body: str
+    markdown_body_rendering: _deliveries_pb2.MarkdownRendering
+    external_url: str
+    external_status: _deliveries_pb2.ExternalStatus
+    integrator_slug: str
+    labels: _containers.ScalarMap[str, str]
+    occurred_at: _timestamp_pb2.Timestamp
+    created_at: _timestamp_pb2.Timestamp
+    resolved_at: _timestamp_pb2.Timestamp
+    resolution_note: str
+    fire_count: int
+    read_at: _timestamp_pb2.Timestamp
+    def __init__(self, delivery_id: _Optional[str] = ..., event_type: _Optional[str] = ..., severity: _Optional[_Union[_deliveries_pb2.Severity, str]] = ..., tone: _Optional[_Union[_deliveries_pb2.Tone, str]] = ..., title: _Optional[str] = ..., summary: _Optional[str] = ..., markdown_body: _Optional[str] = ..., markdown_body_rendering: _Optional[_Union[_deliveries_pb2.MarkdownRendering, str]] = ..., external_url: _Optional[str] = ..., external_status: _Optional[_Union[_deliveries_pb2.ExternalStatus, str]] = ..., integrator_slug: _Optional[str] = ..., labels: _Optional[_Mapping[str, str]] = ..., occurred_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., created_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., resolved_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., resolution_note: _Optional[str] = ..., fire_count: _Optional[int] = ..., read_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...

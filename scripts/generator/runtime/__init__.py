@@ -1,0 +1,1 @@
+"""Modules that are copied into gen/fluxdesk as they stand: what generated code and its readers share."""

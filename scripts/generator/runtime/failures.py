@@ -1,0 +1,75 @@
+"""How a caller reads the failure of a call: its Reason, every fault of the input, and when to try again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+import grpc
+from google.protobuf.message import DecodeError
+from google.rpc import error_details_pb2, status_pb2
+
+from fluxdesk.reasons import KINDS, Reason, ReasonKind
+
+DOMAIN = "fluxdesk.net"
+STATUS_KEY = "grpc-status-details-bin"
+# Doors hand the faults of their own decoding to the core here, as a google.rpc.BadRequest.
+DECODE_FAULTS_KEY = "x-decode-faults-bin"
+
+Fault = tuple[str, str]
+_BY_CODE = {
+    grpc.StatusCode.UNAVAILABLE: Reason.UNAVAILABLE,
+    grpc.StatusCode.DEADLINE_EXCEEDED: Reason.DEADLINE_EXCEEDED,
+    grpc.StatusCode.UNAUTHENTICATED: Reason.UNAUTHENTICATED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """`faults` are (path in proto names, text); `retry_after_seconds` is None where no time is known."""
+
+    reason: Reason
+    detail: str
+    faults: tuple[Fault, ...] = ()
+    retry_after_seconds: int | None = None
+    metadata: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> ReasonKind:
+        return KINDS[self.reason]
+
+
+def read_failure(error: grpc.aio.AioRpcError) -> Failure:
+    """The failure behind an error of a stub. One that did not come from the core is named by its code."""
+    for key, value in error.trailing_metadata() or ():
+        if key == STATUS_KEY:
+            return _of_status(status_pb2.Status.FromString(cast("bytes", value)))
+    reason = _BY_CODE.get(error.code(), Reason.INTERNAL)
+    return Failure(reason, KINDS[reason].title)
+
+
+def pack_faults(faults: Sequence[Fault]) -> bytes:
+    """Value of DECODE_FAULTS_KEY."""
+    violations = [error_details_pb2.BadRequest.FieldViolation(field=path, description=text) for path, text in faults]
+    return error_details_pb2.BadRequest(field_violations=violations).SerializeToString()
+
+
+def unpack_faults(packed: bytes) -> list[Fault]:
+    """Inverse of pack_faults; bytes that are no BadRequest hold no faults."""
+    try:
+        request = error_details_pb2.BadRequest.FromString(packed)
+    except DecodeError:
+        return []
+    return [(violation.field, violation.description) for violation in request.field_violations]
+
+
+def _of_status(status: status_pb2.Status) -> Failure:
+    reason, faults, retry, metadata = Reason.INTERNAL, (), None, {}
+    info, request, delay = error_details_pb2.ErrorInfo(), error_details_pb2.BadRequest(), error_details_pb2.RetryInfo()
+    for detail in status.details:
+        if detail.Unpack(info):
+            reason, metadata = Reason(info.reason), dict(info.metadata)
+        elif detail.Unpack(request):
+            faults = tuple((violation.field, violation.description) for violation in request.field_violations)
+        elif detail.Unpack(delay):
+            retry = delay.retry_delay.seconds
+    return Failure(reason, status.message, faults, retry, metadata)

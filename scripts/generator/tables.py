@@ -1,0 +1,192 @@
+"""Writes rpc_table.py, reasons.py and services.py: the declarations as typed Python."""
+
+from collections.abc import Iterable, Iterator
+
+from google.protobuf.descriptor import Descriptor, FieldDescriptor
+from google.rpc import code_pb2
+
+from scripts.generator.declarations import DeclaredRpc, Declarations, Options, Route
+from scripts.generator.python_text import MARK, module_of, snake
+
+_PARAMETER_KINDS = {
+    FieldDescriptor.CPPTYPE_STRING: "string",
+    FieldDescriptor.CPPTYPE_BOOL: "bool",
+    FieldDescriptor.CPPTYPE_ENUM: "enum",
+    FieldDescriptor.CPPTYPE_INT32: "integer",
+    FieldDescriptor.CPPTYPE_UINT32: "integer",
+    FieldDescriptor.CPPTYPE_INT64: "integer",
+    FieldDescriptor.CPPTYPE_UINT64: "integer",
+    FieldDescriptor.CPPTYPE_FLOAT: "number",
+    FieldDescriptor.CPPTYPE_DOUBLE: "number",
+}
+
+
+def parameter_kind(field: FieldDescriptor) -> str | None:
+    """How a path or query parameter of this field is read; None where the field cannot be one."""
+    if field.message_type is not None:
+        return "timestamp" if field.message_type.full_name == "google.protobuf.Timestamp" else None
+    return None if field.type == FieldDescriptor.TYPE_BYTES else _PARAMETER_KINDS[field.cpp_type]
+
+
+def query_fields(rpc: DeclaredRpc, route: Route, headers: dict[str, str]) -> list[FieldDescriptor]:
+    """Fields of the request that the route takes from the query: those that neither path, body nor header hold."""
+    if route.body == "*":
+        return []
+    taken = {*route.variables, route.body, *headers, "update_mask"}
+    return [field for field in rpc.method.input_type.fields if field.name not in taken]
+
+
+def request_headers(declarations: Declarations, message: Descriptor) -> dict[str, str]:
+    """Header of each field of the message that has one, by the field's name."""
+    return {field.name: header for field in message.fields if (header := declarations.header(field))}
+
+
+def rpc_table(declarations: Declarations) -> str:
+    """Text of rpc_table.py: one row per RPC, in order of their names."""
+    rpcs = sorted(declarations.rpcs, key=lambda rpc: rpc.name)
+    messages = {message for rpc in rpcs for message in (rpc.method.input_type, rpc.method.output_type)}
+    rows = "".join(f"    Rpc(\n{_indented(_row(declarations, rpc))}    ),\n" for rpc in rpcs)
+    return (
+        f'{MARK}"""Every RPC with its routes and its policy: the page a reviewer reads."""\n\n'
+        "from fluxdesk.rpc import Credential, Effect, Parameter, RateBucket, Role, Route, Rpc, TransactionMode\n"
+        f"{_message_imports(messages)}\n"
+        f"RPCS: tuple[Rpc, ...] = (\n{rows})\n\nBY_NAME: dict[str, Rpc] = {{rpc.name: rpc for rpc in RPCS}}\n"
+    )
+
+
+def services(declarations: Declarations) -> str:
+    """Text of services.py: a typed base per service, since grpcio's own stubs are untyped."""
+    messages = {message for rpc in declarations.rpcs for message in (rpc.method.input_type, rpc.method.output_type)}
+    classes = "".join(_service(declarations, service) for service in sorted(declarations.services, key=lambda s: s.full_name))
+    return (
+        f'{MARK}"""The typed bases that services implement. Call and Db are the core\'s own types."""\n\n'
+        "from collections.abc import AsyncIterator, Iterable, Sequence\n"
+        "from typing import Generic, TypeVar\n\n"
+        f"{_message_imports(messages)}\n"
+        'CallT = TypeVar("CallT")\nDbT = TypeVar("DbT")\n' + classes
+    )
+
+
+def reasons(declarations: Declarations) -> str:
+    """Text of reasons.py: how each Reason looks on each surface."""
+    enum = next(enum for enum in declarations.enums if enum.name == "Reason")
+    kinds = {name.removeprefix("REASON_"): kind for name, kind in declarations.failure(enum).items()}
+    comments = {value.name.removeprefix("REASON_"): declarations.comment(value) for value in enum.values}
+    members = "".join(f'    {name} = "{name}"\n    """{comments[name]}"""\n' for name in kinds)
+    table = "".join(f"    Reason.{name}: {_reason_kind(kind)},\n" for name, kind in kinds.items())
+    return (
+        f'{MARK}"""The reasons of failure. A door reads the Reason and never guesses from the code."""\n\n'
+        "from dataclasses import dataclass\nfrom enum import StrEnum\n\nimport grpc\n\n\n"
+        f"class Reason(StrEnum):\n{members}\n\n"
+        "@dataclass(frozen=True, slots=True)\nclass ReasonKind:\n"
+        '    """`constraint` is the unique constraint whose violation means this Reason, or ""."""\n\n'
+        '    code: grpc.StatusCode\n    http_status: int\n    slug: str\n    title: str\n    constraint: str = ""\n\n\n'
+        f"KINDS: dict[Reason, ReasonKind] = {{\n{table}}}\n"
+    )
+
+
+def _reason_kind(kind: Options) -> str:
+    code = f"grpc.StatusCode.{code_pb2.Code.Name(kind.code)}"
+    constraint = f', "{kind.constraint}"' if kind.constraint else ""
+    return f'ReasonKind({code}, {kind.http_status}, "{kind.slug}", "{kind.title}"{constraint})'
+
+
+def _row(declarations: Declarations, rpc: DeclaredRpc) -> Iterator[str]:
+    policy, method = rpc.policy, rpc.method
+    assert policy is not None, "refusals come first"
+    enum_name = _enum_namer(policy)
+    yield f'name="{rpc.name}"'
+    yield f"request={method.input_type.name}"
+    yield f"reply={method.output_type.name}"
+    yield f"effect=Effect.{'READ' if rpc.is_read else 'IDEMPOTENT' if rpc.is_idempotent else 'WRITE'}"
+    yield f"transaction=TransactionMode.{enum_name('transaction') or 'PER_CALL'}"
+    yield f"bucket=RateBucket.{enum_name('bucket') or ('READS' if rpc.is_read else 'WRITES')}"
+    if role := enum_name("role"):
+        yield f"role=Role.{role}"
+    if policy.callers:
+        kinds = policy.DESCRIPTOR.fields_by_name["callers"].enum_type.values_by_number
+        yield f"callers=frozenset({{{', '.join(f'Credential.{kinds[number].name}' for number in policy.callers)}}})"
+    for text in ("scope", "tool"):
+        if value := getattr(policy, text):
+            yield f'{text}="{value}"'
+    facts = {
+        "public": policy.public,
+        "audited": not rpc.is_read and not policy.audit_off,
+        "reveals_secret": policy.reveals_secret,
+        "destructive": policy.destructive,
+        "client_streaming": method.client_streaming,
+        "server_streaming": method.server_streaming,
+    }
+    yield from (f"{name}=True" for name, holds in facts.items() if holds)
+    if policy.http_status:
+        yield f"http_status={policy.http_status}"
+    if policy.status_when:
+        yield f"status_when={tuple((when.field, when.status) for when in policy.status_when)!r}"
+    if headers := request_headers(declarations, method.output_type):
+        yield f"reply_headers={tuple(headers.items())!r}"
+    if rpc.routes:
+        yield f"routes=({', '.join(_route(declarations, rpc, route) for route in rpc.routes)},)"
+
+
+def _enum_namer(policy: Options):
+    def name(field: str) -> str:
+        number = getattr(policy, field)
+        return policy.DESCRIPTOR.fields_by_name[field].enum_type.values_by_number[number].name if number else ""
+
+    return name
+
+
+def _route(declarations: Declarations, rpc: DeclaredRpc, route: Route) -> str:
+    fields = rpc.method.input_type.fields_by_name
+    headers = request_headers(declarations, rpc.method.input_type)
+    parts = [f'verb="{route.verb}"', f'path="{route.path}"']
+    if route.body:
+        parts.append(f'body="{route.body}"')
+    if query := query_fields(rpc, route, headers):
+        parts.append(f"query=({', '.join(map(_parameter, query))},)")
+    if route.variables:
+        parts.append(f"variables=({', '.join(_parameter(fields[name]) for name in route.variables)},)")
+    if headers:
+        parts.append(f"headers={tuple(headers.items())!r}")
+    return f"Route({', '.join(parts)})"
+
+
+def _parameter(field: FieldDescriptor) -> str:
+    repeated = ", is_repeated=True" if field.is_repeated else ""
+    return f'Parameter("{field.name}", "{field.json_name}", "{parameter_kind(field)}"{repeated})'
+
+
+def _service(declarations: Declarations, service) -> str:
+    rpcs = {rpc.method.name: rpc for rpc in declarations.rpcs if rpc.method.containing_service is service}
+    methods = "".join(_method(rpcs[method.name]) for method in service.methods)
+    comment = declarations.comment(service)
+    return f'\n\nclass {service.name}Servicer(Generic[CallT, DbT]):\n    """{comment}"""\n\n    SERVICE = "{service.full_name}"\n{methods}'
+
+
+def _method(rpc: DeclaredRpc) -> str:
+    method, request, reply = rpc.method, rpc.method.input_type.name, rpc.method.output_type.name
+    batched = rpc.policy is not None and rpc.policy.transaction == 2  # noqa: PLR2004  # BATCHED
+    if batched:
+        signature = (
+            f"async def {method.name}(self, requests: Sequence[{request}], calls: Sequence[CallT], db: DbT) "
+            f"-> Sequence[{reply} | Exception]"
+        )
+    else:
+        source = f"requests: AsyncIterator[{request}]" if method.client_streaming else f"request: {request}"
+        answer, start = (f"AsyncIterator[{reply}]", "def") if method.server_streaming else (reply, "async def")
+        signature = f"{start} {method.name}(self, {source}, call: CallT) -> {answer}"
+    check = f"check_{snake(method.name)}"
+    return (
+        f'\n    {signature}:\n        """{rpc.comment}"""\n        raise NotImplementedError\n'
+        f"\n    def {check}(self, request: {request}, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002\n"
+        f'        """Faults beyond the field rules that need no database, as (path, text)."""\n        return ()\n'
+    )
+
+
+def _message_imports(messages: Iterable[Descriptor]) -> str:
+    lines = sorted({f"from {module_of(message.file.name)} import {message.name}" for message in messages})
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _indented(parts: Iterable[str]) -> str:
+    return "".join(f"        {part},\n" for part in parts)
