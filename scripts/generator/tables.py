@@ -111,7 +111,7 @@ def _row(declarations: Declarations, rpc: DeclaredRpc) -> Iterator[str]:
             yield f'{text}="{value}"'
     facts = {
         "public": policy.public,
-        "audited": not rpc.is_read and not policy.audit_off,
+        "audited": not policy.audit_off,
         "reveals_secret": policy.reveals_secret,
         "destructive": policy.destructive,
         "client_streaming": method.client_streaming,

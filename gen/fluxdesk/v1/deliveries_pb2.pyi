@@ -43,6 +43,7 @@ class ExternalStatus(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     EXTERNAL_STATUS_APPROVED: _ClassVar[ExternalStatus]
     EXTERNAL_STATUS_REJECTED: _ClassVar[ExternalStatus]
     EXTERNAL_STATUS_WITHDRAWN: _ClassVar[ExternalStatus]
+
 SEVERITY_UNSPECIFIED: Severity
 SEVERITY_SUCCESS: Severity
 SEVERITY_INFO: Severity
@@ -71,7 +72,30 @@ class GetDeliveryRequest(_message.Message):
     def __init__(self, delivery_id: _Optional[str] = ...) -> None: ...
 
 class Delivery(_message.Message):
-    __slots__ = ("delivery_id", "event_type", "severity", "tone", "title", "summary", "external_url", "external_status", "occurred_at", "created_at", "resolved_at", "resolution_note", "fire_count", "deduped", "ok", "pushed", "request_id", "deprecation", "locale", "recipient_user_id", "project_id", "supplements")
+    __slots__ = (
+        "delivery_id",
+        "event_type",
+        "severity",
+        "tone",
+        "title",
+        "summary",
+        "external_url",
+        "external_status",
+        "occurred_at",
+        "created_at",
+        "resolved_at",
+        "resolution_note",
+        "fire_count",
+        "deduped",
+        "ok",
+        "pushed",
+        "request_id",
+        "deprecation",
+        "locale",
+        "recipient_user_id",
+        "project_id",
+        "supplements",
+    )
     DELIVERY_ID_FIELD_NUMBER: _ClassVar[int]
     EVENT_TYPE_FIELD_NUMBER: _ClassVar[int]
     SEVERITY_FIELD_NUMBER: _ClassVar[int]
@@ -116,7 +140,31 @@ class Delivery(_message.Message):
     recipient_user_id: str
     project_id: str
     supplements: _containers.RepeatedCompositeFieldContainer[Supplement]
-    def __init__(self, delivery_id: _Optional[str] = ..., event_type: _Optional[str] = ..., severity: _Optional[_Union[Severity, str]] = ..., tone: _Optional[_Union[Tone, str]] = ..., title: _Optional[str] = ..., summary: _Optional[str] = ..., external_url: _Optional[str] = ..., external_status: _Optional[_Union[ExternalStatus, str]] = ..., occurred_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., created_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., resolved_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., resolution_note: _Optional[str] = ..., fire_count: _Optional[int] = ..., deduped: _Optional[bool] = ..., ok: _Optional[bool] = ..., pushed: _Optional[bool] = ..., request_id: _Optional[str] = ..., deprecation: _Optional[str] = ..., locale: _Optional[str] = ..., recipient_user_id: _Optional[str] = ..., project_id: _Optional[str] = ..., supplements: _Optional[_Iterable[_Union[Supplement, _Mapping]]] = ...) -> None: ...
+    def __init__(
+        self,
+        delivery_id: _Optional[str] = ...,
+        event_type: _Optional[str] = ...,
+        severity: _Optional[_Union[Severity, str]] = ...,
+        tone: _Optional[_Union[Tone, str]] = ...,
+        title: _Optional[str] = ...,
+        summary: _Optional[str] = ...,
+        external_url: _Optional[str] = ...,
+        external_status: _Optional[_Union[ExternalStatus, str]] = ...,
+        occurred_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...,
+        created_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...,
+        resolved_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...,
+        resolution_note: _Optional[str] = ...,
+        fire_count: _Optional[int] = ...,
+        deduped: _Optional[bool] = ...,
+        ok: _Optional[bool] = ...,
+        pushed: _Optional[bool] = ...,
+        request_id: _Optional[str] = ...,
+        deprecation: _Optional[str] = ...,
+        locale: _Optional[str] = ...,
+        recipient_user_id: _Optional[str] = ...,
+        project_id: _Optional[str] = ...,
+        supplements: _Optional[_Iterable[_Union[Supplement, _Mapping]]] = ...,
+    ) -> None: ...
 
 class Supplement(_message.Message):
     __slots__ = ("id", "markdown_body", "created_at")
@@ -126,4 +174,9 @@ class Supplement(_message.Message):
     id: str
     markdown_body: str
     created_at: _timestamp_pb2.Timestamp
-    def __init__(self, id: _Optional[str] = ..., markdown_body: _Optional[str] = ..., created_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    def __init__(
+        self,
+        id: _Optional[str] = ...,
+        markdown_body: _Optional[str] = ...,
+        created_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...,
+    ) -> None: ...

@@ -4,19 +4,14 @@
 # source: fluxdesk/v1/errors.proto
 # Protobuf Python Version: 7.35.1
 """Generated protocol buffer code."""
+
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import descriptor_pool as _descriptor_pool
 from google.protobuf import runtime_version as _runtime_version
 from google.protobuf import symbol_database as _symbol_database
 from google.protobuf.internal import builder as _builder
-_runtime_version.ValidateProtobufRuntimeVersion(
-    _runtime_version.Domain.PUBLIC,
-    7,
-    35,
-    1,
-    '',
-    'fluxdesk/v1/errors.proto'
-)
+
+_runtime_version.ValidateProtobufRuntimeVersion(_runtime_version.Domain.PUBLIC, 7, 35, 1, "", "fluxdesk/v1/errors.proto")
 # @@protoc_insertion_point(imports)
 
 _sym_db = _symbol_database.Default()
@@ -26,61 +21,109 @@ from google.protobuf import descriptor_pb2 as google_dot_protobuf_dot_descriptor
 from google.rpc import code_pb2 as google_dot_rpc_dot_code__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18\x66luxdesk/v1/errors.proto\x12\x0b\x66luxdesk.v1\x1a google/protobuf/descriptor.proto\x1a\x15google/rpc/code.proto\"s\n\x0b\x46\x61ilureKind\x12\x1e\n\x04\x63ode\x18\x01 \x01(\x0e\x32\x10.google.rpc.Code\x12\x13\n\x0bhttp_status\x18\x02 \x01(\r\x12\x0c\n\x04slug\x18\x03 \x01(\t\x12\r\n\x05title\x18\x04 \x01(\t\x12\x12\n\nconstraint\x18\x05 \x01(\t*\x8c\r\n\x06Reason\x12\x16\n\x12REASON_UNSPECIFIED\x10\x00\x12\x41\n\x16REASON_UNAUTHENTICATED\x10\x01\x1a%\xca\xf3\x18!\x08\x10\x10\x91\x03\x1a\x0cunauthorized\"\x0cUnauthorized\x12\x35\n\x10REASON_FORBIDDEN\x10\x02\x1a\x1f\xca\xf3\x18\x1b\x08\x07\x10\x93\x03\x1a\tforbidden\"\tForbidden\x12\x43\n\x1eREASON_CREDENTIAL_NOT_ACCEPTED\x10\x03\x1a\x1f\xca\xf3\x18\x1b\x08\x07\x10\x93\x03\x1a\tforbidden\"\tForbidden\x12\x39\n\x14REASON_SCOPE_MISSING\x10\x04\x1a\x1f\xca\xf3\x18\x1b\x08\x07\x10\x93\x03\x1a\tforbidden\"\tForbidden\x12\x38\n\x13REASON_ROLE_MISSING\x10\x05\x1a\x1f\xca\xf3\x18\x1b\x08\x07\x10\x93\x03\x1a\tforbidden\"\tForbidden\x12Y\n\x1cREASON_CROSS_PROJECT_BLOCKED\x10\x06\x1a\x37\xca\xf3\x18\x33\x08\x07\x10\x93\x03\x1a\x15\x63ross-project-blocked\"\x15\x43ross-project blocked\x12\x44\n\x1fREASON_SEVERITY_EXCEEDS_CEILING\x10\x07\x1a\x1f\xca\xf3\x18\x1b\x08\x07\x10\x93\x03\x1a\tforbidden\"\tForbidden\x12?\n\x1aREASON_NO_APPROVED_REQUEST\x10\x08\x1a\x1f\xca\xf3\x18\x1b\x08\x07\x10\x93\x03\x1a\tforbidden\"\tForbidden\x12M\n\x18REASON_VALIDATION_FAILED\x10\t\x1a/\xca\xf3\x18+\x08\x03\x10\x90\x03\x1a\x11validation-failed\"\x11Validation failed\x12\x35\n\x10REASON_NOT_FOUND\x10\n\x1a\x1f\xca\xf3\x18\x1b\x08\x05\x10\x94\x03\x1a\tnot-found\"\tNot found\x12P\n\x19REASON_METHOD_NOT_ALLOWED\x10\x0b\x1a\x31\xca\xf3\x18-\x08\x0c\x10\x95\x03\x1a\x12method-not-allowed\"\x12Method not allowed\x12V\n\x1bREASON_IDEMPOTENCY_CONFLICT\x10\x0c\x1a\x35\xca\xf3\x18\x31\x08\x06\x10\x99\x03\x1a\x14idempotency-conflict\"\x14Idempotency conflict\x12]\n\x1cREASON_IDEMPOTENCY_IN_FLIGHT\x10\r\x1a;\xca\xf3\x18\x37\x08\n\x10\x99\x03\x1a\x15idempotency-in-flight\"\x19Idempotent call in flight\x12\x32\n\x0fREASON_CONFLICT\x10\x0e\x1a\x1d\xca\xf3\x18\x19\x08\x06\x10\x99\x03\x1a\x08\x63onflict\"\x08\x43onflict\x12S\n\x1aREASON_PRECONDITION_FAILED\x10\x0f\x1a\x33\xca\xf3\x18/\x08\t\x10\x9c\x03\x1a\x13precondition-failed\"\x13Precondition failed\x12M\n\x18REASON_PAYLOAD_TOO_LARGE\x10\x10\x1a/\xca\xf3\x18+\x08\x03\x10\x9d\x03\x1a\x11payload-too-large\"\x11Payload too large\x12\\\n\x1dREASON_UNSUPPORTED_MEDIA_TYPE\x10\x11\x1a\x39\xca\xf3\x18\x35\x08\x03\x10\x9f\x03\x1a\x16unsupported-media-type\"\x16Unsupported media type\x12\x41\n\x14REASON_UNPROCESSABLE\x10\x12\x1a\'\xca\xf3\x18#\x08\t\x10\xa6\x03\x1a\runprocessable\"\rUnprocessable\x12>\n\x13REASON_RATE_LIMITED\x10\x13\x1a%\xca\xf3\x18!\x08\x08\x10\xad\x03\x1a\x0crate-limited\"\x0cRate limited\x12\x46\n\x1bREASON_DAILY_LIMIT_EXCEEDED\x10\x14\x1a%\xca\xf3\x18!\x08\x08\x10\xad\x03\x1a\x0crate-limited\"\x0cRate limited\x12\x38\n\x0fREASON_INTERNAL\x10\x15\x1a#\xca\xf3\x18\x1f\x08\r\x10\xf4\x03\x1a\x08internal\"\x0eInternal error\x12;\n\x12REASON_UNAVAILABLE\x10\x16\x1a#\xca\xf3\x18\x1f\x08\x0e\x10\xf7\x03\x1a\x0bunavailable\"\x0bUnavailable\x12M\n\x18REASON_DEADLINE_EXCEEDED\x10\x17\x1a/\xca\xf3\x18+\x08\x04\x10\xf8\x03\x1a\x11\x64\x65\x61\x64line-exceeded\"\x11\x44\x65\x61\x64line exceeded:N\n\x07\x66\x61ilure\x12!.google.protobuf.EnumValueOptions\x18\xb9\x8e\x03 \x01(\x0b\x32\x18.fluxdesk.v1.FailureKindb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(
+    b'\n\x18\x66luxdesk/v1/errors.proto\x12\x0b\x66luxdesk.v1\x1a google/protobuf/descriptor.proto\x1a\x15google/rpc/code.proto"s\n\x0b\x46\x61ilureKind\x12\x1e\n\x04\x63ode\x18\x01 \x01(\x0e\x32\x10.google.rpc.Code\x12\x13\n\x0bhttp_status\x18\x02 \x01(\r\x12\x0c\n\x04slug\x18\x03 \x01(\t\x12\r\n\x05title\x18\x04 \x01(\t\x12\x12\n\nconstraint\x18\x05 \x01(\t*\x8c\r\n\x06Reason\x12\x16\n\x12REASON_UNSPECIFIED\x10\x00\x12\x41\n\x16REASON_UNAUTHENTICATED\x10\x01\x1a%\xca\xf3\x18!\x08\x10\x10\x91\x03\x1a\x0cunauthorized"\x0cUnauthorized\x12\x35\n\x10REASON_FORBIDDEN\x10\x02\x1a\x1f\xca\xf3\x18\x1b\x08\x07\x10\x93\x03\x1a\tforbidden"\tForbidden\x12\x43\n\x1eREASON_CREDENTIAL_NOT_ACCEPTED\x10\x03\x1a\x1f\xca\xf3\x18\x1b\x08\x07\x10\x93\x03\x1a\tforbidden"\tForbidden\x12\x39\n\x14REASON_SCOPE_MISSING\x10\x04\x1a\x1f\xca\xf3\x18\x1b\x08\x07\x10\x93\x03\x1a\tforbidden"\tForbidden\x12\x38\n\x13REASON_ROLE_MISSING\x10\x05\x1a\x1f\xca\xf3\x18\x1b\x08\x07\x10\x93\x03\x1a\tforbidden"\tForbidden\x12Y\n\x1cREASON_CROSS_PROJECT_BLOCKED\x10\x06\x1a\x37\xca\xf3\x18\x33\x08\x07\x10\x93\x03\x1a\x15\x63ross-project-blocked"\x15\x43ross-project blocked\x12\x44\n\x1fREASON_SEVERITY_EXCEEDS_CEILING\x10\x07\x1a\x1f\xca\xf3\x18\x1b\x08\x07\x10\x93\x03\x1a\tforbidden"\tForbidden\x12?\n\x1aREASON_NO_APPROVED_REQUEST\x10\x08\x1a\x1f\xca\xf3\x18\x1b\x08\x07\x10\x93\x03\x1a\tforbidden"\tForbidden\x12M\n\x18REASON_VALIDATION_FAILED\x10\t\x1a/\xca\xf3\x18+\x08\x03\x10\x90\x03\x1a\x11validation-failed"\x11Validation failed\x12\x35\n\x10REASON_NOT_FOUND\x10\n\x1a\x1f\xca\xf3\x18\x1b\x08\x05\x10\x94\x03\x1a\tnot-found"\tNot found\x12P\n\x19REASON_METHOD_NOT_ALLOWED\x10\x0b\x1a\x31\xca\xf3\x18-\x08\x0c\x10\x95\x03\x1a\x12method-not-allowed"\x12Method not allowed\x12V\n\x1bREASON_IDEMPOTENCY_CONFLICT\x10\x0c\x1a\x35\xca\xf3\x18\x31\x08\x06\x10\x99\x03\x1a\x14idempotency-conflict"\x14Idempotency conflict\x12]\n\x1cREASON_IDEMPOTENCY_IN_FLIGHT\x10\r\x1a;\xca\xf3\x18\x37\x08\n\x10\x99\x03\x1a\x15idempotency-in-flight"\x19Idempotent call in flight\x12\x32\n\x0fREASON_CONFLICT\x10\x0e\x1a\x1d\xca\xf3\x18\x19\x08\x06\x10\x99\x03\x1a\x08\x63onflict"\x08\x43onflict\x12S\n\x1aREASON_PRECONDITION_FAILED\x10\x0f\x1a\x33\xca\xf3\x18/\x08\t\x10\x9c\x03\x1a\x13precondition-failed"\x13Precondition failed\x12M\n\x18REASON_PAYLOAD_TOO_LARGE\x10\x10\x1a/\xca\xf3\x18+\x08\x03\x10\x9d\x03\x1a\x11payload-too-large"\x11Payload too large\x12\\\n\x1dREASON_UNSUPPORTED_MEDIA_TYPE\x10\x11\x1a\x39\xca\xf3\x18\x35\x08\x03\x10\x9f\x03\x1a\x16unsupported-media-type"\x16Unsupported media type\x12\x41\n\x14REASON_UNPROCESSABLE\x10\x12\x1a\'\xca\xf3\x18#\x08\t\x10\xa6\x03\x1a\runprocessable"\rUnprocessable\x12>\n\x13REASON_RATE_LIMITED\x10\x13\x1a%\xca\xf3\x18!\x08\x08\x10\xad\x03\x1a\x0crate-limited"\x0cRate limited\x12\x46\n\x1bREASON_DAILY_LIMIT_EXCEEDED\x10\x14\x1a%\xca\xf3\x18!\x08\x08\x10\xad\x03\x1a\x0crate-limited"\x0cRate limited\x12\x38\n\x0fREASON_INTERNAL\x10\x15\x1a#\xca\xf3\x18\x1f\x08\r\x10\xf4\x03\x1a\x08internal"\x0eInternal error\x12;\n\x12REASON_UNAVAILABLE\x10\x16\x1a#\xca\xf3\x18\x1f\x08\x0e\x10\xf7\x03\x1a\x0bunavailable"\x0bUnavailable\x12M\n\x18REASON_DEADLINE_EXCEEDED\x10\x17\x1a/\xca\xf3\x18+\x08\x04\x10\xf8\x03\x1a\x11\x64\x65\x61\x64line-exceeded"\x11\x44\x65\x61\x64line exceeded:N\n\x07\x66\x61ilure\x12!.google.protobuf.EnumValueOptions\x18\xb9\x8e\x03 \x01(\x0b\x32\x18.fluxdesk.v1.FailureKindb\x06proto3'
+)
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
-_builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'fluxdesk.v1.errors_pb2', _globals)
+_builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, "fluxdesk.v1.errors_pb2", _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
-  DESCRIPTOR._loaded_options = None
-  _globals['_REASON'].values_by_name["REASON_UNAUTHENTICATED"]._loaded_options = None
-  _globals['_REASON'].values_by_name["REASON_UNAUTHENTICATED"]._serialized_options = b'\312\363\030!\010\020\020\221\003\032\014unauthorized\"\014Unauthorized'
-  _globals['_REASON'].values_by_name["REASON_FORBIDDEN"]._loaded_options = None
-  _globals['_REASON'].values_by_name["REASON_FORBIDDEN"]._serialized_options = b'\312\363\030\033\010\007\020\223\003\032\tforbidden\"\tForbidden'
-  _globals['_REASON'].values_by_name["REASON_CREDENTIAL_NOT_ACCEPTED"]._loaded_options = None
-  _globals['_REASON'].values_by_name["REASON_CREDENTIAL_NOT_ACCEPTED"]._serialized_options = b'\312\363\030\033\010\007\020\223\003\032\tforbidden\"\tForbidden'
-  _globals['_REASON'].values_by_name["REASON_SCOPE_MISSING"]._loaded_options = None
-  _globals['_REASON'].values_by_name["REASON_SCOPE_MISSING"]._serialized_options = b'\312\363\030\033\010\007\020\223\003\032\tforbidden\"\tForbidden'
-  _globals['_REASON'].values_by_name["REASON_ROLE_MISSING"]._loaded_options = None
-  _globals['_REASON'].values_by_name["REASON_ROLE_MISSING"]._serialized_options = b'\312\363\030\033\010\007\020\223\003\032\tforbidden\"\tForbidden'
-  _globals['_REASON'].values_by_name["REASON_CROSS_PROJECT_BLOCKED"]._loaded_options = None
-  _globals['_REASON'].values_by_name["REASON_CROSS_PROJECT_BLOCKED"]._serialized_options = b'\312\363\0303\010\007\020\223\003\032\025cross-project-blocked\"\025Cross-project blocked'
-  _globals['_REASON'].values_by_name["REASON_SEVERITY_EXCEEDS_CEILING"]._loaded_options = None
-  _globals['_REASON'].values_by_name["REASON_SEVERITY_EXCEEDS_CEILING"]._serialized_options = b'\312\363\030\033\010\007\020\223\003\032\tforbidden\"\tForbidden'
-  _globals['_REASON'].values_by_name["REASON_NO_APPROVED_REQUEST"]._loaded_options = None
-  _globals['_REASON'].values_by_name["REASON_NO_APPROVED_REQUEST"]._serialized_options = b'\312\363\030\033\010\007\020\223\003\032\tforbidden\"\tForbidden'
-  _globals['_REASON'].values_by_name["REASON_VALIDATION_FAILED"]._loaded_options = None
-  _globals['_REASON'].values_by_name["REASON_VALIDATION_FAILED"]._serialized_options = b'\312\363\030+\010\003\020\220\003\032\021validation-failed\"\021Validation failed'
-  _globals['_REASON'].values_by_name["REASON_NOT_FOUND"]._loaded_options = None
-  _globals['_REASON'].values_by_name["REASON_NOT_FOUND"]._serialized_options = b'\312\363\030\033\010\005\020\224\003\032\tnot-found\"\tNot found'
-  _globals['_REASON'].values_by_name["REASON_METHOD_NOT_ALLOWED"]._loaded_options = None
-  _globals['_REASON'].values_by_name["REASON_METHOD_NOT_ALLOWED"]._serialized_options = b'\312\363\030-\010\014\020\225\003\032\022method-not-allowed\"\022Method not allowed'
-  _globals['_REASON'].values_by_name["REASON_IDEMPOTENCY_CONFLICT"]._loaded_options = None
-  _globals['_REASON'].values_by_name["REASON_IDEMPOTENCY_CONFLICT"]._serialized_options = b'\312\363\0301\010\006\020\231\003\032\024idempotency-conflict\"\024Idempotency conflict'
-  _globals['_REASON'].values_by_name["REASON_IDEMPOTENCY_IN_FLIGHT"]._loaded_options = None
-  _globals['_REASON'].values_by_name["REASON_IDEMPOTENCY_IN_FLIGHT"]._serialized_options = b'\312\363\0307\010\n\020\231\003\032\025idempotency-in-flight\"\031Idempotent call in flight'
-  _globals['_REASON'].values_by_name["REASON_CONFLICT"]._loaded_options = None
-  _globals['_REASON'].values_by_name["REASON_CONFLICT"]._serialized_options = b'\312\363\030\031\010\006\020\231\003\032\010conflict\"\010Conflict'
-  _globals['_REASON'].values_by_name["REASON_PRECONDITION_FAILED"]._loaded_options = None
-  _globals['_REASON'].values_by_name["REASON_PRECONDITION_FAILED"]._serialized_options = b'\312\363\030/\010\t\020\234\003\032\023precondition-failed\"\023Precondition failed'
-  _globals['_REASON'].values_by_name["REASON_PAYLOAD_TOO_LARGE"]._loaded_options = None
-  _globals['_REASON'].values_by_name["REASON_PAYLOAD_TOO_LARGE"]._serialized_options = b'\312\363\030+\010\003\020\235\003\032\021payload-too-large\"\021Payload too large'
-  _globals['_REASON'].values_by_name["REASON_UNSUPPORTED_MEDIA_TYPE"]._loaded_options = None
-  _globals['_REASON'].values_by_name["REASON_UNSUPPORTED_MEDIA_TYPE"]._serialized_options = b'\312\363\0305\010\003\020\237\003\032\026unsupported-media-type\"\026Unsupported media type'
-  _globals['_REASON'].values_by_name["REASON_UNPROCESSABLE"]._loaded_options = None
-  _globals['_REASON'].values_by_name["REASON_UNPROCESSABLE"]._serialized_options = b'\312\363\030#\010\t\020\246\003\032\runprocessable\"\rUnprocessable'
-  _globals['_REASON'].values_by_name["REASON_RATE_LIMITED"]._loaded_options = None
-  _globals['_REASON'].values_by_name["REASON_RATE_LIMITED"]._serialized_options = b'\312\363\030!\010\010\020\255\003\032\014rate-limited\"\014Rate limited'
-  _globals['_REASON'].values_by_name["REASON_DAILY_LIMIT_EXCEEDED"]._loaded_options = None
-  _globals['_REASON'].values_by_name["REASON_DAILY_LIMIT_EXCEEDED"]._serialized_options = b'\312\363\030!\010\010\020\255\003\032\014rate-limited\"\014Rate limited'
-  _globals['_REASON'].values_by_name["REASON_INTERNAL"]._loaded_options = None
-  _globals['_REASON'].values_by_name["REASON_INTERNAL"]._serialized_options = b'\312\363\030\037\010\r\020\364\003\032\010internal\"\016Internal error'
-  _globals['_REASON'].values_by_name["REASON_UNAVAILABLE"]._loaded_options = None
-  _globals['_REASON'].values_by_name["REASON_UNAVAILABLE"]._serialized_options = b'\312\363\030\037\010\016\020\367\003\032\013unavailable\"\013Unavailable'
-  _globals['_REASON'].values_by_name["REASON_DEADLINE_EXCEEDED"]._loaded_options = None
-  _globals['_REASON'].values_by_name["REASON_DEADLINE_EXCEEDED"]._serialized_options = b'\312\363\030+\010\004\020\370\003\032\021deadline-exceeded\"\021Deadline exceeded'
-  _globals['_REASON']._serialized_start=216
-  _globals['_REASON']._serialized_end=1892
-  _globals['_FAILUREKIND']._serialized_start=98
-  _globals['_FAILUREKIND']._serialized_end=213
+    DESCRIPTOR._loaded_options = None
+    _globals["_REASON"].values_by_name["REASON_UNAUTHENTICATED"]._loaded_options = None
+    _globals["_REASON"].values_by_name[
+        "REASON_UNAUTHENTICATED"
+    ]._serialized_options = b'\312\363\030!\010\020\020\221\003\032\014unauthorized"\014Unauthorized'
+    _globals["_REASON"].values_by_name["REASON_FORBIDDEN"]._loaded_options = None
+    _globals["_REASON"].values_by_name[
+        "REASON_FORBIDDEN"
+    ]._serialized_options = b'\312\363\030\033\010\007\020\223\003\032\tforbidden"\tForbidden'
+    _globals["_REASON"].values_by_name["REASON_CREDENTIAL_NOT_ACCEPTED"]._loaded_options = None
+    _globals["_REASON"].values_by_name[
+        "REASON_CREDENTIAL_NOT_ACCEPTED"
+    ]._serialized_options = b'\312\363\030\033\010\007\020\223\003\032\tforbidden"\tForbidden'
+    _globals["_REASON"].values_by_name["REASON_SCOPE_MISSING"]._loaded_options = None
+    _globals["_REASON"].values_by_name[
+        "REASON_SCOPE_MISSING"
+    ]._serialized_options = b'\312\363\030\033\010\007\020\223\003\032\tforbidden"\tForbidden'
+    _globals["_REASON"].values_by_name["REASON_ROLE_MISSING"]._loaded_options = None
+    _globals["_REASON"].values_by_name[
+        "REASON_ROLE_MISSING"
+    ]._serialized_options = b'\312\363\030\033\010\007\020\223\003\032\tforbidden"\tForbidden'
+    _globals["_REASON"].values_by_name["REASON_CROSS_PROJECT_BLOCKED"]._loaded_options = None
+    _globals["_REASON"].values_by_name[
+        "REASON_CROSS_PROJECT_BLOCKED"
+    ]._serialized_options = b'\312\363\0303\010\007\020\223\003\032\025cross-project-blocked"\025Cross-project blocked'
+    _globals["_REASON"].values_by_name["REASON_SEVERITY_EXCEEDS_CEILING"]._loaded_options = None
+    _globals["_REASON"].values_by_name[
+        "REASON_SEVERITY_EXCEEDS_CEILING"
+    ]._serialized_options = b'\312\363\030\033\010\007\020\223\003\032\tforbidden"\tForbidden'
+    _globals["_REASON"].values_by_name["REASON_NO_APPROVED_REQUEST"]._loaded_options = None
+    _globals["_REASON"].values_by_name[
+        "REASON_NO_APPROVED_REQUEST"
+    ]._serialized_options = b'\312\363\030\033\010\007\020\223\003\032\tforbidden"\tForbidden'
+    _globals["_REASON"].values_by_name["REASON_VALIDATION_FAILED"]._loaded_options = None
+    _globals["_REASON"].values_by_name[
+        "REASON_VALIDATION_FAILED"
+    ]._serialized_options = b'\312\363\030+\010\003\020\220\003\032\021validation-failed"\021Validation failed'
+    _globals["_REASON"].values_by_name["REASON_NOT_FOUND"]._loaded_options = None
+    _globals["_REASON"].values_by_name[
+        "REASON_NOT_FOUND"
+    ]._serialized_options = b'\312\363\030\033\010\005\020\224\003\032\tnot-found"\tNot found'
+    _globals["_REASON"].values_by_name["REASON_METHOD_NOT_ALLOWED"]._loaded_options = None
+    _globals["_REASON"].values_by_name[
+        "REASON_METHOD_NOT_ALLOWED"
+    ]._serialized_options = b'\312\363\030-\010\014\020\225\003\032\022method-not-allowed"\022Method not allowed'
+    _globals["_REASON"].values_by_name["REASON_IDEMPOTENCY_CONFLICT"]._loaded_options = None
+    _globals["_REASON"].values_by_name[
+        "REASON_IDEMPOTENCY_CONFLICT"
+    ]._serialized_options = b'\312\363\0301\010\006\020\231\003\032\024idempotency-conflict"\024Idempotency conflict'
+    _globals["_REASON"].values_by_name["REASON_IDEMPOTENCY_IN_FLIGHT"]._loaded_options = None
+    _globals["_REASON"].values_by_name[
+        "REASON_IDEMPOTENCY_IN_FLIGHT"
+    ]._serialized_options = b'\312\363\0307\010\n\020\231\003\032\025idempotency-in-flight"\031Idempotent call in flight'
+    _globals["_REASON"].values_by_name["REASON_CONFLICT"]._loaded_options = None
+    _globals["_REASON"].values_by_name[
+        "REASON_CONFLICT"
+    ]._serialized_options = b'\312\363\030\031\010\006\020\231\003\032\010conflict"\010Conflict'
+    _globals["_REASON"].values_by_name["REASON_PRECONDITION_FAILED"]._loaded_options = None
+    _globals["_REASON"].values_by_name[
+        "REASON_PRECONDITION_FAILED"
+    ]._serialized_options = b'\312\363\030/\010\t\020\234\003\032\023precondition-failed"\023Precondition failed'
+    _globals["_REASON"].values_by_name["REASON_PAYLOAD_TOO_LARGE"]._loaded_options = None
+    _globals["_REASON"].values_by_name[
+        "REASON_PAYLOAD_TOO_LARGE"
+    ]._serialized_options = b'\312\363\030+\010\003\020\235\003\032\021payload-too-large"\021Payload too large'
+    _globals["_REASON"].values_by_name["REASON_UNSUPPORTED_MEDIA_TYPE"]._loaded_options = None
+    _globals["_REASON"].values_by_name[
+        "REASON_UNSUPPORTED_MEDIA_TYPE"
+    ]._serialized_options = b'\312\363\0305\010\003\020\237\003\032\026unsupported-media-type"\026Unsupported media type'
+    _globals["_REASON"].values_by_name["REASON_UNPROCESSABLE"]._loaded_options = None
+    _globals["_REASON"].values_by_name[
+        "REASON_UNPROCESSABLE"
+    ]._serialized_options = b'\312\363\030#\010\t\020\246\003\032\runprocessable"\rUnprocessable'
+    _globals["_REASON"].values_by_name["REASON_RATE_LIMITED"]._loaded_options = None
+    _globals["_REASON"].values_by_name[
+        "REASON_RATE_LIMITED"
+    ]._serialized_options = b'\312\363\030!\010\010\020\255\003\032\014rate-limited"\014Rate limited'
+    _globals["_REASON"].values_by_name["REASON_DAILY_LIMIT_EXCEEDED"]._loaded_options = None
+    _globals["_REASON"].values_by_name[
+        "REASON_DAILY_LIMIT_EXCEEDED"
+    ]._serialized_options = b'\312\363\030!\010\010\020\255\003\032\014rate-limited"\014Rate limited'
+    _globals["_REASON"].values_by_name["REASON_INTERNAL"]._loaded_options = None
+    _globals["_REASON"].values_by_name[
+        "REASON_INTERNAL"
+    ]._serialized_options = b'\312\363\030\037\010\r\020\364\003\032\010internal"\016Internal error'
+    _globals["_REASON"].values_by_name["REASON_UNAVAILABLE"]._loaded_options = None
+    _globals["_REASON"].values_by_name[
+        "REASON_UNAVAILABLE"
+    ]._serialized_options = b'\312\363\030\037\010\016\020\367\003\032\013unavailable"\013Unavailable'
+    _globals["_REASON"].values_by_name["REASON_DEADLINE_EXCEEDED"]._loaded_options = None
+    _globals["_REASON"].values_by_name[
+        "REASON_DEADLINE_EXCEEDED"
+    ]._serialized_options = b'\312\363\030+\010\004\020\370\003\032\021deadline-exceeded"\021Deadline exceeded'
+    _globals["_REASON"]._serialized_start = 216
+    _globals["_REASON"]._serialized_end = 1892
+    _globals["_FAILUREKIND"]._serialized_start = 98
+    _globals["_FAILUREKIND"]._serialized_end = 213
 # @@protoc_insertion_point(module_scope)

@@ -33,6 +33,7 @@ class Reason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     REASON_INTERNAL: _ClassVar[Reason]
     REASON_UNAVAILABLE: _ClassVar[Reason]
     REASON_DEADLINE_EXCEEDED: _ClassVar[Reason]
+
 REASON_UNSPECIFIED: Reason
 REASON_UNAUTHENTICATED: Reason
 REASON_FORBIDDEN: Reason
@@ -72,4 +73,11 @@ class FailureKind(_message.Message):
     slug: str
     title: str
     constraint: str
-    def __init__(self, code: _Optional[_Union[_code_pb2.Code, str]] = ..., http_status: _Optional[int] = ..., slug: _Optional[str] = ..., title: _Optional[str] = ..., constraint: _Optional[str] = ...) -> None: ...
+    def __init__(
+        self,
+        code: _Optional[_Union[_code_pb2.Code, str]] = ...,
+        http_status: _Optional[int] = ...,
+        slug: _Optional[str] = ...,
+        title: _Optional[str] = ...,
+        constraint: _Optional[str] = ...,
+    ) -> None: ...

@@ -4,19 +4,14 @@
 # source: fluxdesk/v1/events.proto
 # Protobuf Python Version: 7.35.1
 """Generated protocol buffer code."""
+
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import descriptor_pool as _descriptor_pool
 from google.protobuf import runtime_version as _runtime_version
 from google.protobuf import symbol_database as _symbol_database
 from google.protobuf.internal import builder as _builder
-_runtime_version.ValidateProtobufRuntimeVersion(
-    _runtime_version.Domain.PUBLIC,
-    7,
-    35,
-    1,
-    '',
-    'fluxdesk/v1/events.proto'
-)
+
+_runtime_version.ValidateProtobufRuntimeVersion(_runtime_version.Domain.PUBLIC, 7, 35, 1, "", "fluxdesk/v1/events.proto")
 # @@protoc_insertion_point(imports)
 
 _sym_db = _symbol_database.Default()
@@ -29,96 +24,104 @@ from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18\x66luxdesk/v1/events.proto\x12\x0b\x66luxdesk.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1c\x66luxdesk/v1/deliveries.proto\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"B\n\x0ePublishRequest\x12\x30\n\x05\x65vent\x18\x01 \x01(\x0b\x32\x19.fluxdesk.v1.InboundEventB\x06\xbaH\x03\xc8\x01\x01\"\xdd\t\n\x0cInboundEvent\x12/\n\x0cspec_version\x18\x01 \x01(\tB\x0b\xbaH\x08r\x03R\x01\x32\xc8\x01\x01R\x0cspec_version\x12:\n\x08\x65vent_id\x18\x02 \x01(\tB\x1e\xbaH\x1br\x16\x10\x01\x18x2\x10^[a-zA-Z0-9_-]+$\xc8\x01\x01R\x08\x65vent_id\x12,\n\nevent_type\x18\x03 \x01(\tB\x0c\xbaH\tr\x04\x10\x01\x18<\xc8\x01\x01R\nevent_type\x12\x34\n\x08severity\x18\x04 \x01(\x0e\x32\x15.fluxdesk.v1.SeverityB\x0b\xbaH\x08\x82\x01\x02\x10\x01\xc8\x01\x01\x12\x1c\n\x05title\x18\x05 \x01(\tB\r\xbaH\nr\x05\x10\x01\x18\xc8\x01\xc8\x01\x01\x12\x44\n\x0boccurred_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x06\xbaH\x03\xc8\x01\x01R\x0boccurred_at\x12\x1e\n\x07summary\x18\x07 \x01(\tB\x08\xbaH\x05r\x03\x18\xf4\x03H\x00\x88\x01\x01\x12\x33\n\rmarkdown_body\x18\x08 \x01(\tB\x08\xbaH\x05r\x03\x18\xc0>H\x01R\rmarkdown_body\x88\x01\x01\x12i\n\x17markdown_body_rendering\x18\t \x01(\x0e\x32\x1e.fluxdesk.v1.MarkdownRenderingB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00H\x02R\x17markdown_body_rendering\x88\x01\x01\x12\x31\n\x0c\x65xternal_url\x18\n \x01(\tB\x08\xbaH\x05r\x03\x18\xd0\x0fH\x03R\x0c\x65xternal_url\x88\x01\x01\x12V\n\x0f\x65xternal_status\x18\x0b \x01(\x0e\x32\x1b.fluxdesk.v1.ExternalStatusB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00H\x04R\x0f\x65xternal_status\x88\x01\x01\x12!\n\x05\x61\x63tor\x18\x0c \x01(\x0b\x32\x12.fluxdesk.v1.Actor\x12\x45\n\x06labels\x18\r \x03(\x0b\x32%.fluxdesk.v1.InboundEvent.LabelsEntryB\x0e\xbaH\x0b\x9a\x01\x08\x10\x14*\x04r\x02\x18P\x12\x34\n\x07\x61\x63tions\x18\x0e \x03(\x0b\x32\x19.fluxdesk.v1.ActionButtonB\x08\xbaH\x05\x92\x01\x02\x10\x04\x12\x46\n\x0erecipient_hint\x18\x0f \x01(\x0b\x32\x1a.fluxdesk.v1.RecipientHintB\x02\x18\x01R\x0erecipient_hint\x12\x32\n\x0cproject_slug\x18\x10 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18PH\x05R\x0cproject_slug\x88\x01\x01\x12\x30\n\x04tone\x18\x11 \x01(\x0e\x32\x11.fluxdesk.v1.ToneB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00H\x06\x88\x01\x01\x12\x1c\n\x06locale\x18\x12 \x01(\tB\x07\xbaH\x04r\x02\x18#H\x07\x88\x01\x01\x12.\n\trecipient\x18\x13 \x01(\x0b\x32\x1b.fluxdesk.v1.EventRecipient\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\n\n\x08_summaryB\x10\n\x0e_markdown_bodyB\x1a\n\x18_markdown_body_renderingB\x0f\n\r_external_urlB\x12\n\x10_external_statusB\x0f\n\r_project_slugB\x07\n\x05_toneB\t\n\x07_locale\"I\n\x05\x41\x63tor\x12\x1b\n\x05\x65mail\x18\x01 \x01(\tB\x0c\xbaH\tr\x04\x18x`\x01\xc8\x01\x01\x12\x1a\n\x04name\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x18PH\x00\x88\x01\x01\x42\x07\n\x05_name\"\xd8\x01\n\x0c\x41\x63tionButton\x12\x1b\n\x05label\x18\x01 \x01(\tB\x0c\xbaH\tr\x04\x10\x01\x18(\xc8\x01\x01\x12\x46\n\x0b\x61\x63tion_type\x18\x02 \x01(\x0e\x32\x17.fluxdesk.v1.ActionTypeB\x0b\xbaH\x08\x82\x01\x02\x10\x01\xc8\x01\x01R\x0b\x61\x63tion_type\x12\x1a\n\x03url\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\xd0\x0fH\x00\x88\x01\x01\x12/\n\x0bwebhook_url\x18\x04 \x01(\tB\x08\xbaH\x05r\x03\x18\xd0\x0fH\x01R\x0bwebhook_url\x88\x01\x01\x42\x06\n\x04_urlB\x0e\n\x0c_webhook_url\"\xcb\x02\n\rRecipientHint\x12\x1d\n\x05\x65mail\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x18x`\x01H\x00\x88\x01\x01\x12\'\n\x07user_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01H\x01R\x07user_id\x88\x01\x01\x12\x30\n\x0c\x64isplay_hint\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x18PH\x02R\x0c\x64isplay_hint\x88\x01\x01:\x98\x01\xbaH\x94\x01\x1a\x91\x01\n\x12recipient_hint.any\x12;at least one of email, user_id and display_hint is required\x1a>has(this.email) || has(this.user_id) || has(this.display_hint)B\x08\n\x06_emailB\n\n\x08_user_idB\x0f\n\r_display_hint\"d\n\x0e\x45ventRecipient\x12\x35\n\x04type\x18\x01 \x01(\x0e\x32\x1a.fluxdesk.v1.RecipientTypeB\x0b\xbaH\x08\x82\x01\x02\x10\x01\xc8\x01\x01\x12\x1b\n\x05value\x18\x02 \x01(\tB\x0c\xbaH\tr\x04\x10\x01\x18x\xc8\x01\x01*e\n\rRecipientType\x12\x1e\n\x1aRECIPIENT_TYPE_UNSPECIFIED\x10\x00\x12\x18\n\x14RECIPIENT_TYPE_EMAIL\x10\x01\x12\x1a\n\x16RECIPIENT_TYPE_USER_ID\x10\x02*W\n\nActionType\x12\x1b\n\x17\x41\x43TION_TYPE_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x41\x43TION_TYPE_URL\x10\x01\x12\x17\n\x13\x41\x43TION_TYPE_WEBHOOK\x10\x02\x32\xa9\x01\n\x0c\x45ventService\x12\x98\x01\n\x07Publish\x12\x1b.fluxdesk.v1.PublishRequest\x1a\x15.fluxdesk.v1.Delivery\"Y\x90\x02\x02\xca\xf3\x18\x35\n\x03\x04\x03\x05\x12\x0c\x65vents:write*\rpublish_event@\xca\x01J\x0c\n\x07\x64\x65\x64uped\x10\xc8\x01h\x02\x82\xd3\xe4\x93\x02\x17\"\x0e/api/v1/events:\x05\x65ventB%\xca\xf3\x18!\n\x1f\n\x0c\x65vents:write\x12\x0fPublish events.b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(
+    b'\n\x18\x66luxdesk/v1/events.proto\x12\x0b\x66luxdesk.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1c\x66luxdesk/v1/deliveries.proto\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto"B\n\x0ePublishRequest\x12\x30\n\x05\x65vent\x18\x01 \x01(\x0b\x32\x19.fluxdesk.v1.InboundEventB\x06\xbaH\x03\xc8\x01\x01"\xdd\t\n\x0cInboundEvent\x12/\n\x0cspec_version\x18\x01 \x01(\tB\x0b\xbaH\x08r\x03R\x01\x32\xc8\x01\x01R\x0cspec_version\x12:\n\x08\x65vent_id\x18\x02 \x01(\tB\x1e\xbaH\x1br\x16\x10\x01\x18x2\x10^[a-zA-Z0-9_-]+$\xc8\x01\x01R\x08\x65vent_id\x12,\n\nevent_type\x18\x03 \x01(\tB\x0c\xbaH\tr\x04\x10\x01\x18<\xc8\x01\x01R\nevent_type\x12\x34\n\x08severity\x18\x04 \x01(\x0e\x32\x15.fluxdesk.v1.SeverityB\x0b\xbaH\x08\x82\x01\x02\x10\x01\xc8\x01\x01\x12\x1c\n\x05title\x18\x05 \x01(\tB\r\xbaH\nr\x05\x10\x01\x18\xc8\x01\xc8\x01\x01\x12\x44\n\x0boccurred_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x06\xbaH\x03\xc8\x01\x01R\x0boccurred_at\x12\x1e\n\x07summary\x18\x07 \x01(\tB\x08\xbaH\x05r\x03\x18\xf4\x03H\x00\x88\x01\x01\x12\x33\n\rmarkdown_body\x18\x08 \x01(\tB\x08\xbaH\x05r\x03\x18\xc0>H\x01R\rmarkdown_body\x88\x01\x01\x12i\n\x17markdown_body_rendering\x18\t \x01(\x0e\x32\x1e.fluxdesk.v1.MarkdownRenderingB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00H\x02R\x17markdown_body_rendering\x88\x01\x01\x12\x31\n\x0c\x65xternal_url\x18\n \x01(\tB\x08\xbaH\x05r\x03\x18\xd0\x0fH\x03R\x0c\x65xternal_url\x88\x01\x01\x12V\n\x0f\x65xternal_status\x18\x0b \x01(\x0e\x32\x1b.fluxdesk.v1.ExternalStatusB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00H\x04R\x0f\x65xternal_status\x88\x01\x01\x12!\n\x05\x61\x63tor\x18\x0c \x01(\x0b\x32\x12.fluxdesk.v1.Actor\x12\x45\n\x06labels\x18\r \x03(\x0b\x32%.fluxdesk.v1.InboundEvent.LabelsEntryB\x0e\xbaH\x0b\x9a\x01\x08\x10\x14*\x04r\x02\x18P\x12\x34\n\x07\x61\x63tions\x18\x0e \x03(\x0b\x32\x19.fluxdesk.v1.ActionButtonB\x08\xbaH\x05\x92\x01\x02\x10\x04\x12\x46\n\x0erecipient_hint\x18\x0f \x01(\x0b\x32\x1a.fluxdesk.v1.RecipientHintB\x02\x18\x01R\x0erecipient_hint\x12\x32\n\x0cproject_slug\x18\x10 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18PH\x05R\x0cproject_slug\x88\x01\x01\x12\x30\n\x04tone\x18\x11 \x01(\x0e\x32\x11.fluxdesk.v1.ToneB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00H\x06\x88\x01\x01\x12\x1c\n\x06locale\x18\x12 \x01(\tB\x07\xbaH\x04r\x02\x18#H\x07\x88\x01\x01\x12.\n\trecipient\x18\x13 \x01(\x0b\x32\x1b.fluxdesk.v1.EventRecipient\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\n\n\x08_summaryB\x10\n\x0e_markdown_bodyB\x1a\n\x18_markdown_body_renderingB\x0f\n\r_external_urlB\x12\n\x10_external_statusB\x0f\n\r_project_slugB\x07\n\x05_toneB\t\n\x07_locale"I\n\x05\x41\x63tor\x12\x1b\n\x05\x65mail\x18\x01 \x01(\tB\x0c\xbaH\tr\x04\x18x`\x01\xc8\x01\x01\x12\x1a\n\x04name\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x18PH\x00\x88\x01\x01\x42\x07\n\x05_name"\xd8\x01\n\x0c\x41\x63tionButton\x12\x1b\n\x05label\x18\x01 \x01(\tB\x0c\xbaH\tr\x04\x10\x01\x18(\xc8\x01\x01\x12\x46\n\x0b\x61\x63tion_type\x18\x02 \x01(\x0e\x32\x17.fluxdesk.v1.ActionTypeB\x0b\xbaH\x08\x82\x01\x02\x10\x01\xc8\x01\x01R\x0b\x61\x63tion_type\x12\x1a\n\x03url\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\xd0\x0fH\x00\x88\x01\x01\x12/\n\x0bwebhook_url\x18\x04 \x01(\tB\x08\xbaH\x05r\x03\x18\xd0\x0fH\x01R\x0bwebhook_url\x88\x01\x01\x42\x06\n\x04_urlB\x0e\n\x0c_webhook_url"\xcb\x02\n\rRecipientHint\x12\x1d\n\x05\x65mail\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x18x`\x01H\x00\x88\x01\x01\x12\'\n\x07user_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01H\x01R\x07user_id\x88\x01\x01\x12\x30\n\x0c\x64isplay_hint\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x18PH\x02R\x0c\x64isplay_hint\x88\x01\x01:\x98\x01\xbaH\x94\x01\x1a\x91\x01\n\x12recipient_hint.any\x12;at least one of email, user_id and display_hint is required\x1a>has(this.email) || has(this.user_id) || has(this.display_hint)B\x08\n\x06_emailB\n\n\x08_user_idB\x0f\n\r_display_hint"d\n\x0e\x45ventRecipient\x12\x35\n\x04type\x18\x01 \x01(\x0e\x32\x1a.fluxdesk.v1.RecipientTypeB\x0b\xbaH\x08\x82\x01\x02\x10\x01\xc8\x01\x01\x12\x1b\n\x05value\x18\x02 \x01(\tB\x0c\xbaH\tr\x04\x10\x01\x18x\xc8\x01\x01*e\n\rRecipientType\x12\x1e\n\x1aRECIPIENT_TYPE_UNSPECIFIED\x10\x00\x12\x18\n\x14RECIPIENT_TYPE_EMAIL\x10\x01\x12\x1a\n\x16RECIPIENT_TYPE_USER_ID\x10\x02*W\n\nActionType\x12\x1b\n\x17\x41\x43TION_TYPE_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x41\x43TION_TYPE_URL\x10\x01\x12\x17\n\x13\x41\x43TION_TYPE_WEBHOOK\x10\x02\x32\xa9\x01\n\x0c\x45ventService\x12\x98\x01\n\x07Publish\x12\x1b.fluxdesk.v1.PublishRequest\x1a\x15.fluxdesk.v1.Delivery"Y\x90\x02\x02\xca\xf3\x18\x35\n\x03\x04\x03\x05\x12\x0c\x65vents:write*\rpublish_event@\xca\x01J\x0c\n\x07\x64\x65\x64uped\x10\xc8\x01h\x02\x82\xd3\xe4\x93\x02\x17"\x0e/api/v1/events:\x05\x65ventB%\xca\xf3\x18!\n\x1f\n\x0c\x65vents:write\x12\x0fPublish events.b\x06proto3'
+)
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
-_builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'fluxdesk.v1.events_pb2', _globals)
+_builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, "fluxdesk.v1.events_pb2", _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
-  _globals['DESCRIPTOR']._loaded_options = None
-  _globals['DESCRIPTOR']._serialized_options = b'\312\363\030!\n\037\n\014events:write\022\017Publish events.'
-  _globals['_PUBLISHREQUEST'].fields_by_name['event']._loaded_options = None
-  _globals['_PUBLISHREQUEST'].fields_by_name['event']._serialized_options = b'\272H\003\310\001\001'
-  _globals['_INBOUNDEVENT_LABELSENTRY']._loaded_options = None
-  _globals['_INBOUNDEVENT_LABELSENTRY']._serialized_options = b'8\001'
-  _globals['_INBOUNDEVENT'].fields_by_name['spec_version']._loaded_options = None
-  _globals['_INBOUNDEVENT'].fields_by_name['spec_version']._serialized_options = b'\272H\010r\003R\0012\310\001\001'
-  _globals['_INBOUNDEVENT'].fields_by_name['event_id']._loaded_options = None
-  _globals['_INBOUNDEVENT'].fields_by_name['event_id']._serialized_options = b'\272H\033r\026\020\001\030x2\020^[a-zA-Z0-9_-]+$\310\001\001'
-  _globals['_INBOUNDEVENT'].fields_by_name['event_type']._loaded_options = None
-  _globals['_INBOUNDEVENT'].fields_by_name['event_type']._serialized_options = b'\272H\tr\004\020\001\030<\310\001\001'
-  _globals['_INBOUNDEVENT'].fields_by_name['severity']._loaded_options = None
-  _globals['_INBOUNDEVENT'].fields_by_name['severity']._serialized_options = b'\272H\010\202\001\002\020\001\310\001\001'
-  _globals['_INBOUNDEVENT'].fields_by_name['title']._loaded_options = None
-  _globals['_INBOUNDEVENT'].fields_by_name['title']._serialized_options = b'\272H\nr\005\020\001\030\310\001\310\001\001'
-  _globals['_INBOUNDEVENT'].fields_by_name['occurred_at']._loaded_options = None
-  _globals['_INBOUNDEVENT'].fields_by_name['occurred_at']._serialized_options = b'\272H\003\310\001\001'
-  _globals['_INBOUNDEVENT'].fields_by_name['summary']._loaded_options = None
-  _globals['_INBOUNDEVENT'].fields_by_name['summary']._serialized_options = b'\272H\005r\003\030\364\003'
-  _globals['_INBOUNDEVENT'].fields_by_name['markdown_body']._loaded_options = None
-  _globals['_INBOUNDEVENT'].fields_by_name['markdown_body']._serialized_options = b'\272H\005r\003\030\300>'
-  _globals['_INBOUNDEVENT'].fields_by_name['markdown_body_rendering']._loaded_options = None
-  _globals['_INBOUNDEVENT'].fields_by_name['markdown_body_rendering']._serialized_options = b'\272H\007\202\001\004\020\001 \000'
-  _globals['_INBOUNDEVENT'].fields_by_name['external_url']._loaded_options = None
-  _globals['_INBOUNDEVENT'].fields_by_name['external_url']._serialized_options = b'\272H\005r\003\030\320\017'
-  _globals['_INBOUNDEVENT'].fields_by_name['external_status']._loaded_options = None
-  _globals['_INBOUNDEVENT'].fields_by_name['external_status']._serialized_options = b'\272H\007\202\001\004\020\001 \000'
-  _globals['_INBOUNDEVENT'].fields_by_name['labels']._loaded_options = None
-  _globals['_INBOUNDEVENT'].fields_by_name['labels']._serialized_options = b'\272H\013\232\001\010\020\024*\004r\002\030P'
-  _globals['_INBOUNDEVENT'].fields_by_name['actions']._loaded_options = None
-  _globals['_INBOUNDEVENT'].fields_by_name['actions']._serialized_options = b'\272H\005\222\001\002\020\004'
-  _globals['_INBOUNDEVENT'].fields_by_name['recipient_hint']._loaded_options = None
-  _globals['_INBOUNDEVENT'].fields_by_name['recipient_hint']._serialized_options = b'\030\001'
-  _globals['_INBOUNDEVENT'].fields_by_name['project_slug']._loaded_options = None
-  _globals['_INBOUNDEVENT'].fields_by_name['project_slug']._serialized_options = b'\272H\006r\004\020\001\030P'
-  _globals['_INBOUNDEVENT'].fields_by_name['tone']._loaded_options = None
-  _globals['_INBOUNDEVENT'].fields_by_name['tone']._serialized_options = b'\272H\007\202\001\004\020\001 \000'
-  _globals['_INBOUNDEVENT'].fields_by_name['locale']._loaded_options = None
-  _globals['_INBOUNDEVENT'].fields_by_name['locale']._serialized_options = b'\272H\004r\002\030#'
-  _globals['_ACTOR'].fields_by_name['email']._loaded_options = None
-  _globals['_ACTOR'].fields_by_name['email']._serialized_options = b'\272H\tr\004\030x`\001\310\001\001'
-  _globals['_ACTOR'].fields_by_name['name']._loaded_options = None
-  _globals['_ACTOR'].fields_by_name['name']._serialized_options = b'\272H\004r\002\030P'
-  _globals['_ACTIONBUTTON'].fields_by_name['label']._loaded_options = None
-  _globals['_ACTIONBUTTON'].fields_by_name['label']._serialized_options = b'\272H\tr\004\020\001\030(\310\001\001'
-  _globals['_ACTIONBUTTON'].fields_by_name['action_type']._loaded_options = None
-  _globals['_ACTIONBUTTON'].fields_by_name['action_type']._serialized_options = b'\272H\010\202\001\002\020\001\310\001\001'
-  _globals['_ACTIONBUTTON'].fields_by_name['url']._loaded_options = None
-  _globals['_ACTIONBUTTON'].fields_by_name['url']._serialized_options = b'\272H\005r\003\030\320\017'
-  _globals['_ACTIONBUTTON'].fields_by_name['webhook_url']._loaded_options = None
-  _globals['_ACTIONBUTTON'].fields_by_name['webhook_url']._serialized_options = b'\272H\005r\003\030\320\017'
-  _globals['_RECIPIENTHINT'].fields_by_name['email']._loaded_options = None
-  _globals['_RECIPIENTHINT'].fields_by_name['email']._serialized_options = b'\272H\006r\004\030x`\001'
-  _globals['_RECIPIENTHINT'].fields_by_name['user_id']._loaded_options = None
-  _globals['_RECIPIENTHINT'].fields_by_name['user_id']._serialized_options = b'\272H\005r\003\260\001\001'
-  _globals['_RECIPIENTHINT'].fields_by_name['display_hint']._loaded_options = None
-  _globals['_RECIPIENTHINT'].fields_by_name['display_hint']._serialized_options = b'\272H\004r\002\030P'
-  _globals['_RECIPIENTHINT']._loaded_options = None
-  _globals['_RECIPIENTHINT']._serialized_options = b'\272H\224\001\032\221\001\n\022recipient_hint.any\022;at least one of email, user_id and display_hint is required\032>has(this.email) || has(this.user_id) || has(this.display_hint)'
-  _globals['_EVENTRECIPIENT'].fields_by_name['type']._loaded_options = None
-  _globals['_EVENTRECIPIENT'].fields_by_name['type']._serialized_options = b'\272H\010\202\001\002\020\001\310\001\001'
-  _globals['_EVENTRECIPIENT'].fields_by_name['value']._loaded_options = None
-  _globals['_EVENTRECIPIENT'].fields_by_name['value']._serialized_options = b'\272H\tr\004\020\001\030x\310\001\001'
-  _globals['_EVENTSERVICE'].methods_by_name['Publish']._loaded_options = None
-  _globals['_EVENTSERVICE'].methods_by_name['Publish']._serialized_options = b'\220\002\002\312\363\0305\n\003\004\003\005\022\014events:write*\rpublish_event@\312\001J\014\n\007deduped\020\310\001h\002\202\323\344\223\002\027\"\016/api/v1/events:\005event'
-  _globals['_RECIPIENTTYPE']._serialized_start=2235
-  _globals['_RECIPIENTTYPE']._serialized_end=2336
-  _globals['_ACTIONTYPE']._serialized_start=2338
-  _globals['_ACTIONTYPE']._serialized_end=2425
-  _globals['_PUBLISHREQUEST']._serialized_start=189
-  _globals['_PUBLISHREQUEST']._serialized_end=255
-  _globals['_INBOUNDEVENT']._serialized_start=258
-  _globals['_INBOUNDEVENT']._serialized_end=1503
-  _globals['_INBOUNDEVENT_LABELSENTRY']._serialized_start=1326
-  _globals['_INBOUNDEVENT_LABELSENTRY']._serialized_end=1371
-  _globals['_ACTOR']._serialized_start=1505
-  _globals['_ACTOR']._serialized_end=1578
-  _globals['_ACTIONBUTTON']._serialized_start=1581
-  _globals['_ACTIONBUTTON']._serialized_end=1797
-  _globals['_RECIPIENTHINT']._serialized_start=1800
-  _globals['_RECIPIENTHINT']._serialized_end=2131
-  _globals['_EVENTRECIPIENT']._serialized_start=2133
-  _globals['_EVENTRECIPIENT']._serialized_end=2233
-  _globals['_EVENTSERVICE']._serialized_start=2428
-  _globals['_EVENTSERVICE']._serialized_end=2597
+    _globals["DESCRIPTOR"]._loaded_options = None
+    _globals["DESCRIPTOR"]._serialized_options = b"\312\363\030!\n\037\n\014events:write\022\017Publish events."
+    _globals["_PUBLISHREQUEST"].fields_by_name["event"]._loaded_options = None
+    _globals["_PUBLISHREQUEST"].fields_by_name["event"]._serialized_options = b"\272H\003\310\001\001"
+    _globals["_INBOUNDEVENT_LABELSENTRY"]._loaded_options = None
+    _globals["_INBOUNDEVENT_LABELSENTRY"]._serialized_options = b"8\001"
+    _globals["_INBOUNDEVENT"].fields_by_name["spec_version"]._loaded_options = None
+    _globals["_INBOUNDEVENT"].fields_by_name["spec_version"]._serialized_options = b"\272H\010r\003R\0012\310\001\001"
+    _globals["_INBOUNDEVENT"].fields_by_name["event_id"]._loaded_options = None
+    _globals["_INBOUNDEVENT"].fields_by_name[
+        "event_id"
+    ]._serialized_options = b"\272H\033r\026\020\001\030x2\020^[a-zA-Z0-9_-]+$\310\001\001"
+    _globals["_INBOUNDEVENT"].fields_by_name["event_type"]._loaded_options = None
+    _globals["_INBOUNDEVENT"].fields_by_name["event_type"]._serialized_options = b"\272H\tr\004\020\001\030<\310\001\001"
+    _globals["_INBOUNDEVENT"].fields_by_name["severity"]._loaded_options = None
+    _globals["_INBOUNDEVENT"].fields_by_name["severity"]._serialized_options = b"\272H\010\202\001\002\020\001\310\001\001"
+    _globals["_INBOUNDEVENT"].fields_by_name["title"]._loaded_options = None
+    _globals["_INBOUNDEVENT"].fields_by_name["title"]._serialized_options = b"\272H\nr\005\020\001\030\310\001\310\001\001"
+    _globals["_INBOUNDEVENT"].fields_by_name["occurred_at"]._loaded_options = None
+    _globals["_INBOUNDEVENT"].fields_by_name["occurred_at"]._serialized_options = b"\272H\003\310\001\001"
+    _globals["_INBOUNDEVENT"].fields_by_name["summary"]._loaded_options = None
+    _globals["_INBOUNDEVENT"].fields_by_name["summary"]._serialized_options = b"\272H\005r\003\030\364\003"
+    _globals["_INBOUNDEVENT"].fields_by_name["markdown_body"]._loaded_options = None
+    _globals["_INBOUNDEVENT"].fields_by_name["markdown_body"]._serialized_options = b"\272H\005r\003\030\300>"
+    _globals["_INBOUNDEVENT"].fields_by_name["markdown_body_rendering"]._loaded_options = None
+    _globals["_INBOUNDEVENT"].fields_by_name["markdown_body_rendering"]._serialized_options = b"\272H\007\202\001\004\020\001 \000"
+    _globals["_INBOUNDEVENT"].fields_by_name["external_url"]._loaded_options = None
+    _globals["_INBOUNDEVENT"].fields_by_name["external_url"]._serialized_options = b"\272H\005r\003\030\320\017"
+    _globals["_INBOUNDEVENT"].fields_by_name["external_status"]._loaded_options = None
+    _globals["_INBOUNDEVENT"].fields_by_name["external_status"]._serialized_options = b"\272H\007\202\001\004\020\001 \000"
+    _globals["_INBOUNDEVENT"].fields_by_name["labels"]._loaded_options = None
+    _globals["_INBOUNDEVENT"].fields_by_name["labels"]._serialized_options = b"\272H\013\232\001\010\020\024*\004r\002\030P"
+    _globals["_INBOUNDEVENT"].fields_by_name["actions"]._loaded_options = None
+    _globals["_INBOUNDEVENT"].fields_by_name["actions"]._serialized_options = b"\272H\005\222\001\002\020\004"
+    _globals["_INBOUNDEVENT"].fields_by_name["recipient_hint"]._loaded_options = None
+    _globals["_INBOUNDEVENT"].fields_by_name["recipient_hint"]._serialized_options = b"\030\001"
+    _globals["_INBOUNDEVENT"].fields_by_name["project_slug"]._loaded_options = None
+    _globals["_INBOUNDEVENT"].fields_by_name["project_slug"]._serialized_options = b"\272H\006r\004\020\001\030P"
+    _globals["_INBOUNDEVENT"].fields_by_name["tone"]._loaded_options = None
+    _globals["_INBOUNDEVENT"].fields_by_name["tone"]._serialized_options = b"\272H\007\202\001\004\020\001 \000"
+    _globals["_INBOUNDEVENT"].fields_by_name["locale"]._loaded_options = None
+    _globals["_INBOUNDEVENT"].fields_by_name["locale"]._serialized_options = b"\272H\004r\002\030#"
+    _globals["_ACTOR"].fields_by_name["email"]._loaded_options = None
+    _globals["_ACTOR"].fields_by_name["email"]._serialized_options = b"\272H\tr\004\030x`\001\310\001\001"
+    _globals["_ACTOR"].fields_by_name["name"]._loaded_options = None
+    _globals["_ACTOR"].fields_by_name["name"]._serialized_options = b"\272H\004r\002\030P"
+    _globals["_ACTIONBUTTON"].fields_by_name["label"]._loaded_options = None
+    _globals["_ACTIONBUTTON"].fields_by_name["label"]._serialized_options = b"\272H\tr\004\020\001\030(\310\001\001"
+    _globals["_ACTIONBUTTON"].fields_by_name["action_type"]._loaded_options = None
+    _globals["_ACTIONBUTTON"].fields_by_name["action_type"]._serialized_options = b"\272H\010\202\001\002\020\001\310\001\001"
+    _globals["_ACTIONBUTTON"].fields_by_name["url"]._loaded_options = None
+    _globals["_ACTIONBUTTON"].fields_by_name["url"]._serialized_options = b"\272H\005r\003\030\320\017"
+    _globals["_ACTIONBUTTON"].fields_by_name["webhook_url"]._loaded_options = None
+    _globals["_ACTIONBUTTON"].fields_by_name["webhook_url"]._serialized_options = b"\272H\005r\003\030\320\017"
+    _globals["_RECIPIENTHINT"].fields_by_name["email"]._loaded_options = None
+    _globals["_RECIPIENTHINT"].fields_by_name["email"]._serialized_options = b"\272H\006r\004\030x`\001"
+    _globals["_RECIPIENTHINT"].fields_by_name["user_id"]._loaded_options = None
+    _globals["_RECIPIENTHINT"].fields_by_name["user_id"]._serialized_options = b"\272H\005r\003\260\001\001"
+    _globals["_RECIPIENTHINT"].fields_by_name["display_hint"]._loaded_options = None
+    _globals["_RECIPIENTHINT"].fields_by_name["display_hint"]._serialized_options = b"\272H\004r\002\030P"
+    _globals["_RECIPIENTHINT"]._loaded_options = None
+    _globals[
+        "_RECIPIENTHINT"
+    ]._serialized_options = b"\272H\224\001\032\221\001\n\022recipient_hint.any\022;at least one of email, user_id and display_hint is required\032>has(this.email) || has(this.user_id) || has(this.display_hint)"
+    _globals["_EVENTRECIPIENT"].fields_by_name["type"]._loaded_options = None
+    _globals["_EVENTRECIPIENT"].fields_by_name["type"]._serialized_options = b"\272H\010\202\001\002\020\001\310\001\001"
+    _globals["_EVENTRECIPIENT"].fields_by_name["value"]._loaded_options = None
+    _globals["_EVENTRECIPIENT"].fields_by_name["value"]._serialized_options = b"\272H\tr\004\020\001\030x\310\001\001"
+    _globals["_EVENTSERVICE"].methods_by_name["Publish"]._loaded_options = None
+    _globals["_EVENTSERVICE"].methods_by_name[
+        "Publish"
+    ]._serialized_options = b'\220\002\002\312\363\0305\n\003\004\003\005\022\014events:write*\rpublish_event@\312\001J\014\n\007deduped\020\310\001h\002\202\323\344\223\002\027"\016/api/v1/events:\005event'
+    _globals["_RECIPIENTTYPE"]._serialized_start = 2235
+    _globals["_RECIPIENTTYPE"]._serialized_end = 2336
+    _globals["_ACTIONTYPE"]._serialized_start = 2338
+    _globals["_ACTIONTYPE"]._serialized_end = 2425
+    _globals["_PUBLISHREQUEST"]._serialized_start = 189
+    _globals["_PUBLISHREQUEST"]._serialized_end = 255
+    _globals["_INBOUNDEVENT"]._serialized_start = 258
+    _globals["_INBOUNDEVENT"]._serialized_end = 1503
+    _globals["_INBOUNDEVENT_LABELSENTRY"]._serialized_start = 1326
+    _globals["_INBOUNDEVENT_LABELSENTRY"]._serialized_end = 1371
+    _globals["_ACTOR"]._serialized_start = 1505
+    _globals["_ACTOR"]._serialized_end = 1578
+    _globals["_ACTIONBUTTON"]._serialized_start = 1581
+    _globals["_ACTIONBUTTON"]._serialized_end = 1797
+    _globals["_RECIPIENTHINT"]._serialized_start = 1800
+    _globals["_RECIPIENTHINT"]._serialized_end = 2131
+    _globals["_EVENTRECIPIENT"]._serialized_start = 2133
+    _globals["_EVENTRECIPIENT"]._serialized_end = 2233
+    _globals["_EVENTSERVICE"]._serialized_start = 2428
+    _globals["_EVENTSERVICE"]._serialized_end = 2597
 # @@protoc_insertion_point(module_scope)

@@ -25,6 +25,7 @@ class ActionType(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ACTION_TYPE_UNSPECIFIED: _ClassVar[ActionType]
     ACTION_TYPE_URL: _ClassVar[ActionType]
     ACTION_TYPE_WEBHOOK: _ClassVar[ActionType]
+
 RECIPIENT_TYPE_UNSPECIFIED: RecipientType
 RECIPIENT_TYPE_EMAIL: RecipientType
 RECIPIENT_TYPE_USER_ID: RecipientType
@@ -39,7 +40,27 @@ class PublishRequest(_message.Message):
     def __init__(self, event: _Optional[_Union[InboundEvent, _Mapping]] = ...) -> None: ...
 
 class InboundEvent(_message.Message):
-    __slots__ = ("spec_version", "event_id", "event_type", "severity", "title", "occurred_at", "summary", "markdown_body", "markdown_body_rendering", "external_url", "external_status", "actor", "labels", "actions", "recipient_hint", "project_slug", "tone", "locale", "recipient")
+    __slots__ = (
+        "spec_version",
+        "event_id",
+        "event_type",
+        "severity",
+        "title",
+        "occurred_at",
+        "summary",
+        "markdown_body",
+        "markdown_body_rendering",
+        "external_url",
+        "external_status",
+        "actor",
+        "labels",
+        "actions",
+        "recipient_hint",
+        "project_slug",
+        "tone",
+        "locale",
+        "recipient",
+    )
     class LabelsEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -47,6 +68,7 @@ class InboundEvent(_message.Message):
         key: str
         value: str
         def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
+
     SPEC_VERSION_FIELD_NUMBER: _ClassVar[int]
     EVENT_ID_FIELD_NUMBER: _ClassVar[int]
     EVENT_TYPE_FIELD_NUMBER: _ClassVar[int]
@@ -85,7 +107,28 @@ class InboundEvent(_message.Message):
     tone: _deliveries_pb2.Tone
     locale: str
     recipient: EventRecipient
-    def __init__(self, spec_version: _Optional[str] = ..., event_id: _Optional[str] = ..., event_type: _Optional[str] = ..., severity: _Optional[_Union[_deliveries_pb2.Severity, str]] = ..., title: _Optional[str] = ..., occurred_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., summary: _Optional[str] = ..., markdown_body: _Optional[str] = ..., markdown_body_rendering: _Optional[_Union[_deliveries_pb2.MarkdownRendering, str]] = ..., external_url: _Optional[str] = ..., external_status: _Optional[_Union[_deliveries_pb2.ExternalStatus, str]] = ..., actor: _Optional[_Union[Actor, _Mapping]] = ..., labels: _Optional[_Mapping[str, str]] = ..., actions: _Optional[_Iterable[_Union[ActionButton, _Mapping]]] = ..., recipient_hint: _Optional[_Union[RecipientHint, _Mapping]] = ..., project_slug: _Optional[str] = ..., tone: _Optional[_Union[_deliveries_pb2.Tone, str]] = ..., locale: _Optional[str] = ..., recipient: _Optional[_Union[EventRecipient, _Mapping]] = ...) -> None: ...
+    def __init__(
+        self,
+        spec_version: _Optional[str] = ...,
+        event_id: _Optional[str] = ...,
+        event_type: _Optional[str] = ...,
+        severity: _Optional[_Union[_deliveries_pb2.Severity, str]] = ...,
+        title: _Optional[str] = ...,
+        occurred_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...,
+        summary: _Optional[str] = ...,
+        markdown_body: _Optional[str] = ...,
+        markdown_body_rendering: _Optional[_Union[_deliveries_pb2.MarkdownRendering, str]] = ...,
+        external_url: _Optional[str] = ...,
+        external_status: _Optional[_Union[_deliveries_pb2.ExternalStatus, str]] = ...,
+        actor: _Optional[_Union[Actor, _Mapping]] = ...,
+        labels: _Optional[_Mapping[str, str]] = ...,
+        actions: _Optional[_Iterable[_Union[ActionButton, _Mapping]]] = ...,
+        recipient_hint: _Optional[_Union[RecipientHint, _Mapping]] = ...,
+        project_slug: _Optional[str] = ...,
+        tone: _Optional[_Union[_deliveries_pb2.Tone, str]] = ...,
+        locale: _Optional[str] = ...,
+        recipient: _Optional[_Union[EventRecipient, _Mapping]] = ...,
+    ) -> None: ...
 
 class Actor(_message.Message):
     __slots__ = ("email", "name")
@@ -105,7 +148,13 @@ class ActionButton(_message.Message):
     action_type: ActionType
     url: str
     webhook_url: str
-    def __init__(self, label: _Optional[str] = ..., action_type: _Optional[_Union[ActionType, str]] = ..., url: _Optional[str] = ..., webhook_url: _Optional[str] = ...) -> None: ...
+    def __init__(
+        self,
+        label: _Optional[str] = ...,
+        action_type: _Optional[_Union[ActionType, str]] = ...,
+        url: _Optional[str] = ...,
+        webhook_url: _Optional[str] = ...,
+    ) -> None: ...
 
 class RecipientHint(_message.Message):
     __slots__ = ("email", "user_id", "display_hint")

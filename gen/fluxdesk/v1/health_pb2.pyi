@@ -22,4 +22,9 @@ class Health(_message.Message):
     ok: bool
     version: str
     server_time: _timestamp_pb2.Timestamp
-    def __init__(self, ok: _Optional[bool] = ..., version: _Optional[str] = ..., server_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    def __init__(
+        self,
+        ok: _Optional[bool] = ...,
+        version: _Optional[str] = ...,
+        server_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...,
+    ) -> None: ...

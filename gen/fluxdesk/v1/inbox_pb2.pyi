@@ -30,7 +30,26 @@ class ListInboxResponse(_message.Message):
     def __init__(self, items: _Optional[_Iterable[_Union[InboxItem, _Mapping]]] = ..., next_cursor: _Optional[str] = ...) -> None: ...
 
 class InboxItem(_message.Message):
-    __slots__ = ("delivery_id", "event_type", "severity", "tone", "title", "summary", "markdown_body", "markdown_body_rendering", "external_url", "external_status", "integrator_slug", "labels", "occurred_at", "created_at", "resolved_at", "resolution_note", "fire_count", "read_at")
+    __slots__ = (
+        "delivery_id",
+        "event_type",
+        "severity",
+        "tone",
+        "title",
+        "summary",
+        "markdown_body",
+        "markdown_body_rendering",
+        "external_url",
+        "external_status",
+        "integrator_slug",
+        "labels",
+        "occurred_at",
+        "created_at",
+        "resolved_at",
+        "resolution_note",
+        "fire_count",
+        "read_at",
+    )
     class LabelsEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -38,6 +57,7 @@ class InboxItem(_message.Message):
         key: str
         value: str
         def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
+
     DELIVERY_ID_FIELD_NUMBER: _ClassVar[int]
     EVENT_TYPE_FIELD_NUMBER: _ClassVar[int]
     SEVERITY_FIELD_NUMBER: _ClassVar[int]
@@ -74,4 +94,24 @@ class InboxItem(_message.Message):
     resolution_note: str
     fire_count: int
     read_at: _timestamp_pb2.Timestamp
-    def __init__(self, delivery_id: _Optional[str] = ..., event_type: _Optional[str] = ..., severity: _Optional[_Union[_deliveries_pb2.Severity, str]] = ..., tone: _Optional[_Union[_deliveries_pb2.Tone, str]] = ..., title: _Optional[str] = ..., summary: _Optional[str] = ..., markdown_body: _Optional[str] = ..., markdown_body_rendering: _Optional[_Union[_deliveries_pb2.MarkdownRendering, str]] = ..., external_url: _Optional[str] = ..., external_status: _Optional[_Union[_deliveries_pb2.ExternalStatus, str]] = ..., integrator_slug: _Optional[str] = ..., labels: _Optional[_Mapping[str, str]] = ..., occurred_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., created_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., resolved_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., resolution_note: _Optional[str] = ..., fire_count: _Optional[int] = ..., read_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    def __init__(
+        self,
+        delivery_id: _Optional[str] = ...,
+        event_type: _Optional[str] = ...,
+        severity: _Optional[_Union[_deliveries_pb2.Severity, str]] = ...,
+        tone: _Optional[_Union[_deliveries_pb2.Tone, str]] = ...,
+        title: _Optional[str] = ...,
+        summary: _Optional[str] = ...,
+        markdown_body: _Optional[str] = ...,
+        markdown_body_rendering: _Optional[_Union[_deliveries_pb2.MarkdownRendering, str]] = ...,
+        external_url: _Optional[str] = ...,
+        external_status: _Optional[_Union[_deliveries_pb2.ExternalStatus, str]] = ...,
+        integrator_slug: _Optional[str] = ...,
+        labels: _Optional[_Mapping[str, str]] = ...,
+        occurred_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...,
+        created_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...,
+        resolved_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...,
+        resolution_note: _Optional[str] = ...,
+        fire_count: _Optional[int] = ...,
+        read_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...,
+    ) -> None: ...

@@ -17,7 +17,21 @@ HEADER_FIELD_NUMBER: _ClassVar[int]
 header: _descriptor.FieldDescriptor
 
 class Policy(_message.Message):
-    __slots__ = ("callers", "scope", "public", "role", "tool", "bucket", "audit_off", "http_status", "status_when", "destructive", "read_by_post", "reveals_secret", "transaction")
+    __slots__ = (
+        "callers",
+        "scope",
+        "public",
+        "role",
+        "tool",
+        "bucket",
+        "audit_off",
+        "http_status",
+        "status_when",
+        "destructive",
+        "read_by_post",
+        "reveals_secret",
+        "transaction",
+    )
     class Credential(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         CREDENTIAL_UNSPECIFIED: _ClassVar[Policy.Credential]
@@ -26,6 +40,7 @@ class Policy(_message.Message):
         TOOLS_TOKEN: _ClassVar[Policy.Credential]
         PERSONAL_TOKEN: _ClassVar[Policy.Credential]
         MODERATION_TOKEN: _ClassVar[Policy.Credential]
+
     CREDENTIAL_UNSPECIFIED: Policy.Credential
     PERSON: Policy.Credential
     AGENT_KEY: Policy.Credential
@@ -39,6 +54,7 @@ class Policy(_message.Message):
         HR_ADMIN: _ClassVar[Policy.Role]
         ADMIN: _ClassVar[Policy.Role]
         SUPER_ADMIN: _ClassVar[Policy.Role]
+
     ROLE_UNSPECIFIED: Policy.Role
     EMPLOYEE: Policy.Role
     HR_ADMIN: Policy.Role
@@ -50,6 +66,7 @@ class Policy(_message.Message):
         READS: _ClassVar[Policy.RateBucket]
         WRITES: _ClassVar[Policy.RateBucket]
         UNLIMITED: _ClassVar[Policy.RateBucket]
+
     RATE_BUCKET_UNSPECIFIED: Policy.RateBucket
     READS: Policy.RateBucket
     WRITES: Policy.RateBucket
@@ -60,6 +77,7 @@ class Policy(_message.Message):
         PER_CALL: _ClassVar[Policy.TransactionMode]
         BATCHED: _ClassVar[Policy.TransactionMode]
         NONE: _ClassVar[Policy.TransactionMode]
+
     TRANSACTION_MODE_UNSPECIFIED: Policy.TransactionMode
     PER_CALL: Policy.TransactionMode
     BATCHED: Policy.TransactionMode
@@ -71,6 +89,7 @@ class Policy(_message.Message):
         field: str
         status: int
         def __init__(self, field: _Optional[str] = ..., status: _Optional[int] = ...) -> None: ...
+
     CALLERS_FIELD_NUMBER: _ClassVar[int]
     SCOPE_FIELD_NUMBER: _ClassVar[int]
     PUBLIC_FIELD_NUMBER: _ClassVar[int]
@@ -97,7 +116,22 @@ class Policy(_message.Message):
     read_by_post: bool
     reveals_secret: bool
     transaction: Policy.TransactionMode
-    def __init__(self, callers: _Optional[_Iterable[_Union[Policy.Credential, str]]] = ..., scope: _Optional[str] = ..., public: _Optional[bool] = ..., role: _Optional[_Union[Policy.Role, str]] = ..., tool: _Optional[str] = ..., bucket: _Optional[_Union[Policy.RateBucket, str]] = ..., audit_off: _Optional[bool] = ..., http_status: _Optional[int] = ..., status_when: _Optional[_Iterable[_Union[Policy.StatusWhen, _Mapping]]] = ..., destructive: _Optional[bool] = ..., read_by_post: _Optional[bool] = ..., reveals_secret: _Optional[bool] = ..., transaction: _Optional[_Union[Policy.TransactionMode, str]] = ...) -> None: ...
+    def __init__(
+        self,
+        callers: _Optional[_Iterable[_Union[Policy.Credential, str]]] = ...,
+        scope: _Optional[str] = ...,
+        public: _Optional[bool] = ...,
+        role: _Optional[_Union[Policy.Role, str]] = ...,
+        tool: _Optional[str] = ...,
+        bucket: _Optional[_Union[Policy.RateBucket, str]] = ...,
+        audit_off: _Optional[bool] = ...,
+        http_status: _Optional[int] = ...,
+        status_when: _Optional[_Iterable[_Union[Policy.StatusWhen, _Mapping]]] = ...,
+        destructive: _Optional[bool] = ...,
+        read_by_post: _Optional[bool] = ...,
+        reveals_secret: _Optional[bool] = ...,
+        transaction: _Optional[_Union[Policy.TransactionMode, str]] = ...,
+    ) -> None: ...
 
 class Area(_message.Message):
     __slots__ = ("scopes",)
@@ -108,6 +142,7 @@ class Area(_message.Message):
         name: str
         description: str
         def __init__(self, name: _Optional[str] = ..., description: _Optional[str] = ...) -> None: ...
+
     SCOPES_FIELD_NUMBER: _ClassVar[int]
     scopes: _containers.RepeatedCompositeFieldContainer[Area.Scope]
     def __init__(self, scopes: _Optional[_Iterable[_Union[Area.Scope, _Mapping]]] = ...) -> None: ...

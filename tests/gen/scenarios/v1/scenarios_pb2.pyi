@@ -22,6 +22,7 @@ class Shape(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     SHAPE_UNSPECIFIED: _ClassVar[Shape]
     SHAPE_ROUND: _ClassVar[Shape]
     SHAPE_SQUARE_ISH: _ClassVar[Shape]
+
 SHAPE_UNSPECIFIED: Shape
 SHAPE_ROUND: Shape
 SHAPE_SQUARE_ISH: Shape
@@ -83,7 +84,30 @@ class Finished(_message.Message):
     def __init__(self, count: _Optional[int] = ...) -> None: ...
 
 class Thing(_message.Message):
-    __slots__ = ("name", "shape", "other_shape", "flag", "maybe_flag", "small", "large", "larger", "ratio", "data", "at", "lasting", "extra", "children", "counts", "shapes", "paint", "wavelength", "note", "etag", "location", "ticks")
+    __slots__ = (
+        "name",
+        "shape",
+        "other_shape",
+        "flag",
+        "maybe_flag",
+        "small",
+        "large",
+        "larger",
+        "ratio",
+        "data",
+        "at",
+        "lasting",
+        "extra",
+        "children",
+        "counts",
+        "shapes",
+        "paint",
+        "wavelength",
+        "note",
+        "etag",
+        "location",
+        "ticks",
+    )
     class CountsEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -91,6 +115,7 @@ class Thing(_message.Message):
         key: str
         value: int
         def __init__(self, key: _Optional[str] = ..., value: _Optional[int] = ...) -> None: ...
+
     class TicksEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -98,6 +123,7 @@ class Thing(_message.Message):
         key: str
         value: Tick
         def __init__(self, key: _Optional[str] = ..., value: _Optional[_Union[Tick, _Mapping]] = ...) -> None: ...
+
     NAME_FIELD_NUMBER: _ClassVar[int]
     SHAPE_FIELD_NUMBER: _ClassVar[int]
     OTHER_SHAPE_FIELD_NUMBER: _ClassVar[int]
@@ -142,7 +168,31 @@ class Thing(_message.Message):
     etag: str
     location: str
     ticks: _containers.MessageMap[str, Tick]
-    def __init__(self, name: _Optional[str] = ..., shape: _Optional[_Union[Shape, str]] = ..., other_shape: _Optional[_Union[Shape, str]] = ..., flag: _Optional[bool] = ..., maybe_flag: _Optional[bool] = ..., small: _Optional[int] = ..., large: _Optional[int] = ..., larger: _Optional[int] = ..., ratio: _Optional[float] = ..., data: _Optional[bytes] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., lasting: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., extra: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., children: _Optional[_Iterable[_Union[Thing, _Mapping]]] = ..., counts: _Optional[_Mapping[str, int]] = ..., shapes: _Optional[_Iterable[_Union[Shape, str]]] = ..., paint: _Optional[str] = ..., wavelength: _Optional[int] = ..., note: _Optional[str] = ..., etag: _Optional[str] = ..., location: _Optional[str] = ..., ticks: _Optional[_Mapping[str, Tick]] = ...) -> None: ...
+    def __init__(
+        self,
+        name: _Optional[str] = ...,
+        shape: _Optional[_Union[Shape, str]] = ...,
+        other_shape: _Optional[_Union[Shape, str]] = ...,
+        flag: _Optional[bool] = ...,
+        maybe_flag: _Optional[bool] = ...,
+        small: _Optional[int] = ...,
+        large: _Optional[int] = ...,
+        larger: _Optional[int] = ...,
+        ratio: _Optional[float] = ...,
+        data: _Optional[bytes] = ...,
+        at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...,
+        lasting: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ...,
+        extra: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...,
+        children: _Optional[_Iterable[_Union[Thing, _Mapping]]] = ...,
+        counts: _Optional[_Mapping[str, int]] = ...,
+        shapes: _Optional[_Iterable[_Union[Shape, str]]] = ...,
+        paint: _Optional[str] = ...,
+        wavelength: _Optional[int] = ...,
+        note: _Optional[str] = ...,
+        etag: _Optional[str] = ...,
+        location: _Optional[str] = ...,
+        ticks: _Optional[_Mapping[str, Tick]] = ...,
+    ) -> None: ...
 
 class CreateThingRequest(_message.Message):
     __slots__ = ("thing",)
@@ -160,7 +210,13 @@ class UpdateThingRequest(_message.Message):
     thing: Thing
     update_mask: _field_mask_pb2.FieldMask
     if_match: str
-    def __init__(self, name: _Optional[str] = ..., thing: _Optional[_Union[Thing, _Mapping]] = ..., update_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ..., if_match: _Optional[str] = ...) -> None: ...
+    def __init__(
+        self,
+        name: _Optional[str] = ...,
+        thing: _Optional[_Union[Thing, _Mapping]] = ...,
+        update_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ...,
+        if_match: _Optional[str] = ...,
+    ) -> None: ...
 
 class IssueSecretRequest(_message.Message):
     __slots__ = ("label",)

@@ -1,0 +1,1 @@
+"""Modules that are copied into gen/fluxdesk/json as they stand: the generated package writes its own __init__."""
