@@ -1,0 +1,97 @@
+"""The calls of the core: what travels with a request beside its message, and how a reply or a stream comes back."""
+
+import re
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from typing import cast
+
+import grpc
+from fluxdesk.failures import DECODE_FAULTS_KEY, pack_faults
+from fluxdesk.json.runtime import Fault
+from google.protobuf.message import Message
+from mcp.shared.exceptions import MCPError
+from mcp_types import INVALID_PARAMS
+
+from mcp_bridge.exchange import Context, Exchange, exchange_of, printable
+from mcp_bridge.tools import Tool
+
+IDEMPOTENCY_META_KEY = "fluxdesk.net/idempotency-key"
+
+Metadata = list[tuple[str, str | bytes]]
+
+_CLIENT_NAME_LENGTH_MAX = 120
+# W3C Trace Context, version 00 and whatever follows it in the same form.
+_TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+
+
+class CoreCalls:
+    """One callable per tool on the core's channel, made once."""
+
+    def __init__(self, channel: grpc.aio.Channel, tools: Sequence[Tool], deadline_seconds: float) -> None:
+        self._deadline_seconds = deadline_seconds
+        self._unary = {tool.rpc.name: _unary(channel, tool) for tool in tools if not tool.rpc.server_streaming}
+        self._streams = {tool.rpc.name: _stream(channel, tool) for tool in tools if tool.rpc.server_streaming}
+
+    async def reply(self, tool: Tool, request: Message, metadata: Metadata, exchange: Exchange) -> Message:
+        """The reply of a unary RPC. Raises AioRpcError; a cancelled caller cancels the RPC."""
+        call = self._unary[tool.rpc.name](request, metadata=metadata, timeout=self._deadline_seconds)
+        try:
+            return await call
+        finally:
+            if call.done() and not call.cancelled():
+                exchange.keep_trailers(await call.trailing_metadata())
+
+    async def replies(self, tool: Tool, request: Message, metadata: Metadata, exchange: Exchange) -> AsyncGenerator[Message]:
+        """The messages of a stream. Raises AioRpcError; whoever stops reading must close the iterator, which cancels the RPC."""
+        call = self._streams[tool.rpc.name](request, metadata=metadata, timeout=self._deadline_seconds)
+        try:
+            async for reply in call:
+                yield reply
+        finally:
+            if not call.cancel():
+                exchange.keep_trailers(await call.trailing_metadata())
+
+
+def metadata_of(context: Context, faults: Sequence[Fault]) -> Metadata:
+    """What the core is told of the call: the credential as received, who asks, and what the door found wrong."""
+    exchange = exchange_of(context)
+    meta = cast("Mapping[str, object]", context.meta or {})
+    optional = {
+        "authorization": exchange.authorization,
+        "idempotency-key": _idempotency_key(meta),
+        "traceparent": _traceparent(meta.get("traceparent")) or _traceparent(exchange.traceparent),
+        "x-fluxdesk-client-name": _client_name(context),
+        "x-fluxdesk-client-address": exchange.client_address,
+    }
+    metadata: Metadata = [("x-fluxdesk-door", "mcp"), ("x-request-id", exchange.request_id)]
+    metadata.extend((key, value) for key, value in optional.items() if value)
+    if faults:
+        metadata.append((DECODE_FAULTS_KEY, pack_faults(faults)))
+    return metadata
+
+
+def _unary(channel: grpc.aio.Channel, tool: Tool) -> grpc.aio.UnaryUnaryMultiCallable[Message, Message]:
+    rpc = tool.rpc
+    return channel.unary_unary(rpc.name, request_serializer=rpc.request.SerializeToString, response_deserializer=rpc.reply.FromString)
+
+
+def _stream(channel: grpc.aio.Channel, tool: Tool) -> grpc.aio.UnaryStreamMultiCallable[Message, Message]:
+    rpc = tool.rpc
+    return channel.unary_stream(rpc.name, request_serializer=rpc.request.SerializeToString, response_deserializer=rpc.reply.FromString)
+
+
+def _idempotency_key(meta: Mapping[str, object]) -> str | None:
+    """A key that cannot travel is refused: a call without it would not be the call that was asked for."""
+    key = meta.get(IDEMPOTENCY_META_KEY)
+    if key is None or (isinstance(key, str) and key and key == printable(key)):
+        return key
+    raise MCPError(INVALID_PARAMS, f'_meta["{IDEMPOTENCY_META_KEY}"] must be printable ASCII text')
+
+
+def _traceparent(value: object) -> str | None:
+    return value if isinstance(value, str) and _TRACEPARENT.fullmatch(value) else None
+
+
+def _client_name(context: Context) -> str | None:
+    """The name that the client gives itself; on the older wire it is said only in `initialize`, before any call."""
+    client = context.session.client_params
+    return printable(client.client_info.name)[:_CLIENT_NAME_LENGTH_MAX] if client else None

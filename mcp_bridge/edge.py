@@ -1,0 +1,205 @@
+"""HTTP in front of the SDK: who may reach it, what a bare request lacks, how a missing credential is answered."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import anyio
+from fluxdesk.json.runtime import MalformedJson, read_json
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from mcp.server.transport_security import RequestBodyLimitMiddleware
+from mcp_types import INVALID_REQUEST, PARSE_ERROR
+from mcp_types.version import LATEST_HANDSHAKE_VERSION
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import Message, Receive, Scope, Send
+
+from mcp_bridge.exchange import SCOPE_KEY, Challenge, Exchange, open_exchange
+
+ENDPOINT_PATH = "/mcp"
+RESOURCE_METADATA_PATH = f"/.well-known/oauth-protected-resource{ENDPOINT_PATH}"
+BODY_BYTES_MAX = 1024 * 1024
+
+_EVENT_STREAM = b"text/event-stream"
+_EITHER_FORM = b"application/json, text/event-stream"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EdgeSettings:
+    """How the bridge is reached. None for hosts or origins allows every one; "localhost:*" allows every port.
+
+    `origin` is the public scheme and host, where the Host header cannot be trusted to name it.
+    """
+
+    allowed_hosts: Sequence[str] | None = None
+    allowed_origins: Sequence[str] | None = None
+    origin: str | None = None
+    authorization_servers: Sequence[str] = ()
+
+
+class Edge:
+    """Answers what needs no SDK, and completes what the SDK is strict about.
+
+    `streams` serves clients that offer to read an event stream; `whole` answers the others with one JSON body.
+    """
+
+    def __init__(self, settings: EdgeSettings, *, streams: StreamableHTTPSessionManager, whole: StreamableHTTPSessionManager) -> None:
+        self._settings = settings
+        self._hosts = _pattern(settings.allowed_hosts)
+        self._origins = _pattern(settings.allowed_origins)
+        self._streams = streams
+        self._whole = whole
+        self._limited = RequestBodyLimitMiddleware(self._serve_message, BODY_BYTES_MAX)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        exchange = open_exchange(scope)
+        scope = {**scope, SCOPE_KEY: exchange, "headers": _trimmed(scope["headers"])}
+        held = HeldAnswer(exchange, send, self._public_origin(scope) + RESOURCE_METADATA_PATH)
+        if refusal := self._refusal(Request(scope)):
+            await refusal(scope, receive, held)
+        elif scope["path"] == RESOURCE_METADATA_PATH:
+            await JSONResponse(self._resource_metadata(scope))(scope, receive, held)
+        else:
+            await self._limited(scope, receive, held)
+
+    def _refusal(self, request: Request) -> Response | None:
+        """Host and Origin are checked before all else: a page that rebound its DNS name must not learn anything here."""
+        if not self._hosts.fullmatch(request.headers.get("host", "")):
+            return _error(421, "This server does not answer for that host.")
+        if "origin" in request.headers and not self._origins.fullmatch(request.headers["origin"]):
+            return _error(403, "This server does not answer to pages of that origin.")
+        verb = "GET" if request.scope["path"] == RESOURCE_METADATA_PATH else "POST"
+        if request.method != verb:
+            return _error(405, f"Only {verb} is served here.", headers={"Allow": verb})
+        media_type = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
+        if verb == "POST" and media_type != "application/json":
+            return _error(415, "The body must be application/json.")
+        return None
+
+    async def _serve_message(self, scope: Scope, receive: Receive, send: Send) -> None:
+        first = await receive()
+        if first["type"] != "http.request":
+            return
+        try:
+            scope[SCOPE_KEY].message = read_json(first["body"])
+        except MalformedJson as error:
+            await _error(400, f"Parse error: {error}", code=PARSE_ERROR)(scope, receive, send)
+            return
+        offers_stream = any(name == b"accept" and _EVENT_STREAM in value for name, value in scope["headers"])
+        scope = {**scope, "headers": _completed(scope["headers"])}
+        if offers_stream:
+            await self._streams.handle_request(scope, _replayed(first, receive), send)
+        else:
+            await self._serve_whole(scope, first, receive, send)
+
+    async def _serve_whole(self, scope: Scope, first: Message, receive: Receive, send: Send) -> None:
+        """The SDK does not look for a closed connection while it makes one body, so the edge does."""
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(_cancel_when_closed, receive, tasks.cancel_scope)
+            await self._whole.handle_request(scope, _replayed(first, receive), send)
+            tasks.cancel_scope.cancel()
+
+    def _resource_metadata(self, scope: Scope) -> dict[str, object]:
+        """The document of RFC 9728. Where tokens are handed out by people, no authorization server is named."""
+        document: dict[str, object] = {"resource": self._public_origin(scope) + ENDPOINT_PATH, "bearer_methods_supported": ["header"]}
+        if self._settings.authorization_servers:
+            document["authorization_servers"] = list(self._settings.authorization_servers)
+        return document
+
+    def _public_origin(self, scope: Scope) -> str:
+        return self._settings.origin or f"{scope['scheme']}://{Request(scope).headers.get('host', '')}"
+
+
+class HeldAnswer:
+    """Sends an answer with our headers. Its start is held until its first bytes: until then a challenge can replace it.
+
+    The SDK starts an event stream before the handler has run, and knows no way to answer a call with a status.
+    """
+
+    def __init__(self, exchange: Exchange, send: Send, metadata_url: str) -> None:
+        self._exchange = exchange
+        self._send = send
+        self._metadata_url = metadata_url
+        self._start: Message | None = None
+        self._is_replaced = False
+
+    async def __call__(self, message: Message) -> None:
+        if self._is_replaced:
+            return
+        if message["type"] == "http.response.start":
+            self._start = message
+            return
+        if self._start is not None:
+            start, self._start = self._start, None
+            if self._exchange.challenge is not None:
+                await self._replace(self._exchange.challenge)
+                return
+            await self._send(self._with_own_headers(start))
+        await self._send(message)
+
+    async def _replace(self, challenge: Challenge) -> None:
+        self._is_replaced = True
+        response = _unauthorized(challenge, self._metadata_url)
+        await self._send(self._with_own_headers({"type": "http.response.start", "status": 401, "headers": response.raw_headers}))
+        await self._send({"type": "http.response.body", "body": response.body})
+
+    def _with_own_headers(self, start: Message) -> Message:
+        own = [(b"x-request-id", self._exchange.request_id.encode()), *self._exchange.reply_headers]
+        return {**start, "headers": [*start["headers"], *own]}
+
+
+def _unauthorized(challenge: Challenge, metadata_url: str) -> Response:
+    """RFC 6750 with the pointer of RFC 9728. No error code is due when no credential was sent."""
+    error = f'error="{challenge.value}", ' if challenge.value else ""
+    detail = "The bearer is not accepted." if challenge.value else "This tool needs a bearer."
+    return _error(401, detail, headers={"WWW-Authenticate": f'Bearer {error}resource_metadata="{metadata_url}"'})
+
+
+def _error(status: int, detail: str, *, code: int = INVALID_REQUEST, headers: dict[str, str] | None = None) -> Response:
+    """A refusal that a JSON-RPC client can read too; the request's id may be unknown here and is null."""
+    return JSONResponse({"jsonrpc": "2.0", "id": None, "error": {"code": code, "message": detail}}, status, headers)
+
+
+def _pattern(allowed: Sequence[str] | None) -> re.Pattern[str]:
+    """Matches the allowed values, each letter as it stands but for a port of "*"."""
+    if allowed is None:
+        return re.compile(r".*")
+    each = (re.escape(value.removesuffix(":*")) + (r"(?::\d+)?" if value.endswith(":*") else "") for value in allowed)
+    return re.compile("|".join(each) or r"(?!)", re.IGNORECASE)
+
+
+def _trimmed(headers: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Optional white space around a value is no part of it (RFC 9110, 5.5); httptools leaves it there."""
+    return [(name, value.strip(b" \t")) for name, value in headers]
+
+
+def _completed(headers: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The headers as the SDK asks for them.
+
+    A request without a version is served as the newest one that needs no `_meta`, so that a bare `tools/list` is
+    answered; and Accept is already heeded by the choice between a stream and one body.
+    """
+    completed = [(name, value) for name, value in headers if name != b"accept"]
+    completed.append((b"accept", _EITHER_FORM))
+    names = {name for name, _ in completed}
+    if b"mcp-protocol-version" not in names:
+        completed.append((b"mcp-protocol-version", LATEST_HANDSHAKE_VERSION.encode()))
+    if b"content-type" not in names:
+        completed.append((b"content-type", b"application/json"))
+    return completed
+
+
+def _replayed(first: Message, receive: Receive) -> Receive:
+    """A receive that begins with the message that the edge has read."""
+    pending = [first]
+
+    async def replay() -> Message:
+        return pending.pop() if pending else await receive()
+
+    return replay
+
+
+async def _cancel_when_closed(receive: Receive, scope: anyio.CancelScope) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    scope.cancel()

@@ -1,0 +1,140 @@
+"""What a tool call answers: structured content with the same as text, or an error that says what to do next."""
+
+from collections.abc import AsyncIterator, Mapping
+
+import orjson
+from anyio import current_time
+from fluxdesk.failures import Failure
+from fluxdesk.json.runtime import MessageCodec
+from fluxdesk.rpc import Effect
+from google.api.httpbody_pb2 import HttpBody
+from google.protobuf.message import Message
+from mcp.server.session import ServerSession
+from mcp_types import CallToolResult, TextContent
+
+REQUEST_ID_META_KEY = "fluxdesk.net/request-id"
+STREAM_MESSAGES_MAX = 200
+# Characters of compact JSON.
+STREAM_LENGTH_MAX = 64 * 1024
+PROGRESS_SECONDS_MIN = 0.1
+
+Codecs = Mapping[type[Message], MessageCodec]
+Content = dict[str, object]
+
+_INTERNAL_STATUS = 500
+# Where the outcome is unknown: the answer was lost, not the effect.
+_UNKNOWN_OUTCOME_STATUSES = frozenset({503, 504})
+_NEXT_STEPS = {
+    403: "The same call will be refused again: it needs another credential, scope or role.",
+    404: "Look the name or id up with a list tool, then call again.",
+    412: "Read the current state, then call again with it.",
+}
+
+
+def success(reply: Message, codecs: Codecs, request_id: str) -> CallToolResult:
+    """The reply as structured content and as one block of text: compact JSON, or the page itself where it is one."""
+    content = _content(reply, codecs)
+    text = content["text"] if isinstance(reply, HttpBody) else _compact(content)
+    return _result(str(text), content, request_id)
+
+
+async def aggregate(replies: AsyncIterator[Message], codecs: Codecs, session: ServerSession, request_id: str) -> CallToolResult:
+    """The messages of a stream as one result, each told as progress too. `truncated` says that the stream held more."""
+    messages: list[Content] = []
+    length, is_truncated = 0, False
+    progress = Progress(session)
+    async for reply in replies:
+        message = _content(reply, codecs)
+        text = _compact(message)
+        length += len(text)
+        is_truncated = len(messages) == STREAM_MESSAGES_MAX or length > STREAM_LENGTH_MAX
+        if is_truncated:
+            break
+        messages.append(message)
+        await progress.tell(text)
+    await progress.finish()
+    content: Content = {"messages": messages, "truncated": is_truncated}
+    return _result(_compact(content), content, request_id)
+
+
+def failure(found: Failure, effect: Effect, request_id: str) -> CallToolResult:
+    """An error that a model can act on: the reason, every fault by its argument, and the next step."""
+    if found.kind.http_status == _INTERNAL_STATUS:
+        return internal(request_id)
+    lines = [f"{found.reason}: {found.detail}"]
+    lines.extend(f"{argument_path(path)}: {text}" for path, text in found.faults)
+    lines.extend(_next_steps(found, effect))
+    return _error("\n".join(lines), request_id)
+
+
+def internal(request_id: str) -> CallToolResult:
+    """A failure of ours: the request id leads to its cause, and nothing else is told."""
+    return _error(f"INTERNAL: The server failed. Request id: {request_id}", request_id)
+
+
+def argument_path(path: str) -> str:
+    """A fault's path from the root of the arguments: "event.title" is `$.event.title`."""
+    return f"$.{path}" if path and not path.startswith("[") else f"${path}"
+
+
+class Progress:
+    """Tells the client of each message of a stream, at most ten times a second; the last one is always told.
+
+    A client that gave no progress token hears nothing: the SDK drops what is reported.
+    """
+
+    def __init__(self, session: ServerSession) -> None:
+        self._session = session
+        self._count = 0
+        self._told_count = 0
+        self._text = ""
+        self._next_at = current_time()
+
+    async def tell(self, text: str) -> None:
+        self._count += 1
+        self._text = text
+        if current_time() >= self._next_at:
+            await self._report()
+
+    async def finish(self) -> None:
+        if self._told_count < self._count:
+            await self._report()
+
+    async def _report(self) -> None:
+        self._told_count = self._count
+        self._next_at = current_time() + PROGRESS_SECONDS_MIN
+        await self._session.report_progress(self._count, message=self._text)
+
+
+def _next_steps(found: Failure, effect: Effect) -> list[str]:
+    """Advice by what the failure is, never by which RPC failed."""
+    steps: list[str] = []
+    if found.faults:
+        steps.append("Correct these arguments and call again.")
+    if step := _NEXT_STEPS.get(found.kind.http_status):
+        steps.append(step)
+    if found.kind.http_status in _UNKNOWN_OUTCOME_STATUSES:
+        is_safe = effect is not Effect.WRITE
+        steps.append("Calling again is safe." if is_safe else "It may have taken effect: look before you call again.")
+    if found.retry_after_seconds is not None:
+        steps.append(f"Retry after {found.retry_after_seconds} s.")
+    return steps
+
+
+def _content(reply: Message, codecs: Codecs) -> Content:
+    """A page or a file is told as text with its media type; its bytes mean nothing to a model."""
+    if isinstance(reply, HttpBody):
+        return {"content_type": reply.content_type, "text": reply.data.decode(errors="replace")}
+    return codecs[type(reply)].encode(reply)
+
+
+def _compact(content: Content) -> str:
+    return orjson.dumps(content).decode()
+
+
+def _result(text: str, content: Content, request_id: str) -> CallToolResult:
+    return CallToolResult(content=[TextContent(text=text)], structured_content=content, _meta={REQUEST_ID_META_KEY: request_id})
+
+
+def _error(text: str, request_id: str) -> CallToolResult:
+    return CallToolResult(content=[TextContent(text=text)], is_error=True, _meta={REQUEST_ID_META_KEY: request_id})

@@ -1,0 +1,135 @@
+"""The bridge put together: the SDK's server with our handlers, behind the edge."""
+
+import logging
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass, field
+
+import grpc
+from fluxdesk.failures import read_failure
+from fluxdesk.rpc import Rpc
+from mcp.server.caching import CacheHint
+from mcp.server.lowlevel import Server
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from mcp.shared.exceptions import MCPError
+from mcp_types import INVALID_PARAMS, INVALID_REQUEST, CallToolRequestParams, CallToolResult, ListToolsResult, PaginatedRequestParams
+
+from mcp_bridge import results
+from mcp_bridge.arguments import decode_arguments
+from mcp_bridge.calls import CoreCalls, metadata_of
+from mcp_bridge.edge import ENDPOINT_PATH, RESOURCE_METADATA_PATH, Edge, EdgeSettings
+from mcp_bridge.exchange import Challenge, Context, Exchange, exchange_of
+from mcp_bridge.results import Codecs
+from mcp_bridge.tools import Catalogue, Tool
+
+log = logging.getLogger(__name__)
+
+# The tools change with a release only; what is listed depends on who asks.
+_LIST_HINT = CacheHint(ttl_ms=300_000, scope="private")
+_DISCOVER_HINT = CacheHint(ttl_ms=300_000, scope="public")
+_UNAUTHORIZED_STATUS = 401
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BridgeSettings:
+    """How the server introduces itself, how it is reached, and how long it waits for the core."""
+
+    name: str
+    version: str
+    instructions: str | None = None
+    edge: EdgeSettings = field(default_factory=EdgeSettings)
+    deadline_seconds: float = 30.0
+
+
+class Handlers:
+    """What the SDK calls: the list of tools, and the call of one."""
+
+    def __init__(self, catalogue: Catalogue, calls: CoreCalls, codecs: Codecs) -> None:
+        self.catalogue = catalogue
+        self._calls = calls
+        self._codecs = codecs
+
+    async def list_tools(self, context: Context, params: PaginatedRequestParams | None) -> ListToolsResult:
+        """Every tool on one page: many clients never ask for a second."""
+        if params is not None and params.cursor is not None:
+            raise MCPError(INVALID_PARAMS, "Unknown cursor: the list has one page")
+        return self.catalogue.listed_to(has_credential=exchange_of(context).authorization is not None)
+
+    async def call_tool(self, context: Context, params: CallToolRequestParams) -> CallToolResult:
+        """A call that fails is a result too; only an unknown tool and a missing credential are errors of the protocol."""
+        exchange = exchange_of(context)
+        tool = self.catalogue.find(params.name)
+        if tool is None:
+            raise MCPError(INVALID_PARAMS, f"Unknown tool: {params.name}")
+        if exchange.authorization is None and not tool.rpc.public:
+            raise _challenged(exchange, Challenge.MISSING)
+        try:
+            return await self._call(tool, context, exchange)
+        except grpc.aio.AioRpcError as error:
+            failure = read_failure(error)
+            if failure.kind.http_status == _UNAUTHORIZED_STATUS:
+                raise _challenged(exchange, Challenge.REFUSED) from None
+            return results.failure(failure, tool.rpc.effect, exchange.request_id)
+        except MCPError:
+            raise
+        except Exception:
+            # The SDK would tell a client of the older wire what the exception says.
+            log.exception("The call of %s failed in the bridge; request id %s", tool.rpc.name, exchange.request_id)
+            return results.internal(exchange.request_id)
+
+    async def _call(self, tool: Tool, context: Context, exchange: Exchange) -> CallToolResult:
+        request, faults = decode_arguments(exchange.arguments, tool.listed.input_schema, self._codecs[tool.rpc.request])
+        metadata = metadata_of(context, faults)
+        if tool.rpc.server_streaming:
+            async with aclosing(self._calls.replies(tool, request, metadata, exchange)) as replies:
+                return await results.aggregate(replies, self._codecs, context.session, exchange.request_id)
+        reply = await self._calls.reply(tool, request, metadata, exchange)
+        return results.success(reply, self._codecs, exchange.request_id)
+
+
+class McpBridge:
+    """An ASGI application for the paths in `paths`, served while `run()` is entered, which can be done once."""
+
+    paths = (ENDPOINT_PATH, RESOURCE_METADATA_PATH)
+
+    def __init__(self, handlers: Handlers, settings: BridgeSettings) -> None:
+        self.server: Server[object] = Server(
+            settings.name,
+            version=settings.version,
+            instructions=settings.instructions,
+            cache_hints={"tools/list": _LIST_HINT, "server/discover": _DISCOVER_HINT},
+            # Without it the SDK walks the catalogue before each call, in search of header annotations.
+            get_tool_input_schema=handlers.catalogue.input_schema,
+            on_list_tools=handlers.list_tools,
+            on_call_tool=handlers.call_tool,
+        )
+        # The edge has checked Host, Origin and size. A client that reads streams is cancelled by closing its own.
+        self._streams = StreamableHTTPSessionManager(self.server, stateless=True)
+        self._whole = StreamableHTTPSessionManager(self.server, stateless=True, json_response=True)
+        self.app = Edge(settings.edge, streams=self._streams, whole=self._whole)
+
+    @asynccontextmanager
+    async def run(self) -> AsyncGenerator[None]:
+        """The time in which requests are served: for the host's lifespan."""
+        async with self._streams.run(), self._whole.run():
+            yield
+
+
+def create_bridge(
+    *,
+    rpcs: Sequence[Rpc],
+    codecs: Codecs,
+    channel: grpc.aio.Channel,
+    tools: Sequence[Mapping[str, object]],
+    settings: BridgeSettings,
+) -> McpBridge:
+    """The bridge over the entries of mcp_tools.json. `codecs` are those of proto names; the channel may reach the core anywhere."""
+    catalogue = Catalogue(tools, rpcs)
+    calls = CoreCalls(channel, tuple(catalogue), settings.deadline_seconds)
+    return McpBridge(Handlers(catalogue, calls, codecs), settings)
+
+
+def _challenged(exchange: Exchange, challenge: Challenge) -> MCPError:
+    """The error to raise; the edge answers with a status instead, unless bytes of the answer have left already."""
+    exchange.challenge = challenge
+    return MCPError(INVALID_REQUEST, "Unauthorized")
