@@ -1,0 +1,122 @@
+"""The OpenAPI document: every route of every RPC, with what it takes, answers and refuses."""
+
+from collections import Counter
+
+from scripts.generator.compiler import GenerateError
+from scripts.generator.declarations import Declarations
+from scripts.generator.json_schema import Schema
+from scripts.generator.openapi_failures import Failures, problem_details
+from scripts.generator.openapi_headers import HEADERS, PARAMETERS, headers
+from scripts.generator.openapi_operations import Operations, tag
+from scripts.generator.openapi_schemas import Schemas
+
+_DESCRIPTION = (
+    "One platform for people, services and agents. Every door leads to the same operations: this API, gRPC, and MCP at `POST /mcp`.\n\n"
+    "Failures are `application/problem+json`; branch on `type`, which does not change. Send an `Idempotency-Key` with what must happen "
+    "once, and send it again with the same body when the answer was lost."
+)
+_BEARER: Schema = {
+    "type": "http",
+    "scheme": "bearer",
+    "bearerFormat": "FluxDesk token",
+    "description": (
+        "`Authorization: Bearer <token>`. A tools-token (`flux-tools-…`) is an integrator, a personal token (`flux-in-pers-…`) publishes to "
+        "one user, the events of a moderation token (`flux-in-mod-…`) wait for an admin, and an agent key (`sk-flux-…`) acts as its user. "
+        "A person who signed in sends the token of the session."
+    ),
+}
+_PAGES_TAG = "introspection"
+# What the gateway serves by GET without an RPC behind it: its operation but for what all of them share, and its content.
+_PAGES: dict[str, tuple[Schema, Schema]] = {
+    "/api/v1/docs": (
+        {
+            "operationId": "get_docs",
+            "summary": "This document as a page",
+            "description": "Swagger UI over this document, served with its assets from here.",
+        },
+        {"text/html": {"schema": {"type": "string"}}},
+    ),
+    "/api/v1/openapi.json": (
+        {
+            "operationId": "get_openapi",
+            "summary": "This document",
+            "description": "The OpenAPI 3.1 document, for clients that follow its changes.",
+        },
+        {"application/json": {"schema": {"type": "object"}}},
+    ),
+}
+_EXAMPLES: dict[str, object] = {
+    "InboundEvent": {
+        "spec_version": "2",
+        "event_id": "deploy-4711",
+        "event_type": "fd1.deploy.failed",
+        "severity": "critical",
+        "tone": "negative",
+        "title": "Deploy of checkout failed",
+        "summary": "The health check did not pass within two minutes; the release before it serves again.",
+        "occurred_at": "2026-03-14T09:26:53+01:00",
+        "external_url": "https://ci.example.com/deploys/4711",
+        "external_status": "firing",
+        "actor": {"email": "mira@example.com", "name": "Mira"},
+        "labels": {"service": "checkout", "region": "eu"},
+        "actions": [{"label": "Open the log", "action_type": "url", "url": "https://ci.example.com/deploys/4711/log"}],
+    }
+}
+
+
+def document(declarations: Declarations, version: str) -> dict[str, object]:
+    """The document as JSON data. `version` is the product's. Raises GenerateError when two operations or schemas share a name."""
+    schemas, failures = Schemas(declarations), Failures(declarations)
+    paths = _paths(declarations, schemas, failures)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "FluxDesk API",
+            "version": version,
+            "description": _DESCRIPTION,
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/", "description": "The server that this document came from"}],
+        "security": [{"BearerAuth": []}],
+        "tags": _tags(declarations),
+        "paths": paths,
+        "components": {
+            "securitySchemes": {"BearerAuth": _BEARER},
+            "parameters": PARAMETERS,
+            "headers": HEADERS,
+            "responses": failures.responses(),
+            "schemas": _with_examples({"ProblemDetails": problem_details(), **schemas.components()}),
+        },
+    }
+
+
+def _paths(declarations: Declarations, schemas: Schemas, failures: Failures) -> dict[str, dict[str, Schema]]:
+    rows = [(path, "get", _page(operation, content)) for path, (operation, content) in _PAGES.items()]
+    for rpc in declarations.rpcs:
+        if rpc.policy is not None:
+            rows += Operations(declarations, schemas, failures, rpc, rpc.policy).rows()
+    names = Counter(str(operation["operationId"]) for _, _, operation in rows)
+    if taken := [name for name, count in names.items() if count > 1]:
+        message = f"operations share a name: {', '.join(taken)}"
+        raise GenerateError(message)
+    paths: dict[str, dict[str, Schema]] = {}
+    for path, verb, operation in sorted(rows, key=lambda row: row[:2]):
+        paths.setdefault(path, {})[verb] = operation
+    return paths
+
+
+def _page(operation: Schema, content: Schema) -> Schema:
+    success: Schema = {"description": "The document.", "headers": headers("X-Request-Id"), "content": content}
+    return {"tags": [_PAGES_TAG], **operation, "security": [], "responses": {"200": success}}
+
+
+def _tags(declarations: Declarations) -> list[Schema]:
+    """One tag per area, said by the comment of its first service."""
+    described = {_PAGES_TAG: "What this API says of itself."}
+    for service in declarations.services:
+        described.setdefault(tag(service), declarations.comment(service))
+    return [{"name": name, "description": text} for name, text in sorted(described.items())]
+
+
+def _with_examples(schemas: dict[str, Schema]) -> dict[str, Schema]:
+    return {name: schema | {"examples": [_EXAMPLES[name]]} if name in _EXAMPLES else schema for name, schema in sorted(schemas.items())}

@@ -1,0 +1,49 @@
+"""The headers that many operations share."""
+
+from scripts.generator.json_schema import Schema
+
+PARAMETERS: dict[str, Schema] = {
+    "IdempotencyKeyHeader": {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "required": False,
+        "description": (
+            "A key of your own for this call. For 24 hours a repetition with the same key and body gets the first answer again, without a "
+            "second effect; with another body it is refused."
+        ),
+        "schema": {"type": "string", "maxLength": 200},
+    },
+    "RequestIdHeader": {
+        "name": "X-Request-Id",
+        "in": "header",
+        "required": False,
+        "description": "An id of your own for this call: up to 120 letters, digits, `_` and `-`. Anything else is replaced by a new id.",
+        "schema": {"type": "string"},
+    },
+}
+_COUNT: Schema = {"type": "integer", "minimum": 0}
+_TEXT: Schema = {"type": "string"}
+HEADERS: dict[str, Schema] = {
+    "X-Request-Id": {"description": "The id under which the server logged this call.", "schema": _TEXT},
+    "X-RateLimit-Limit": {"description": "Requests that the caller may make in a window.", "schema": _COUNT},
+    "X-RateLimit-Remaining": {"description": "Requests left in this window.", "schema": _COUNT},
+    "X-RateLimit-Reset": {"description": "When the next window begins, in seconds since 1970.", "schema": _COUNT},
+    "Retry-After": {"description": "Seconds to wait before the next try.", "schema": _COUNT},
+    "Idempotency-Replayed": {
+        "description": "`true` when this is the answer to an earlier call with the same Idempotency-Key.",
+        "schema": {"type": "string", "enum": ["true"]},
+    },
+    "WWW-Authenticate": {"description": "How to authenticate.", "schema": _TEXT},
+    "Allow": {"description": "The methods that the path answers to.", "schema": _TEXT},
+}
+RATE_LIMIT_HEADERS = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
+
+
+def headers(*names: str) -> dict[str, Schema]:
+    """References to shared headers of a response."""
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+def parameter(name: str) -> Schema:
+    """Reference to a shared parameter."""
+    return {"$ref": f"#/components/parameters/{name}"}

@@ -1,0 +1,160 @@
+"""One operation of the OpenAPI document per route of an RPC."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from google.protobuf.descriptor import FieldDescriptor, ServiceDescriptor
+
+from scripts.generator.codec import HTTP_BODY, json_fields
+from scripts.generator.declarations import Declarations, DeclaredRpc, Options, Route
+from scripts.generator.json_schema import Schema, json_name
+from scripts.generator.openapi_failures import Failures
+from scripts.generator.openapi_headers import RATE_LIMIT_HEADERS, headers, parameter
+from scripts.generator.openapi_schemas import Schemas
+from scripts.generator.python_text import snake
+from scripts.generator.tables import query_fields, request_headers
+
+_SENTENCE_END = re.compile(r"(?<=[.!?]) ")
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def tag(service: ServiceDescriptor) -> str:
+    """The area of the service, by the name of its file."""
+    return PurePosixPath(service.file.name).stem
+
+
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """The operations of one RPC. What they refer to is collected in `schemas`."""
+
+    declarations: Declarations
+    schemas: Schemas
+    failures: Failures
+    rpc: DeclaredRpc
+    policy: Options
+
+    def rows(self) -> Iterator[tuple[str, str, Schema]]:
+        """(path, verb, operation) of each route."""
+        fields = self.rpc.method.input_type.fields_by_name
+        name: str = self.policy.tool or snake(self.rpc.method.name)
+        for number, route in enumerate(self.rpc.routes, 1):
+            path = _PLACEHOLDER.sub(lambda found: f"{{{fields[found[1]].json_name}}}", route.path)
+            yield path, route.verb.lower(), self._operation(route, name if number == 1 else f"{name}_{number}")
+
+    def _operation(self, route: Route, name: str) -> Schema:
+        summary, *more = _SENTENCE_END.split(self.rpc.comment, maxsplit=1)
+        return {
+            "tags": [tag(self.rpc.method.containing_service)],
+            "operationId": name,
+            "summary": summary.removesuffix("."),
+            **({"description": self.rpc.comment} if more else {}),
+            **_access(self.policy),
+            "parameters": list(self._parameters(route)),
+            **self._body(route),
+            "responses": {**self._successes(), **self.failures.references(self._failure_statuses(route))},
+        }
+
+    @property
+    def _request_headers(self) -> dict[str, str]:
+        return request_headers(self.declarations, self.rpc.method.input_type)
+
+    @property
+    def _is_keyed(self) -> bool:
+        """Whether an Idempotency-Key is honoured: it belongs to a known caller."""
+        return not self.rpc.is_read and not self.policy.public
+
+    @property
+    def _is_limited(self) -> bool:
+        buckets = self.policy.DESCRIPTOR.fields_by_name["bucket"].enum_type.values_by_name
+        return self.policy.bucket != buckets["UNLIMITED"].number
+
+    def _parameters(self, route: Route) -> Iterator[Schema]:
+        fields = self.rpc.method.input_type.fields_by_name
+        yield from (self._parameter(fields[name], "path") for name in route.variables)
+        yield from (self._parameter(field, "query") for field in query_fields(self.rpc, route, self._request_headers))
+        yield from (self._parameter(fields[name], "header", header) for name, header in self._request_headers.items())
+        if self._is_keyed:
+            yield parameter("IdempotencyKeyHeader")
+        yield parameter("RequestIdHeader")
+
+    def _parameter(self, field: FieldDescriptor, place: str, header: str = "") -> Schema:
+        schema = self.schemas.requests.field(field, self.schemas.request)
+        notes = {note: schema.pop(note) for note in ("description", "deprecated") if note in schema}
+        required = place == "path" or self.schemas.requests.is_required(field)
+        return {"name": header or json_name(field), "in": place, "required": required, **notes, "schema": schema}
+
+    def _body(self, route: Route) -> Schema:
+        if not route.body:
+            return {}
+        required, schema = self._whole_body(route) if route.body == "*" else self._field_body(route.body)
+        described = {"description": schema.pop("description")} if "description" in schema else {}
+        return {"requestBody": {**described, "required": required, "content": {"application/json": {"schema": schema}}}}
+
+    def _whole_body(self, route: Route) -> tuple[bool, Schema]:
+        """(is required, schema) of a body that holds all fields but those in the path and in headers."""
+        request, requests = self.rpc.method.input_type, self.schemas.requests
+        elsewhere = {*route.variables, *self._request_headers}
+        is_required = any(requests.is_required(field) for field in json_fields(request) if field.name not in elsewhere)
+        schema = requests.object(request, self.schemas.request, elsewhere) if elsewhere else self.schemas.request(request)
+        return is_required, schema
+
+    def _field_body(self, name: str) -> tuple[bool, Schema]:
+        field, requests = self.rpc.method.input_type.fields_by_name[name], self.schemas.requests
+        return requests.is_required(field), requests.field(field, self.schemas.request)
+
+    def _successes(self) -> dict[str, Schema]:
+        reply = self.rpc.method.output_type
+        said = {self.policy.http_status or 200: self.declarations.comment(reply) or "Success."}
+        for when in self.policy.status_when:
+            said[when.status] = f"`{json_name(reply.fields_by_name[when.field])}` is true."
+        response: Schema = {"headers": self._reply_headers(), "content": self._content()}
+        return {str(status): {"description": text, **response} for status, text in sorted(said.items())}
+
+    def _content(self) -> Schema:
+        reply = self.rpc.method.output_type
+        if reply.full_name == HTTP_BODY:
+            return {"*/*": {}}
+        if not self.rpc.method.server_streaming:
+            return {"application/json": {"schema": self.schemas.reply(reply)}}
+        members = [field for oneof in reply.oneofs for field in oneof.fields]
+        events = {field.name: self.schemas.reply(field.message_type) for field in members if field.message_type is not None}
+        text = f"Server-sent events: {', '.join(events)}." if events else "Server-sent events."
+        # OpenAPI 3.1 has no words for the events of a stream.
+        return {"text/event-stream": {"schema": {"type": "string", "description": text}, "x-events": events}}
+
+    def _reply_headers(self) -> dict[str, Schema]:
+        names = ["X-Request-Id"]
+        if self._is_limited and not self.policy.public:
+            names += RATE_LIMIT_HEADERS
+        if self._is_keyed:
+            names.append("Idempotency-Replayed")
+        reply = self.rpc.method.output_type
+        own = request_headers(self.declarations, reply)
+        schemas = {header: self.schemas.replies.field(reply.fields_by_name[name], self.schemas.reply) for name, header in own.items()}
+        return {**headers(*names), **{header: {"schema": schema} for header, schema in schemas.items()}}
+
+    def _failure_statuses(self, route: Route) -> Iterator[int]:
+        yield from (500, 503, 504)
+        if json_fields(self.rpc.method.input_type):
+            yield from (400, 404)
+        if not self.policy.public:
+            yield from (401, 403)
+        if self._is_keyed:
+            yield 409
+        if "If-Match" in self._request_headers.values():
+            yield 412
+        if route.body:
+            yield from (413, 415)
+        if self._is_limited:
+            yield 429
+
+
+def _access(policy: Options) -> Schema:
+    """Who may call. What OpenAPI has no words for stands in extensions."""
+    if policy.public:
+        return {"security": []}
+    callers = policy.DESCRIPTOR.fields_by_name["callers"].enum_type.values_by_number
+    access: Schema = {"x-callers": [callers[number].name.lower() for number in policy.callers]}
+    return access | ({"x-required-scope": policy.scope} if policy.scope else {})

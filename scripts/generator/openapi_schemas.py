@@ -1,0 +1,70 @@
+"""The schemas of the OpenAPI document: one per message or enum that an operation reaches, under its name."""
+
+from collections.abc import Iterable
+
+from google.protobuf.descriptor import Descriptor, EnumDescriptor
+
+from scripts.generator.compiler import GenerateError
+from scripts.generator.declarations import Declarations
+from scripts.generator.json_schema import Dialect, Schema, json_name
+
+
+class Schemas:
+    """Collects what is referred to. A message of both requests and replies has two schemas, as only replies may grow."""
+
+    def __init__(self, declarations: Declarations) -> None:
+        self.requests = Dialect(declarations, is_input=True, key=json_name)
+        self.replies = Dialect(declarations, is_input=False, key=json_name)
+        routed = [rpc.method for rpc in declarations.rpcs if rpc.routes]
+        self._shared = _reached(method.input_type for method in routed) & _reached(method.output_type for method in routed)
+        self._found: dict[str, tuple[str, Schema]] = {}
+
+    def request(self, described: Descriptor | EnumDescriptor) -> Schema:
+        """Reference to the schema of what is sent."""
+        name = _name(described)
+        if isinstance(described, EnumDescriptor):
+            return self._reference(name, described)
+        return self._reference(f"{name}Input" if described.full_name in self._shared else name, described, is_input=True)
+
+    def reply(self, described: Descriptor | EnumDescriptor) -> Schema:
+        """Reference to the schema of what is answered."""
+        return self._reference(_name(described), described)
+
+    def components(self) -> dict[str, Schema]:
+        """Every schema that was referred to, by its name."""
+        return {name: schema for name, (_, schema) in self._found.items()}
+
+    def _reference(self, name: str, described: Descriptor | EnumDescriptor, *, is_input: bool = False) -> Schema:
+        found = self._found.setdefault(name, (described.full_name, {}))
+        if found[0] != described.full_name:
+            message = f"{found[0]} and {described.full_name} would share the schema {name}: rename one"
+            raise GenerateError(message)
+        if not found[1]:
+            # The name is taken before its schema is made, so that a recursive message refers to itself.
+            found[1].update({"type": "object"})
+            found[1].update(self._schema(described, is_input=is_input))
+        return {"$ref": f"#/components/schemas/{name}"}
+
+    def _schema(self, described: Descriptor | EnumDescriptor, *, is_input: bool) -> Schema:
+        if isinstance(described, EnumDescriptor):
+            return self.requests.enum(described)
+        if is_input:
+            return self.requests.object(described, self.request)
+        return self.replies.object(described, self.reply) | {"additionalProperties": True}
+
+
+def _name(described: Descriptor | EnumDescriptor) -> str:
+    """ "Outer.Inner" → "OuterInner"."""
+    return described.full_name.removeprefix(f"{described.file.package}.").replace(".", "")
+
+
+def _reached(roots: Iterable[Descriptor]) -> set[str]:
+    """Names of all messages in the trees of these."""
+    names: set[str] = set()
+    waiting = list(roots)
+    while waiting:
+        message = waiting.pop()
+        if message.full_name not in names:
+            names.add(message.full_name)
+            waiting += [field.message_type for field in message.fields if field.message_type is not None]
+    return names
