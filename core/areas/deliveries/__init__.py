@@ -1,0 +1,1 @@
+"""Events as they reached one recipient."""

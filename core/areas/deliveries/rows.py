@@ -1,0 +1,64 @@
+"""The row of a delivery and the message it becomes."""
+
+from datetime import datetime
+from typing import Final, LiteralString, NamedTuple
+from uuid import UUID
+
+from fluxdesk.v1.deliveries_pb2 import Delivery
+
+
+class DeliveryRow(NamedTuple):
+    """A delivery without its long texts. `recipient_user_id` is None while the event waits for an admin."""
+
+    workspace_id: UUID
+    id: UUID
+    family_id: UUID
+    sender_family_id: UUID
+    integrator_id: UUID
+    recipient_user_id: UUID | None
+    event_type: str
+    severity: int
+    tone: int | None
+    title: str
+    summary: str | None
+    external_url: str | None
+    external_status: int | None
+    locale: str | None
+    occurred_at: datetime
+    created_at: datetime
+    fire_count: int
+    fired_at: datetime
+    resolved_at: datetime | None
+    resolution_note: str | None
+
+
+DELIVERY_COLUMNS: Final[LiteralString] = """
+    d.workspace_id, d.id, d.family_id, d.sender_family_id, d.integrator_id, d.recipient_user_id, d.event_type, d.severity,
+    d.tone, d.title, d.summary, d.external_url, d.external_status, d.locale, d.occurred_at, d.created_at, d.fire_count,
+    d.fired_at, d.resolved_at, d.resolution_note
+    """
+
+
+def delivery_message(row: DeliveryRow, *, request_id: str) -> Delivery:
+    """The delivery as its sender reads it."""
+    message = Delivery(
+        delivery_id=str(row.id),
+        event_type=row.event_type,
+        severity=row.severity,
+        tone=row.tone,
+        title=row.title,
+        summary=row.summary,
+        external_url=row.external_url,
+        external_status=row.external_status,
+        resolution_note=row.resolution_note,
+        fire_count=row.fire_count,
+        ok=True,
+        request_id=request_id,
+        locale=row.locale,
+        recipient_user_id=None if row.recipient_user_id is None else str(row.recipient_user_id),
+    )
+    message.occurred_at.FromDatetime(row.occurred_at)
+    message.created_at.FromDatetime(row.created_at)
+    if row.resolved_at is not None:
+        message.resolved_at.FromDatetime(row.resolved_at)
+    return message

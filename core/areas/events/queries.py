@@ -1,0 +1,208 @@
+"""SQL of publishing: each statement serves all events of a batch. Parallel lists become the rows of an array join."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from core.areas.deliveries.public import DELIVERY_COLUMNS, DeliveryRow
+from core.database.rows import Db
+
+
+class RecipientRow(NamedTuple):
+    """The personal family through which a tools-token reaches a user. `position` is that of the question."""
+
+    position: int
+    user_id: UUID
+    family_id: UUID
+
+
+async def find_claimed_families(
+    db: Db,
+    *,
+    workspace_ids: Sequence[UUID],
+    tools_family_ids: Sequence[UUID],
+    user_ids: Sequence[UUID | None],
+    emails: Sequence[str | None],
+) -> list[RecipientRow]:
+    """Families with a live token that the tools-tokens claimed for the users named by id or, in lower case, by e-mail."""
+    return await db.many(
+        RecipientRow,
+        """
+        SELECT w.position::integer, u.id AS user_id, f.id AS family_id
+        FROM unnest(%(workspace_ids)s::uuid[], %(tools_family_ids)s::uuid[], %(user_ids)s::uuid[], %(emails)s::text[])
+             WITH ORDINALITY AS w (workspace_id, tools_family_id, user_id, email, position)
+        JOIN users u ON u.workspace_id = w.workspace_id AND u.is_active AND (u.id = w.user_id OR lower(u.email) = w.email)
+        JOIN token_families f
+            ON f.workspace_id = w.workspace_id AND f.claimed_by_family_id = w.tools_family_id AND f.user_id = u.id
+        WHERE EXISTS (
+            SELECT FROM tokens t
+            WHERE t.workspace_id = f.workspace_id AND t.family_id = f.id AND t.revoked_at IS NULL
+              AND (t.expires_at IS NULL OR t.expires_at > now()))
+        """,
+        workspace_ids=list(workspace_ids),
+        tools_family_ids=list(tools_family_ids),
+        user_ids=list(user_ids),
+        emails=list(emails),
+    )
+
+
+class UsageRow(NamedTuple):
+    """A locked family: what it may send, what it has sent on this UTC day, and the database's clock."""
+
+    family_id: UUID
+    used: int
+    daily_limit: int
+    severity_ceiling: int
+    is_disabled: bool
+    now: datetime
+
+
+async def lock_usage(db: Db, families: set[tuple[UUID, UUID]]) -> list[UsageRow]:
+    """Locks the (workspace, family) pairs until the end of the transaction, in their order: no two batches wait crosswise.
+
+    While the lock is held nobody else publishes for the family, so what is then read of its events stays true.
+    """
+    ordered = sorted(families)
+    return await db.many(
+        UsageRow,
+        """
+        WITH locked AS (
+            INSERT INTO family_usage AS u (workspace_id, family_id, day, used)
+            SELECT w.workspace_id, w.family_id, (now() AT TIME ZONE 'utc')::date, 0
+            FROM unnest(%(workspace_ids)s::uuid[], %(family_ids)s::uuid[]) AS w (workspace_id, family_id)
+            ON CONFLICT (workspace_id, family_id) DO UPDATE
+            SET day = greatest(u.day, excluded.day), used = CASE WHEN u.day >= excluded.day THEN u.used ELSE 0 END
+            RETURNING u.workspace_id, u.family_id, u.used
+        )
+        SELECT l.family_id, l.used, f.daily_limit, f.severity_ceiling, f.is_disabled, now()
+        FROM locked l JOIN token_families f ON f.workspace_id = l.workspace_id AND f.id = l.family_id
+        """,
+        workspace_ids=[workspace_id for workspace_id, _ in ordered],
+        family_ids=[family_id for _, family_id in ordered],
+    )
+
+
+class KnownEventRow(NamedTuple):
+    """An event that a family has sent before."""
+
+    family_id: UUID
+    event_id: str
+    delivery_id: UUID
+    fingerprint: bytes
+
+
+async def find_known_events(
+    db: Db, *, workspace_ids: Sequence[UUID], family_ids: Sequence[UUID], event_ids: Sequence[str]
+) -> list[KnownEventRow]:
+    """Those of the events that were accepted before."""
+    return await db.many(
+        KnownEventRow,
+        """
+        SELECT k.family_id, k.event_id, k.delivery_id, k.fingerprint
+        FROM unnest(%(workspace_ids)s::uuid[], %(family_ids)s::uuid[], %(event_ids)s::text[]) AS w (workspace_id, family_id, event_id)
+        JOIN event_keys k USING (workspace_id, family_id, event_id)
+        """,
+        workspace_ids=list(workspace_ids),
+        family_ids=list(family_ids),
+        event_ids=list(event_ids),
+    )
+
+
+class NewDelivery(NamedTuple):
+    """What is stored of an accepted event. `labels` and `details` are JSON."""
+
+    workspace_id: UUID
+    id: UUID
+    family_id: UUID
+    sender_family_id: UUID
+    integrator_id: UUID
+    recipient_user_id: UUID | None
+    event_id: str
+    fingerprint: bytes
+    event_type: str
+    severity: int
+    tone: int | None
+    title: str
+    summary: str | None
+    markdown_body: str | None
+    markdown_body_rendering: int | None
+    external_url: str | None
+    external_status: int | None
+    locale: str | None
+    labels: str
+    details: str
+    occurred_at: datetime
+
+
+async def insert_deliveries(db: Db, rows: Sequence[NewDelivery]) -> None:
+    """Stores the deliveries with their keys and counts them against their families' day. The families are locked."""
+    ordered = sorted(rows, key=lambda row: (row.workspace_id, row.family_id, row.event_id))
+    columns = dict(zip(NewDelivery._fields, map(list, zip(*ordered, strict=True)), strict=True))
+    await db.run(
+        """
+        WITH new AS (
+            SELECT * FROM unnest(
+                %(workspace_id)s::uuid[], %(id)s::uuid[], %(family_id)s::uuid[], %(sender_family_id)s::uuid[],
+                %(integrator_id)s::uuid[], %(recipient_user_id)s::uuid[], %(event_id)s::text[], %(fingerprint)s::bytea[],
+                %(event_type)s::text[], %(severity)s::smallint[], %(tone)s::smallint[], %(title)s::text[], %(summary)s::text[],
+                %(markdown_body)s::text[], %(markdown_body_rendering)s::smallint[], %(external_url)s::text[],
+                %(external_status)s::smallint[], %(locale)s::text[], %(labels)s::jsonb[], %(details)s::jsonb[],
+                %(occurred_at)s::timestamptz[])
+            AS n (workspace_id, id, family_id, sender_family_id, integrator_id, recipient_user_id, event_id, fingerprint,
+                  event_type, severity, tone, title, summary, markdown_body, markdown_body_rendering, external_url,
+                  external_status, locale, labels, details, occurred_at)
+        ), keyed AS (
+            INSERT INTO event_keys (workspace_id, family_id, event_id, delivery_id, fingerprint)
+            SELECT workspace_id, family_id, event_id, id, fingerprint FROM new
+        ), counted AS (
+            UPDATE family_usage u SET used = u.used + n.events
+            FROM (SELECT workspace_id, family_id, count(*)::integer AS events FROM new GROUP BY 1, 2) AS n
+            WHERE u.workspace_id = n.workspace_id AND u.family_id = n.family_id
+        )
+        INSERT INTO deliveries (workspace_id, id, family_id, sender_family_id, integrator_id, recipient_user_id, event_id,
+                                event_type, severity, tone, title, summary, markdown_body, markdown_body_rendering,
+                                external_url, external_status, locale, labels, details, occurred_at, fired_at)
+        SELECT workspace_id, id, family_id, sender_family_id, integrator_id, recipient_user_id, event_id, event_type, severity,
+               tone, title, summary, markdown_body, markdown_body_rendering, external_url, external_status, locale, labels,
+               details, occurred_at, occurred_at
+        FROM new
+        """,
+        **columns,
+    )
+
+
+async def get_deliveries(db: Db, *, workspace_ids: Sequence[UUID], ids: Sequence[UUID]) -> list[DeliveryRow]:
+    """The deliveries with the ids, which exist."""
+    return await db.many(
+        DeliveryRow,
+        "SELECT" + DELIVERY_COLUMNS + "FROM deliveries d"
+        " JOIN unnest(%(workspace_ids)s::uuid[], %(ids)s::uuid[]) AS w (workspace_id, id) USING (workspace_id, id)",
+        workspace_ids=list(workspace_ids),
+        ids=list(ids),
+    )
+
+
+class ReplayedDelivery(NamedTuple):
+    """What replays changed of a delivery; `differing` counts those whose body was another."""
+
+    workspace_id: UUID
+    id: UUID
+    fire_count: int
+    fired_at: datetime
+    differing: int
+
+
+async def update_replayed(db: Db, rows: Sequence[ReplayedDelivery]) -> None:
+    """Stores what replays counted. The families of the deliveries are locked."""
+    columns = dict(zip(ReplayedDelivery._fields, map(list, zip(*rows, strict=True)), strict=True))
+    await db.run(
+        """
+        UPDATE deliveries d
+        SET fire_count = w.fire_count, fired_at = w.fired_at, differing_replays = d.differing_replays + w.differing
+        FROM unnest(%(workspace_id)s::uuid[], %(id)s::uuid[], %(fire_count)s::integer[], %(fired_at)s::timestamptz[],
+                    %(differing)s::integer[]) AS w (workspace_id, id, fire_count, fired_at, differing)
+        WHERE d.workspace_id = w.workspace_id AND d.id = w.id
+        """,
+        **columns,
+    )

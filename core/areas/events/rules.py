@@ -1,0 +1,131 @@
+"""What an event must be, and who may send it to whom."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
+from urllib.parse import parse_qsl, urlsplit
+
+from fluxdesk.failures import Fault
+from fluxdesk.reasons import Reason
+from fluxdesk.rpc import Credential
+from fluxdesk.v1.deliveries_pb2 import Severity
+from fluxdesk.v1.events_pb2 import ACTION_TYPE_URL, ACTION_TYPE_WEBHOOK, RECIPIENT_TYPE_EMAIL, RECIPIENT_TYPE_USER_ID, InboundEvent
+
+from core.errors import Forbidden, Refusal
+from core.ids import parse_id
+from core.rpc.call import Principal
+
+# The window of occurred_at; contracts/fluxdesk.md "Events".
+_AGE_MAX: Final = timedelta(hours=24)
+_AHEAD_MAX: Final = timedelta(minutes=5)
+_CREDENTIAL_PARAMETERS: Final = frozenset(
+    {"token", "access_token", "api_key", "apikey", "key", "secret", "client_secret", "password", "sig", "signature"}
+)
+
+
+def event_faults(event: InboundEvent, caller: Principal) -> Iterator[Fault]:
+    """Every fault that the field rules cannot see and the database is not needed for."""
+    prefix = caller.allowed_event_prefix
+    if event.event_type and not event.event_type.startswith(prefix):
+        yield "event.event_type", "namespace mismatch"
+    elif event.event_type == prefix:
+        yield "event.event_type", f"needs at least one more segment after {prefix}"
+    if event.HasField("external_url"):
+        yield from (("event.external_url", text) for text in _link_faults(event.external_url))
+    for index, action in enumerate(event.actions):
+        path = f"event.actions[{index}]"
+        if action.action_type == ACTION_TYPE_URL:
+            yield from ((f"{path}.url", text) for text in _https_faults(action.url))
+        elif action.action_type == ACTION_TYPE_WEBHOOK:
+            yield from ((f"{path}.webhook_url", text) for text in _callback_faults(action.webhook_url))
+    yield from _recipient_faults(event)
+
+
+def require_recipient(event: InboundEvent, caller: Principal) -> None:
+    """A personal token publishes to its owner only; a tools-token must say to whom. Raises Forbidden."""
+    if caller.credential is Credential.TOOLS_TOKEN and not event.HasField("recipient"):
+        message = "A tools-token must name the recipient of an event."
+        raise Forbidden(message)
+    if caller.credential is Credential.MODERATION_TOKEN and event.HasField("recipient"):
+        message = "An event of a moderation token has no recipient; recipient_hint may propose one."
+        raise Forbidden(message)
+    if caller.credential is Credential.PERSONAL_TOKEN and event.HasField("recipient") and not _names(event, caller):
+        message = "The recipient of an event is the owner of the personal token that sends it."
+        raise Forbidden(message)
+
+
+def require_open_project(event: InboundEvent) -> None:
+    """No project of the workspace is open to its sender and recipient while there is none. Raises Refusal."""
+    if event.HasField("project_slug"):
+        message = "The sender is no admin of that project, or the recipient no member."
+        raise Refusal(Reason.CROSS_PROJECT_BLOCKED, message)
+
+
+def require_within_ceiling(severity: int, ceiling: int) -> None:
+    """success < info < warn < critical. Raises Forbidden above the family's ceiling."""
+    if severity > ceiling:
+        word = Severity.Name(ceiling).removeprefix("SEVERITY_").lower()
+        message = f"The token may send up to {word}."
+        raise Forbidden(message, Reason.SEVERITY_EXCEEDS_CEILING)
+
+
+def window_faults(occurred_at: datetime, now: datetime) -> list[Fault]:
+    """`now` is the database's clock."""
+    if now - _AGE_MAX < occurred_at < now + _AHEAD_MAX:
+        return []
+    return [("event.occurred_at", "must be within the last 24 hours and at most 5 minutes ahead")]
+
+
+def _names(event: InboundEvent, caller: Principal) -> bool:
+    value = event.recipient.value
+    if event.recipient.type == RECIPIENT_TYPE_USER_ID:
+        return parse_id(value) == caller.user_id
+    return value.lower() == caller.email.lower()
+
+
+def _recipient_faults(event: InboundEvent) -> Iterator[Fault]:
+    if not event.HasField("recipient"):
+        return
+    if event.HasField("recipient_hint"):
+        yield "event.recipient", "excludes recipient_hint"
+    if event.recipient.type == RECIPIENT_TYPE_EMAIL and "@" not in event.recipient.value:
+        yield "event.recipient.value", "must be an e-mail address"
+    if event.recipient.type == RECIPIENT_TYPE_USER_ID and parse_id(event.recipient.value) is None:
+        yield "event.recipient.value", "must be a UUID"
+
+
+def _https_faults(url: str) -> list[str]:
+    """A link must be https and name a host."""
+    if not url:
+        return ["is required for this action_type"]
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return ["is not a URL"]
+    if parts.scheme != "https" or not host:
+        return ["must start with https:// and name a host"]
+    return []
+
+
+def _link_faults(url: str) -> list[str]:
+    """No credential may stand in a link that is stored and shown."""
+    if faults := _https_faults(url):
+        return ["must start with https:// and name a host"] if not url else faults
+    parts = urlsplit(url)
+    faults = ["must not contain user info"] if "@" in parts.netloc else []
+    named = {name.lower() for name, _ in parse_qsl(parts.query, keep_blank_values=True)} & _CREDENTIAL_PARAMETERS
+    return [*faults, *(f"must not carry the query parameter {name}" for name in sorted(named))]
+
+
+def _callback_faults(url: str) -> list[str]:
+    if faults := _https_faults(url):
+        return faults
+    host = (urlsplit(url).hostname or "").rstrip(".").lower()
+    return ["must not be localhost"] if host == "localhost" or host.endswith(".localhost") else []
+
+
+def seconds_to_next_utc_day(now: datetime) -> int:
+    """Whole seconds from `now` (in UTC) to 00:00 UTC, at least 1."""
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    return max(1, int((midnight - now).total_seconds()))

@@ -1,0 +1,52 @@
+"""SQL of the inbox."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from core.database.rows import Db
+
+
+class InboxRow(NamedTuple):
+    """A delivery as its recipient sees it."""
+
+    id: UUID
+    event_type: str
+    severity: int
+    tone: int | None
+    title: str
+    summary: str | None
+    markdown_body: str | None
+    markdown_body_rendering: int | None
+    external_url: str | None
+    external_status: int | None
+    integrator_slug: str
+    labels: dict[str, str]
+    occurred_at: datetime
+    created_at: datetime
+    resolved_at: datetime | None
+    resolution_note: str | None
+    fire_count: int
+    read_at: datetime | None
+
+
+async def list_inbox(db: Db, workspace_id: UUID, user_id: UUID, *, before_id: UUID | None, limit: int) -> list[InboxRow]:
+    """Deliveries to the user that are not archived, newest first, from before an id on."""
+    return await db.many(
+        InboxRow,
+        """
+        SELECT d.id, d.event_type, d.severity, d.tone, d.title, d.summary, d.markdown_body, d.markdown_body_rendering,
+               d.external_url, d.external_status, i.slug AS integrator_slug, d.labels, d.occurred_at, d.created_at,
+               d.resolved_at, d.resolution_note, d.fire_count, d.read_at
+        FROM deliveries d
+        JOIN integrators i ON i.workspace_id = d.workspace_id AND i.id = d.integrator_id
+        WHERE d.workspace_id = %(workspace_id)s AND d.recipient_user_id = %(user_id)s AND d.archived_at IS NULL
+          AND d.id < coalesce(%(before_id)s::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+        ORDER BY d.id DESC
+        LIMIT %(limit)s
+        """,
+        workspace_id=workspace_id,
+        user_id=user_id,
+        before_id=before_id,
+        limit=limit,
+    )

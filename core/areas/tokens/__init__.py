@@ -1,0 +1,1 @@
+"""Credentials of our own: families and their tokens."""

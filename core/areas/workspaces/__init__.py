@@ -1,0 +1,1 @@
+"""Workspaces with their people and integrators."""

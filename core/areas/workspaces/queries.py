@@ -1,0 +1,65 @@
+"""SQL that sets up a workspace. It runs as the system, before there is anybody to act for."""
+
+from typing import NamedTuple
+from uuid import UUID
+
+from fluxdesk.rpc import Role
+
+from core.database.rows import Db
+
+
+class WorkspaceRow(NamedTuple):
+    """A tenant."""
+
+    workspace_id: UUID
+    slug: str
+
+
+async def find_workspace(db: Db, slug: str) -> WorkspaceRow | None:
+    """The workspace with the slug."""
+    return await db.maybe(
+        WorkspaceRow,
+        "SELECT workspace_id, slug FROM workspaces WHERE slug = %(slug)s",
+        slug=slug,
+    )
+
+
+async def insert_workspace(db: Db, workspace_id: UUID, *, slug: str, name: str) -> None:
+    """A taken slug violates workspaces_slug_key."""
+    await db.run(
+        "INSERT INTO workspaces (workspace_id, slug, name) VALUES (%(workspace_id)s, %(slug)s, %(name)s)",
+        workspace_id=workspace_id,
+        slug=slug,
+        name=name,
+    )
+
+
+async def insert_user(db: Db, workspace_id: UUID, user_id: UUID, *, email: str, name: str, role: Role, password: str | None) -> None:
+    """`password` is a PHC string. An address taken in any workspace violates users_email_key."""
+    await db.run(
+        """
+        INSERT INTO users (workspace_id, id, email, name, role, password)
+        VALUES (%(workspace_id)s, %(id)s, %(email)s, %(name)s, %(role)s, %(password)s)
+        """,
+        workspace_id=workspace_id,
+        id=user_id,
+        email=email,
+        name=name,
+        role=int(role),
+        password=password,
+    )
+
+
+async def insert_integrator(db: Db, workspace_id: UUID, integrator_id: UUID, *, slug: str, name: str, allowed_event_prefix: str) -> None:
+    """A taken slug violates integrators_slug_key, a taken prefix integrators_prefix_key."""
+    await db.run(
+        """
+        INSERT INTO integrators (workspace_id, id, slug, name, allowed_event_prefix)
+        VALUES (%(workspace_id)s, %(id)s, %(slug)s, %(name)s, %(allowed_event_prefix)s)
+        """,
+        workspace_id=workspace_id,
+        id=integrator_id,
+        slug=slug,
+        name=name,
+        allowed_event_prefix=allowed_event_prefix,
+    )

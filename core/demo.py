@@ -1,0 +1,97 @@
+"""The demo workspace: people, an integrator and a token of every kind, made on the first start."""
+
+import secrets
+from typing import TypedDict
+from uuid import UUID
+
+from fluxdesk.rpc import Credential, Role
+
+from core.areas.tokens.public import DEFAULT_LIMITS, Limits, issue_token
+from core.areas.workspaces import queries
+from core.database.pool import Database
+from core.database.rows import Db
+from core.ids import new_id
+from core.secrets.keys import Keys
+from core.secrets.passwords import hash_password
+
+SLUG = "demo"
+# Examples, fuzzing and benchmarks run on these.
+_DEMO_LIMITS = Limits(daily=1_000_000, reads_per_minute=600_000, writes_per_minute=600_000)
+
+
+class Person(TypedDict):
+    """How a person signs in."""
+
+    email: str
+    password: str
+    user_id: str
+
+
+class LimitedTokens(TypedDict):
+    """Tokens with the default limits."""
+
+    personal_token: str
+    agent_key: str
+
+
+class Credentials(TypedDict):
+    """Everything that opens the demo workspace."""
+
+    workspace: str
+    admin: Person
+    employee: Person
+    tools_token: str
+    personal_token: str
+    agent_key: str
+    admin_agent_key: str
+    moderation_token: str
+    limited: LimitedTokens
+
+
+async def make_demo_workspace(database: Database, keys: Keys) -> Credentials | None:
+    """Makes the workspace in one transaction; None when there is one already."""
+    async with database.system_transaction() as db:
+        if await queries.find_workspace(db, SLUG):
+            return None
+        workspace_id, integrator_id = new_id(), new_id()
+        await queries.insert_workspace(db, workspace_id, slug=SLUG, name="Demo workspace")
+        await queries.insert_integrator(
+            db, workspace_id, integrator_id, slug="fd1", name="FluxPrimeStudio", allowed_event_prefix="fd1."
+        )
+        admin = await _person(db, workspace_id, "admin@demo.example", "Ada Admin", Role.ADMIN)
+        employee = await _person(db, workspace_id, "employee@demo.example", "Erin Employee", Role.EMPLOYEE)
+
+        async def issue(kind: Credential, owner: Person, limits: Limits, *, claimed_by: UUID | None = None):
+            return await issue_token(
+                db,
+                keys,
+                kind,
+                workspace_id=workspace_id,
+                user_id=UUID(owner["user_id"]),
+                limits=limits,
+                label=f"demo {kind.replace('_', ' ')}",
+                integrator_id=None if kind is Credential.AGENT_KEY else integrator_id,
+                claimed_by_family_id=claimed_by,
+            )
+
+        tools = await issue(Credential.TOOLS_TOKEN, admin, _DEMO_LIMITS)
+        return {
+            "workspace": SLUG,
+            "admin": admin,
+            "employee": employee,
+            "tools_token": tools.token,
+            "personal_token": (await issue(Credential.PERSONAL_TOKEN, employee, _DEMO_LIMITS, claimed_by=tools.family_id)).token,
+            "agent_key": (await issue(Credential.AGENT_KEY, employee, _DEMO_LIMITS)).token,
+            "admin_agent_key": (await issue(Credential.AGENT_KEY, admin, _DEMO_LIMITS)).token,
+            "moderation_token": (await issue(Credential.MODERATION_TOKEN, admin, _DEMO_LIMITS)).token,
+            "limited": {
+                "personal_token": (await issue(Credential.PERSONAL_TOKEN, employee, DEFAULT_LIMITS)).token,
+                "agent_key": (await issue(Credential.AGENT_KEY, employee, DEFAULT_LIMITS)).token,
+            },
+        }
+
+
+async def _person(db: Db, workspace_id: UUID, email: str, name: str, role: Role) -> Person:
+    user_id, password = new_id(), secrets.token_urlsafe(12)
+    await queries.insert_user(db, workspace_id, user_id, email=email, name=name, role=role, password=hash_password(password))
+    return {"email": email, "password": password, "user_id": str(user_id)}

@@ -1,0 +1,28 @@
+"""Identifiers: UUIDv7 keys, which sort by the time they were made, and request ids."""
+
+import secrets
+import time
+from uuid import UUID
+
+_VERSION_7 = 0x7 << 76
+_VARIANT = 0b10 << 62
+
+
+def new_id() -> UUID:
+    """A UUIDv7 (RFC 9562): 48 bits of Unix milliseconds, then 74 random bits."""
+    milliseconds = time.time_ns() // 1_000_000
+    noise = secrets.randbits(74)
+    return UUID(int=milliseconds << 80 | _VERSION_7 | (noise >> 62) << 64 | _VARIANT | (noise & ((1 << 62) - 1)))
+
+
+def new_request_id() -> str:
+    """An id for a call whose caller sent none."""
+    return f"req_{secrets.token_urlsafe(16)}"
+
+
+def parse_id(text: str) -> UUID | None:
+    """The id that a caller sent; None when it is none, which is the same as an id that does not exist."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""The pipeline: the only way into a handler, behind both doors."""

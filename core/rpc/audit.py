@@ -1,0 +1,106 @@
+"""The record of every effect and of every refusal."""
+
+import asyncio
+import re
+from collections.abc import Sequence
+
+import orjson
+import structlog
+from fluxdesk.rpc import Effect
+
+from core.database.pool import Database
+from core.errors import Refusal
+from core.ids import new_id
+from core.rpc.call import Call
+from core.rpc.queries import AuditRow, insert_audit_rows
+from core.rpc.redact import redacted
+
+OK = "OK"
+# Longer arguments are cut: the log shows what was asked, it is no second store of the content.
+_ARGUMENTS_CHARACTERS_MAX = 2_000
+_TRACE_ID = re.compile(r"^[0-9a-f]{2}-([0-9a-f]{32})-")
+_log = structlog.get_logger()
+
+
+def audit_row(call: Call, outcome: str) -> AuditRow:
+    """The row of a call that ended with "OK" or with a Reason."""
+    principal = call.principal
+    return AuditRow(
+        workspace_id=call.workspace_id,
+        id=new_id(),
+        rpc=call.rpc.name,
+        door=call.door,
+        credential=principal and principal.credential,
+        user_id=principal and principal.user_id,
+        family_id=principal and principal.family_id,
+        client_address=call.client_address,
+        client_name=_storable(call.text("x-fluxdesk-client-name")) or None,
+        outcome=outcome,
+        note=call.audit_note,
+        request_id=call.request_id,
+        trace_id=found[1] if (found := _TRACE_ID.match(call.text("traceparent"))) else None,
+        arguments=_arguments(call),
+    )
+
+
+class AuditLog:
+    """Rows that stand in a transaction of their own: refusals, and reads over MCP. Waiting rows share one statement."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: list[tuple[AuditRow, asyncio.Future[None]]] = []
+        self._writer: asyncio.Task[None] | None = None
+
+    async def refused(self, call: Call, refusal: Refusal) -> None:
+        """Records a refusal. The answer waits for the row; a database that is away does not hide the refusal."""
+        if call.rpc.audited:
+            await self._append(audit_row(call, refusal.reason))
+
+    async def read(self, call: Call) -> None:
+        """Records a read."""
+        await self._append(audit_row(call, OK))
+
+    async def _append(self, row: AuditRow) -> None:
+        written = asyncio.get_running_loop().create_future()
+        self._waiting.append((row, written))
+        if self._writer is None:
+            self._writer = asyncio.create_task(self._write())
+        await written
+
+    async def _write(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            try:
+                async with self._database.system_transaction() as db:
+                    await insert_audit_rows(db, [row for row, _ in batch])
+            except Exception as problem:  # noqa: BLE001  # the edge of a task: nobody else would hear of it
+                _log.error("audit_rows_lost", rows=[row._asdict() for row, _ in batch], exc_info=problem)
+            for _, written in batch:
+                if not written.done():
+                    written.set_result(None)
+        self._writer = None
+
+
+async def record(calls: Sequence[Call], outcomes: Sequence[str]) -> None:
+    """Appends the rows of calls that share the transaction of the first, each with its outcome."""
+    rows = [
+        audit_row(call, outcome)
+        for call, outcome in zip(calls, outcomes, strict=True)
+        if call.rpc.audited and call.rpc.effect is not Effect.READ
+    ]
+    if rows:
+        await insert_audit_rows(calls[0].db, rows)
+
+
+def _arguments(call: Call) -> str | None:
+    """Compact JSON of the request, without its secrets and cut."""
+    codec = call.resources.codecs.get(type(call.request))
+    if codec is None:
+        return None
+    text = orjson.dumps(codec.encode(redacted(call.request))).decode()
+    return text if len(text) <= _ARGUMENTS_CHARACTERS_MAX else f"{text[:_ARGUMENTS_CHARACTERS_MAX]}…"
+
+
+def _storable(text: str) -> str:
+    """The text without what PostgreSQL refuses."""
+    return text.replace("\0", "").encode(errors="replace").decode()

@@ -1,0 +1,165 @@
+"""One call on its way through the pipeline: what each step reads and adds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NoReturn, Protocol
+from uuid import UUID
+
+import grpc
+from fluxdesk.failures import DECODE_FAULTS_KEY, Fault, unpack_faults
+from fluxdesk.json.runtime import MessageCodec
+from fluxdesk.rpc import Credential, Role, Rpc
+from google.protobuf.message import DecodeError, Message
+
+from core.clock import Clock
+from core.database.paging import Cursors
+from core.database.pool import Database
+from core.database.rows import Db
+from core.database.wake import Wake
+from core.ids import new_request_id
+
+MetadataValue = str | bytes
+NIL_WORKSPACE = UUID(int=0)
+
+
+class ServerContext(Protocol):
+    """What the pipeline needs of a door: a part of grpc.aio.ServicerContext that both doors have."""
+
+    def invocation_metadata(self) -> tuple[tuple[str, MetadataValue], ...] | None: ...
+    def peer(self) -> str: ...
+    def set_trailing_metadata(self, trailing_metadata: tuple[tuple[str, MetadataValue], ...]) -> None: ...
+    async def abort(
+        self, code: grpc.StatusCode, details: str = "", trailing_metadata: tuple[tuple[str, MetadataValue], ...] = ()
+    ) -> NoReturn: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who calls: the credential, its owner, and what both may do. Rates are per minute, daily_limit per UTC day.
+
+    `family_id` is None for a session. `scopes` is None where the credential carries all of its user's.
+    """
+
+    workspace_id: UUID
+    credential: Credential
+    user_id: UUID
+    email: str
+    role: Role
+    family_id: UUID | None
+    scopes: frozenset[str] | None
+    reads_per_minute: int
+    writes_per_minute: int
+    integrator_id: UUID | None = None
+    allowed_event_prefix: str = ""
+    claimed_by_family_id: UUID | None = None
+    severity_ceiling: int = 0
+    daily_limit: int = 0
+
+    @property
+    def caller_id(self) -> UUID:
+        """What rate limits and idempotency keys belong to."""
+        return self.family_id or self.user_id
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What the process has one of."""
+
+    database: Database
+    wake: Wake
+    clock: Clock
+    cursors: Cursors
+    codecs: Mapping[type[Message], MessageCodec]
+
+
+@dataclass(slots=True, eq=False)
+class Call:
+    """The state of one call. Handlers read principal, workspace_id, db, clock and request_id."""
+
+    rpc: Rpc
+    resources: Resources
+    metadata: dict[str, MetadataValue]
+    door: str
+    client_address: str
+    request_id: str
+    request_bytes: bytes
+    request: Message
+    faults: list[Fault] = field(default_factory=list[Fault])
+    principal: Principal | None = None
+    trailers: dict[str, str] = field(default_factory=dict[str, str])
+    audit_note: str | None = None
+    # Topics that are marked once the call's transaction has committed.
+    wakes: list[str] = field(default_factory=list[str])
+    _db: Db | None = None
+
+    @property
+    def caller(self) -> Principal:
+        """The principal of an RPC that is not public."""
+        if self.principal is None:
+            message = f"{self.rpc.name} is public and has no principal"
+            raise RuntimeError(message)
+        return self.principal
+
+    @property
+    def workspace_id(self) -> UUID:
+        return self.principal.workspace_id if self.principal else NIL_WORKSPACE
+
+    @property
+    def clock(self) -> Clock:
+        return self.resources.clock
+
+    @property
+    def db(self) -> Db:
+        """The call's transaction; an RPC that declares NONE opens its own on resources.database."""
+        if self._db is None:
+            message = f"{self.rpc.name} runs outside a transaction of the pipeline"
+            raise RuntimeError(message)
+        return self._db
+
+    def enter(self, db: Db) -> None:
+        """Gives the call its transaction."""
+        self._db = db
+
+    def text(self, key: str) -> str:
+        """A textual metadata value, or ""."""
+        value = self.metadata.get(key, "")
+        return value if isinstance(value, str) else ""
+
+
+def open_call(rpc: Rpc, resources: Resources, data: bytes, context: ServerContext, *, is_in_process: bool) -> Call:
+    """Reads the metadata and parses the request. Nothing is refused here: faults travel to the step that validates.
+
+    What a door says of its own caller counts only when that door runs in this process.
+    """
+    metadata = dict(context.invocation_metadata() or ())
+    faults = unpack_faults(packed) if isinstance(packed := metadata.get(DECODE_FAULTS_KEY), bytes) else []
+    try:
+        request = rpc.request.FromString(data)
+    except DecodeError:
+        request = rpc.request()
+        faults.append(("", "is not a message of this operation"))
+    call = Call(
+        rpc=rpc,
+        resources=resources,
+        metadata=metadata,
+        door="grpc",
+        client_address=context.peer(),
+        request_id="",
+        request_bytes=data,
+        request=request,
+        faults=faults,
+    )
+    call.request_id = _request_id(call)
+    if is_in_process:
+        call.door = call.text("x-fluxdesk-door") or "grpc"
+        call.client_address = call.text("x-fluxdesk-client-address") or call.client_address
+    call.trailers["x-request-id"] = call.request_id
+    return call
+
+
+def _request_id(call: Call) -> str:
+    """The caller's own id if it is one that may stand in logs and headers, else a new one."""
+    sent = call.text("x-request-id")
+    if 0 < len(sent) <= 120 and sent.isascii() and sent.replace("-", "").replace("_", "").isalnum():  # noqa: PLR2004  # contract
+        return sent
+    return new_request_id()

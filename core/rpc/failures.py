@@ -1,0 +1,62 @@
+"""What an exception of a call means: the one place where errors become a status."""
+
+from collections.abc import Iterable
+
+import grpc
+import psycopg
+import structlog
+from fluxdesk.failures import DOMAIN
+from fluxdesk.reasons import KINDS, Reason
+from google.protobuf.any_pb2 import Any
+from google.protobuf.duration_pb2 import Duration
+from google.protobuf.message import Message
+from google.rpc import code_pb2, error_details_pb2, status_pb2
+from psycopg_pool import PoolTimeout, TooManyRequests
+
+from core.errors import Refusal
+from core.rpc.call import Call
+
+_log = structlog.get_logger()
+_BY_CONSTRAINT = {kind.constraint: reason for reason, kind in KINDS.items() if kind.constraint}
+_UNAVAILABLE_RETRY_SECONDS = 1
+
+
+def refusal_of(problem: BaseException, call: Call) -> Refusal:
+    """The refusal that the caller is told. What the server does not understand is logged and told by its request id only."""
+    if isinstance(problem, Refusal):
+        return problem
+    if isinstance(problem, psycopg.errors.UniqueViolation) and (reason := _BY_CONSTRAINT.get(problem.diag.constraint_name or "")):
+        return Refusal(reason, KINDS[reason].title)
+    if isinstance(problem, psycopg.OperationalError | PoolTimeout | TooManyRequests | psycopg.errors.ReadOnlySqlTransaction):
+        _log.warning("database_unavailable", rpc=call.rpc.name, request_id=call.request_id, problem=str(problem))
+        message = "The database cannot be reached now."
+        return Refusal(Reason.UNAVAILABLE, message, retry_after_seconds=_UNAVAILABLE_RETRY_SECONDS)
+    _log.error("call_failed", rpc=call.rpc.name, request_id=call.request_id, exc_info=problem)
+    return Refusal(Reason.INTERNAL, f"The server failed. Name the request id {call.request_id} when you report it.")
+
+
+def status_of(refusal: Refusal, request_id: str) -> tuple[grpc.StatusCode, bytes]:
+    """The gRPC code and the google.rpc.Status that carries Reason, faults and retry time."""
+    code = KINDS[refusal.reason].code
+    status = status_pb2.Status(code=code_pb2.Code.Value(code.name), message=refusal.detail)
+    status.details.extend(_packed(_details(refusal, request_id)))
+    return code, status.SerializeToString()
+
+
+def _details(refusal: Refusal, request_id: str) -> Iterable[Message]:
+    yield error_details_pb2.ErrorInfo(reason=refusal.reason, domain=DOMAIN, metadata=refusal.metadata)
+    yield error_details_pb2.RequestInfo(request_id=request_id)
+    if refusal.faults:
+        violations = [error_details_pb2.BadRequest.FieldViolation(field=path, description=text) for path, text in refusal.faults]
+        yield error_details_pb2.BadRequest(field_violations=violations)
+    if refusal.retry_after_seconds is not None:
+        yield error_details_pb2.RetryInfo(retry_delay=Duration(seconds=refusal.retry_after_seconds))
+
+
+def _packed(details: Iterable[Message]) -> Iterable[Any]:
+    for detail in details:
+        packed = Any()
+        packed.Pack(detail)
+        yield packed
+
+

@@ -1,0 +1,158 @@
+"""The steps of every call, once, behind both doors."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from typing import NoReturn, Protocol, cast
+
+import grpc
+from fluxdesk.failures import STATUS_KEY
+from fluxdesk.reasons import Reason
+from fluxdesk.rpc import Effect, Rpc, TransactionMode
+from google.protobuf.message import Message
+
+from core.rpc.audit import AuditLog
+from core.rpc.authenticate import Authenticator
+from core.rpc.authorize import authorize
+from core.rpc.batch import Batch
+from core.rpc.call import Call, Resources, ServerContext, open_call
+from core.rpc.execute import run_per_call, run_without
+from core.rpc.failures import refusal_of, status_of
+from core.rpc.rate_limit import RateLimiter
+from core.rpc.validate import Check, validate
+
+# A handler is an area's method; its shape follows from the row of its RPC.
+Handler = Callable[..., object]
+Execution = Callable[[Call], Awaitable[bytes]]
+Step = Callable[[Call], Awaitable[None] | None]
+
+
+class Service(Protocol):
+    """An area's servicer: a generated base, filled in."""
+
+    SERVICE: str
+
+
+class Pipeline:
+    """Wraps handlers so that no call reaches them by another way. Both doors serve what `handlers` returns."""
+
+    def __init__(self, resources: Resources, authenticator: Authenticator) -> None:
+        self._resources = resources
+        self._audit = AuditLog(resources.database)
+        self._batches: dict[str, Batch] = {}
+        self._limiter = RateLimiter(resources.clock)
+        # The order of admission. Each refusal is audited, and all of them precede the faults of the input.
+        self._admission: tuple[Step, ...] = (
+            authenticator,  # every later step asks who calls
+            authorize,  # a call that may never be made does not use up the caller's budget
+            self._limiter,  # the budget belongs to the caller
+        )
+
+    def handlers(self, rpcs: Sequence[Rpc], services: Sequence[Service], *, is_in_process: bool) -> dict[str, grpc.RpcMethodHandler]:
+        """A handler of bytes per row, by full name. Raises LookupError for a row that no service implements."""
+        by_name = {service.SERVICE: service for service in services}
+        if missing := {rpc.service for rpc in rpcs} - by_name.keys():
+            message = f"no service implements {', '.join(sorted(missing))}"
+            raise LookupError(message)
+        return {rpc.name: self._wrap(rpc, by_name[rpc.service], is_in_process=is_in_process) for rpc in rpcs}
+
+    def _wrap(self, rpc: Rpc, service: Service, *, is_in_process: bool) -> grpc.RpcMethodHandler:
+        handler = cast("Handler", getattr(service, rpc.method))
+        check = cast("Check", getattr(service, f"check_{_snake(rpc.method)}"))
+
+        def opened(data: bytes, context: ServerContext) -> Call:
+            return open_call(rpc, self._resources, data, context, is_in_process=is_in_process)
+
+        if rpc.client_streaming:
+            return grpc.stream_stream_rpc_method_handler(self._bidirectional(opened, handler, check))
+        if rpc.server_streaming:
+            return grpc.unary_stream_rpc_method_handler(self._server_streaming(opened, handler, check))
+        return grpc.unary_unary_rpc_method_handler(self._unary(opened, self._execution(rpc, handler), check))
+
+    def _execution(self, rpc: Rpc, handler: Handler) -> Execution:
+        """How the handler meets its transaction. Both doors fill one batch."""
+        if rpc.transaction is TransactionMode.BATCHED:
+            return self._batches.setdefault(rpc.name, Batch(handler)).run
+        run = run_per_call if rpc.transaction is TransactionMode.PER_CALL else run_without
+        return lambda call: run(call, handler)
+
+    def _unary(self, opened: Callable[[bytes, ServerContext], Call], execute: Execution, check: Check) -> Handler:
+        async def unary(data: bytes, context: ServerContext) -> bytes:
+            call = opened(data, context)
+            try:
+                await self._admit(call)
+                validate(call, check)
+                reply = await execute(call)
+                await self._audit_read(call)
+            except Exception as problem:  # noqa: BLE001  # the edge of every call: failures decides what it means
+                await self._refuse(call, context, problem)
+            context.set_trailing_metadata(tuple(call.trailers.items()))
+            return reply
+
+        return unary
+
+    def _server_streaming(self, opened: Callable[[bytes, ServerContext], Call], handler: Handler, check: Check) -> Handler:
+        async def stream(data: bytes, context: ServerContext) -> AsyncIterator[bytes]:
+            call = opened(data, context)
+            try:
+                await self._admit(call)
+                validate(call, check)
+                await self._audit_read(call)
+                async for reply in cast("AsyncIterator[Message]", handler(call.request, call)):
+                    yield reply.SerializeToString()
+            except Exception as problem:  # noqa: BLE001  # the edge of every call
+                await self._refuse(call, context, problem)
+            context.set_trailing_metadata(tuple(call.trailers.items()))
+
+        return stream
+
+    def _bidirectional(self, opened: Callable[[bytes, ServerContext], Call], handler: Handler, check: Check) -> Handler:
+        async def stream(incoming: AsyncIterator[bytes], context: ServerContext) -> AsyncIterator[bytes]:
+            call = opened(b"", context)
+            try:
+                await self._admit(call)
+                messages = self._messages(incoming, opened, context, call, check)
+                async for reply in cast("AsyncIterator[Message]", handler(messages, call)):
+                    yield reply.SerializeToString()
+            except Exception as problem:  # noqa: BLE001  # the edge of every call
+                await self._refuse(call, context, problem)
+            context.set_trailing_metadata(tuple(call.trailers.items()))
+
+        return stream
+
+    async def _messages(
+        self,
+        incoming: AsyncIterator[bytes],
+        opened: Callable[[bytes, ServerContext], Call],
+        context: ServerContext,
+        call: Call,
+        check: Check,
+    ) -> AsyncIterator[Message]:
+        """Each message of a stream is counted and validated as a call of its own by the stream's caller."""
+        async for data in incoming:
+            one = opened(data, context)
+            one.principal = call.principal
+            self._limiter(one)
+            validate(one, check)
+            yield one.request
+
+    async def _admit(self, call: Call) -> None:
+        for step in self._admission:
+            pending = step(call)
+            if pending is not None:
+                await pending
+
+    async def _audit_read(self, call: Call) -> None:
+        """What an agent looks at is recorded too; the row follows the READ ONLY transaction."""
+        if call.door == "mcp" and call.rpc.audited and call.rpc.effect is Effect.READ:
+            await self._audit.read(call)
+
+    async def _refuse(self, call: Call, context: ServerContext, problem: Exception) -> NoReturn:
+        refusal = refusal_of(problem, call)
+        # Unavailable may mean a commit of unknown outcome, which must not stand in the log as refused.
+        if refusal.reason is not Reason.UNAVAILABLE:
+            await self._audit.refused(call, refusal)
+        code, status = status_of(refusal, call.request_id)
+        await context.abort(code, refusal.detail, (*call.trailers.items(), (STATUS_KEY, status)))
+
+
+def _snake(method: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in method).lstrip("_")

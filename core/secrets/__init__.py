@@ -1,0 +1,1 @@
+"""Tokens of our own, and the keys that protect them."""
