@@ -1,0 +1,1 @@
+"""The service behind scenarios.proto: what tests of doors and pipeline call."""
