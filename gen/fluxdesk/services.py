@@ -33,7 +33,9 @@ class EventServiceServicer(Generic[CallT, DbT]):
     SERVICE = "fluxdesk.v1.EventService"
 
     async def Publish(self, requests: Sequence[PublishRequest], calls: Sequence[CallT], db: DbT) -> Sequence[Delivery | Exception]:
-        """Publishes one event. The recipient is the owner of a personal token, or the one that a tools-token names; an event sent with a moderation token waits for an admin. Sending the same event_id again returns the first delivery with deduped set."""
+        """Publishes one event. The recipient is the owner of a personal token, or the one that a tools-token names; an event sent with a
+        moderation token waits for an admin. Sending the same event_id again returns the first delivery with deduped set.
+        """
         raise NotImplementedError
 
     def check_publish(self, request: PublishRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002

@@ -7,7 +7,8 @@ from tempfile import TemporaryDirectory
 
 from scripts.generator.compiler import GenerateError
 from scripts.generator.declarations import Declarations
-from scripts.generator.outputs import FIXTURES, PRODUCT, stale_files, update, write_all
+from scripts.generator.outputs import FIXTURES, PRODUCT, REPOSITORY, stale_files, update, write_all
+from scripts.generator.refusals import refusals
 
 
 def main() -> int:
@@ -23,13 +24,16 @@ def main() -> int:
 
 def _generate(*, check: bool) -> int:
     roots = (PRODUCT, FIXTURES)
+    declared = [Declarations(root) for root in roots]
+    if refused := [line for declarations in declared for line in refusals(declarations)]:
+        raise GenerateError("\n".join(refused))
     with TemporaryDirectory() as scratch:
-        for index, root in enumerate(roots):
-            write_all(Declarations(root), Path(scratch, str(index)))
+        for index, declarations in enumerate(declared):
+            write_all(declarations, Path(scratch, str(index)))
         settle = stale_files if check else update
         changed = [root.out / name for index, root in enumerate(roots) for name in settle(Path(scratch, str(index)), root.out)]
     for path in changed:
-        print(f"{'differs' if check else 'wrote'} {path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path}")
+        print(f"{'differs' if check else 'wrote' if path.exists() else 'removed'}: {path.relative_to(REPOSITORY)}")
     return 1 if check and changed else 0
 
 

@@ -16,8 +16,8 @@ from scripts.generator.compiler import Root, compile_image
 # A message of the image's own pool: its class is made at run time, so its fields are not known to the type checker.
 Options = Any
 
-_VARIABLE = re.compile(r"\{([a-z0-9_.]+)(?:=([^}]*))?\}")
-_METHODS_OF_HTTP = ("get", "put", "post", "delete", "patch")
+_VARIABLE = re.compile(r"\{([^}]*)\}")
+_VERBS = ("get", "put", "post", "delete", "patch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ class Route:
 
     @property
     def variables(self) -> tuple[str, ...]:
-        return tuple(_VARIABLE.findall(self.path)[i][0] for i in range(len(_VARIABLE.findall(self.path))))
+        """Names of the path's variables. A pattern behind the name is no part of our dialect, so such a name is no field's."""
+        return tuple(_VARIABLE.findall(self.path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,36 @@ class DeclaredRpc:
         return f"/{self.method.containing_service.full_name}/{self.method.name}"
 
     @property
+    def place(self) -> str:
+        """Where the RPC is declared, as a refusal names it."""
+        service = self.method.containing_service
+        return f"{service.file.name}: {service.name}.{self.method.name}"
+
+    @property
+    def callers(self) -> tuple[str, ...]:
+        """Names of the kinds of credential that may call."""
+        return tuple(self._value_name("callers", number) for number in self.policy.callers) if self.policy is not None else ()
+
+    def choice(self, field: str) -> str:
+        """Name of the value that the policy gives to one of its enums; "" for the default."""
+        number = getattr(self.policy, field)
+        return self._value_name(field, number) if number else ""
+
+    @property
+    def is_streaming(self) -> bool:
+        return self.method.client_streaming or self.method.server_streaming
+
+    @property
     def is_read(self) -> bool:
         return self.method.GetOptions().idempotency_level == MethodOptions.NO_SIDE_EFFECTS
 
     @property
     def is_idempotent(self) -> bool:
         return self.method.GetOptions().idempotency_level in {MethodOptions.NO_SIDE_EFFECTS, MethodOptions.IDEMPOTENT}
+
+    def _value_name(self, field: str, number: int) -> str:
+        assert self.policy is not None, "refusals come first"
+        return self.policy.DESCRIPTOR.fields_by_name[field].enum_type.values_by_number[number].name
 
 
 class Declarations:
@@ -75,6 +100,12 @@ class Declarations:
     def files(self) -> tuple[FileDescriptor, ...]:
         """Files of this root, in order of their names."""
         return tuple(self._pool.FindFileByName(name) for name in sorted(self._own))
+
+    @cached_property
+    def packages(self) -> frozenset[str]:
+        """Packages whose messages have generated code: this root's, and those of the roots it imports."""
+        roots = (self.root.protos, *self.root.imports)
+        return frozenset(file.package for file in self.image.file if any((root / file.name).exists() for root in roots))
 
     @cached_property
     def services(self) -> tuple[ServiceDescriptor, ...]:
@@ -147,7 +178,7 @@ class Declarations:
             extension = self._pool.FindExtensionByName(name)
         except KeyError:
             return None
-        kind = message_factory.GetMessageClass(extension.containing_type)
+        kind: Any = message_factory.GetMessageClass(extension.containing_type)  # pyright: ignore[reportArgumentType]  # extensions have one
         options = kind.FromString(described.GetOptions().SerializeToString())
         return options.Extensions[extension] if options.HasExtension(extension) else None
 
@@ -157,9 +188,8 @@ class Declarations:
 
 
 def _route(rule: Options) -> Route:
-    verb = next(verb for verb in _METHODS_OF_HTTP if getattr(rule, verb))
-    path = _VARIABLE.sub(lambda found: f"{{{found[1]}}}", getattr(rule, verb))
-    return Route(verb.upper(), path, rule.body)
+    verb = next(verb for verb in _VERBS if getattr(rule, verb))
+    return Route(verb.upper(), getattr(rule, verb), rule.body)
 
 
 def _with_nested(message: Descriptor) -> Iterator[Descriptor]:

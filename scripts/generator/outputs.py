@@ -4,12 +4,12 @@ import json
 import shutil
 import sys
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from subprocess import run
 
-
+from scripts.generator import mcp_tools, openapi
 from scripts.generator.codec import codec_modules
 from scripts.generator.compiler import GenerateError, Root, write_message_code
 from scripts.generator.declarations import Declarations
@@ -46,8 +46,9 @@ def write_all(declarations: Declarations, out: Path) -> None:
         write(package / "json" / name, text)
     if is_product:
         _write_shared_modules(declarations, package)
-
-
+    documents = out if is_product else package
+    write(documents / "openapi.json", _json_text(openapi.document(declarations, version())))
+    write(documents / "mcp_tools.json", _json_text(mcp_tools.catalogue(declarations)))
     _format(out)
 
 

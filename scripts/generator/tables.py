@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from google.protobuf.descriptor import Descriptor, FieldDescriptor
+from google.protobuf.descriptor import Descriptor, FieldDescriptor, ServiceDescriptor
 from google.rpc import code_pb2
 
 from scripts.generator.declarations import DeclaredRpc, Declarations, Options, Route
-from scripts.generator.python_text import MARK, module_of, snake
+from scripts.generator.python_text import MARK, docstring, module_of, snake
 
 _PARAMETER_KINDS = {
     FieldDescriptor.CPPTYPE_STRING: "string",
@@ -72,7 +72,7 @@ def reasons(declarations: Declarations) -> str:
     enum = next(enum for enum in declarations.enums if enum.name == "Reason")
     kinds = {name.removeprefix("REASON_"): kind for name, kind in declarations.failure(enum).items()}
     comments = {value.name.removeprefix("REASON_"): declarations.comment(value) for value in enum.values}
-    members = "".join(f'    {name} = "{name}"\n    """{comments[name]}"""\n' for name in kinds)
+    members = "".join(f'    {name} = "{name}"\n{docstring(comments[name], "    ")}' for name in kinds)
     table = "".join(f"    Reason.{name}: {_reason_kind(kind)},\n" for name, kind in kinds.items())
     return (
         f'{MARK}"""The reasons of failure. A door reads the Reason and never guesses from the code."""\n\n'
@@ -87,25 +87,23 @@ def reasons(declarations: Declarations) -> str:
 
 def _reason_kind(kind: Options) -> str:
     code = f"grpc.StatusCode.{code_pb2.Code.Name(kind.code)}"
-    constraint = f', "{kind.constraint}"' if kind.constraint else ""
-    return f'ReasonKind({code}, {kind.http_status}, "{kind.slug}", "{kind.title}"{constraint})'
+    constraint = f", {kind.constraint!r}" if kind.constraint else ""
+    return f"ReasonKind({code}, {kind.http_status}, {kind.slug!r}, {kind.title!r}{constraint})"
 
 
 def _row(declarations: Declarations, rpc: DeclaredRpc) -> Iterator[str]:
     policy, method = rpc.policy, rpc.method
     assert policy is not None, "refusals come first"
-    enum_name = _enum_namer(policy)
     yield f'name="{rpc.name}"'
     yield f"request={method.input_type.name}"
     yield f"reply={method.output_type.name}"
     yield f"effect=Effect.{'READ' if rpc.is_read else 'IDEMPOTENT' if rpc.is_idempotent else 'WRITE'}"
-    yield f"transaction=TransactionMode.{enum_name('transaction') or 'PER_CALL'}"
-    yield f"bucket=RateBucket.{enum_name('bucket') or ('READS' if rpc.is_read else 'WRITES')}"
-    if role := enum_name("role"):
+    yield f"transaction=TransactionMode.{rpc.choice('transaction') or 'PER_CALL'}"
+    yield f"bucket=RateBucket.{rpc.choice('bucket') or ('READS' if rpc.is_read else 'WRITES')}"
+    if role := rpc.choice("role"):
         yield f"role=Role.{role}"
-    if policy.callers:
-        kinds = policy.DESCRIPTOR.fields_by_name["callers"].enum_type.values_by_number
-        yield f"callers=frozenset({{{', '.join(f'Credential.{kinds[number].name}' for number in policy.callers)}}})"
+    if rpc.callers:
+        yield f"callers=frozenset({{{', '.join(f'Credential.{kind}' for kind in rpc.callers)}}})"
     for text in ("scope", "tool"):
         if value := getattr(policy, text):
             yield f'{text}="{value}"'
@@ -128,14 +126,6 @@ def _row(declarations: Declarations, rpc: DeclaredRpc) -> Iterator[str]:
         yield f"routes=({', '.join(_route(declarations, rpc, route) for route in rpc.routes)},)"
 
 
-def _enum_namer(policy: Options):
-    def name(field: str) -> str:
-        number = getattr(policy, field)
-        return policy.DESCRIPTOR.fields_by_name[field].enum_type.values_by_number[number].name if number else ""
-
-    return name
-
-
 def _route(declarations: Declarations, rpc: DeclaredRpc, route: Route) -> str:
     fields = rpc.method.input_type.fields_by_name
     headers = request_headers(declarations, rpc.method.input_type)
@@ -156,17 +146,16 @@ def _parameter(field: FieldDescriptor) -> str:
     return f'Parameter("{field.name}", "{field.json_name}", "{parameter_kind(field)}"{repeated})'
 
 
-def _service(declarations: Declarations, service) -> str:
+def _service(declarations: Declarations, service: ServiceDescriptor) -> str:
     rpcs = {rpc.method.name: rpc for rpc in declarations.rpcs if rpc.method.containing_service is service}
     methods = "".join(_method(rpcs[method.name]) for method in service.methods)
-    comment = declarations.comment(service)
-    return f'\n\nclass {service.name}Servicer(Generic[CallT, DbT]):\n    """{comment}"""\n\n    SERVICE = "{service.full_name}"\n{methods}'
+    comment = docstring(declarations.comment(service), "    ")
+    return f'\n\nclass {service.name}Servicer(Generic[CallT, DbT]):\n{comment}\n    SERVICE = "{service.full_name}"\n{methods}'
 
 
 def _method(rpc: DeclaredRpc) -> str:
     method, request, reply = rpc.method, rpc.method.input_type.name, rpc.method.output_type.name
-    batched = rpc.policy is not None and rpc.policy.transaction == 2  # noqa: PLR2004  # BATCHED
-    if batched:
+    if rpc.choice("transaction") == "BATCHED":
         signature = (
             f"async def {method.name}(self, requests: Sequence[{request}], calls: Sequence[CallT], db: DbT) "
             f"-> Sequence[{reply} | Exception]"
@@ -177,7 +166,7 @@ def _method(rpc: DeclaredRpc) -> str:
         signature = f"{start} {method.name}(self, {source}, call: CallT) -> {answer}"
     check = f"check_{snake(method.name)}"
     return (
-        f'\n    {signature}:\n        """{rpc.comment}"""\n        raise NotImplementedError\n'
+        f"\n    {signature}:\n{docstring(rpc.comment, ' ' * 8)}        raise NotImplementedError\n"
         f"\n    def {check}(self, request: {request}, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002\n"
         f'        """Faults beyond the field rules that need no database, as (path, text)."""\n        return ()\n'
     )

@@ -10,20 +10,20 @@ from fluxdesk.json import deliveries
 from fluxdesk.json import events
 from fluxdesk.json import health
 from fluxdesk.json import inbox
-from fluxdesk.v1.deliveries_pb2 import GetDeliveryRequest
 from fluxdesk.v1.deliveries_pb2 import Delivery
+from fluxdesk.v1.deliveries_pb2 import GetDeliveryRequest
 from fluxdesk.v1.deliveries_pb2 import Supplement
-from fluxdesk.v1.events_pb2 import PublishRequest
-from fluxdesk.v1.events_pb2 import InboundEvent
-from fluxdesk.v1.events_pb2 import Actor
 from fluxdesk.v1.events_pb2 import ActionButton
-from fluxdesk.v1.events_pb2 import RecipientHint
+from fluxdesk.v1.events_pb2 import Actor
 from fluxdesk.v1.events_pb2 import EventRecipient
+from fluxdesk.v1.events_pb2 import InboundEvent
+from fluxdesk.v1.events_pb2 import PublishRequest
+from fluxdesk.v1.events_pb2 import RecipientHint
 from fluxdesk.v1.health_pb2 import GetHealthRequest
 from fluxdesk.v1.health_pb2 import Health
+from fluxdesk.v1.inbox_pb2 import InboxItem
 from fluxdesk.v1.inbox_pb2 import ListInboxRequest
 from fluxdesk.v1.inbox_pb2 import ListInboxResponse
-from fluxdesk.v1.inbox_pb2 import InboxItem
 
 JSON: Mapping[type[Message], MessageCodec] = {
     GetDeliveryRequest: codec(GetDeliveryRequest, deliveries.fill_get_delivery_request, deliveries.encode_get_delivery_request),

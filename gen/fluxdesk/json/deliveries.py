@@ -35,7 +35,7 @@ EXTERNAL_STATUS = values.Words(
     ExternalStatus.EXTERNAL_STATUS_UNSPECIFIED,
 )
 
-GET_DELIVERY_REQUEST_FIELDS = {"deliveryId": "delivery_id"}
+GET_DELIVERY_REQUEST_FIELDS: dict[str, str] = {"deliveryId": "delivery_id"}
 
 
 def fill_get_delivery_request(message: GetDeliveryRequest, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
@@ -51,7 +51,7 @@ def encode_get_delivery_request(message: GetDeliveryRequest) -> dict[str, object
     return data
 
 
-GET_DELIVERY_REQUEST_SNAKE_FIELDS = {"delivery_id": "delivery_id"}
+GET_DELIVERY_REQUEST_SNAKE_FIELDS: dict[str, str] = {"delivery_id": "delivery_id"}
 
 
 def fill_get_delivery_request_snake(message: GetDeliveryRequest, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
@@ -67,7 +67,7 @@ def encode_get_delivery_request_snake(message: GetDeliveryRequest) -> dict[str, 
     return data
 
 
-DELIVERY_FIELDS = {
+DELIVERY_FIELDS: dict[str, str] = {
     "deliveryId": "delivery_id",
     "eventType": "event_type",
     "severity": "severity",
@@ -180,7 +180,7 @@ def encode_delivery(message: Delivery) -> dict[str, object]:
     return data
 
 
-DELIVERY_SNAKE_FIELDS = {
+DELIVERY_SNAKE_FIELDS: dict[str, str] = {
     "delivery_id": "delivery_id",
     "event_type": "event_type",
     "severity": "severity",
@@ -293,7 +293,7 @@ def encode_delivery_snake(message: Delivery) -> dict[str, object]:
     return data
 
 
-SUPPLEMENT_FIELDS = {"id": "id", "markdownBody": "markdown_body", "createdAt": "created_at"}
+SUPPLEMENT_FIELDS: dict[str, str] = {"id": "id", "markdownBody": "markdown_body", "createdAt": "created_at"}
 
 
 def fill_supplement(message: Supplement, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
@@ -316,7 +316,7 @@ def encode_supplement(message: Supplement) -> dict[str, object]:
     return data
 
 
-SUPPLEMENT_SNAKE_FIELDS = {"id": "id", "markdown_body": "markdown_body", "created_at": "created_at"}
+SUPPLEMENT_SNAKE_FIELDS: dict[str, str] = {"id": "id", "markdown_body": "markdown_body", "created_at": "created_at"}
 
 
 def fill_supplement_snake(message: Supplement, data: object, path: str, faults: list[Fault], depth: int, /) -> None:

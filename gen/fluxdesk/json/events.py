@@ -21,7 +21,7 @@ ACTION_TYPE = values.Words(
     {"url": ActionType.ACTION_TYPE_URL, "webhook": ActionType.ACTION_TYPE_WEBHOOK}, ActionType.ACTION_TYPE_UNSPECIFIED
 )
 
-PUBLISH_REQUEST_FIELDS = {"event": "event"}
+PUBLISH_REQUEST_FIELDS: dict[str, str] = {"event": "event"}
 
 
 def fill_publish_request(message: PublishRequest, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
@@ -38,7 +38,7 @@ def encode_publish_request(message: PublishRequest) -> dict[str, object]:
     return data
 
 
-INBOUND_EVENT_FIELDS = {
+INBOUND_EVENT_FIELDS: dict[str, str] = {
     "spec_version": "spec_version",
     "event_id": "event_id",
     "event_type": "event_type",
@@ -144,7 +144,7 @@ def encode_inbound_event(message: InboundEvent) -> dict[str, object]:
     return data
 
 
-ACTOR_FIELDS = {"email": "email", "name": "name"}
+ACTOR_FIELDS: dict[str, str] = {"email": "email", "name": "name"}
 
 
 def fill_actor(message: Actor, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
@@ -164,7 +164,7 @@ def encode_actor(message: Actor) -> dict[str, object]:
     return data
 
 
-ACTION_BUTTON_FIELDS = {"label": "label", "action_type": "action_type", "url": "url", "webhook_url": "webhook_url"}
+ACTION_BUTTON_FIELDS: dict[str, str] = {"label": "label", "action_type": "action_type", "url": "url", "webhook_url": "webhook_url"}
 
 
 def fill_action_button(message: ActionButton, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
@@ -192,7 +192,7 @@ def encode_action_button(message: ActionButton) -> dict[str, object]:
     return data
 
 
-RECIPIENT_HINT_FIELDS = {"email": "email", "user_id": "user_id", "display_hint": "display_hint"}
+RECIPIENT_HINT_FIELDS: dict[str, str] = {"email": "email", "user_id": "user_id", "display_hint": "display_hint"}
 
 
 def fill_recipient_hint(message: RecipientHint, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
@@ -217,7 +217,7 @@ def encode_recipient_hint(message: RecipientHint) -> dict[str, object]:
     return data
 
 
-EVENT_RECIPIENT_FIELDS = {"type": "type", "value": "value"}
+EVENT_RECIPIENT_FIELDS: dict[str, str] = {"type": "type", "value": "value"}
 
 
 def fill_event_recipient(message: EventRecipient, data: object, path: str, faults: list[Fault], depth: int, /) -> None:

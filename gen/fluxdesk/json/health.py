@@ -5,7 +5,7 @@ from fluxdesk.json import values, well_known
 from fluxdesk.json.runtime import Fault, join, members
 from fluxdesk.v1.health_pb2 import GetHealthRequest, Health
 
-GET_HEALTH_REQUEST_FIELDS = {}
+GET_HEALTH_REQUEST_FIELDS: dict[str, str] = {}
 
 
 def fill_get_health_request(message: GetHealthRequest, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
@@ -18,7 +18,7 @@ def encode_get_health_request(message: GetHealthRequest) -> dict[str, object]:
     return data
 
 
-HEALTH_FIELDS = {"ok": "ok", "version": "version", "serverTime": "server_time"}
+HEALTH_FIELDS: dict[str, str] = {"ok": "ok", "version": "version", "serverTime": "server_time"}
 
 
 def fill_health(message: Health, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
@@ -41,7 +41,7 @@ def encode_health(message: Health) -> dict[str, object]:
     return data
 
 
-HEALTH_SNAKE_FIELDS = {"ok": "ok", "version": "version", "server_time": "server_time"}
+HEALTH_SNAKE_FIELDS: dict[str, str] = {"ok": "ok", "version": "version", "server_time": "server_time"}
 
 
 def fill_health_snake(message: Health, data: object, path: str, faults: list[Fault], depth: int, /) -> None:

@@ -5,7 +5,7 @@ from fluxdesk.json import deliveries, values, well_known
 from fluxdesk.json.runtime import Fault, elements, join, mapping, members
 from fluxdesk.v1.inbox_pb2 import InboxItem, ListInboxRequest, ListInboxResponse
 
-LIST_INBOX_REQUEST_FIELDS = {"limit": "limit", "cursor": "cursor"}
+LIST_INBOX_REQUEST_FIELDS: dict[str, str] = {"limit": "limit", "cursor": "cursor"}
 
 
 def fill_list_inbox_request(message: ListInboxRequest, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
@@ -26,7 +26,7 @@ def encode_list_inbox_request(message: ListInboxRequest) -> dict[str, object]:
     return data
 
 
-LIST_INBOX_RESPONSE_FIELDS = {"items": "items", "nextCursor": "next_cursor"}
+LIST_INBOX_RESPONSE_FIELDS: dict[str, str] = {"items": "items", "nextCursor": "next_cursor"}
 
 
 def fill_list_inbox_response(message: ListInboxResponse, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
@@ -47,7 +47,7 @@ def encode_list_inbox_response(message: ListInboxResponse) -> dict[str, object]:
     return data
 
 
-LIST_INBOX_RESPONSE_SNAKE_FIELDS = {"items": "items", "next_cursor": "next_cursor"}
+LIST_INBOX_RESPONSE_SNAKE_FIELDS: dict[str, str] = {"items": "items", "next_cursor": "next_cursor"}
 
 
 def fill_list_inbox_response_snake(message: ListInboxResponse, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
@@ -68,7 +68,7 @@ def encode_list_inbox_response_snake(message: ListInboxResponse) -> dict[str, ob
     return data
 
 
-INBOX_ITEM_FIELDS = {
+INBOX_ITEM_FIELDS: dict[str, str] = {
     "deliveryId": "delivery_id",
     "eventType": "event_type",
     "severity": "severity",
@@ -165,7 +165,7 @@ def encode_inbox_item(message: InboxItem) -> dict[str, object]:
     return data
 
 
-INBOX_ITEM_SNAKE_FIELDS = {
+INBOX_ITEM_SNAKE_FIELDS: dict[str, str] = {
     "delivery_id": "delivery_id",
     "event_type": "event_type",
     "severity": "severity",

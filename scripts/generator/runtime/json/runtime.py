@@ -14,6 +14,7 @@ Fault = tuple[str, str]
 
 # Levels of objects and lists in one document. protobuf stops parsing at 100 levels, and one level of a Struct costs three.
 DEPTH_MAX = 32
+NESTED_TOO_DEEPLY = f"nested deeper than {DEPTH_MAX} levels"
 
 _KEY_LENGTH_MAX = 120
 # Python refuses to read longer integers from text; whatever is longer than this is out of every range anyway.
@@ -128,11 +129,9 @@ def wrong(value: object, path: str, name: str, faults: list[Fault], text: str) -
 
 def members(data: object, path: str, faults: list[Fault], depth: int, names: Mapping[str, str]) -> Mapping[str, object]:
     """The members of an object whose keys map to field names; none of what is no object. Unknown and repeated keys are faults."""
-    if type(data) is dict and depth <= DEPTH_MAX:
-        sent = cast("dict[str, object]", data)
-        if sent.keys() <= names.keys():
-            return sent
     sent = pairs(data, path, faults, depth)
+    if type(sent) is dict and sent.keys() <= names.keys():
+        return sent
     faults.extend((join(path, shown(key)), "unknown field") for key in sent if key not in names)
     if isinstance(sent, DuplicateKeys):
         faults.extend((join(path, names.get(key) or shown(key)), "key stands twice") for key in sent.repeated)
@@ -141,9 +140,12 @@ def members(data: object, path: str, faults: list[Fault], depth: int, names: Map
 
 def pairs(data: object, path: str, faults: list[Fault], depth: int) -> dict[str, object]:
     """The object that `data` is; an empty one, after a fault, for anything else and for what is nested too deeply."""
-    if isinstance(data, dict) and depth <= DEPTH_MAX:
+    if depth > DEPTH_MAX:
+        faults.append((path, NESTED_TOO_DEEPLY))
+    elif isinstance(data, dict):
         return cast("dict[str, object]", data)
-    wrong(data, path, "", faults, "must be an object" if depth <= DEPTH_MAX else f"nested deeper than {DEPTH_MAX} levels")
+    else:
+        wrong(data, path, "", faults, "must be an object")
     return {}
 
 

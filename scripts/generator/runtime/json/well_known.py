@@ -9,7 +9,7 @@ from google.protobuf.struct_pb2 import NULL_VALUE, ListValue, Struct, Value
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from fluxdesk.json import values
-from fluxdesk.json.runtime import DEPTH_MAX, DuplicateKeys, Fault, elements, entry, pairs, wrong
+from fluxdesk.json.runtime import DEPTH_MAX, NESTED_TOO_DEEPLY, DuplicateKeys, Fault, elements, entry, pairs, wrong
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TIMESTAMP_SECONDS_MIN = int(datetime(1, 1, 1, tzinfo=UTC).timestamp())
@@ -76,7 +76,7 @@ def fill_list_value(message: ListValue, data: object, path: str, faults: list[Fa
     """A list of any shape."""
     message.SetInParent()
     if depth > DEPTH_MAX:
-        wrong(data, path, "", faults, f"nested deeper than {DEPTH_MAX} levels")
+        faults.append((path, NESTED_TOO_DEEPLY))
         return
     for place, item in elements(data, path, "", faults):
         fill_value(message.values.add(), item, place, faults, depth)

@@ -6,23 +6,29 @@ from collections.abc import Mapping
 from google.protobuf.message import Message
 
 from fluxdesk.json.runtime import MessageCodec, codec
+from scenarios.json import kinds
 from scenarios.json import scenarios
-from scenarios.v1.scenarios_pb2 import EchoRequest
-from scenarios.v1.scenarios_pb2 import EchoReply
-from scenarios.v1.scenarios_pb2 import FailRequest
-from scenarios.v1.scenarios_pb2 import FailReply
-from scenarios.v1.scenarios_pb2 import CountRequest
+from scenarios.v1.kinds_pb2 import Kinds
+from scenarios.v1.kinds_pb2 import UpdateKindsRequest
 from scenarios.v1.scenarios_pb2 import CountEvent
-from scenarios.v1.scenarios_pb2 import Tick
-from scenarios.v1.scenarios_pb2 import Finished
-from scenarios.v1.scenarios_pb2 import Thing
+from scenarios.v1.scenarios_pb2 import CountRequest
 from scenarios.v1.scenarios_pb2 import CreateThingRequest
-from scenarios.v1.scenarios_pb2 import UpdateThingRequest
+from scenarios.v1.scenarios_pb2 import EchoReply
+from scenarios.v1.scenarios_pb2 import EchoRequest
+from scenarios.v1.scenarios_pb2 import FailReply
+from scenarios.v1.scenarios_pb2 import FailRequest
+from scenarios.v1.scenarios_pb2 import Finished
+from scenarios.v1.scenarios_pb2 import GetPageRequest
 from scenarios.v1.scenarios_pb2 import IssueSecretRequest
 from scenarios.v1.scenarios_pb2 import Secret
-from scenarios.v1.scenarios_pb2 import GetPageRequest
+from scenarios.v1.scenarios_pb2 import Thing
+from scenarios.v1.scenarios_pb2 import Tick
+from scenarios.v1.scenarios_pb2 import UpdateThingRequest
 
 JSON: Mapping[type[Message], MessageCodec] = {
+    Kinds: codec(Kinds, kinds.fill_kinds, kinds.encode_kinds),
+    Kinds.Part: codec(Kinds.Part, kinds.fill_kinds_part, kinds.encode_kinds_part),
+    UpdateKindsRequest: codec(UpdateKindsRequest, kinds.fill_update_kinds_request, kinds.encode_update_kinds_request),
     EchoRequest: codec(EchoRequest, scenarios.fill_echo_request, scenarios.encode_echo_request),
     EchoReply: codec(EchoReply, scenarios.fill_echo_reply, scenarios.encode_echo_reply),
     FailRequest: codec(FailRequest, scenarios.fill_fail_request, scenarios.encode_fail_request),
@@ -40,6 +46,9 @@ JSON: Mapping[type[Message], MessageCodec] = {
 }
 
 SNAKE: Mapping[type[Message], MessageCodec] = {
+    Kinds: codec(Kinds, kinds.fill_kinds_snake, kinds.encode_kinds_snake),
+    Kinds.Part: JSON[Kinds.Part],
+    UpdateKindsRequest: codec(UpdateKindsRequest, kinds.fill_update_kinds_request_snake, kinds.encode_update_kinds_request_snake),
     EchoRequest: JSON[EchoRequest],
     EchoReply: JSON[EchoReply],
     FailRequest: JSON[FailRequest],

@@ -23,7 +23,7 @@ from scenarios.v1.scenarios_pb2 import (
 
 SHAPE = values.Words({"round": Shape.SHAPE_ROUND, "square_ish": Shape.SHAPE_SQUARE_ISH}, Shape.SHAPE_UNSPECIFIED)
 
-ECHO_REQUEST_FIELDS = {"text": "text", "times": "times", "pieces": "pieces"}
+ECHO_REQUEST_FIELDS: dict[str, str] = {"text": "text", "times": "times", "pieces": "pieces"}
 
 
 def fill_echo_request(message: EchoRequest, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
@@ -46,7 +46,7 @@ def encode_echo_request(message: EchoRequest) -> dict[str, object]:
     return data
 
 
-ECHO_REPLY_FIELDS = {"text": "text", "letters": "letters"}
+ECHO_REPLY_FIELDS: dict[str, str] = {"text": "text", "letters": "letters"}
 
 
 def fill_echo_reply(message: EchoReply, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
@@ -65,7 +65,7 @@ def encode_echo_reply(message: EchoReply) -> dict[str, object]:
     return data
 
 
-FAIL_REQUEST_FIELDS = {"how": "how"}
+FAIL_REQUEST_FIELDS: dict[str, str] = {"how": "how"}
 
 
 def fill_fail_request(message: FailRequest, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
@@ -81,7 +81,7 @@ def encode_fail_request(message: FailRequest) -> dict[str, object]:
     return data
 
 
-FAIL_REPLY_FIELDS = {}
+FAIL_REPLY_FIELDS: dict[str, str] = {}
 
 
 def fill_fail_reply(message: FailReply, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
@@ -94,7 +94,7 @@ def encode_fail_reply(message: FailReply) -> dict[str, object]:
     return data
 
 
-COUNT_REQUEST_FIELDS = {"up_to": "up_to", "hang_after": "hang_after"}
+COUNT_REQUEST_FIELDS: dict[str, str] = {"up_to": "up_to", "hang_after": "hang_after"}
 
 
 def fill_count_request(message: CountRequest, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
@@ -114,7 +114,7 @@ def encode_count_request(message: CountRequest) -> dict[str, object]:
     return data
 
 
-COUNT_EVENT_FIELDS = {"tick": "tick", "finished": "finished"}
+COUNT_EVENT_FIELDS: dict[str, str] = {"tick": "tick", "finished": "finished"}
 
 
 def fill_count_event(message: CountEvent, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
@@ -136,7 +136,7 @@ def encode_count_event(message: CountEvent) -> dict[str, object]:
     return data
 
 
-TICK_FIELDS = {"number": "number"}
+TICK_FIELDS: dict[str, str] = {"number": "number"}
 
 
 def fill_tick(message: Tick, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
@@ -152,7 +152,7 @@ def encode_tick(message: Tick) -> dict[str, object]:
     return data
 
 
-FINISHED_FIELDS = {"count": "count"}
+FINISHED_FIELDS: dict[str, str] = {"count": "count"}
 
 
 def fill_finished(message: Finished, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
@@ -168,7 +168,7 @@ def encode_finished(message: Finished) -> dict[str, object]:
     return data
 
 
-THING_FIELDS = {
+THING_FIELDS: dict[str, str] = {
     "name": "name",
     "shape": "shape",
     "otherShape": "other_shape",
@@ -279,7 +279,7 @@ def encode_thing(message: Thing) -> dict[str, object]:
     return data
 
 
-THING_SNAKE_FIELDS = {
+THING_SNAKE_FIELDS: dict[str, str] = {
     "name": "name",
     "shape": "shape",
     "other_shape": "other_shape",
@@ -390,7 +390,7 @@ def encode_thing_snake(message: Thing) -> dict[str, object]:
     return data
 
 
-CREATE_THING_REQUEST_FIELDS = {"thing": "thing"}
+CREATE_THING_REQUEST_FIELDS: dict[str, str] = {"thing": "thing"}
 
 
 def fill_create_thing_request(message: CreateThingRequest, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
@@ -407,7 +407,7 @@ def encode_create_thing_request(message: CreateThingRequest) -> dict[str, object
     return data
 
 
-CREATE_THING_REQUEST_SNAKE_FIELDS = {"thing": "thing"}
+CREATE_THING_REQUEST_SNAKE_FIELDS: dict[str, str] = {"thing": "thing"}
 
 
 def fill_create_thing_request_snake(message: CreateThingRequest, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
@@ -424,7 +424,7 @@ def encode_create_thing_request_snake(message: CreateThingRequest) -> dict[str, 
     return data
 
 
-UPDATE_THING_REQUEST_FIELDS = {"name": "name", "thing": "thing", "ifMatch": "if_match"}
+UPDATE_THING_REQUEST_FIELDS: dict[str, str] = {"name": "name", "thing": "thing", "ifMatch": "if_match"}
 
 
 def fill_update_thing_request(message: UpdateThingRequest, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
@@ -449,7 +449,7 @@ def encode_update_thing_request(message: UpdateThingRequest) -> dict[str, object
     return data
 
 
-UPDATE_THING_REQUEST_SNAKE_FIELDS = {"name": "name", "thing": "thing", "if_match": "if_match"}
+UPDATE_THING_REQUEST_SNAKE_FIELDS: dict[str, str] = {"name": "name", "thing": "thing", "if_match": "if_match"}
 
 
 def fill_update_thing_request_snake(message: UpdateThingRequest, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
@@ -474,7 +474,7 @@ def encode_update_thing_request_snake(message: UpdateThingRequest) -> dict[str, 
     return data
 
 
-ISSUE_SECRET_REQUEST_FIELDS = {"label": "label"}
+ISSUE_SECRET_REQUEST_FIELDS: dict[str, str] = {"label": "label"}
 
 
 def fill_issue_secret_request(message: IssueSecretRequest, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
@@ -490,7 +490,7 @@ def encode_issue_secret_request(message: IssueSecretRequest) -> dict[str, object
     return data
 
 
-SECRET_FIELDS = {"label": "label", "secret": "secret"}
+SECRET_FIELDS: dict[str, str] = {"label": "label", "secret": "secret"}
 
 
 def fill_secret(message: Secret, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
@@ -509,7 +509,7 @@ def encode_secret(message: Secret) -> dict[str, object]:
     return data
 
 
-GET_PAGE_REQUEST_FIELDS = {"format": "format"}
+GET_PAGE_REQUEST_FIELDS: dict[str, str] = {"format": "format"}
 
 
 def fill_get_page_request(message: GetPageRequest, data: object, path: str, faults: list[Fault], depth: int, /) -> None:

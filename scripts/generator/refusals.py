@@ -1,0 +1,22 @@
+"""What stops `scripts/generate`: declarations that are unsafe, ambiguous, or that some surface could not serve."""
+
+from scripts.generator.declarations import Declarations
+from scripts.generator.refused_messages import refused_enums, refused_fields
+from scripts.generator.refused_policies import refused_policies, refused_replies
+from scripts.generator.refused_routes import refused_overlaps, refused_routes
+from scripts.generator.refused_tools import refused_tools
+
+_CHECKS = (
+    refused_policies,
+    refused_replies,
+    refused_routes,
+    refused_overlaps,
+    refused_tools,
+    refused_fields,
+    refused_enums,
+)
+
+
+def refusals(declarations: Declarations) -> list[str]:
+    """One line per refusal: the file, what is refused in it, and the mend. Nothing may be written while there is one."""
+    return [line for check in _CHECKS for line in check(declarations)]

@@ -1,0 +1,57 @@
+"""Refuses fields and enums that have no exact JSON, or that generated Python could not name."""
+
+from collections.abc import Iterator
+from keyword import iskeyword
+
+from google.protobuf.descriptor import EnumDescriptor, FieldDescriptor
+
+from scripts.generator.fields import FIELD_MASK, HTTP_BODY, WELL_KNOWN, is_sent, value_field
+from scripts.generator.declarations import Declarations
+
+
+def refused_fields(declarations: Declarations) -> Iterator[str]:
+    for message in declarations.messages:
+        for field in message.fields:
+            kinds = _refused_kind(declarations, field) if is_sent(message.file) else ()
+            for text in (*kinds, *_refused_options(declarations, field)):
+                yield f"{message.file.name}: {message.name}.{field.name}: {text}"
+
+
+def refused_enums(declarations: Declarations) -> Iterator[str]:
+    for enum in declarations.enums:
+        zero = enum.values_by_number[0]
+        if not zero.name.endswith("_UNSPECIFIED"):
+            yield f"{enum.file.name}: {enum.name}.{zero.name}: the zero value means that nothing was sent: name it ..._UNSPECIFIED"
+        yield from _refused_reasons(declarations, enum)
+
+
+def _refused_kind(declarations: Declarations, field: FieldDescriptor) -> Iterator[str]:
+    value = value_field(field)
+    if value.type == FieldDescriptor.TYPE_FLOAT:
+        yield "a float does not survive JSON, whose numbers are doubles: make it a double"
+    if value.message_type is None:
+        return
+    kind = value.message_type.full_name
+    if kind == FIELD_MASK:
+        if field.name != "update_mask":
+            yield "a FieldMask is derived from what was sent: name it update_mask, or make it a repeated string"
+    elif kind != HTTP_BODY and kind not in WELL_KNOWN and value.message_type.file.package not in declarations.packages:
+        yield f"{kind} has no JSON here: use an optional field, or declare a message of your own"
+
+
+def _refused_options(declarations: Declarations, field: FieldDescriptor) -> Iterator[str]:
+    if iskeyword(field.name):
+        yield f'"{field.name}" is a keyword of Python: rename the field, and keep the name on the wire with json_name'
+    if declarations.header(field) and (field.type != FieldDescriptor.TYPE_STRING or field.is_repeated):
+        yield "a header carries one text: make the field a string, or drop the header option"
+    if declarations.is_nullable(field) and not field.has_presence:
+        yield "has no unset state that null could stand for: make it optional, or drop nullable"
+
+
+def _refused_reasons(declarations: Declarations, enum: EnumDescriptor) -> Iterator[str]:
+    if enum.name != "Reason":
+        return
+    kinds = declarations.failure(enum)
+    for value in enum.values:
+        if value.number and value.name not in kinds:
+            yield f"{enum.file.name}: {enum.name}.{value.name}: no door knows how to show it: add the failure option"
