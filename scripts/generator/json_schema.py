@@ -8,9 +8,8 @@ from typing import cast
 import jsonschema_rs
 from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
 
-from scripts.generator.codec import json_fields, words
-from scripts.generator.compiler import GenerateError
 from scripts.generator.declarations import Declarations, Options
+from scripts.generator.fields import json_fields, map_key, value_field, words
 from scripts.generator.limits import allows_number, bytes_limits, filled, map_limits, number_limits, repeated_limits, string_limits
 
 Schema = dict[str, object]
@@ -125,23 +124,23 @@ class Dialect:
         rules = self._rules(field)
         if not field.is_repeated:
             return self._single(field, rules, nested)
-        entry = field.message_type
-        if entry is None or not entry.GetOptions().map_entry:
+        key = map_key(field)
+        if key is None:
             items = self._single(field, rules.repeated.items if rules else None, nested)
             return {"type": "array", "items": items, **filled(field, rules, "minItems", repeated_limits(rules))}
-        key, value = entry.fields_by_name["key"], entry.fields_by_name["value"]
         names = _key_limits(key, rules.map.keys if rules else None)
         return {
             "type": "object",
             **({"propertyNames": names} if names else {}),
-            "additionalProperties": self._single(value, rules.map.values if rules else None, nested),
+            "additionalProperties": self._single(value_field(field), rules.map.values if rules else None, nested),
             **filled(field, rules, "minProperties", map_limits(rules)),
         }
 
     def _single(self, field: FieldDescriptor, rules: Options | None, nested: Nested) -> Schema:
         """Schema of one value of the field, whether it holds one or many."""
         if field.message_type is not None:
-            return _of_message(field.message_type, field, nested)
+            known = _WELL_KNOWN.get(field.message_type.full_name)
+            return nested(field.message_type) if known is None else known
         if field.enum_type is not None:
             return _of_enum(field.enum_type, rules, nested)
         return self._scalar(field, rules)
@@ -185,15 +184,6 @@ def proto_name(field: FieldDescriptor) -> str:
 
 def _described(comment: str) -> Schema:
     return {"description": comment} if comment else {}
-
-
-def _of_message(message: Descriptor, field: FieldDescriptor, nested: Nested) -> Schema:
-    if not message.full_name.startswith("google."):
-        return nested(message)
-    if message.full_name not in _WELL_KNOWN:
-        text = f"{field.full_name}: {message.full_name} has no JSON form here; known are {', '.join(_WELL_KNOWN)}"
-        raise GenerateError(text)
-    return _WELL_KNOWN[message.full_name]
 
 
 def _of_enum(enum: EnumDescriptor, rules: Options | None, nested: Nested) -> Schema:

@@ -8,6 +8,7 @@ from google.protobuf.descriptor import Descriptor, EnumDescriptor
 
 from scripts.generator.compiler import GenerateError
 from scripts.generator.declarations import Declarations, DeclaredRpc
+from scripts.generator.fields import HTTP_BODY
 from scripts.generator.json_schema import Dialect, Schema, proto_name
 
 # Every conversation of every client pays for each tool that is listed.
@@ -26,7 +27,10 @@ _TEXT_REPLY: Schema = {
 
 
 def catalogue(declarations: Declarations) -> list[dict[str, object]]:
-    """Every tool, in order of their names. `rpc` is the full gRPC name: for the bridge, not for its clients."""
+    """Every tool, in order of their names. `rpc` is the full gRPC name: for the bridge, not for its clients.
+
+    Raises GenerateError for a tool that is too large.
+    """
     rpcs = [rpc for rpc in declarations.rpcs if _tool_name(rpc)]
     return [_tool(declarations, rpc) for rpc in sorted(rpcs, key=_tool_name)]
 
@@ -56,20 +60,17 @@ def _tool(declarations: Declarations, rpc: DeclaredRpc) -> dict[str, object]:
 
 
 def _input_schema(declarations: Declarations, rpc: DeclaredRpc) -> Schema:
-    if rpc.method.client_streaming:
-        message = f"{rpc.name}: a tool takes one request, so an RPC whose client streams cannot be one"
-        raise GenerateError(message)
     bytes_max = TOOL_BYTES_MAX - compact_bytes(rpc.comment)
     schema = _fitted(Dialect(declarations, is_input=True, key=proto_name), rpc.method.input_type, bytes_max)
     if compact_bytes(schema) > bytes_max:
-        message = f"{rpc.name}: the tool {_tool_name(rpc)} exceeds {TOOL_BYTES_MAX} bytes, even without the comments of optional fields"
+        message = f"{rpc.place}: the tool {_tool_name(rpc)} exceeds {TOOL_BYTES_MAX} bytes, even without the comments of optional fields"
         raise GenerateError(message)
     return schema
 
 
 def _output_schema(declarations: Declarations, rpc: DeclaredRpc) -> Schema:
     reply = rpc.method.output_type
-    if reply.full_name == "google.api.HttpBody":
+    if reply.full_name == HTTP_BODY:
         return _TEXT_REPLY
     schema = _fitted(Dialect(declarations, is_input=False, key=proto_name), reply, TOOL_BYTES_MAX)
     if not rpc.method.server_streaming:

@@ -1,6 +1,7 @@
 """The OpenAPI document: every route of every RPC, with what it takes, answers and refuses."""
 
 from collections import Counter
+from operator import itemgetter
 
 from scripts.generator.compiler import GenerateError
 from scripts.generator.declarations import Declarations
@@ -11,7 +12,7 @@ from scripts.generator.openapi_operations import Operations, tag
 from scripts.generator.openapi_schemas import Schemas
 
 _DESCRIPTION = (
-    "One platform for people, services and agents. Every door leads to the same operations: this API, gRPC, and MCP at `POST /mcp`.\n\n"
+    "A work platform that people, services and agents share: over this API, over gRPC, and over MCP at `POST /mcp`.\n\n"
     "Failures are `application/problem+json`; branch on `type`, which does not change. Send an `Idempotency-Key` with what must happen "
     "once, and send it again with the same body when the answer was lost."
 )
@@ -20,8 +21,8 @@ _BEARER: Schema = {
     "scheme": "bearer",
     "bearerFormat": "FluxDesk token",
     "description": (
-        "`Authorization: Bearer <token>`. A tools-token (`flux-tools-…`) is an integrator, a personal token (`flux-in-pers-…`) publishes to "
-        "one user, the events of a moderation token (`flux-in-mod-…`) wait for an admin, and an agent key (`sk-flux-…`) acts as its user. "
+        "A tools-token (`flux-tools-…`) is an integrator, a personal token (`flux-in-pers-…`) publishes to one user, the events of a "
+        "moderation token (`flux-in-mod-…`) wait for an admin, and an agent key (`sk-flux-…`) acts as its user. "
         "A person who signed in sends the token of the session."
     ),
 }
@@ -100,7 +101,7 @@ def _paths(declarations: Declarations, schemas: Schemas, failures: Failures) -> 
         message = f"operations share a name: {', '.join(taken)}"
         raise GenerateError(message)
     paths: dict[str, dict[str, Schema]] = {}
-    for path, verb, operation in sorted(rows, key=lambda row: row[:2]):
+    for path, verb, operation in sorted(rows, key=itemgetter(0, 1)):
         paths.setdefault(path, {})[verb] = operation
     return paths
 

@@ -16,16 +16,19 @@ _HEADERS_OF_STATUS = {
 }
 
 
+PROBLEM: Schema = {"$ref": "#/components/schemas/ProblemDetails"}
+
+
 class Failures:
-    """The Reasons by their HTTP status. The first Reason of a status names its response."""
+    """The Reasons by their HTTP status; the first of a status names its response."""
 
     def __init__(self, declarations: Declarations) -> None:
-        self._reasons: dict[int, list[tuple[Options, str]]] = {}
+        self._reasons: dict[int, list[tuple[str, Options, str]]] = {}
         for enum in declarations.enums:
             kinds = declarations.failure(enum)
             for value in enum.values:
                 if kind := kinds.get(value.name):
-                    self._reasons.setdefault(kind.http_status, []).append((kind, declarations.comment(value)))
+                    self._reasons.setdefault(kind.http_status, []).append((value.name, kind, declarations.comment(value)))
 
     def references(self, statuses: Iterable[int]) -> dict[str, Schema]:
         """The responses of those statuses that a Reason has."""
@@ -38,12 +41,12 @@ class Failures:
 
     def _name(self, status: int) -> str:
         """ "idempotency-conflict" → "IdempotencyConflict"."""
-        slug: str = self._reasons[status][0][0].slug
+        slug: str = self._reasons[status][0][1].slug
         return "".join(word.capitalize() for word in slug.split("-"))
 
     def _response(self, status: int) -> Schema:
         reasons = self._reasons[status]
-        kind, detail = reasons[0]
+        reason, kind, detail = reasons[0]
         example = {
             "type": _TYPE_BASE + kind.slug,
             "title": kind.title,
@@ -51,13 +54,18 @@ class Failures:
             "detail": detail,
             "instance": "/api/v1/events",
             "requestId": "req_3kTqv0mXw8ZrY1bN5cLhPd",
+            "code": _code(reason),
         }
-        content = {"schema": {"$ref": "#/components/schemas/ProblemDetails"}, "example": example}
         return {
-            "description": "\n".join(f"- `{kind.slug}`: {comment}" for kind, comment in reasons),
+            "description": detail if len(reasons) == 1 else "\n".join(f"- `{_code(name)}`: {comment}" for name, _, comment in reasons),
             "headers": headers("X-Request-Id", *_HEADERS_OF_STATUS.get(status, ())),
-            "content": {"application/problem+json": content},
+            "content": {"application/problem+json": {"schema": PROBLEM, "example": example}},
         }
+
+
+def _code(reason: str) -> str:
+    """ "REASON_NOT_FOUND" → "not_found"."""
+    return reason.removeprefix("REASON_").lower()
 
 
 def problem_details() -> Schema:
@@ -76,13 +84,13 @@ def problem_details() -> Schema:
             "detail": {"type": "string", "description": "What happened this time, for a person."},
             "instance": {"type": "string", "format": "uri-reference", "description": "Path of the call."},
             "requestId": {"type": "string", "description": "The id under which the server logged the call."},
-            "code": {"type": "string", "description": "A word for failures of one type that callers tell apart."},
+            "code": {"type": "string", "description": "Names the reason; several can share a type."},
             "fieldErrors": {
                 "type": "object",
                 "description": "Every fault of the input: the path of the faulty value in the body, and what is wrong with it.",
                 "additionalProperties": {"type": "array", "items": {"type": "string"}},
             },
         },
-        "required": ["type", "title", "status", "instance", "requestId"],
+        "required": ["type", "title", "status", "instance", "requestId", "code"],
         "additionalProperties": True,
     }

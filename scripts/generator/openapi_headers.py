@@ -28,6 +28,8 @@ HEADERS: dict[str, Schema] = {
     "X-RateLimit-Limit": {"description": "Requests that the caller may make in a window.", "schema": _COUNT},
     "X-RateLimit-Remaining": {"description": "Requests left in this window.", "schema": _COUNT},
     "X-RateLimit-Reset": {"description": "When the next window begins, in seconds since 1970.", "schema": _COUNT},
+    "RateLimit": {"description": "The same as a structured field: what is left, and the seconds until there is more.", "schema": _TEXT},
+    "RateLimit-Policy": {"description": "The limit as a structured field: requests, and the seconds of a window.", "schema": _TEXT},
     "Retry-After": {"description": "Seconds to wait before the next try.", "schema": _COUNT},
     "Idempotency-Replayed": {
         "description": "`true` when this is the answer to an earlier call with the same Idempotency-Key.",
@@ -36,7 +38,7 @@ HEADERS: dict[str, Schema] = {
     "WWW-Authenticate": {"description": "How to authenticate.", "schema": _TEXT},
     "Allow": {"description": "The methods that the path answers to.", "schema": _TEXT},
 }
-RATE_LIMIT_HEADERS = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
+RATE_LIMIT_HEADERS = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "RateLimit", "RateLimit-Policy")
 
 
 def headers(*names: str) -> dict[str, Schema]:

@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import PurePosixPath
 
 from google.protobuf.descriptor import FieldDescriptor, ServiceDescriptor
 
-from scripts.generator.codec import HTTP_BODY, json_fields
 from scripts.generator.declarations import Declarations, DeclaredRpc, Options, Route
+from scripts.generator.fields import HTTP_BODY, json_fields
 from scripts.generator.json_schema import Schema, json_name
-from scripts.generator.openapi_failures import Failures
+from scripts.generator.openapi_failures import PROBLEM, Failures
 from scripts.generator.openapi_headers import RATE_LIMIT_HEADERS, headers, parameter
 from scripts.generator.openapi_schemas import Schemas
 from scripts.generator.python_text import snake
@@ -105,26 +106,39 @@ class Operations:
         return requests.is_required(field), requests.field(field, self.schemas.request)
 
     def _successes(self) -> dict[str, Schema]:
-        reply = self.rpc.method.output_type
-        said = {self.policy.http_status or 200: self.declarations.comment(reply) or "Success."}
+        reply, status = self.rpc.method.output_type, self.policy.http_status or 200
+        said = {status: self.declarations.comment(reply) or "Success."}
         for when in self.policy.status_when:
             said[when.status] = f"`{json_name(reply.fields_by_name[when.field])}` is true."
-        response: Schema = {"headers": self._reply_headers(), "content": self._content()}
+        response: Schema = {"headers": self._reply_headers()}
+        if status != HTTPStatus.NO_CONTENT:
+            response["content"] = self._content()
         return {str(status): {"description": text, **response} for status, text in sorted(said.items())}
 
     def _content(self) -> Schema:
         reply = self.rpc.method.output_type
         if reply.full_name == HTTP_BODY:
             return {"*/*": {}}
-        if not self.rpc.method.server_streaming:
-            return {"application/json": {"schema": self.schemas.reply(reply)}}
-        members = [field for oneof in reply.oneofs for field in oneof.fields]
-        events = {field.name: self.schemas.reply(field.message_type) for field in members if field.message_type is not None}
-        text = f"Server-sent events: {', '.join(events)}." if events else "Server-sent events."
-        # OpenAPI 3.1 has no words for the events of a stream.
-        return {"text/event-stream": {"schema": {"type": "string", "description": text}, "x-events": events}}
+        if self.rpc.method.server_streaming:
+            return {"text/event-stream": self._events()}
+        return {"application/json": {"schema": self.schemas.reply(reply)}}
+
+    def _events(self) -> Schema:
+        """OpenAPI 3.1 has no words for the events of a stream, so the data of each stand in an extension, by the event's name."""
+        reply = self.rpc.method.output_type
+        is_one_oneof = len(reply.oneofs) == 1 and len(reply.oneofs[0].fields) == len(reply.fields) > 1
+        if is_one_oneof:
+            events = {field.name: self.schemas.replies.field(field, self.schemas.reply) for field in reply.fields}
+        else:
+            events = {"message": self.schemas.reply(reply)}
+        events["error"] = PROBLEM
+        text = f"Server-sent events: {', '.join(events)}. After an error the stream ends."
+        return {"schema": {"type": "string", "description": text}, "x-events": events}
 
     def _reply_headers(self) -> dict[str, Schema]:
+        """The headers of a stream are sent before its call has said anything."""
+        if self.rpc.method.server_streaming:
+            return headers("X-Request-Id")
         names = ["X-Request-Id"]
         if self._is_limited and not self.policy.public:
             names += RATE_LIMIT_HEADERS

@@ -6,6 +6,7 @@ from google.protobuf.descriptor import Descriptor, EnumDescriptor
 
 from scripts.generator.compiler import GenerateError
 from scripts.generator.declarations import Declarations
+from scripts.generator.fields import words
 from scripts.generator.json_schema import Dialect, Schema, json_name
 
 
@@ -13,6 +14,7 @@ class Schemas:
     """Collects what is referred to. A message of both requests and replies has two schemas, as only replies may grow."""
 
     def __init__(self, declarations: Declarations) -> None:
+        self._declarations = declarations
         self.requests = Dialect(declarations, is_input=True, key=json_name)
         self.replies = Dialect(declarations, is_input=False, key=json_name)
         routed = [rpc.method for rpc in declarations.rpcs if rpc.routes]
@@ -47,10 +49,17 @@ class Schemas:
 
     def _schema(self, described: Descriptor | EnumDescriptor, *, is_input: bool) -> Schema:
         if isinstance(described, EnumDescriptor):
-            return self.requests.enum(described)
+            return self._enum(described)
         if is_input:
             return self.requests.object(described, self.request)
         return self.replies.object(described, self.reply) | {"additionalProperties": True}
+
+    def _enum(self, enum: EnumDescriptor) -> Schema:
+        """The words with what each of them means, where that is said."""
+        schema = self.requests.enum(enum)
+        comments = ((word, self._declarations.comment(enum.values_by_name[name])) for word, name in words(enum).items())
+        lines = [f"- `{word}`: {comment}" for word, comment in comments if comment]
+        return schema | {"description": "\n".join((str(schema.get("description", "")), *lines)).strip()} if lines else schema
 
 
 def _name(described: Descriptor | EnumDescriptor) -> str:
