@@ -54,7 +54,7 @@ class Exchange:
     def arguments(self) -> object:
         """The arguments of a tool call as sent. The SDK hands on a copy in which repeated keys are lost."""
         params = cast("dict[str, dict[str, object]]", self.message)["params"]
-        return params.get("arguments", {})
+        return params.get("arguments") or {}
 
     def keep_trailers(self, trailers: Iterable[tuple[str, str | bytes]]) -> None:
         """Takes those trailers of the core that an HTTP client knows as headers."""

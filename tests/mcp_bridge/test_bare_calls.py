@@ -1,0 +1,99 @@
+"""FluxDesk's clients ask without initialize, without a session, without a version, and for plain JSON."""
+
+import httpx2
+import pytest
+
+from tests.mcp_bridge.host import TOOLS
+from tests.mcp_bridge.rpc import AUTHORIZED, bare, call, text_of
+from tests.mcp_bridge.stand_in_core import GOOD_BEARER, StandInCore
+
+LIST = {"jsonrpc": "2.0", "id": 7, "method": "tools/list"}
+PUBLIC_TOOLS = {"count_up", "echo_text", "get_page"}
+
+
+@pytest.mark.parametrize("accept", [None, "*/*", "application/json"])
+async def test_a_bare_list_is_answered_as_plain_json(http: httpx2.AsyncClient, accept: str | None) -> None:
+    request = http.build_request("POST", "/mcp", json=LIST)
+    request.headers.pop("accept")
+    if accept is not None:
+        request.headers["accept"] = accept
+    response = await http.send(request)
+    assert (response.status_code, response.headers["content-type"]) == (200, "application/json")
+    answer = response.json()
+    assert answer["id"] == 7
+    assert {tool["name"] for tool in answer["result"]["tools"]} == PUBLIC_TOOLS
+
+
+async def test_a_bare_call_is_answered_as_plain_json(http: httpx2.AsyncClient) -> None:
+    result = await call(http, "echo_text", {"text": "hello"}, headers={})
+    assert result["structuredContent"] == {"text": "hello", "letters": "5"}
+    assert text_of(result) == '{"text":"hello","letters":"5"}'
+
+
+async def test_a_bare_list_may_lack_params_and_content_type(http: httpx2.AsyncClient) -> None:
+    response = await http.post("/mcp", content=b'{"jsonrpc":"2.0","id":"a","method":"tools/list"}')
+    assert response.json()["id"] == "a"
+
+
+async def test_a_caller_with_a_bearer_is_listed_every_tool_in_the_order_of_the_catalogue(http: httpx2.AsyncClient) -> None:
+    response = await http.post("/mcp", json=LIST, headers=AUTHORIZED)
+    tools = response.json()["result"]["tools"]
+    entries = TOOLS
+    assert [tool["name"] for tool in tools] == [entry["name"] for entry in entries]
+    for tool, entry in zip(tools, entries, strict=True):
+        assert tool["inputSchema"] == entry["inputSchema"]
+        assert tool["annotations"] == entry["annotations"]
+        assert "rpc" not in tool
+
+
+async def test_the_list_has_the_same_bytes_each_time(http: httpx2.AsyncClient) -> None:
+    answers = {(await http.post("/mcp", json=LIST, headers=AUTHORIZED)).content for _ in range(20)}
+    assert len(answers) == 1
+
+
+async def test_a_second_page_is_refused(http: httpx2.AsyncClient) -> None:
+    response = await http.post("/mcp", json=bare("tools/list", {"cursor": "2"}))
+    assert response.json()["error"]["code"] == -32602
+
+
+async def test_a_page_is_answered_as_text_with_its_media_type(http: httpx2.AsyncClient) -> None:
+    result = await call(http, "get_page", {"format": "csv"})
+    assert text_of(result) == "a,b\n1,2\n"
+    assert result["structuredContent"] == {"content_type": "text/csv", "text": "a,b\n1,2\n"}
+
+
+async def test_the_core_is_told_of_the_call(http: httpx2.AsyncClient, stand_in: StandInCore) -> None:
+    traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    meta = {"fluxdesk.net/idempotency-key": "key-1", "traceparent": traceparent}
+    headers = {**AUTHORIZED, "x-request-id": "req_mine", "traceparent": "ignored"}
+    result = await call(http, "echo_text", {"text": "x"}, meta=meta, headers=headers)
+    assert result["_meta"] == {"fluxdesk.net/request-id": "req_mine"}
+    [metadata] = stand_in.metadata
+    assert {key: value for key, value in metadata.items() if key != "user-agent"} == {
+        "authorization": GOOD_BEARER,
+        "idempotency-key": "key-1",
+        "traceparent": traceparent,
+        "x-fluxdesk-client-address": "127.0.0.1",
+        "x-fluxdesk-door": "mcp",
+        "x-request-id": "req_mine",
+    }
+
+
+async def test_the_header_says_the_trace_where_the_message_does_not(http: httpx2.AsyncClient, stand_in: StandInCore) -> None:
+    traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    await call(http, "echo_text", headers={"traceparent": traceparent})
+    assert stand_in.metadata[0]["traceparent"] == traceparent
+
+
+@pytest.mark.parametrize("key", [7, "", "clé", "two\nlines"])
+async def test_an_idempotency_key_that_cannot_travel_is_refused(http: httpx2.AsyncClient, stand_in: StandInCore, key: object) -> None:
+    params = {"name": "echo_text", "arguments": {}, "_meta": {"fluxdesk.net/idempotency-key": key}}
+    response = await http.post("/mcp", json=bare("tools/call", params))
+    assert response.json()["error"]["code"] == -32602
+    assert not stand_in.requests
+
+
+async def test_limits_of_the_core_are_headers_of_the_answer(http: httpx2.AsyncClient) -> None:
+    response = await http.post("/mcp", json=bare("tools/call", {"name": "echo_text"}))
+    assert response.headers["x-ratelimit-limit"] == "600"
+    assert response.headers["ratelimit"] == '"reads";r=599;t=60'

@@ -1,0 +1,93 @@
+"""Streaming RPCs as tools: progress on the way, one capped result, and an end when the client leaves."""
+
+import asyncio
+import json
+import time
+
+import httpx2
+import pytest
+
+from mcp_bridge.results import PROGRESS_SECONDS_MIN, STREAM_MESSAGES_MAX
+from tests.mcp_bridge.host import ClientOf
+from tests.mcp_bridge.rpc import AUTHORIZED, bare, call, legacy, modern
+from tests.mcp_bridge.stand_in_core import GOOD_BEARER, StandInCore
+
+CANCEL_SECONDS_MAX = 5
+
+
+async def test_a_stream_is_answered_as_one_result(http: httpx2.AsyncClient) -> None:
+    result = await call(http, "count_up", {"up_to": 2})
+    assert result["structuredContent"] == {
+        "messages": [{"tick": {"number": 1}}, {"tick": {"number": 2}}, {"finished": {"count": 2}}],
+        "truncated": False,
+    }
+
+
+async def test_a_long_stream_is_cut_and_says_so(http: httpx2.AsyncClient) -> None:
+    result = await call(http, "count_up", {"up_to": 1000})
+    assert result["structuredContent"]["truncated"] is True
+    assert len(result["structuredContent"]["messages"]) == STREAM_MESSAGES_MAX
+
+
+async def test_a_stream_that_is_cut_is_cancelled(http: httpx2.AsyncClient, stand_in: StandInCore) -> None:
+    cut_at = STREAM_MESSAGES_MAX + 1
+    result = await call(http, "count_up", {"up_to": 1000, "hang_after": cut_at})
+    assert result["structuredContent"]["truncated"] is True
+    await asyncio.wait_for(stand_in.cancelled.wait(), CANCEL_SECONDS_MAX)
+
+
+async def test_progress_rises_at_a_bounded_rate_and_ends_with_the_last_message(client_of: ClientOf) -> None:
+    told: list[tuple[float, str | None]] = []
+
+    async def note(progress: float, total: float | None, message: str | None) -> None:  # ruff: ignore[ARG001, RUF029]  # the SDK's signature
+        told.append((progress, message))
+
+    async with client_of(GOOD_BEARER) as client:
+        begun = time.monotonic()
+        result = await client.call_tool("count_up", {"up_to": 150}, progress_callback=note)
+        elapsed = time.monotonic() - begun
+    assert result.structured_content is not None
+    assert len(result.structured_content["messages"]) == 151
+    counts = [count for count, _ in told]
+    assert counts == sorted(set(counts))
+    assert told[0] == (1, '{"tick":{"number":1}}')
+    assert told[-1] == (151, '{"finished":{"count":150}}')
+    assert len(told) <= 2 + elapsed / PROGRESS_SECONDS_MIN
+
+
+async def test_a_failing_stream_is_a_failure(client_of: ClientOf) -> None:
+    async with client_of(GOOD_BEARER) as client:
+        result = await client.call_tool("count_up", {"up_to": "many"})
+    assert result.is_error
+
+
+COUNT = {"name": "count_up", "arguments": {"up_to": 9, "hang_after": 3}, "_meta": {"progressToken": 5}}
+HANG = {"name": "fail_as_told", "arguments": {"how": "hang"}}
+
+
+@pytest.mark.parametrize(("body", "headers"), [modern("tools/call", COUNT), legacy("tools/call", COUNT)], ids=["2026-07-28", "2025-11-25"])
+async def test_a_client_that_leaves_a_stream_cancels_the_rpc(
+    http: httpx2.AsyncClient, stand_in: StandInCore, body: dict[str, object], headers: dict[str, str]
+) -> None:
+    async with http.stream("POST", "/mcp", json=body, headers=headers) as response:
+        async for line in response.aiter_lines():
+            if line.startswith("data:"):
+                assert json.loads(line.removeprefix("data:"))["params"]["progressToken"] == 5
+                break
+        await asyncio.wait_for(stand_in.hanging.wait(), CANCEL_SECONDS_MAX)
+    await asyncio.wait_for(stand_in.cancelled.wait(), CANCEL_SECONDS_MAX)
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [modern("tools/call", HANG), legacy("tools/call", HANG), (bare("tools/call", HANG), dict[str, str]())],
+    ids=["2026-07-28", "2025-11-25", "bare"],
+)
+async def test_a_client_that_leaves_a_call_cancels_the_rpc(
+    http: httpx2.AsyncClient, stand_in: StandInCore, body: dict[str, object], headers: dict[str, str]
+) -> None:
+    asking = asyncio.create_task(http.post("/mcp", json=body, headers=headers | AUTHORIZED))
+    await asyncio.wait_for(stand_in.hanging.wait(), CANCEL_SECONDS_MAX)
+    asking.cancel()
+    await asyncio.wait([asking])
+    await asyncio.wait_for(stand_in.cancelled.wait(), CANCEL_SECONDS_MAX)
