@@ -1,12 +1,13 @@
 """The demo workspace: people, an integrator and a token of every kind, made on the first start."""
 
 import secrets
+from collections.abc import Callable
 from typing import TypedDict
 from uuid import UUID
 
 from fluxdesk.rpc import Credential, Role
 
-from core.areas.tokens.public import DEFAULT_LIMITS, Limits, issue_token
+from core.areas.tokens.public import DEFAULT_LIMITS, Issued, Limits, issue_token
 from core.areas.workspaces import queries
 from core.database.pool import Database
 from core.database.rows import Db
@@ -48,20 +49,25 @@ class Credentials(TypedDict):
     limited: LimitedTokens
 
 
-async def make_demo_workspace(database: Database, keys: Keys) -> Credentials | None:
-    """Makes the workspace in one transaction; None when there is one already."""
+async def make_demo_workspace(
+    database: Database, keys: Keys, *, slug: str = SLUG, keep: Callable[[Credentials], None] = lambda _: None
+) -> Credentials | None:
+    """Makes the workspace in one transaction; None when there is one of that slug already.
+
+    `keep` is given the credentials before the commit: nothing else will ever show them again.
+    """
     async with database.system_transaction() as db:
-        if await queries.find_workspace(db, SLUG):
+        if await queries.find_workspace(db, slug):
             return None
         workspace_id, integrator_id = new_id(), new_id()
-        await queries.insert_workspace(db, workspace_id, slug=SLUG, name="Demo workspace")
+        await queries.insert_workspace(db, workspace_id, slug=slug, name="Demo workspace")
         await queries.insert_integrator(
             db, workspace_id, integrator_id, slug="fd1", name="FluxPrimeStudio", allowed_event_prefix="fd1."
         )
-        admin = await _person(db, workspace_id, "admin@demo.example", "Ada Admin", Role.ADMIN)
-        employee = await _person(db, workspace_id, "employee@demo.example", "Erin Employee", Role.EMPLOYEE)
+        admin = await _person(db, workspace_id, f"admin@{slug}.example", "Ada Admin", Role.ADMIN)
+        employee = await _person(db, workspace_id, f"employee@{slug}.example", "Erin Employee", Role.EMPLOYEE)
 
-        async def issue(kind: Credential, owner: Person, limits: Limits, *, claimed_by: UUID | None = None):
+        async def issue(kind: Credential, owner: Person, limits: Limits, *, claimed_by: UUID | None = None) -> Issued:
             return await issue_token(
                 db,
                 keys,
@@ -75,8 +81,8 @@ async def make_demo_workspace(database: Database, keys: Keys) -> Credentials | N
             )
 
         tools = await issue(Credential.TOOLS_TOKEN, admin, _DEMO_LIMITS)
-        return {
-            "workspace": SLUG,
+        credentials: Credentials = {
+            "workspace": slug,
             "admin": admin,
             "employee": employee,
             "tools_token": tools.token,
@@ -89,6 +95,8 @@ async def make_demo_workspace(database: Database, keys: Keys) -> Credentials | N
                 "agent_key": (await issue(Credential.AGENT_KEY, employee, DEFAULT_LIMITS)).token,
             },
         }
+        keep(credentials)
+        return credentials
 
 
 async def _person(db: Db, workspace_id: UUID, email: str, name: str, role: Role) -> Person:

@@ -1,0 +1,49 @@
+"""./scripts/call: one unary RPC over gRPC with nothing but server reflection."""
+
+import sys
+from typing import Annotated
+
+import grpc
+import typer
+from fluxdesk.failures import read_failure
+from google.protobuf import json_format, message_factory
+from google.protobuf.descriptor_pool import DescriptorPool
+from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoReflectionDescriptorDatabase
+
+
+def call(
+    address: Annotated[str, typer.Argument(help="host:port")],
+    method: Annotated[str, typer.Argument(help="package.Service/Method")],
+    request: Annotated[str, typer.Argument(help="The request as protobuf JSON.")] = "{}",
+    token: Annotated[str | None, typer.Option(help="Bearer token.")] = None,
+    timeout_seconds: Annotated[float, typer.Option(help="Deadline of the call.")] = 10.0,
+) -> None:
+    """Calls a method and prints its reply as JSON. A failure is printed with its reason and faults; exit code 1."""
+    service, _, name = method.strip("/").rpartition("/")
+    with grpc.insecure_channel(address) as channel:
+        try:
+            described = DescriptorPool(ProtoReflectionDescriptorDatabase(channel)).FindServiceByName(service).FindMethodByName(name)
+            invoke = channel.unary_unary(
+                f"/{service}/{name}",
+                request_serializer=lambda message: message.SerializeToString(),
+                response_deserializer=message_factory.GetMessageClass(described.output_type).FromString,
+            )
+            message = json_format.Parse(request, message_factory.GetMessageClass(described.input_type)())
+            reply = invoke(message, metadata=[("authorization", f"Bearer {token}")] if token else None, timeout=timeout_seconds)
+        except KeyError:
+            _fail(f"{address} has no method {method}.")
+        except json_format.ParseError as problem:
+            _fail(f"The request is no {described.input_type.full_name}: {problem}")
+        except grpc.RpcError as error:
+            failure = read_failure(error)
+            _fail("\n".join([f"{failure.reason}: {failure.detail}", *(f"  {path}: {text}" for path, text in failure.faults)]))
+    print(json_format.MessageToJson(reply, ensure_ascii=False, indent=1))
+
+
+def _fail(text: str) -> None:
+    print(text, file=sys.stderr)
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    typer.run(call)

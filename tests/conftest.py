@@ -1,0 +1,71 @@
+"""What every test stands on: a real PostgreSQL of this test process, the core on it, and a fresh workspace."""
+
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+import scenarios.json
+import scenarios.rpc_table
+
+from core.database import embedded
+from core.database.migrate import migrate
+from core.demo import Credentials, make_demo_workspace
+from core.secrets.keys import Keys, load_keys
+from core.server import Core
+from tests.scenarios.service import ScenarioService
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An empty database of this test process."""
+    server = embedded.start(tmp_path_factory.mktemp("postgres"))
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
+    return load_keys(Path(tmp_path_factory.mktemp("keys"), "keys.json"))
+
+
+@pytest_asyncio.fixture(scope="session")
+async def migrated_url(database_url: str) -> str:
+    await migrate(database_url)
+    return database_url
+
+
+@pytest_asyncio.fixture(scope="session")
+async def core(migrated_url: str, keys: Keys) -> AsyncIterator[Core]:
+    """The product's core."""
+    opened = await Core.open(migrated_url, keys)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture(scope="session")
+def scenarios_service() -> ScenarioService:
+    return ScenarioService()
+
+
+@pytest_asyncio.fixture(scope="session")
+async def scenario_core(migrated_url: str, keys: Keys, scenarios_service: ScenarioService) -> AsyncIterator[Core]:
+    """A core that serves scenarios.proto instead of the product."""
+    opened = await Core.open(
+        migrated_url,
+        keys,
+        rpcs=scenarios.rpc_table.RPCS,
+        services=[scenarios_service],
+        codecs=scenarios.json.SNAKE,
+    )
+    yield opened
+    await opened.close()
+
+
+@pytest_asyncio.fixture
+async def workspace(core: Core, keys: Keys) -> Credentials:
+    """A workspace of its own for the test, with a person of each kind and a token of each kind."""
+    made = await make_demo_workspace(core.resources.database, keys, slug=f"t{secrets.token_hex(8)}")
+    assert made is not None
+    return made
