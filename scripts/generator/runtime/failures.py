@@ -38,12 +38,14 @@ class Failure:
         return KINDS[self.reason]
 
 
-def read_failure(error: grpc.aio.AioRpcError) -> Failure:
-    """The failure behind an error of a stub. One that did not come from the core is named by its code."""
-    for key, value in error.trailing_metadata() or ():
+def read_failure(error: grpc.RpcError) -> Failure:
+    """The failure behind an error of a stub of either kind. One that did not come from the core is named by its code."""
+    # Errors of blocking stubs have the same methods.
+    ended = cast("grpc.aio.AioRpcError", error)
+    for key, value in ended.trailing_metadata() or ():
         if key == STATUS_KEY:
             return _of_status(status_pb2.Status.FromString(cast("bytes", value)))
-    reason = _BY_CODE.get(error.code(), Reason.INTERNAL)
+    reason = _BY_CODE.get(ended.code(), Reason.INTERNAL)
     return Failure(reason, KINDS[reason].title)
 
 
@@ -67,7 +69,9 @@ def _of_status(status: status_pb2.Status) -> Failure:
     info, request, delay = error_details_pb2.ErrorInfo(), error_details_pb2.BadRequest(), error_details_pb2.RetryInfo()
     for detail in status.details:
         if detail.Unpack(info):
-            reason, metadata = Reason(info.reason), dict(info.metadata)
+            # A newer server may know reasons that this code does not.
+            reason = Reason(info.reason) if info.reason in Reason.__members__ else Reason.INTERNAL
+            metadata = dict(info.metadata)
         elif detail.Unpack(request):
             faults = tuple((violation.field, violation.description) for violation in request.field_violations)
         elif detail.Unpack(delay):

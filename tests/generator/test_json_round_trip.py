@@ -1,0 +1,154 @@
+"""What is written is read again as the same message, in both styles, and protobuf's own JSON says the same."""
+
+from typing import Any
+
+from google.protobuf.descriptor import Descriptor
+from google.protobuf.duration_pb2 import Duration
+from google.protobuf.json_format import MessageToDict, ParseDict
+from google.protobuf.struct_pb2 import ListValue, Struct, Value
+from google.protobuf.timestamp_pb2 import Timestamp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scenarios.json import JSON, SNAKE
+from scenarios.v1.kinds_pb2 import Kinds
+from scenarios.v1.scenarios_pb2 import Shape, Thing, Tick
+
+from tests.generator.codecs import decode, rewritten
+
+TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8)
+INT32 = st.integers(-(2**31), 2**31 - 1)
+INT64 = st.integers(-(2**63), 2**63 - 1)
+UINT32 = st.integers(0, 2**32 - 1)
+UINT64 = st.integers(0, 2**64 - 1)
+# A struct writes whole numbers as integers, which have no negative zero.
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False).map(lambda number: number or 0.0)
+SHAPES = st.sampled_from([Shape.SHAPE_ROUND, Shape.SHAPE_SQUARE_ISH])
+TICKS = st.builds(Tick, number=UINT32)
+TIMESTAMPS = st.builds(Timestamp, seconds=st.integers(-62135596800, 253402300799), nanos=st.integers(0, 999_999_999))
+DURATIONS = st.builds(
+    lambda sign, seconds, nanos: Duration(seconds=sign * seconds, nanos=sign * nanos),
+    st.sampled_from([-1, 1]),
+    st.integers(0, 315_575_999_999),
+    st.integers(0, 999_999_999),
+)
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | NUMBERS | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+    max_leaves=5,
+)
+STRUCTS = st.dictionaries(TEXTS, ANYTHING, max_size=3).map(lambda data: ParseDict(data, Struct()))
+
+
+def _maps(keys: st.SearchStrategy[Any], values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[Any, Any]]:
+    return st.dictionaries(keys, values, max_size=3)
+
+
+def _some(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({}, optional=fields)
+
+
+def _lists(values: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
+    return st.lists(values, max_size=3)
+
+
+def _things(children: st.SearchStrategy[list[Thing]]) -> st.SearchStrategy[Thing]:
+    fields = _some(
+        name=TEXTS,
+        shape=SHAPES,
+        other_shape=SHAPES,
+        flag=st.booleans(),
+        maybe_flag=st.booleans(),
+        small=INT32,
+        large=INT64,
+        larger=UINT64,
+        ratio=NUMBERS,
+        data=st.binary(max_size=8),
+        at=TIMESTAMPS,
+        lasting=DURATIONS,
+        extra=STRUCTS,
+        children=children,
+        counts=_maps(TEXTS, INT32),
+        shapes=_lists(SHAPES),
+        note=TEXTS,
+        etag=TEXTS,
+        location=TEXTS,
+        ticks=_maps(TEXTS, TICKS),
+    )
+    colours = st.just({}) | st.fixed_dictionaries({"paint": TEXTS}) | st.fixed_dictionaries({"wavelength": INT32})
+    return st.builds(lambda fields, colour: Thing(**fields, **colour), fields, colours)
+
+
+THINGS = _things(_lists(_things(st.just([]))))
+KINDS = _some(
+    count=UINT32,
+    signed=INT64,
+    fixed=UINT64,
+    longs=_lists(INT64),
+    ratios=_lists(NUMBERS),
+    chunks=_lists(st.binary(max_size=4)),
+    flags=_lists(st.booleans()),
+    moments=_lists(TIMESTAMPS),
+    names=_maps(INT64, TEXTS),
+    sides=_maps(st.booleans(), INT32),
+    steps=_maps(UINT32, TICKS),
+    shapes=_maps(TEXTS, SHAPES),
+    pauses=_maps(TEXTS, DURATIONS),
+    totals=_maps(TEXTS, INT64),
+    anything=ANYTHING.map(lambda data: ParseDict(data, Value())),
+    list=_lists(ANYTHING).map(lambda data: ParseDict(data, ListValue())),
+    shape=SHAPES,
+    part=st.builds(Kinds.Part, kind=st.sampled_from([Kinds.Part.KIND_LEFT, Kinds.Part.KIND_RIGHT]), name=TEXTS),
+    picked_moment=TIMESTAMPS,
+    maybe_data=st.binary(max_size=4),
+).map(lambda fields: Kinds(**fields))
+
+
+@settings(max_examples=150)
+@given(THINGS)
+def test_a_written_thing_is_read_again_in_both_styles(thing: Thing) -> None:
+    for codec in (JSON[Thing], SNAKE[Thing]):
+        assert decode(Thing, rewritten(codec.encode(thing)), codec) == (thing, [])
+
+
+@settings(max_examples=150)
+@given(KINDS)
+def test_every_kind_of_field_is_read_again_in_both_styles(kinds: Kinds) -> None:
+    for codec in (JSON[Kinds], SNAKE[Kinds]):
+        assert decode(Kinds, rewritten(codec.encode(kinds)), codec) == (kinds, [])
+
+
+@settings(max_examples=100)
+@given(THINGS)
+def test_protobuf_writes_the_same_but_for_words_and_null(thing: Thing) -> None:
+    ours = JSON[Thing].encode(thing)
+    theirs = MessageToDict(thing, always_print_fields_with_no_presence=True)
+    assert _in_protobuf_words(ours, Thing.DESCRIPTOR) == _without_zero_enums(theirs)
+
+
+@settings(max_examples=100)
+@given(THINGS)
+def test_what_protobuf_reads_of_ours_is_the_same_message(thing: Thing) -> None:
+    ours = rewritten(_in_protobuf_words(JSON[Thing].encode(thing), Thing.DESCRIPTOR))
+    assert ParseDict(ours, Thing()) == thing
+
+
+def _in_protobuf_words(data: Any, message: Descriptor) -> Any:
+    """Our JSON as json_format writes it: enums by proto name, nothing null."""
+    names = {field.json_name: field for field in message.fields}
+    written: dict[str, Any] = {}
+    for key, value in data.items():
+        field = names[key]
+        if value is None:
+            continue
+        if field.enum_type is not None:
+            value = [f"SHAPE_{word.upper()}" for word in value] if field.is_repeated else f"SHAPE_{value.upper()}"
+        elif key == "children":
+            value = [_in_protobuf_words(child, message) for child in value]
+        written[key] = value
+    return written
+
+
+def _without_zero_enums(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {key: _without_zero_enums(value) for key, value in data.items() if (key, value) != ("shape", "SHAPE_UNSPECIFIED")}
+    return [_without_zero_enums(item) for item in data] if isinstance(data, list) else data

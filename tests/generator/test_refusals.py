@@ -1,0 +1,294 @@
+"""Every declaration that `scripts/generate` stops at, and the line with which it does."""
+
+from pathlib import Path
+
+import pytest
+
+from scripts.generator.compiler import GenerateError
+from scripts.generator.refusals import refusals
+from tests.generator.declare import declare
+
+CLEAN = """
+// Trials are tried.
+service TrialService {
+  // Gets a trial.
+  rpc GetTrial(GetTrialRequest) returns (Trial) {
+    option idempotency_level = NO_SIDE_EFFECTS;
+    option (google.api.http) = {get: "/trials/{name}" additional_bindings {get: "/trials/first"}};
+    option (fluxdesk.v1.policy) = {callers: [PERSON, AGENT_KEY] scope: "trials:write" tool: "get_trial"};
+  }
+  // Updates a trial.
+  rpc UpdateTrial(UpdateTrialRequest) returns (Trial) {
+    option (google.api.http) = {patch: "/trials/{name}" body: "trial"};
+    option (fluxdesk.v1.policy) = {callers: [PERSON] tool: "update_trial" status_when: [{field: "done" status: 202}]};
+  }
+  // Searches trials.
+  rpc SearchTrials(SearchTrialsRequest) returns (stream Trial) {
+    option idempotency_level = NO_SIDE_EFFECTS;
+    option (google.api.http) = {post: "/trials:search" body: "*"};
+    option (fluxdesk.v1.policy) = {public: true read_by_post: true transaction: NONE};
+  }
+  // Issues a key.
+  rpc IssueKey(IssueKeyRequest) returns (Key) {
+    option (google.api.http) = {post: "/keys" body: "*"};
+    option (fluxdesk.v1.policy) = {callers: [PERSON] reveals_secret: true transaction: BATCHED};
+  }
+}
+message GetTrialRequest {
+  // Name of the trial.
+  string name = 1;
+  // Version to get.
+  optional string version = 2 [(fluxdesk.v1.header) = "If-Match"];
+  // Not before this time.
+  google.protobuf.Timestamp since = 3;
+  Kind kind = 4;
+}
+message UpdateTrialRequest {
+  // Name of the trial.
+  string name = 1;
+  Trial trial = 2;
+  google.protobuf.FieldMask update_mask = 3;
+}
+message SearchTrialsRequest {
+  map<string, Trial> examples = 1;
+  google.api.HttpBody page = 2;
+  google.protobuf.Struct extra = 3;
+}
+message IssueKeyRequest {}
+message Key {
+  string secret = 1 [debug_redact = true];
+}
+// Trial is something tried.
+message Trial {
+  // Whether it is done.
+  bool done = 1;
+  // Trials within it.
+  repeated Trial trials = 2;
+  // Note on it.
+  optional string note = 3 [(fluxdesk.v1.nullable) = true];
+}
+// Kind of trial.
+enum Kind {
+  KIND_UNSPECIFIED = 0;
+  KIND_SHORT = 1;
+}
+"""
+
+
+def rpc(
+    policy: str, *, route: str = "", level: str = "", comment: str = "Tries.", signature: str = "(TryRequest) returns (TryReply)"
+) -> str:
+    """An RPC `Try`, the messages TryRequest and TryReply left to the caller."""
+    options = [f"option idempotency_level = {level};"] if level else []
+    options += [f"option (google.api.http) = {{{route}}};"] if route else []
+    options += [f"option (fluxdesk.v1.policy) = {{{policy}}};"] if policy else []
+    return (
+        f"  // {comment}\n  rpc Try{signature} {{{' '.join(options)}}}\n" if comment else f"  rpc Try{signature} {{{' '.join(options)}}}\n"
+    )
+
+
+def service(*rpcs: str, request: str = "", reply: str = "") -> str:
+    named = "".join(text.replace("rpc Try(", f"rpc Try{number or ''}(") for number, text in enumerate(rpcs))
+    return f"service TrialService {{\n{named}}}\nmessage TryRequest {{{request}}}\nmessage TryReply {{{reply}}}\n"
+
+
+PUBLIC = "public: true"
+TRY = "trial/v1/trial.proto: TrialService.Try: "
+REQUEST = "trial/v1/trial.proto: TryRequest."
+
+CASES = {
+    "no policy": (service(rpc("")), [TRY + "has no policy: add `option (fluxdesk.v1.policy)` with callers or public"]),
+    "nobody may call": (service(rpc('tool: ""')), [TRY + "nobody may call it: name its callers, or set public"]),
+    "callers and public": (
+        service(rpc("public: true callers: [PERSON]")),
+        [TRY + "has callers and is public: keep one of the two"],
+    ),
+    "an unknown scope": (
+        service(rpc('callers: [PERSON] scope: "trials:read"')),
+        [TRY + 'scope "trials:read" is unknown: declare it in the `area` option of the file'],
+    ),
+    "a scoped caller without a scope": (
+        service(rpc("callers: [PERSON, AGENT_KEY]")),
+        [TRY + "AGENT_KEY carries scopes and none is asked for: set scope"],
+    ),
+    "a read by another verb": (
+        service(rpc(PUBLIC, level="NO_SIDE_EFFECTS", route='post: "/try" body: "*"')),
+        [TRY + "POST /try is a read: make it GET, or POST with read_by_post"],
+    ),
+    "a read by PUT, whatever read_by_post says": (
+        service(rpc("public: true read_by_post: true", level="NO_SIDE_EFFECTS", route='put: "/try" body: "*"')),
+        [TRY + "PUT /try is a read: make it GET, or POST with read_by_post"],
+    ),
+    "a GET with side effects": (
+        service(rpc(PUBLIC, level="IDEMPOTENT", route='get: "/try"')),
+        [TRY + "GET /try has side effects: make it POST, or set idempotency_level = NO_SIDE_EFFECTS"],
+    ),
+    "two routes that are equal but for names": (
+        service(rpc(PUBLIC, route='post: "/try/{a}"'), rpc(PUBLIC, route='post: "/try/{b}"'), request="string a = 1; string b = 2;"),
+        [
+            TRY
+            + "POST /try/{a} and /try/{b} of trial/v1/trial.proto: TrialService.Try1 match one path, and neither is more literal: change one of them"
+        ],
+    ),
+    "two routes of which each is more literal somewhere": (
+        service(rpc(PUBLIC, route='post: "/try/{a}/x" additional_bindings {post: "/try/y/{a}"}'), request="string a = 1;"),
+        [
+            TRY
+            + "POST /try/{a}/x and /try/y/{a} of trial/v1/trial.proto: TrialService.Try match one path, and neither is more literal: change one of them"
+        ],
+    ),
+    "a variable that is no field": (
+        service(rpc(PUBLIC, route='post: "/try/{nope}"')),
+        [TRY + "POST /try/{nope} has the variable nope, which is no single value of TryRequest: name a field that is"],
+    ),
+    "a variable that is a list": (
+        service(rpc(PUBLIC, route='post: "/try/{a}" body: "*"'), request="repeated string a = 1;"),
+        [TRY + "POST /try/{a} has the variable a, which is no single value of TryRequest: name a field that is"],
+    ),
+    "a variable with a pattern": (
+        service(rpc(PUBLIC, route='post: "/try/{a=x}"'), request="string a = 1;"),
+        [TRY + "POST /try/{a=x} has the variable a=x, which is no single value of TryRequest: name a field that is"],
+    ),
+    "a variable in a part of a segment": (
+        service(rpc(PUBLIC, route='post: "/try/{a}:now"'), request="string a = 1;"),
+        [TRY + "POST /try/{a}:now has a variable in a part of the segment {a}:now: make it the whole segment"],
+    ),
+    "a body that is no field": (
+        service(rpc(PUBLIC, route='post: "/try" body: "nope"')),
+        [TRY + 'POST /try has the body nope, which is no message field of TryRequest: name one that is, or "*"'],
+    ),
+    "a body that is a text": (
+        service(rpc(PUBLIC, route='post: "/try" body: "a"'), request="string a = 1;"),
+        [TRY + 'POST /try has the body a, which is no message field of TryRequest: name one that is, or "*"'],
+    ),
+    "a query of what cannot stand in one": (
+        service(
+            rpc(PUBLIC, route='post: "/try"'), request="TryReply a = 1; bytes b = 2; map<string, string> c = 3; repeated string d = 4;"
+        ),
+        [
+            TRY + f"POST /try takes {name} from the query, which cannot hold it: give the route a body, or change the field"
+            for name in "abc"
+        ],
+    ),
+    "a tool without a comment": (
+        service(rpc('public: true tool: "try_it"', comment="")),
+        [TRY + "the tool try_it has no description: write a comment above the rpc"],
+    ),
+    "arguments without a comment, at any depth and once": (
+        service(
+            rpc('public: true tool: "try_it"'),
+            rpc('public: true tool: "try_too"'),
+            request="string a = 1; map<string, In> b = 2; repeated Kind k = 3; google.protobuf.FieldMask update_mask = 4;",
+        )
+        + "// Described.\nmessage In { string c = 1; }\n// Described.\nenum Kind { KIND_UNSPECIFIED = 0; }",
+        [
+            REQUEST + "a: an argument of the tool try_it without a description: write a comment above it",
+            "trial/v1/trial.proto: In.c: an argument of the tool try_it without a description: write a comment above it",
+        ],
+    ),
+    "a tool name of another form": (
+        service(rpc('public: true tool: "Try"')),
+        [TRY + 'tool name "Try" does not match ^[a-z][a-z0-9_]{2,39}$: rename the tool'],
+    ),
+    "one tool of two RPCs": (
+        service(rpc('public: true tool: "try_it"'), rpc('public: true tool: "try_it"')),
+        ['trial/v1/trial.proto: TrialService.Try1: tool "try_it" is trial/v1/trial.proto: TrialService.Try already: rename one of the two'],
+    ),
+    "a secret in the depth of a reply": (
+        service(rpc(PUBLIC), reply="repeated In ins = 1;") + "message In { string secret = 1 [debug_redact = true]; }",
+        [TRY + "TryReply holds a debug_redact field: take it out, or set reveals_secret"],
+    ),
+    "reveals_secret without a secret": (
+        service(rpc("public: true reveals_secret: true")),
+        [TRY + "TryReply holds no debug_redact field: mark the secret, or drop reveals_secret"],
+    ),
+    "a stream in a transaction": (
+        service(rpc(PUBLIC, signature="(TryRequest) returns (stream TryReply)")),
+        [TRY + "a stream would hold one transaction open as long as it lasts: set transaction NONE"],
+    ),
+    "a stream that is batched": (
+        service(rpc("public: true transaction: BATCHED", signature="(stream TryRequest) returns (TryReply)")),
+        [TRY + "a stream would hold one transaction open as long as it lasts: set transaction NONE"],
+    ),
+    "a read that is batched": (
+        service(rpc("public: true transaction: BATCHED", level="NO_SIDE_EFFECTS")),
+        [TRY + "a read cannot be BATCHED: drop transaction"],
+    ),
+    "a status that hangs on no field": (
+        service(rpc('public: true status_when: [{field: "done" status: 202}]')),
+        [TRY + "status_when names done, which is no bool field of TryReply: name one that is"],
+    ),
+    "a status that hangs on a number": (
+        service(rpc('public: true status_when: [{field: "done" status: 202}]'), reply="int32 done = 1;"),
+        [TRY + "status_when names done, which is no bool field of TryReply: name one that is"],
+    ),
+    "a header of a number": (
+        service(rpc(PUBLIC), request='int32 a = 1 [(fluxdesk.v1.header) = "A"];'),
+        [REQUEST + "a: a header carries one text: make the field a string, or drop the header option"],
+    ),
+    "a tool with a stream of requests": (
+        service(rpc('public: true tool: "try_it" transaction: NONE', signature="(stream TryRequest) returns (stream TryReply)")),
+        [TRY + "a tool takes one request: drop the tool, or the stream of requests"],
+    ),
+    "a route with a stream of requests": (
+        service(rpc("public: true transaction: NONE", route='post: "/try" body: "*"', signature="(stream TryRequest) returns (TryReply)")),
+        [TRY + "HTTP has no stream of requests: drop its route"],
+    ),
+    "an enum without an unspecified value": (
+        "enum Kind { KIND_SHORT = 0; }",
+        ["trial/v1/trial.proto: Kind.KIND_SHORT: the zero value means that nothing was sent: name it ..._UNSPECIFIED"],
+    ),
+    "a Reason that no door can show": (
+        "enum Reason { REASON_UNSPECIFIED = 0; REASON_LATE = 1; }",
+        ["trial/v1/trial.proto: Reason.REASON_LATE: no door knows how to show it: add the failure option"],
+    ),
+    "a float": (
+        service(request="repeated float a = 1;"),
+        [REQUEST + "a: a float does not survive JSON, whose numbers are doubles: make it a double"],
+    ),
+    "a message without JSON": (
+        service(request="google.protobuf.Any a = 1; map<string, google.protobuf.StringValue> b = 2;"),
+        [
+            REQUEST + "a: google.protobuf.Any has no JSON here: use an optional field, or declare a message of your own",
+            REQUEST + "b: google.protobuf.StringValue has no JSON here: use an optional field, or declare a message of your own",
+        ],
+    ),
+    "a mask of another name": (
+        service(request="google.protobuf.FieldMask a = 1;"),
+        [REQUEST + "a: a FieldMask is derived from what was sent: name it update_mask, or make it a repeated string"],
+    ),
+    "null without an unset state": (
+        service(request="string a = 1 [(fluxdesk.v1.nullable) = true]; repeated string b = 2 [(fluxdesk.v1.nullable) = true];"),
+        [REQUEST + f"{name}: has no unset state that null could stand for: make it optional, or drop nullable" for name in "ab"],
+    ),
+    "a keyword of Python": (
+        service(request="string from = 1;"),
+        [REQUEST + 'from: "from" is a keyword of Python: rename the field, and keep the name on the wire with json_name'],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_it_is_refused(case: str, tmp_path: Path) -> None:
+    text, lines = CASES[case]
+    assert refusals(declare(tmp_path, text)) == lines
+
+
+def test_clean_declarations_pass(tmp_path: Path) -> None:
+    assert refusals(declare(tmp_path, CLEAN)) == []
+
+
+def test_all_refusals_come_at_once(tmp_path: Path) -> None:
+    text = service(rpc(""), rpc('tool: "X"'), request="float from = 1;")
+    assert len(refusals(declare(tmp_path, text))) == 6
+
+
+@pytest.mark.parametrize("field", ["string fooBar = 2;", 'string other = 2 [json_name = "fooBar"];'])
+def test_two_fields_of_one_json_name_do_not_compile(field: str, tmp_path: Path) -> None:
+    with pytest.raises(GenerateError, match='JSON name of field "(fooBar|other)" \\("fooBar"\\) conflicts'):
+        declare(tmp_path, f"message Trial {{ string foo_bar = 1; {field} }}")
+
+
+def test_an_unknown_import_does_not_compile(tmp_path: Path) -> None:
+    with pytest.raises(GenerateError, match=r"nope.proto: File not found"):
+        declare(tmp_path, 'import "nope.proto";')
