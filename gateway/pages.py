@@ -1,0 +1,126 @@
+"""Pages for people, served by FastAPI: the OpenAPI document, Swagger UI, and what each kind of error means."""
+
+from collections import defaultdict
+from hashlib import sha256
+from html import escape
+from http import HTTPStatus
+from string import Template
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.responses import HTMLResponse
+from fluxdesk.failures import Failure
+from fluxdesk.reasons import KINDS, Reason
+from starlette.exceptions import HTTPException
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Lifespan
+
+from gateway.problems import problem
+
+_PREFIX = "/api/v1"
+_READ = ["GET", "HEAD"]
+# Scripts come from this server only. Swagger UI sets styles on elements and draws its icons from data: addresses.
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_REASON_OF_STATUS = {404: Reason.NOT_FOUND, 405: Reason.METHOD_NOT_ALLOWED}
+_PAGE = Template("""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>$title</title>
+$head
+</head>
+<body>
+$body
+</body>
+</html>
+""")
+
+
+def create_pages(openapi: bytes, lifespan: Lifespan[ASGIApp] | None) -> ASGIApp:
+    """The app behind every path that no RPC answers; what it does not know either is a problem like any other."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=lifespan)
+    app.add_exception_handler(HTTPException, _problem_page)
+    app.include_router(_docs(openapi), prefix=_PREFIX)
+    app.include_router(_errors(), prefix=_PREFIX)
+    assets = StaticFiles(packages=[("fastapi_offline", "static"), ("gateway", "assets")])
+    app.mount(f"{_PREFIX}/docs/assets", assets)
+    return app
+
+
+def _docs(openapi: bytes) -> APIRouter:
+    router = APIRouter()
+    etag = f'"{sha256(openapi).hexdigest()[:32]}"'
+    page = _page(
+        "API reference",
+        '<div id="docs"></div>\n<script src="docs/assets/swagger-ui-bundle.js"></script>\n<script src="docs/assets/docs.js"></script>',
+        '<link rel="icon" href="docs/assets/favicon.png">\n<link rel="stylesheet" href="docs/assets/swagger-ui.css">',
+    )
+
+    @router.api_route("/openapi.json", methods=_READ)
+    async def get_openapi(request: Request) -> Response:
+        known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
+        if known & {etag, "*"}:
+            return Response(status_code=304, headers={"etag": etag})
+        return Response(openapi, media_type="application/json", headers={"etag": etag})
+
+    @router.api_route("/docs", methods=_READ)
+    async def get_docs() -> Response:
+        return _html(page)
+
+    return router
+
+
+def _errors() -> APIRouter:
+    router = APIRouter()
+    reasons = defaultdict[str, list[Reason]](list)
+    for reason, kind in KINDS.items():
+        reasons[kind.slug].append(reason)
+    pages = {slug: _error_page(of_slug) for slug, of_slug in reasons.items()}
+    links = "\n".join(f'<li><a href="errors/{slug}">{slug}</a></li>' for slug in pages)
+    index = _page("Errors", f"<h1>Errors</h1>\n<ul>\n{links}\n</ul>")
+
+    @router.api_route("/errors", methods=_READ)
+    async def list_errors() -> Response:
+        return _html(index)
+
+    @router.api_route("/errors/{slug}", methods=_READ)
+    async def get_error(slug: str) -> Response:
+        if slug not in pages:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        return _html(pages[slug])
+
+    return router
+
+
+def _error_page(reasons: list[Reason]) -> str:
+    """The page of one problem type, which several reasons can share."""
+    kind = KINDS[reasons[0]]
+    rows = "\n".join(f"<li><code>{reason.lower()}</code>: gRPC {KINDS[reason].code.name}</li>" for reason in reasons)
+    lead = f"HTTP status {kind.http_status}. The problem's <code>code</code> is one of:"
+    return _page(escape(kind.title), f"<h1>{escape(kind.title)}</h1>\n<p>{lead}</p>\n<ul>\n{rows}\n</ul>")
+
+
+async def _problem_page(request: Request, error: Exception) -> Response:
+    """What FastAPI refuses, as the problem that every other door tells."""
+    status, headers = (error.status_code, error.headers or {}) if isinstance(error, HTTPException) else (500, {})
+    reason = _REASON_OF_STATUS.get(status, Reason.INTERNAL)
+    answer = problem(
+        Failure(reason, f"{KINDS[reason].title}: {request.method} {request.url.path}"),
+        instance=request.scope["raw_path"].decode("latin-1"),
+        request_id=request.headers["x-request-id"],
+        headers=[(name.lower().encode(), value.encode()) for name, value in headers.items()],
+    )
+    response = Response(answer.body, answer.status)
+    response.raw_headers = [*answer.headers, (b"content-length", b"%d" % len(answer.body))]
+    return response
+
+
+def _html(page: str) -> Response:
+    return HTMLResponse(page, headers={"content-security-policy": _POLICY, "x-content-type-options": "nosniff"})
+
+
+def _page(title: str, body: str, head: str = "") -> str:
+    return _PAGE.substitute(title=title, head=head, body=body)

@@ -1,0 +1,96 @@
+"""Every fault is told under its path in the JSON that the caller sent."""
+
+import json
+from collections.abc import Mapping
+from typing import cast
+
+import httpx2
+import pytest
+from google.protobuf.descriptor import Descriptor
+from scenarios.v1.scenarios_pb2 import Thing
+
+from gateway.paths import json_path
+from tests.gateway.core_server import GOOD_BEARER, ScenarioCore
+
+THINGS = "/api/scenarios/things"
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("maybe_flag", "maybeFlag"),
+        ("note", "sticky_note"),
+        ("children[0].other_shape", "children[0].otherShape"),
+        ("children[0].children[12].note", "children[0].children[12].sticky_note"),
+        ('counts["repo"]', "counts.repo"),
+        ('counts["a \\"b\\""]', 'counts.a "b"'),
+        ('ticks["x"].number', "ticks.x.number"),
+        ('extra["a"]["b"][0]', "extra.a.b[0]"),
+        ("unknown", "unknown"),
+        ("children[0].no such.key", "children[0].no such.key"),
+        ("children[0]", "children[0]"),
+        ("colour", "colour"),
+        ("", ""),
+        ("[0].name", "[0].name"),
+    ],
+)
+def test_a_proto_path_becomes_a_json_path(path: str, expected: str) -> None:
+    assert json_path(cast("Descriptor", Thing.DESCRIPTOR), path, None) == expected
+
+
+async def faults(http: httpx2.AsyncClient, body: bytes | object, url: str = THINGS) -> Mapping[str, list[str]]:
+    answer = await http.post(url, content=body if isinstance(body, bytes) else json.dumps(body))
+    assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (400, "validation-failed"), answer.text
+    return answer.json()["fieldErrors"]
+
+
+async def test_all_faults_are_told_at_once(http: httpx2.AsyncClient) -> None:
+    body = {"name": "n" * 61, "shape": "oval", "children": [{"otherShape": 3}], "counts": {"a b": "1"}, "extra": {"k": "\0"}, "foo": 1}
+    found = await faults(http, body)
+    assert set(found) == {"name", "shape", "children[0].otherShape", "counts.a b", "extra.k", "foo"}
+    assert found["foo"] == ["unknown field"]
+
+
+async def test_the_first_fault_is_the_detail(http: httpx2.AsyncClient) -> None:
+    answer = await http.post(THINGS, json={"shape": "oval"})
+    assert answer.json()["detail"] == "shape: must be one of round, square_ish"
+
+
+async def test_a_proto_name_that_was_sent_is_told_as_it_was_sent(http: httpx2.AsyncClient) -> None:
+    assert await faults(http, {"maybe_flag": True, "children": [{"other_shape": "round"}]}) == {
+        "maybe_flag": ["unknown field"],
+        "children[0].other_shape": ["unknown field"],
+    }
+
+
+@pytest.mark.parametrize("body", [b"{", b"[1]", b"null", b"3", b'"x"', b"\xff", b"{} {}", b"NaN", b"[" * 100_000])
+@pytest.mark.parametrize("url", [THINGS, "/api/scenarios/fail"])
+async def test_a_body_that_is_no_object_is_a_fault_of_the_body(http: httpx2.AsyncClient, body: bytes, url: str) -> None:
+    assert set(await faults(http, body, url)) == {"body"}
+
+
+@pytest.mark.parametrize(("url", "key"), [(THINGS, "name"), ("/api/scenarios/fail", "how")])
+async def test_a_key_that_stands_twice_is_a_fault(http: httpx2.AsyncClient, url: str, key: str) -> None:
+    body = f'{{"{key}": "a", "{key}": "b"}}'.encode()
+    assert await faults(http, body, url) == {key: ["key stands twice"]}
+
+
+async def test_faults_of_headers_and_body_are_told_together(http: httpx2.AsyncClient) -> None:
+    answer = await http.patch(f"{THINGS}/a", json={"name": 1}, headers={"idempotency-key": "k" * 201})
+    assert set(answer.json()["fieldErrors"]) == {"name", "Idempotency-Key"}
+
+
+async def test_the_credential_is_refused_before_faults_are_told(anonymous: httpx2.AsyncClient) -> None:
+    answer = await anonymous.post(THINGS, json={"foo": 1}, headers={"authorization": "Bearer bad"})
+    assert answer.status_code == 401
+
+
+async def test_more_faults_than_anyone_reads_are_cut_short_and_said_so(http: httpx2.AsyncClient) -> None:
+    found = await faults(http, {f"key{number}": 1 for number in range(15_000)})
+    assert "has more faults than can be named" in found["body"]
+    assert 500 < len(found) < 5000
+
+
+async def test_an_escaped_key_is_told_readably(http: httpx2.AsyncClient, core: ScenarioCore) -> None:
+    assert await faults(http, b'{"\\ud800\\u0000": 1}') == {"\\ud800\\u0000": ["unknown field"]}
+    assert core.metadata[0]["authorization"] == GOOD_BEARER

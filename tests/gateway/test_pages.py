@@ -1,0 +1,97 @@
+"""Pages for people, and the apps that are mounted beside the RPCs."""
+
+import re
+
+import httpx2
+import pytest
+from fluxdesk.reasons import KINDS, Reason
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
+
+from tests.gateway.conftest import OPENAPI, serve_gateway
+
+DOCS = "/api/v1/docs"
+
+
+async def test_the_openapi_document_is_served_as_it_is(anonymous: httpx2.AsyncClient) -> None:
+    answer = await anonymous.get("/api/v1/openapi.json")
+    assert (answer.headers["content-type"], answer.content) == ("application/json", OPENAPI)
+
+
+async def test_a_known_document_is_not_sent_again(anonymous: httpx2.AsyncClient) -> None:
+    etag = (await anonymous.get("/api/v1/openapi.json")).headers["etag"]
+    for known in (etag, f'"other", W/{etag}', "*"):
+        answer = await anonymous.get("/api/v1/openapi.json", headers={"if-none-match": known})
+        assert (answer.status_code, answer.content, answer.headers["etag"]) == (304, b"", etag)
+    assert (await anonymous.get("/api/v1/openapi.json", headers={"if-none-match": '"other"'})).status_code == 200
+
+
+async def test_the_docs_load_everything_from_this_server(anonymous: httpx2.AsyncClient) -> None:
+    page = await anonymous.get(DOCS)
+    assert "script-src 'self';" in page.headers["content-security-policy"]
+    loaded = re.findall(r'(?:src|href)="([^"]+)"', page.text)
+    assert len(loaded) == 4
+    assert not re.search(r"<script>|://", page.text)
+    for address in loaded:
+        asset = await anonymous.get(page.url.join(address))
+        assert (asset.status_code, asset.headers["content-length"] != "0") == (200, True)
+
+
+async def test_the_script_of_the_docs_reads_the_document_of_this_server(anonymous: httpx2.AsyncClient) -> None:
+    script = await anonymous.get(f"{DOCS}/assets/docs.js")
+    assert 'url: "openapi.json"' in script.text
+
+
+@pytest.mark.parametrize("path", ["../pages.py", "..%2fpages.py", "%2e%2e/pages.py", "", "nothing.js"])
+async def test_nothing_but_assets_is_served_as_an_asset(anonymous: httpx2.AsyncClient, path: str) -> None:
+    answer = await anonymous.get(f"{DOCS}/assets/{path}")
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+
+
+@pytest.mark.parametrize("slug", sorted({kind.slug for kind in KINDS.values()}))
+async def test_every_problem_type_has_a_page(anonymous: httpx2.AsyncClient, slug: str) -> None:
+    page = await anonymous.get(f"/api/v1/errors/{slug}")
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert all(reason.lower() in page.text for reason, kind in KINDS.items() if kind.slug == slug)
+
+
+async def test_the_index_leads_to_every_page(anonymous: httpx2.AsyncClient) -> None:
+    index = await anonymous.get("/api/v1/errors")
+    for address in re.findall(r'href="([^"]+)"', index.text):
+        assert (await anonymous.get(index.url.join(address))).status_code == 200
+    assert index.text.count("<li>") == len({kind.slug for kind in KINDS.values()})
+
+
+async def test_another_problem_type_is_not_found(anonymous: httpx2.AsyncClient) -> None:
+    assert (await anonymous.get("/api/v1/errors/nothing")).json()["code"] == Reason.NOT_FOUND.lower()
+
+
+async def test_a_page_with_another_verb_says_which_are_allowed(anonymous: httpx2.AsyncClient) -> None:
+    answer = await anonymous.post(DOCS)
+    assert (answer.status_code, set(answer.headers["allow"].split(", "))) == (405, {"GET", "HEAD"})
+    assert answer.json()["code"] == "method_not_allowed"
+
+
+@pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json"])
+async def test_fastapi_serves_no_documents_of_its_own(anonymous: httpx2.AsyncClient, path: str) -> None:
+    assert (await anonymous.get(path)).status_code == 404
+
+
+async def test_a_mounted_app_answers_at_its_path_with_the_request_id_of_the_gateway() -> None:
+    async def mounted(scope: Scope, receive: Receive, send: Send) -> None:
+        sent = dict(scope["headers"])[b"x-request-id"].decode()
+        await PlainTextResponse(f"mounted {sent}", headers={"x-request-id": "its own"})(scope, receive, send)
+
+    async def broken(*_: object) -> None:
+        message = "a secret of the server"
+        raise RuntimeError(message)
+
+    async with (
+        serve_gateway(mounts={"/mounted": mounted, "/broken": broken}) as served,
+        httpx2.AsyncClient(base_url=served.origin) as client,
+    ):
+        answer = await client.post("/mounted", headers={"x-request-id": "not fit"})
+        assert answer.headers.get_list("x-request-id") == [answer.text.removeprefix("mounted ")]
+        assert (await client.get("/mounted/below")).status_code == 404
+        failed = await client.get("/broken")
+        assert (failed.status_code, "secret" in failed.text) == (500, False)

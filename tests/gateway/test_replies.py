@@ -1,0 +1,72 @@
+"""What a successful call looks like over HTTP."""
+
+import httpx2
+
+from tests.gateway.core_server import TRAILERS, ScenarioCore
+
+
+async def test_a_reply_is_compact_json_with_the_status_of_its_rpc(http: httpx2.AsyncClient) -> None:
+    answer = await http.get("/api/scenarios/echo/hello")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/json")
+    assert answer.content == b'{"text":"hello","letters":"5"}'
+
+
+async def test_every_route_of_an_rpc_answers(http: httpx2.AsyncClient) -> None:
+    assert (await http.get("/scenarios/echo/hello")).json()["text"] == "hello"
+
+
+async def test_a_declared_status_is_answered(http: httpx2.AsyncClient) -> None:
+    assert (await http.post("/api/scenarios/things", json={"name": "a"})).status_code == 201
+
+
+async def test_an_empty_reply_is_an_empty_object(http: httpx2.AsyncClient) -> None:
+    answer = await http.post("/api/scenarios/fail", json={"how": "not at all"})
+    assert (answer.status_code, answer.content) == (200, b"{}")
+
+
+async def test_header_fields_of_a_reply_are_headers_too(http: httpx2.AsyncClient, core: ScenarioCore) -> None:
+    core.etag, core.location = "v12", "/api/scenarios/things/a"
+    answer = await http.post("/api/scenarios/things", json={"name": "a"})
+    assert (answer.headers["etag"], answer.headers["location"]) == ('"v12"', "/api/scenarios/things/a")
+
+
+async def test_an_empty_header_field_is_no_header(http: httpx2.AsyncClient) -> None:
+    answer = await http.post("/api/scenarios/things", json={"name": "a"})
+    assert not {"etag", "location"} & set(answer.headers)
+
+
+async def test_a_header_field_cannot_add_a_header(http: httpx2.AsyncClient, core: ScenarioCore) -> None:
+    core.location = "/things/a\r\nset-cookie: x=1 é"
+    answer = await http.post("/api/scenarios/things", json={"name": "a"})
+    assert answer.headers["location"] == "/things/a%0D%0Aset-cookie:%20x=1%20%C3%A9"
+    assert "set-cookie" not in answer.headers
+
+
+async def test_a_raw_body_keeps_its_bytes_and_its_content_type(http: httpx2.AsyncClient) -> None:
+    answer = await http.get("/api/scenarios/page", params={"format": "csv"})
+    assert (answer.headers["content-type"], answer.content) == ("text/csv", b"a,b\n1,2\n")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_a_raw_body_without_a_content_type_is_bytes(http: httpx2.AsyncClient) -> None:
+    assert (await http.get("/api/scenarios/page")).headers["content-type"] == "application/octet-stream"
+
+
+async def test_rate_limit_headers_come_from_the_core(http: httpx2.AsyncClient) -> None:
+    answer = await http.get("/api/scenarios/echo/hello")
+    assert {name: answer.headers[name] for name, _ in TRAILERS} == dict(TRAILERS)
+
+
+async def test_a_replay_says_so(http: httpx2.AsyncClient) -> None:
+    answer = await http.post("/api/scenarios/secrets", json={"label": "a"}, headers={"idempotency-key": "known"})
+    assert answer.headers["idempotency-replayed"] == "true"
+    assert "idempotency-replayed" not in (await http.post("/api/scenarios/secrets", json={"label": "a"})).headers
+
+
+async def test_an_answer_is_never_cached(http: httpx2.AsyncClient) -> None:
+    assert (await http.post("/api/scenarios/secrets", json={"label": "a"})).headers["cache-control"] == "no-store"
+
+
+async def test_head_answers_as_get_without_a_body(http: httpx2.AsyncClient) -> None:
+    answer = await http.head("/api/scenarios/echo/hello")
+    assert (answer.status_code, answer.content, answer.headers["content-length"]) == (200, b"", "30")
