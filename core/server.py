@@ -13,7 +13,7 @@ from fluxdesk.rpc import Rpc
 from fluxdesk.rpc_table import RPCS
 from google.protobuf.message import Message
 from grpc_health.v1 import health_pb2, health_pb2_grpc
-from grpc_health.v1.health import aio as health_aio
+from grpc_health.v1._async import HealthServicer
 from grpc_reflection.v1alpha import reflection
 
 from core import areas
@@ -26,6 +26,8 @@ from core.rpc.call import Resources
 from core.rpc.channel import InProcessChannel
 from core.rpc.pipeline import Pipeline, Service
 from core.secrets.keys import Keys
+
+_HEALTH = health_pb2.DESCRIPTOR.services_by_name["Health"].full_name
 
 
 def area_services() -> Iterator[Service]:
@@ -84,11 +86,11 @@ class Core:
         for service in services:
             handlers = {name.rsplit("/", 1)[1]: handler for name, handler in self._network_handlers.items() if f"/{service}/" in name}
             server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(service, handlers),))
-        health = health_aio.HealthServicer()
+        health = HealthServicer()
         health_pb2_grpc.add_HealthServicer_to_server(health, server)
         for service in ("", *services):
             await health.set(service, health_pb2.HealthCheckResponse.SERVING)
-        reflection.enable_server_reflection((*services, health_pb2.DESCRIPTOR.services_by_name["Health"].full_name, reflection.SERVICE_NAME), server)
+        reflection.enable_server_reflection((*services, _HEALTH, reflection.SERVICE_NAME), server)
         port = server.add_insecure_port(address)
         await server.start()
         return server, port

@@ -12,5 +12,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="FLUXDESK_")
 
     database_url: str | None = Field(default=None, description="PostgreSQL 16 or newer instead of the embedded one; may be a pooler.")
-    database_direct_url: str | None = Field(default=None, description="The same database without a transaction pooler, for LISTEN and migrations.")
+    database_direct_url: str | None = Field(
+        default=None, description="The same database without a transaction pooler, for LISTEN and migrations."
+    )
     keys_file: Path | None = Field(default=None, description="Key file; default keys.json in the data directory.")

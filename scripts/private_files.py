@@ -15,7 +15,7 @@ def write_json(path: Path, content: object) -> None:
     draft.replace(path)
 
 
-def read_json(path: Path) -> Any:
+def read_json(path: Path) -> Any:  # noqa: ANN401  # JSON of any shape
     """The content, or None when there is no such file."""
     try:
         return json.loads(path.read_text(encoding="utf-8"))

@@ -5,7 +5,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -104,7 +104,7 @@ async def _prepare_database(url: str, keys: Keys, credentials_file: Path) -> Cre
 
 
 @contextmanager
-def _database_url(settings: Settings, data: Path) -> Iterator[str]:
+def _database_url(settings: Settings, data: Path) -> Generator[str]:
     if settings.database_url:
         yield settings.database_url
         return
@@ -117,7 +117,7 @@ def _database_url(settings: Settings, data: Path) -> Iterator[str]:
 
 
 @contextmanager
-def _interruptible() -> Iterator[None]:
+def _interruptible() -> Generator[None]:
     """SIGTERM during the start ends it like Ctrl-C; the worker puts handlers of its own in its place."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

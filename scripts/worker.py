@@ -4,7 +4,7 @@ import asyncio
 import json
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,8 +70,7 @@ async def _serve(settings: Settings, url: str, keys: Keys, faces: Faces, on_read
         http_server = _HttpServer(_app(core, faces, drain))
         with _listening(faces) as listener:
             serving = asyncio.create_task(http_server.serve(sockets=[listener]))
-            while not http_server.started and not serving.done():
-                await asyncio.sleep(0.005)
+            await asyncio.wait((serving, asyncio.create_task(http_server.opened.wait())), return_when=asyncio.FIRST_COMPLETED)
             on_ready()
             await asyncio.wait((serving, asyncio.create_task(stop.wait())), return_when=asyncio.FIRST_COMPLETED)
             drain.set()
@@ -82,9 +81,10 @@ async def _serve(settings: Settings, url: str, keys: Keys, faces: Faces, on_read
 
 
 class _HttpServer(uvicorn.Server):
-    """uvicorn without its signal handlers: the worker ends both doors together."""
+    """uvicorn without its signal handlers: the worker ends both doors together. `opened` is set once it accepts."""
 
     def __init__(self, app: ASGIApp) -> None:
+        self.opened = asyncio.Event()
         super().__init__(
             uvicorn.Config(
                 app,
@@ -97,8 +97,12 @@ class _HttpServer(uvicorn.Server):
             )
         )
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.opened.set()
+
     @contextmanager
-    def capture_signals(self) -> Iterator[None]:
+    def capture_signals(self) -> Generator[None]:
         yield
 
 
@@ -106,7 +110,7 @@ def _app(core: Core, faces: Faces, drain: asyncio.Event) -> ASGIApp:
     bridge = _bridge(core, faces)
 
     @asynccontextmanager
-    async def lifespan(_: ASGIApp) -> AsyncIterator[None]:
+    async def lifespan(_: ASGIApp) -> AsyncGenerator[None]:
         async with bridge.run():
             yield
 
@@ -131,7 +135,7 @@ def _bridge(core: Core, faces: Faces) -> McpBridge:
 
 
 @contextmanager
-def _listening(faces: Faces) -> Iterator[socket.socket]:
+def _listening(faces: Faces) -> Generator[socket.socket]:
     family, _, _, _, address = socket.getaddrinfo(faces.host, faces.http_port, type=socket.SOCK_STREAM)[0]
     with socket.socket(family, socket.SOCK_STREAM) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

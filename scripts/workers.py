@@ -21,6 +21,9 @@ Work = Callable[[Callable[[], None]], None]
 class WorkerFailed(Exception):
     """A worker died right after its start; what it printed says why."""
 
+    def __str__(self) -> str:
+        return "A worker ended right after its start."
+
 
 class _Stop(Exception):
     """SIGTERM or SIGINT has come."""
@@ -66,14 +69,14 @@ class _Worker:
         try:
             self._ready.recv()
         except EOFError:
-            raise WorkerFailed("A worker ended before it served.") from None
+            raise WorkerFailed from None
 
     def replaced(self) -> "_Worker":
         """Itself while it lives, else a new one."""
         if self.process.is_alive():
             return self
         if time.monotonic() - self._started < _LIFE_SECONDS_MIN:
-            raise WorkerFailed("A worker ended right after its start.")
+            raise WorkerFailed
         return _Worker(self._work)
 
 

@@ -103,7 +103,9 @@ class Batch:
             call.enter(transaction.db)
         stored = await idempotency.claim(calls)
         fresh = [call for call in calls if call not in stored]
-        replies = await self._handler([call.request for call in fresh], fresh, transaction.db) if fresh else []
+        replies: Sequence[Message | Exception] = ()
+        if fresh:
+            replies = await self._handler([call.request for call in fresh], fresh, transaction.db)
         done = {call: reply for call, reply in zip(fresh, replies, strict=True) if isinstance(reply, Message)}
         refused = {call: reply for call, reply in zip(fresh, replies, strict=True) if isinstance(reply, Exception)}
         packed = {call: reply.SerializeToString() for call, reply in done.items()}

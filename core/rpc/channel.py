@@ -5,7 +5,7 @@ wait_for_ready and client streaming without server streaming are not part of it.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
 import grpc
 from grpc import aio
@@ -16,15 +16,16 @@ from core.rpc.channel_calls import Invocation, StreamStreamCall, UnaryStreamCall
 Serializer = Callable[[Any], bytes]
 Deserializer = Callable[[bytes], Any]
 Metadata = tuple[tuple[str, MetadataValue], ...]
+RpcHandler = grpc.RpcMethodHandler[Any, Any]
 
 
 class InProcessChannel(aio.Channel):
     """Calls handlers of bytes by their full names; one that is not there is UNIMPLEMENTED, as over the network."""
 
-    def __init__(self, handlers: Mapping[str, grpc.RpcMethodHandler]) -> None:
+    def __init__(self, handlers: Mapping[str, RpcHandler]) -> None:
         self._handlers = handlers
 
-    def unary_unary(
+    def unary_unary(  # pyright: ignore[reportIncompatibleMethodOverride]  # grpcio's calls are not made to be subclassed
         self,
         method: str,
         request_serializer: Serializer | None = None,
@@ -33,7 +34,7 @@ class InProcessChannel(aio.Channel):
     ) -> "Multicallable":
         return Multicallable(UnaryUnaryCall, self._behavior(method, "unary_unary"), request_serializer, response_deserializer)
 
-    def unary_stream(
+    def unary_stream(  # pyright: ignore[reportIncompatibleMethodOverride]  # grpcio's calls are not made to be subclassed
         self,
         method: str,
         request_serializer: Serializer | None = None,
@@ -52,7 +53,7 @@ class InProcessChannel(aio.Channel):
         message = f"{method}: the in-process channel has no client streaming with a single reply"
         raise NotImplementedError(message)
 
-    def stream_stream(
+    def stream_stream(  # pyright: ignore[reportIncompatibleMethodOverride]  # grpcio's calls are not made to be subclassed
         self,
         method: str,
         request_serializer: Serializer | None = None,
@@ -61,7 +62,7 @@ class InProcessChannel(aio.Channel):
     ) -> "Multicallable":
         return Multicallable(StreamStreamCall, self._behavior(method, "stream_stream"), request_serializer, response_deserializer)
 
-    async def __aenter__(self) -> "InProcessChannel":
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -103,7 +104,7 @@ class Multicallable:
         self,
         request: Any = None,
         *,
-        timeout: float | None = None,  # noqa: ASYNC109  # grpcio's own signature
+        timeout: float | None = None,
         metadata: Metadata | None = None,
         credentials: None = None,
         wait_for_ready: bool | None = None,

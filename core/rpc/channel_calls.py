@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Generator
 from contextlib import aclosing
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn, cast
 
 import grpc
 from grpc import aio
@@ -72,8 +72,9 @@ class _Call(aio.Call):
         raise NotImplementedError
 
     async def _run(self) -> None:
+        scope = asyncio.timeout_at(self._deadline)
         try:
-            async with asyncio.timeout_at(self._deadline) as scope:
+            async with scope:
                 await self._serve()
         except _Aborted:
             pass
@@ -132,7 +133,7 @@ class _Call(aio.Call):
             raise aio.AioRpcError(context.code, aio.Metadata(), aio.Metadata(*context.trailers), context.details)
 
 
-class UnaryUnaryCall(_Call, aio.UnaryUnaryCall):
+class UnaryUnaryCall(_Call, aio.UnaryUnaryCall[Any, Any]):
     """Awaited for its reply. Cancelling the awaiting task cancels the call."""
 
     _reply: bytes = b""
@@ -181,7 +182,7 @@ class _Replies(_Call):
             yield reply
 
 
-class UnaryStreamCall(_Replies, aio.UnaryStreamCall):
+class UnaryStreamCall(_Replies, aio.UnaryStreamCall[Any, Any]):
     """One request, many replies."""
 
     async def _serve(self) -> None:
@@ -189,7 +190,7 @@ class UnaryStreamCall(_Replies, aio.UnaryStreamCall):
         await self._forward(invocation.behavior(invocation.serialize(invocation.request), self._context))
 
 
-class StreamStreamCall(_Replies, aio.StreamStreamCall):
+class StreamStreamCall(_Replies, aio.StreamStreamCall[Any, Any]):
     """Many requests, many replies. Requests come from the iterator that was given, or from write."""
 
     def __init__(self, invocation: Invocation) -> None:
@@ -203,9 +204,9 @@ class StreamStreamCall(_Replies, aio.StreamStreamCall):
         await self._forward(self._invocation.behavior(self._incoming(), self._context))
 
     async def _incoming(self) -> AsyncIterator[bytes]:
-        source = self._invocation.request
+        source: Any = self._invocation.request
         if isinstance(source, AsyncIterable):
-            async for request in source:
+            async for request in cast("AsyncIterable[Any]", source):
                 yield self._invocation.serialize(request)
         elif source is not None:
             for request in source:

@@ -16,7 +16,7 @@ _T = TypeVar("_T")
 
 
 async def run_per_call(call: Call, handler: Handler) -> bytes:
-    """begin → claim key → handler → audit → store reply → commit; anything raised rolls all of it back."""
+    """Begin → claim key → handler → audit → store reply → commit; anything raised rolls all of it back."""
     is_read = call.rpc.effect is Effect.READ
     workspace_ids = [call.principal.workspace_id] if call.principal else []
     transaction = await call.resources.database.begin(workspace_ids=workspace_ids, read_only=is_read)

@@ -58,5 +58,3 @@ def _packed(details: Iterable[Message]) -> Iterable[Any]:
         packed = Any()
         packed.Pack(detail)
         yield packed
-
-

@@ -1,7 +1,7 @@
 """The steps of every call, once, behind both doors."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from typing import NoReturn, Protocol, cast
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from typing import Any, NoReturn, Protocol, cast
 
 import grpc
 from fluxdesk.failures import STATUS_KEY
@@ -14,13 +14,14 @@ from core.rpc.authenticate import Authenticator
 from core.rpc.authorize import authorize
 from core.rpc.batch import Batch
 from core.rpc.call import Call, Resources, ServerContext, open_call
+from core.rpc.channel import RpcHandler
 from core.rpc.execute import run_per_call, run_without
 from core.rpc.failures import refusal_of, status_of
 from core.rpc.rate_limit import RateLimiter
 from core.rpc.validate import Check, validate
 
 # A handler is an area's method; its shape follows from the row of its RPC.
-Handler = Callable[..., object]
+Handler = Callable[..., Any]
 Execution = Callable[[Call], Awaitable[bytes]]
 Step = Callable[[Call], Awaitable[None] | None]
 
@@ -28,7 +29,8 @@ Step = Callable[[Call], Awaitable[None] | None]
 class Service(Protocol):
     """An area's servicer: a generated base, filled in."""
 
-    SERVICE: str
+    @property
+    def SERVICE(self) -> str: ...
 
 
 class Pipeline:
@@ -46,7 +48,7 @@ class Pipeline:
             self._limiter,  # the budget belongs to the caller
         )
 
-    def handlers(self, rpcs: Sequence[Rpc], services: Sequence[Service], *, is_in_process: bool) -> dict[str, grpc.RpcMethodHandler]:
+    def handlers(self, rpcs: Sequence[Rpc], services: Sequence[Service], *, is_in_process: bool) -> dict[str, RpcHandler]:
         """A handler of bytes per row, by full name. Raises LookupError for a row that no service implements."""
         by_name = {service.SERVICE: service for service in services}
         if missing := {rpc.service for rpc in rpcs} - by_name.keys():
@@ -54,7 +56,7 @@ class Pipeline:
             raise LookupError(message)
         return {rpc.name: self._wrap(rpc, by_name[rpc.service], is_in_process=is_in_process) for rpc in rpcs}
 
-    def _wrap(self, rpc: Rpc, service: Service, *, is_in_process: bool) -> grpc.RpcMethodHandler:
+    def _wrap(self, rpc: Rpc, service: Service, *, is_in_process: bool) -> RpcHandler:
         handler = cast("Handler", getattr(service, rpc.method))
         check = cast("Check", getattr(service, f"check_{_snake(rpc.method)}"))
 

@@ -22,11 +22,13 @@ def _hide(message: Message) -> None:
     for field, value in message.ListFields():
         if field.GetOptions().debug_redact:
             _hide_field(message, field)
-        elif _is_map(field):
+        elif field.message_type is None:
+            continue
+        elif field.message_type.GetOptions().map_entry:
             if field.message_type.fields_by_name["value"].message_type:
                 for key in value:
                     _hide(value[key])
-        elif field.message_type:
+        else:
             for nested in value if field.is_repeated else (value,):
                 _hide(nested)
 
@@ -35,10 +37,6 @@ def _hide_field(message: Message, field: FieldDescriptor) -> None:
     message.ClearField(field.name)
     if field.type == FieldDescriptor.TYPE_STRING and not field.is_repeated:
         setattr(message, field.name, HIDDEN)
-
-
-def _is_map(field: FieldDescriptor) -> bool:
-    return field.message_type is not None and field.message_type.GetOptions().map_entry
 
 
 @cache

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator
 
 import protovalidate
-from buf.validate import validate_pb2  # noqa: F401  # registers the rules that Validator reads
 from fluxdesk.failures import Fault
-from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
+from protovalidate._gen.buf.validate.validate_pb import FieldPath
 
 from core.errors import Invalid
 from core.rpc.call import Call
@@ -31,13 +30,13 @@ def validate(call: Call, check: Check) -> None:
 
 def _rule_faults(request: Message) -> Iterator[Fault]:
     for violation in _validator.collect_violations(request):
-        yield _path(violation.proto), violation.proto.message or violation.proto.rule_id
+        yield _path(violation.proto.field), violation.proto.message or violation.proto.rule_id
 
 
-def _path(violation: object) -> str:
+def _path(field: FieldPath | None) -> str:
     """The path in proto names, as protovalidate prints it: `event.actions[0].url`, `labels["repo"]`."""
     path = ""
-    for element in violation.field.elements if violation.field else ():
+    for element in field.elements if field else ():
         path += f".{element.field_name}" if path else element.field_name
         subscript = element.subscript
         if subscript is not None:
@@ -57,16 +56,16 @@ def _nul_strings(message: Message, prefix: str) -> Iterator[Fault]:
             for key in value:
                 item = value[key]
                 place = f'{path}["{key}"]' if isinstance(key, str) else f"{path}[{key}]"
-                yield from _nul_values(field.message_type.fields_by_name["key"], key, place)
-                yield from _nul_values(field.message_type.fields_by_name["value"], item, place)
+                yield from _nul_values(key, place)
+                yield from _nul_values(item, place)
         elif field.is_repeated:
             for index, item in enumerate(value):
-                yield from _nul_values(field, item, f"{path}[{index}]")
+                yield from _nul_values(item, f"{path}[{index}]")
         else:
-            yield from _nul_values(field, value, path)
+            yield from _nul_values(value, path)
 
 
-def _nul_values(field: FieldDescriptor, value: object, path: str) -> Iterator[Fault]:
+def _nul_values(value: object, path: str) -> Iterator[Fault]:
     if isinstance(value, Message):
         yield from _nul_strings(value, f"{path}.")
     elif isinstance(value, str) and "\0" in value:

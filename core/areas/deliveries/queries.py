@@ -1,21 +1,9 @@
 """SQL of deliveries."""
 
-from typing import NamedTuple
 from uuid import UUID
 
-from core.areas.deliveries.rows import DELIVERY_COLUMNS, DeliveryRow
+from core.areas.deliveries.rows import DELIVERY_COLUMNS, DeliveryRow, SentDeliveryRow
 from core.database.rows import Db
-
-
-class SentDeliveryRow(NamedTuple):
-    """Who sent a delivery, and for whom: what decides who may read it back."""
-
-    family_id: UUID
-    family_user_id: UUID
-    claimed_by_family_id: UUID | None
-    sender_family_id: UUID
-    sender_user_id: UUID
-    integrator_id: UUID
 
 
 async def find_sender(db: Db, workspace_id: UUID, delivery_id: UUID) -> SentDeliveryRow | None:

@@ -1,10 +1,10 @@
-"""The row of a delivery and the message it becomes."""
+"""The rows of a delivery and the message it becomes."""
 
 from datetime import datetime
 from typing import Final, LiteralString, NamedTuple
 from uuid import UUID
 
-from fluxdesk.v1.deliveries_pb2 import Delivery
+from fluxdesk.v1.deliveries_pb2 import Delivery, ExternalStatus, Severity, Tone
 
 
 class DeliveryRow(NamedTuple):
@@ -17,12 +17,12 @@ class DeliveryRow(NamedTuple):
     integrator_id: UUID
     recipient_user_id: UUID | None
     event_type: str
-    severity: int
-    tone: int | None
+    severity: "Severity"
+    tone: "Tone | None"
     title: str
     summary: str | None
     external_url: str | None
-    external_status: int | None
+    external_status: "ExternalStatus | None"
     locale: str | None
     occurred_at: datetime
     created_at: datetime
@@ -30,6 +30,17 @@ class DeliveryRow(NamedTuple):
     fired_at: datetime
     resolved_at: datetime | None
     resolution_note: str | None
+
+
+class SentDeliveryRow(NamedTuple):
+    """Who sent a delivery, and for whom: what decides who may read it back."""
+
+    family_id: UUID
+    family_user_id: UUID
+    claimed_by_family_id: UUID | None
+    sender_family_id: UUID
+    sender_user_id: UUID
+    integrator_id: UUID
 
 
 DELIVERY_COLUMNS: Final[LiteralString] = """

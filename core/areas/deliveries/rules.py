@@ -2,7 +2,7 @@
 
 from fluxdesk.rpc import Credential, Role
 
-from core.areas.deliveries.queries import SentDeliveryRow
+from core.areas.deliveries.rows import SentDeliveryRow
 from core.errors import Forbidden, NotFound
 from core.rpc.call import Principal
 

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from fluxdesk.v1.deliveries_pb2 import ExternalStatus, MarkdownRendering, Severity, Tone
+
 from core.areas.deliveries.public import DELIVERY_COLUMNS, DeliveryRow
 from core.database.rows import Db
 
@@ -121,14 +123,14 @@ class NewDelivery(NamedTuple):
     event_id: str
     fingerprint: bytes
     event_type: str
-    severity: int
-    tone: int | None
+    severity: "Severity"
+    tone: "Tone | None"
     title: str
     summary: str | None
     markdown_body: str | None
-    markdown_body_rendering: int | None
+    markdown_body_rendering: "MarkdownRendering | None"
     external_url: str | None
-    external_status: int | None
+    external_status: "ExternalStatus | None"
     locale: str | None
     labels: str
     details: str

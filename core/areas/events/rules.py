@@ -62,7 +62,7 @@ def require_open_project(event: InboundEvent) -> None:
 
 
 def require_within_ceiling(severity: int, ceiling: int) -> None:
-    """success < info < warn < critical. Raises Forbidden above the family's ceiling."""
+    """The order is success < info < warn < critical. Raises Forbidden above the family's ceiling."""
     if severity > ceiling:
         word = Severity.Name(ceiling).removeprefix("SEVERITY_").lower()
         message = f"The token may send up to {word}."

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from fluxdesk.v1.deliveries_pb2 import ExternalStatus, MarkdownRendering, Severity, Tone
+
 from core.database.rows import Db
 
 
@@ -12,14 +14,14 @@ class InboxRow(NamedTuple):
 
     id: UUID
     event_type: str
-    severity: int
-    tone: int | None
+    severity: "Severity"
+    tone: "Tone | None"
     title: str
     summary: str | None
     markdown_body: str | None
-    markdown_body_rendering: int | None
+    markdown_body_rendering: "MarkdownRendering | None"
     external_url: str | None
-    external_status: int | None
+    external_status: "ExternalStatus | None"
     integrator_slug: str
     labels: dict[str, str]
     occurred_at: datetime
