@@ -5,7 +5,7 @@ wait_for_ready and client streaming without server streaming are not part of it.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, NoReturn, Self
+from typing import Any, NoReturn, Self, TypeAlias
 
 import grpc
 from grpc import aio
@@ -16,7 +16,7 @@ from core.rpc.channel_calls import Invocation, StreamStreamCall, UnaryStreamCall
 Serializer = Callable[[Any], bytes]
 Deserializer = Callable[[bytes], Any]
 Metadata = tuple[tuple[str, MetadataValue], ...]
-RpcHandler = grpc.RpcMethodHandler[Any, Any]
+RpcHandler: TypeAlias = "grpc.RpcMethodHandler[Any, Any]"
 
 
 class InProcessChannel(aio.Channel):
