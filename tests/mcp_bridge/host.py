@@ -29,7 +29,11 @@ _TOOLS_FILE = Path(__file__).parents[1] / "gen" / "scenarios" / "mcp_tools.json"
 _PAGE_TOOL: dict[str, object] = {
     "name": "get_page",
     "description": "Gets a page of text.",
-    "inputSchema": {"type": "object", "properties": {"format": {"type": "string"}}, "additionalProperties": False},
+    "inputSchema": {
+        "type": "object",
+        "properties": {"format": {"type": "string", "enum": ["", "csv", "html"]}},
+        "additionalProperties": False,
+    },
     "annotations": {"readOnlyHint": True, "destructiveHint": False, "idempotentHint": True, "openWorldHint": False},
     "rpc": "/scenarios.v1.ScenarioService/GetPage",
 }
@@ -64,7 +68,9 @@ async def serve_bridge(channel: grpc.aio.Channel, edge: EdgeSettings | None = No
     settings = BridgeSettings(name="scenarios", version="1.2.3", instructions="Use them.", edge=edge or EdgeSettings())
     bridge = create_bridge(rpcs=ROWS, codecs=SNAKE, channel=channel, tools=TOOLS, settings=settings)
     server = _Server(Starlette(routes=[Route(path, bridge.app) for path in bridge.paths], lifespan=lambda _: bridge.run()))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    # asyncio turns Nagle's delay off only for sockets that name their protocol.
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
+        listener.bind(("127.0.0.1", 0))
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         listening = asyncio.create_task(server.is_listening.wait())
         await asyncio.wait([serving, listening], return_when=asyncio.FIRST_COMPLETED)

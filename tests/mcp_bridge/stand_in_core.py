@@ -98,7 +98,8 @@ class StandInCore(ScenarioServiceServicer):
         metadata = dict(context.invocation_metadata() or ())
         self.requests.append(request)
         self.metadata.append(metadata)
-        context.set_trailing_metadata(TRAILERS)
+        replayed = (("idempotency-replayed", "true"),) if "idempotency-key" in metadata else ()
+        context.set_trailing_metadata((*TRAILERS, *replayed))
         bearer = metadata.get("authorization")
         if bearer != GOOD_BEARER and not (bearer is None and is_public):
             await _abort(context, Reason.UNAUTHENTICATED, "Who are you?")

@@ -93,7 +93,9 @@ async def test_an_idempotency_key_that_cannot_travel_is_refused(http: httpx2.Asy
     assert not stand_in.requests
 
 
-async def test_limits_of_the_core_are_headers_of_the_answer(http: httpx2.AsyncClient) -> None:
-    response = await http.post("/mcp", json=bare("tools/call", {"name": "echo_text"}))
+async def test_what_the_core_says_of_limits_and_replay_are_headers_of_the_answer(http: httpx2.AsyncClient) -> None:
+    meta = {"fluxdesk.net/idempotency-key": "key-1"}
+    response = await http.post("/mcp", json=bare("tools/call", {"name": "echo_text", "_meta": meta}))
+    assert response.headers["idempotency-replayed"] == "true"
     assert response.headers["x-ratelimit-limit"] == "600"
     assert response.headers["ratelimit"] == '"reads";r=599;t=60'
