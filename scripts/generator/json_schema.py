@@ -63,7 +63,7 @@ class Dialect:
         required = [self.key(field) for field in fields if self.is_required(field)]
         return {
             "type": "object",
-            **_described(self._shortened(self.declarations.comment(message))),
+            **self.described(message),
             "properties": {self.key(field): self.field(field, nested) for field in fields},
             **({"required": required} if required else {}),
             **({"additionalProperties": False} if self.is_input else {}),
@@ -84,7 +84,11 @@ class Dialect:
     def enum(self, enum: EnumDescriptor) -> Schema:
         """Schema of the enum's words. A reply may hold a word that was added after its reader learnt them."""
         known: Schema = {"enum": list(words(enum))} if self.is_input else {}
-        return {"type": "string", **known, **_described(self._shortened(self.declarations.comment(enum)))}
+        return {"type": "string", **known, **self.described(enum)}
+
+    def described(self, kind: Descriptor | EnumDescriptor) -> Schema:
+        """The comment of a message or an enum as a keyword, if there is one."""
+        return _described(self._shortened(self.declarations.comment(kind)))
 
     def is_required(self, field: FieldDescriptor) -> bool:
         """Whether a request must hold the field, or a reply always does."""

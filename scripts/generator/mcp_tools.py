@@ -122,7 +122,7 @@ class _Inliner:
 
     def _message(self, message: Descriptor, outer: tuple[Descriptor, ...]) -> Schema:
         if outer.count(message) == self.depth_max:
-            return {"type": "object"}
+            return {"type": "object", **self.dialect.described(message)}
         # Deprecated fields serve callers of old; a tool is listed afresh to every client and need not offer them.
         hidden = [field.name for field in message.fields if self.dialect.is_input and field.GetOptions().deprecated]
         return self.dialect.object(message, lambda nested: self._nested(nested, (*outer, message)), hidden)
