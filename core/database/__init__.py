@@ -1,0 +1,1 @@
+"""The one way to PostgreSQL: the embedded server, transactions per tenant, migrations and wake-ups."""

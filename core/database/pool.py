@@ -1,0 +1,97 @@
+"""The pool of connections, and the two kinds of transaction it gives out: one tenant's, and the system's across tenants."""
+
+import asyncio
+import select
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from typing import LiteralString, Self
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
+
+from core.database.rows import Db
+from core.database.transaction import Transaction
+
+# A failed attempt to connect is given up early, so that the next caller makes a new one instead of waiting out a backoff.
+_RECONNECT_SECONDS = 3.0
+
+# Enough for every statement of the product: psycopg's own 100 would prepare and forget them in turns.
+_PREPARED_STATEMENTS_MAX = 500
+
+
+class Database:
+    """The connections of one process. A process forked later needs a Database of its own."""
+
+    def __init__(self, pool: AsyncConnectionPool[AsyncConnection]) -> None:
+        self._pool = pool
+
+    @classmethod
+    async def open(cls, url: str, *, size_max: int = 10, acquire_seconds_max: float = 5.0) -> Self:
+        """Connects `size_max` times. Raises psycopg_pool.PoolTimeout when that takes longer than `acquire_seconds_max`.
+
+        The same limit holds for every later wait for a connection.
+        """
+        pool: AsyncConnectionPool[AsyncConnection] = AsyncConnectionPool(
+            url,
+            min_size=size_max,
+            timeout=acquire_seconds_max,
+            reconnect_timeout=_RECONNECT_SECONDS,
+            configure=_configure,
+            kwargs={"application_name": "fluxdesk", "client_encoding": "utf8", "prepare_threshold": 1},
+            open=False,
+        )
+        await pool.open(wait=True, timeout=acquire_seconds_max)
+        return cls(pool)
+
+    async def close(self) -> None:
+        """Closes idle connections now and the others when their transactions end."""
+        await self._pool.close()
+
+    async def begin(self, *, workspace_ids: Sequence[UUID], read_only: bool = False) -> Transaction:
+        """Opens a transaction that sees and writes only rows of these workspaces; of none, when there are none.
+
+        Raises psycopg.OperationalError when the database is away, of which PoolTimeout is one: no connection in time.
+        """
+        return await self._begin("fluxdesk_app", workspace_ids, read_only=read_only)
+
+    async def begin_system(self, *, read_only: bool = False) -> Transaction:
+        """Opens a transaction for what runs before or across tenants. Raises as `begin` does."""
+        return await self._begin("fluxdesk_system", (), read_only=read_only)
+
+    @asynccontextmanager
+    async def transaction(self, *, workspace_ids: Sequence[UUID], read_only: bool = False) -> AsyncGenerator[Db]:
+        """`begin` for a block, which commits at its end and rolls back when it raises."""
+        async with await self.begin(workspace_ids=workspace_ids, read_only=read_only) as db:
+            yield db
+
+    @asynccontextmanager
+    async def system_transaction(self, *, read_only: bool = False) -> AsyncGenerator[Db]:
+        """`begin_system` for a block, which commits at its end and rolls back when it raises."""
+        async with await self.begin_system(read_only=read_only) as db:
+            yield db
+
+    async def _begin(self, role: LiteralString, workspace_ids: Sequence[UUID], *, read_only: bool) -> Transaction:
+        connection = await self._pool.getconn()
+        while _has_hung_up(connection):
+            await asyncio.shield(self._discard(connection))
+            connection = await self._pool.getconn()
+        return await Transaction.begin(self._pool, connection, role=role, workspace_ids=workspace_ids, read_only=read_only)
+
+    async def _discard(self, connection: AsyncConnection) -> None:
+        await connection.close()
+        await self._pool.putconn(connection)  # the pool opens another one in its place
+
+
+def _has_hung_up(connection: AsyncConnection) -> bool:
+    """Whether the server ended an idle connection. A server says nothing to an idle one, except that it goes.
+
+    It costs two microseconds where a query would cost a round trip; a connection that dies later fails its transaction.
+    """
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    return bool(poll.poll(0))
+
+
+async def _configure(connection: AsyncConnection) -> None:
+    connection.prepared_max = _PREPARED_STATEMENTS_MAX

