@@ -15,7 +15,7 @@ _NOTHING_REPEATED: frozenset[bytes] = frozenset()
 _EVERY_ANSWER: HeaderList = [(b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")]
 
 
-class Gone(Exception):  # noqa: N818  # it names what the client is
+class Gone(Exception):  # it names what the client is
     """The client closed the connection; nobody reads an answer."""
 
 

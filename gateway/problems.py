@@ -20,7 +20,7 @@ class Answer(NamedTuple):
     body: bytes
 
 
-class Refused(Exception):  # noqa: N818  # it names what the request is
+class Refused(Exception):  # it names what the request is
     """A request that is answered without its RPC being called."""
 
     def __init__(self, reason: Reason, detail: str, *, headers: HeaderList | None = None) -> None:

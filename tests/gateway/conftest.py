@@ -59,7 +59,7 @@ def served(session_served: Served) -> Served:
 
 
 @pytest.fixture
-def core(served: Served) -> ScenarioCore:
+def backend(served: Served) -> ScenarioCore:
     return served.core
 
 
@@ -75,8 +75,13 @@ def http(session_http: httpx2.AsyncClient, served: Served) -> httpx2.AsyncClient
     return session_http
 
 
-@pytest.fixture
-async def anonymous(served: Served) -> AsyncIterator[httpx2.AsyncClient]:
-    """A client without a credential."""
-    async with httpx2.AsyncClient(base_url=served.origin) as client:
+@pytest.fixture(scope="session")
+async def session_anonymous(session_served: Served) -> AsyncIterator[httpx2.AsyncClient]:
+    async with httpx2.AsyncClient(base_url=session_served.origin) as client:
         yield client
+
+
+@pytest.fixture
+def anonymous(session_anonymous: httpx2.AsyncClient, served: Served) -> httpx2.AsyncClient:  # noqa: ARG001  # the same
+    """A client without a credential."""
+    return session_anonymous

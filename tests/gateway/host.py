@@ -25,7 +25,9 @@ class _Server(uvicorn.Server):
 async def serve_app(app: ASGIApp) -> AsyncGenerator[int]:
     """The port at which the app answers."""
     server = _Server(app)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    # asyncio switches Nagle's delay off only where the protocol is named.
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
+        listener.bind(("127.0.0.1", 0))
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         listening = asyncio.create_task(server.is_listening.wait())
         await asyncio.wait([serving, listening], return_when=asyncio.FIRST_COMPLETED)

@@ -26,16 +26,16 @@ def body_of(size: int) -> bytes:
     return WELL + b" " * (size - len(WELL))
 
 
-async def test_a_body_of_the_greatest_size_is_read_whole(http: httpx2.AsyncClient, core: ScenarioCore) -> None:
+async def test_a_body_of_the_greatest_size_is_read_whole(http: httpx2.AsyncClient, backend: ScenarioCore) -> None:
     assert (await http.post(FAIL, content=body_of(BODY_BYTES_MAX))).status_code == 200
-    assert len(core.requests) == 1
+    assert len(backend.requests) == 1
 
 
-async def test_one_byte_more_is_too_large(http: httpx2.AsyncClient, core: ScenarioCore) -> None:
+async def test_one_byte_more_is_too_large(http: httpx2.AsyncClient, backend: ScenarioCore) -> None:
     answer = await http.post(FAIL, content=body_of(BODY_BYTES_MAX + 1))
     assert (answer.status_code, answer.json()["code"]) == (413, "payload_too_large")
     assert answer.headers["x-request-id"] == answer.json()["requestId"]
-    assert core.requests == []
+    assert backend.requests == []
 
 
 async def test_an_announced_length_is_refused_before_a_byte_is_read(wire: Wire) -> None:
@@ -55,12 +55,12 @@ async def test_a_chunked_body_is_refused_while_it_is_sent(wire: Wire) -> None:
     assert await wire.is_closed()
 
 
-async def test_a_client_that_never_ends_its_body_is_left(core: ScenarioCore) -> None:
+async def test_a_client_that_never_ends_its_body_is_left(backend: ScenarioCore) -> None:
     async with serve_gateway(Limits(linger_seconds_max=0.01)) as served, connect(served.port) as wire:
         await wire.say(HEAD, b"transfer-encoding: chunked\r\n\r\n", chunk(b" " * (BODY_BYTES_MAX + 1)))
         assert (await wire.hear()).status == 413
         assert await wire.is_closed()
-    assert core.requests == []
+    assert backend.requests == []
 
 
 async def test_a_body_in_small_pieces_is_put_together(wire: Wire) -> None:
@@ -71,18 +71,18 @@ async def test_a_body_in_small_pieces_is_put_together(wire: Wire) -> None:
     assert (await wire.hear()).status == 200
 
 
-async def test_a_body_that_does_not_arrive_is_not_waited_for(core: ScenarioCore) -> None:
+async def test_a_body_that_does_not_arrive_is_not_waited_for(backend: ScenarioCore) -> None:
     async with serve_gateway(Limits(body_seconds_max=0.01)) as served, connect(served.port) as wire:
         await wire.say(HEAD, b"content-length: 15\r\n\r\n", WELL[:5])
         heard = await wire.hear()
         assert (heard.status, json.loads(heard.body)["code"]) == (504, "deadline_exceeded")
-    assert core.requests == []
+    assert backend.requests == []
 
 
-async def test_a_missing_credential_is_refused_before_the_body_is_read(wire: Wire, core: ScenarioCore) -> None:
+async def test_a_missing_credential_is_refused_before_the_body_is_read(wire: Wire, backend: ScenarioCore) -> None:
     await wire.say(HEAD.replace(b"authorization", b"x-nothing"), b"content-length: 15\r\n\r\n")
     assert (await wire.hear()).status == 401
-    assert core.requests == []
+    assert backend.requests == []
     # The connection stays usable once the small body has passed.
     await wire.say(WELL, HEAD, b"content-length: 15\r\n\r\n", WELL)
     assert (await wire.hear()).status == 200
@@ -94,12 +94,12 @@ async def test_a_missing_credential_is_refused_before_a_body_is_too_large(wire: 
     assert (heard.status, heard.headers["connection"]) == (401, "close")
 
 
-async def test_white_space_around_header_values_does_not_matter(wire: Wire, core: ScenarioCore) -> None:
+async def test_white_space_around_header_values_does_not_matter(wire: Wire, backend: ScenarioCore) -> None:
     padded = b'idempotency-key:  "k" \r\nx-request-id: id-1 \r\ncontent-type: application/json \t\r\n'
     await wire.say(HEAD.replace(b"good", b"good  "), padded, b"content-length: 15\r\n\r\n", WELL)
     heard = await wire.hear()
     assert (heard.status, heard.headers["x-request-id"]) == (200, "id-1")
-    assert core.metadata[0]["idempotency-key"] == "k"
+    assert backend.metadata[0]["idempotency-key"] == "k"
 
 
 async def test_a_client_that_leaves_amid_its_body_makes_no_call(served: Served) -> None:

@@ -91,6 +91,6 @@ async def test_more_faults_than_anyone_reads_are_cut_short_and_said_so(http: htt
     assert 500 < len(found) < 5000
 
 
-async def test_an_escaped_key_is_told_readably(http: httpx2.AsyncClient, core: ScenarioCore) -> None:
+async def test_an_escaped_key_is_told_readably(http: httpx2.AsyncClient, backend: ScenarioCore) -> None:
     assert await faults(http, b'{"\\ud800\\u0000": 1}') == {"\\ud800\\u0000": ["unknown field"]}
-    assert core.metadata[0]["authorization"] == GOOD_BEARER
+    assert backend.metadata[0]["authorization"] == GOOD_BEARER

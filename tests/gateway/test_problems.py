@@ -48,12 +48,12 @@ async def test_the_instance_is_the_path_as_it_was_sent(http: httpx2.AsyncClient)
 
 @pytest.mark.parametrize("headers", [{}, {"authorization": ""}])
 async def test_a_missing_credential_is_refused_without_the_core(
-    anonymous: httpx2.AsyncClient, core: ScenarioCore, headers: dict[str, str]
+    anonymous: httpx2.AsyncClient, backend: ScenarioCore, headers: dict[str, str]
 ) -> None:
     answer = await anonymous.post(FAIL, json={"how": "well"}, headers=headers)
     assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
     assert (answer.json()["title"], answer.json()["code"]) == ("Unauthorized", "unauthenticated")
-    assert core.requests == []
+    assert backend.requests == []
 
 
 async def test_a_bad_credential_is_refused_in_the_same_form(anonymous: httpx2.AsyncClient) -> None:
@@ -64,10 +64,10 @@ async def test_a_bad_credential_is_refused_in_the_same_form(anonymous: httpx2.As
 
 
 @pytest.mark.parametrize("path", [FAIL, "/api/scenarios/echo/a"])
-async def test_two_credentials_are_refused(anonymous: httpx2.AsyncClient, core: ScenarioCore, path: str) -> None:
+async def test_two_credentials_are_refused(anonymous: httpx2.AsyncClient, backend: ScenarioCore, path: str) -> None:
     headers = [("authorization", GOOD_BEARER), ("authorization", GOOD_BEARER)]
     answer = await anonymous.request("POST" if path == FAIL else "GET", path, headers=headers)
-    assert (answer.status_code, core.requests) == (401, [])
+    assert (answer.status_code, backend.requests) == (401, [])
 
 
 async def test_a_credential_that_cannot_be_one_is_refused(anonymous: httpx2.AsyncClient) -> None:

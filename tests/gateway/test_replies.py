@@ -24,8 +24,8 @@ async def test_an_empty_reply_is_an_empty_object(http: httpx2.AsyncClient) -> No
     assert (answer.status_code, answer.content) == (200, b"{}")
 
 
-async def test_header_fields_of_a_reply_are_headers_too(http: httpx2.AsyncClient, core: ScenarioCore) -> None:
-    core.etag, core.location = "v12", "/api/scenarios/things/a"
+async def test_header_fields_of_a_reply_are_headers_too(http: httpx2.AsyncClient, backend: ScenarioCore) -> None:
+    backend.etag, backend.location = "v12", "/api/scenarios/things/a"
     answer = await http.post("/api/scenarios/things", json={"name": "a"})
     assert (answer.headers["etag"], answer.headers["location"]) == ('"v12"', "/api/scenarios/things/a")
 
@@ -35,8 +35,8 @@ async def test_an_empty_header_field_is_no_header(http: httpx2.AsyncClient) -> N
     assert not {"etag", "location"} & set(answer.headers)
 
 
-async def test_a_header_field_cannot_add_a_header(http: httpx2.AsyncClient, core: ScenarioCore) -> None:
-    core.location = "/things/a\r\nset-cookie: x=1 é"
+async def test_a_header_field_cannot_add_a_header(http: httpx2.AsyncClient, backend: ScenarioCore) -> None:
+    backend.location = "/things/a\r\nset-cookie: x=1 é"
     answer = await http.post("/api/scenarios/things", json={"name": "a"})
     assert answer.headers["location"] == "/things/a%0D%0Aset-cookie:%20x=1%20%C3%A9"
     assert "set-cookie" not in answer.headers

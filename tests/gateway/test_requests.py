@@ -13,10 +13,10 @@ from tests.gateway.core_server import ScenarioCore
 PATH = "/api/scenarios/things/a"
 
 
-async def sent_for(core: ScenarioCore, answer: httpx2.Response) -> Message:
+async def sent_for(backend: ScenarioCore, answer: httpx2.Response) -> Message:
     """The one request that the core was sent, and that was answered well."""
     assert answer.is_success, answer.text
-    (request,) = core.requests
+    (request,) = backend.requests
     return request
 
 
@@ -25,31 +25,31 @@ def field_errors(answer: httpx2.Response) -> Mapping[str, list[str]]:
     return answer.json()["fieldErrors"]
 
 
-async def test_path_and_query_fill_the_request(http: httpx2.AsyncClient, core: ScenarioCore) -> None:
+async def test_path_and_query_fill_the_request(http: httpx2.AsyncClient, backend: ScenarioCore) -> None:
     answer = await http.get("/api/scenarios/echo/a%2Fb", params={"times": "2", "pieces": ["x", "", "y z"]})
-    assert await sent_for(core, answer) == EchoRequest(text="a/b", times=2, pieces=["x", "", "y z"])
+    assert await sent_for(backend, answer) == EchoRequest(text="a/b", times=2, pieces=["x", "", "y z"])
 
 
-async def test_a_parameter_that_is_not_sent_is_not_set(http: httpx2.AsyncClient, core: ScenarioCore) -> None:
-    request = await sent_for(core, await http.get("/api/scenarios/echo/a"))
+async def test_a_parameter_that_is_not_sent_is_not_set(http: httpx2.AsyncClient, backend: ScenarioCore) -> None:
+    request = await sent_for(backend, await http.get("/api/scenarios/echo/a"))
     assert isinstance(request, EchoRequest)
     assert not request.HasField("times")
 
 
-async def test_a_body_fills_the_field_that_holds_it(http: httpx2.AsyncClient, core: ScenarioCore) -> None:
+async def test_a_body_fills_the_field_that_holds_it(http: httpx2.AsyncClient, backend: ScenarioCore) -> None:
     answer = await http.patch(PATH, json={"maybeFlag": None, "sticky_note": "n", "small": -3})
     expected = UpdateThingRequest(name="a", thing=Thing(note="n", small=-3))
     expected.update_mask.paths.extend(["maybe_flag", "small", "note"])
-    assert await sent_for(core, answer) == expected
+    assert await sent_for(backend, answer) == expected
 
 
-async def test_a_whole_body_fills_the_request(http: httpx2.AsyncClient, core: ScenarioCore) -> None:
-    assert await sent_for(core, await http.post("/api/scenarios/fail", json={"how": "well"})) == FailRequest(how="well")
+async def test_a_whole_body_fills_the_request(http: httpx2.AsyncClient, backend: ScenarioCore) -> None:
+    assert await sent_for(backend, await http.post("/api/scenarios/fail", json={"how": "well"})) == FailRequest(how="well")
 
 
 @pytest.mark.parametrize("value", ['"v12"', "v12"])
-async def test_a_header_field_comes_without_its_quotes(http: httpx2.AsyncClient, core: ScenarioCore, value: str) -> None:
-    request = await sent_for(core, await http.patch(PATH, json={}, headers={"if-match": value}))
+async def test_a_header_field_comes_without_its_quotes(http: httpx2.AsyncClient, backend: ScenarioCore, value: str) -> None:
+    request = await sent_for(backend, await http.patch(PATH, json={}, headers={"if-match": value}))
     assert isinstance(request, UpdateThingRequest)
     assert request.if_match == "v12"
 
@@ -80,9 +80,9 @@ async def test_bytes_that_are_no_utf8_are_a_fault(http: httpx2.AsyncClient) -> N
     }
 
 
-async def test_the_body_of_a_get_is_ignored(http: httpx2.AsyncClient, core: ScenarioCore) -> None:
+async def test_the_body_of_a_get_is_ignored(http: httpx2.AsyncClient, backend: ScenarioCore) -> None:
     answer = await http.request("GET", "/api/scenarios/count", params={"up_to": "0"}, content=b"no json at all")
-    assert await sent_for(core, answer) == CountRequest(up_to=0)
+    assert await sent_for(backend, answer) == CountRequest(up_to=0)
 
 
 async def test_a_missing_body_is_missing_and_no_empty_thing(http: httpx2.AsyncClient) -> None:
@@ -116,10 +116,10 @@ async def test_a_body_without_a_media_type_is_read_as_json(http: httpx2.AsyncCli
         {"content-type": "application/json", "content-encoding": "gzip"},
     ],
 )
-async def test_other_media_types_are_refused(http: httpx2.AsyncClient, core: ScenarioCore, headers: dict[str, str]) -> None:
+async def test_other_media_types_are_refused(http: httpx2.AsyncClient, backend: ScenarioCore, headers: dict[str, str]) -> None:
     answer = await http.post("/api/scenarios/fail", content=b'{"how": "well"}', headers=headers)
     assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (415, "unsupported-media-type")
-    assert core.requests == []
+    assert backend.requests == []
 
 
 async def test_the_media_type_of_no_body_does_not_matter(http: httpx2.AsyncClient) -> None:
@@ -127,7 +127,7 @@ async def test_the_media_type_of_no_body_does_not_matter(http: httpx2.AsyncClien
     assert answer.status_code == 400
 
 
-async def test_faults_travel_to_the_core(http: httpx2.AsyncClient, core: ScenarioCore) -> None:
+async def test_faults_travel_to_the_core(http: httpx2.AsyncClient, backend: ScenarioCore) -> None:
     await http.post("/api/scenarios/fail", content=b"{")
-    assert core.requests == [FailRequest()]
-    assert DECODE_FAULTS_KEY in core.metadata[0]
+    assert backend.requests == [FailRequest()]
+    assert DECODE_FAULTS_KEY in backend.metadata[0]

@@ -55,14 +55,14 @@ async def test_a_silent_stream_opens_and_says_that_it_lives() -> None:
             await wire.hear_until(b":\n\n\r\n")
 
 
-async def test_a_client_that_leaves_ends_the_call(core: ScenarioCore) -> None:
+async def test_a_client_that_leaves_ends_the_call(backend: ScenarioCore) -> None:
     async with serve_gateway() as served:
         async with connect(served.port) as wire:
             await wire.say(HUNG % 1)
             await wire.hear_until(b"event: tick")
         async with asyncio.timeout(1):
             await served.core.cancelled.wait()
-    assert core.requests == []
+    assert backend.requests == []
 
 
 async def test_a_draining_process_ends_its_streams() -> None:
