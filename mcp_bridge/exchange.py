@@ -66,11 +66,10 @@ def open_exchange(scope: Scope) -> Exchange:
     """The exchange of a request. A request id of another form than ours is replaced, since it is written to logs."""
     headers = Headers(scope=scope)
     request_id = headers.get("x-request-id", "").strip()
-    authorization = headers.get("authorization")
     client = scope.get("client")
     return Exchange(
         request_id=request_id if _REQUEST_ID.fullmatch(request_id) else f"req_{secrets.token_urlsafe(16)}",
-        authorization=None if authorization is None else printable(authorization.strip()),
+        authorization=printable(headers.get("authorization", "").strip()) or None,
         client_address=client[0] if client else "",
         traceparent=headers.get("traceparent"),
     )
@@ -79,7 +78,8 @@ def open_exchange(scope: Scope) -> Exchange:
 def exchange_of(context: Context) -> Exchange:
     """The exchange in which a handler of the SDK runs."""
     if context.request is None:
-        raise RuntimeError("The bridge is served over HTTP only.")
+        message = "The bridge is served over HTTP only."
+        raise RuntimeError(message)
     return cast("Exchange", context.request.scope[SCOPE_KEY])
 
 

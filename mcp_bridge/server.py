@@ -1,11 +1,11 @@
 """The bridge put together: the SDK's server with our handlers, behind the edge."""
 
-import logging
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 
 import grpc
+import structlog
 from fluxdesk.failures import read_failure
 from fluxdesk.rpc import Rpc
 from mcp.server.caching import CacheHint
@@ -22,7 +22,7 @@ from mcp_bridge.exchange import Challenge, Context, Exchange, exchange_of
 from mcp_bridge.results import Codecs
 from mcp_bridge.tools import Catalogue, Tool
 
-log = logging.getLogger(__name__)
+_log = structlog.get_logger()
 
 # The tools change with a release only; what is listed depends on who asks.
 _LIST_HINT = CacheHint(ttl_ms=300_000, scope="private")
@@ -72,9 +72,9 @@ class Handlers:
             return results.failure(failure, tool.rpc.effect, exchange.request_id)
         except MCPError:
             raise
-        except Exception:
+        except Exception:  # noqa: BLE001  # an edge of the process
             # The SDK would tell a client of the older wire what the exception says.
-            log.exception("The call of %s failed in the bridge; request id %s", tool.rpc.name, exchange.request_id)
+            _log.exception("tool_call_failed", rpc=tool.rpc.name, request_id=exchange.request_id)
             return results.internal(exchange.request_id)
 
     async def _call(self, tool: Tool, context: Context, exchange: Exchange) -> CallToolResult:

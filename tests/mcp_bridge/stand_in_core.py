@@ -87,7 +87,7 @@ class StandInCore(ScenarioServiceServicer):
 
     async def IssueSecret(self, request: IssueSecretRequest, context: Context) -> Secret:
         await self._admit(request, context)
-        return Secret(label=request.label, secret="s3cret")  # ruff: ignore[S106]  # no secret of anyone
+        return Secret(label=request.label, secret="s3cret")
 
     async def GetPage(self, request: GetPageRequest, context: Context) -> HttpBody:
         await self._admit(request, context, is_public=True)
@@ -113,7 +113,7 @@ class StandInCore(ScenarioServiceServicer):
             await asyncio.Event().wait()
         finally:
             self.cancelled.set()
-        raise AssertionError("nobody sets the event")
+        raise AssertionError
 
 
 async def _abort(context: Context, reason: Reason, detail: str, faults: list[Fault] | None = None) -> NoReturn:
@@ -126,7 +126,7 @@ async def _abort(context: Context, reason: Reason, detail: str, faults: list[Fau
     code = KINDS[reason].code
     status = status_pb2.Status(code=code.value[0], message=detail, details=[_packed(detail) for detail in details])
     await context.abort(code, detail, (*TRAILERS, (STATUS_KEY, status.SerializeToString())))
-    raise AssertionError("abort raises")
+    raise AssertionError
 
 
 def _packed(detail: Message) -> Any:

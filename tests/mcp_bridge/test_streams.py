@@ -39,7 +39,7 @@ async def test_a_stream_that_is_cut_is_cancelled(http: httpx2.AsyncClient, stand
 async def test_progress_rises_at_a_bounded_rate_and_ends_with_the_last_message(client_of: ClientOf) -> None:
     told: list[tuple[float, str | None]] = []
 
-    async def note(progress: float, total: float | None, message: str | None) -> None:  # ruff: ignore[ARG001, RUF029]  # the SDK's signature
+    async def note(progress: float, total: float | None, message: str | None) -> None:  # noqa: ARG001  # the SDK's signature
         told.append((progress, message))
 
     async with client_of(GOOD_BEARER) as client:
