@@ -130,20 +130,21 @@ def _fill(declarations: Declarations, message: Descriptor, style: _Style) -> str
 
 def _fill_field(declarations: Declarations, field: FieldDescriptor, style: _Style) -> Iterator[str]:
     name, value, key = field.name, value_field(field), map_key(field)
+    fill = _function("fill", value, style)
     sent, place = f'sent["{style.key(field)}"]', f'path, "{name}"'
     yield f'if sent.get("{style.key(field)}") is not None:' if declarations.is_nullable(field) else f'if "{style.key(field)}" in sent:'
     if key is not None and value.message_type:
         yield f"    for key, place, item in entries({_key_reader(key)}, {sent}, {place}, faults):"
-        yield f"        {_function('fill', value, style)}(message.{name}[key], item, place, faults, depth + 1)"
+        yield f"        {fill}(message.{name}[key], item, place, faults, depth + 1)"
     elif key is not None:
         yield f"    message.{name}.update(mapping({_key_reader(key)}, {_reader(value)}, {sent}, {place}, faults))"
     elif field.is_repeated and value.message_type:
         yield f"    for place, item in elements({sent}, {place}, faults):"
-        yield f"        {_function('fill', value, style)}(message.{name}.add(), item, place, faults, depth + 1)"
+        yield f"        {fill}(message.{name}.add(), item, place, faults, depth + 1)"
     elif field.is_repeated:
         yield f"    message.{name}.extend(each({_reader(value)}, {sent}, {place}, faults))"
     elif value.message_type:
-        yield f"    {_function('fill', value, style)}(message.{name}, {sent}, join({place}), faults, depth + 1)"
+        yield f"    {fill}(message.{name}, {sent}, join({place}), faults, depth + 1)"
     else:
         yield f"    message.{name} = {_reader(value)}({sent}, {place}, faults)"
 
@@ -226,14 +227,16 @@ def _word(value: FieldDescriptor, source: str) -> str:
 
 
 def _words(value: FieldDescriptor) -> str:
-    assert value.enum_type is not None, "asked of enums only"
-    return _outside(value.containing_type, value.enum_type) + _constant(value.enum_type)
+    """Name of the words of the enum that the field holds; "" where it holds none."""
+    enum = value.enum_type
+    return _outside(value.containing_type, enum) + _constant(enum) if enum is not None else ""
 
 
 def _function(verb: str, value: FieldDescriptor, style: _Style) -> str:
-    """Name of the function that fills or encodes the message that the field holds."""
+    """Name of the function that fills or encodes the message that the field holds; "" where it holds none."""
     message = value.message_type
-    assert message is not None, "asked of messages only"
+    if message is None:
+        return ""
     if known := WELL_KNOWN.get(message.full_name):
         return f"well_known.{verb}_{known}"
     return f"{_outside(value.containing_type, message)}{verb}_{_function_name(message)}{style.of(message)}"

@@ -64,7 +64,7 @@ def imported_files() -> FileDescriptorSet:
     for module in _IMPORTED:
         module.DESCRIPTOR.CopyToProto(files.file.add())
     try:
-        from protovalidate._gen.buf.validate.validate_pb import _DESC  # noqa: PLC0415, PLC2701  # pyright: ignore[reportPrivateUsage]  # pinned; no public way
+        from protovalidate._gen.buf.validate.validate_pb import _DESC  # noqa: PLC0415  # pinned, so that a move is told
     except ImportError as problem:
         message = "protovalidate moved its descriptor of validate.proto: pin the version that scripts/generator/compiler.py knows"
         raise GenerateError(message) from problem

@@ -7,14 +7,23 @@ from functools import cached_property
 from typing import Any
 
 from google.protobuf import message_factory
-from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor, FileDescriptor, MethodDescriptor, ServiceDescriptor
+from google.protobuf.descriptor import (
+    Descriptor,
+    EnumDescriptor,
+    EnumValueDescriptor,
+    FieldDescriptor,
+    FileDescriptor,
+    MethodDescriptor,
+    ServiceDescriptor,
+)
 from google.protobuf.descriptor_pb2 import FileDescriptorProto, FileDescriptorSet, MethodOptions
 from google.protobuf.descriptor_pool import DescriptorPool
 
-from scripts.generator.compiler import Root, compile_image
+from scripts.generator.compiler import GenerateError, Root, compile_image
 
 # A message of the image's own pool: its class is made at run time, so its fields are not known to the type checker.
 Options = Any
+Described = ServiceDescriptor | MethodDescriptor | Descriptor | FieldDescriptor | EnumDescriptor | EnumValueDescriptor
 
 _VARIABLE = re.compile(r"\{([^}]*)\}")
 _VERBS = ("get", "put", "post", "delete", "patch")
@@ -59,6 +68,14 @@ class DeclaredRpc:
         return f"{service.file.name}: {service.name}.{self.method.name}"
 
     @property
+    def accepted_policy(self) -> Options:
+        """The policy, which an RPC that was not refused has."""
+        if self.policy is None:
+            message = f"{self.place}: has no policy, and was not refused"
+            raise GenerateError(message)
+        return self.policy
+
+    @property
     def callers(self) -> tuple[str, ...]:
         """Names of the kinds of credential that may call."""
         return tuple(self._value_name("callers", number) for number in self.policy.callers) if self.policy is not None else ()
@@ -80,9 +97,21 @@ class DeclaredRpc:
     def is_idempotent(self) -> bool:
         return self.method.GetOptions().idempotency_level in {MethodOptions.NO_SIDE_EFFECTS, MethodOptions.IDEMPOTENT}
 
+    @property
+    def effect(self) -> str:
+        return "READ" if self.is_read else "IDEMPOTENT" if self.is_idempotent else "WRITE"
+
+    @property
+    def bucket(self) -> str:
+        """Rate limit that a call draws on."""
+        return self.choice("bucket") or ("READS" if self.is_read else "WRITES")
+
+    @property
+    def is_audited(self) -> bool:
+        return self.policy is not None and not self.policy.audit_off
+
     def _value_name(self, field: str, number: int) -> str:
-        assert self.policy is not None, "refusals come first"
-        return self.policy.DESCRIPTOR.fields_by_name[field].enum_type.values_by_number[number].name
+        return self.accepted_policy.DESCRIPTOR.fields_by_name[field].enum_type.values_by_number[number].name
 
 
 class Declarations:
@@ -158,7 +187,7 @@ class Declarations:
             for field in message.fields
         )
 
-    def comment(self, described: Any) -> str:
+    def comment(self, described: Described) -> str:
         """Leading comment of a service, method, message, field, enum or enum value, as one paragraph."""
         return self._comments.get(_comment_key(described), "")
 
@@ -172,7 +201,7 @@ class Declarations:
             return ()
         return tuple(_route(binding) for binding in (rule, *rule.additional_bindings))
 
-    def _extension(self, described: Any, name: str) -> Options | None:
+    def _extension(self, described: Described | FileDescriptor, name: str) -> Options | None:
         """Value of an option that is set on something; options are parsed again because only this pool knows them."""
         try:
             extension = self._pool.FindExtensionByName(name)
@@ -200,9 +229,9 @@ def _with_nested(message: Descriptor) -> Iterator[Descriptor]:
         yield from _with_nested(nested)
 
 
-def _comment_key(described: Any) -> str:
+def _comment_key(described: Described) -> str:
     """Enum values live beside their enum in protobuf's naming, so they are told apart by their enum."""
-    if hasattr(described, "number") and hasattr(described, "type") and isinstance(described.type, EnumDescriptor):
+    if isinstance(described, EnumValueDescriptor):
         return f"{described.type.full_name}.{described.name}"
     return described.full_name
 

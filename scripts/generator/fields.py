@@ -28,6 +28,7 @@ def json_fields(message: Descriptor) -> list[FieldDescriptor]:
 
 
 def is_map(field: FieldDescriptor) -> bool:
+    """Whether the field is a map."""
     return map_key(field) is not None
 
 

@@ -24,7 +24,8 @@ FIXTURES = Root(REPOSITORY / "tests/proto", REPOSITORY / "tests/gen", (REPOSITOR
 _RUNTIME = Path(__file__).parent / "runtime"
 _RUFF = (sys.executable, "-m", "ruff")
 _FORMAT = ("--isolated", "--quiet", "--line-length=140", "--target-version=py311", "--no-cache")
-_FIRST_PARTY = 'lint.isort.known-first-party=["fluxdesk", "scenarios"]'
+# Written code is sorted as the code beside it is, where what gen/ holds stands with the libraries.
+_IMPORTS = 'lint.isort.known-third-party=["fluxdesk", "scenarios"]'
 
 
 def version() -> str:
@@ -89,7 +90,7 @@ def _drop_empty_stubs(declarations: Declarations, out: Path) -> None:
 
 
 def _format(out: Path) -> None:
-    sort_imports = ["check", *_FORMAT, "--fix", "--select=I,F401", f"--config={_FIRST_PARTY}", "--exclude=*_pb2*,__init__.py"]
+    sort_imports = ["check", *_FORMAT, "--fix", "--select=I,F401", f"--config={_IMPORTS}", "--exclude=*_pb2*,__init__.py"]
     for arguments in ([*sort_imports, "."], ["format", *_FORMAT, "."]):
         done = run([*_RUFF, *arguments], cwd=out, capture_output=True, text=True, check=False)
         if done.returncode:

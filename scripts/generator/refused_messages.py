@@ -5,11 +5,12 @@ from keyword import iskeyword
 
 from google.protobuf.descriptor import EnumDescriptor, FieldDescriptor
 
-from scripts.generator.fields import FIELD_MASK, HTTP_BODY, WELL_KNOWN, is_sent, value_field
 from scripts.generator.declarations import Declarations
+from scripts.generator.fields import FIELD_MASK, HTTP_BODY, WELL_KNOWN, is_sent, value_field
 
 
 def refused_fields(declarations: Declarations) -> Iterator[str]:
+    """Fields whose kind or options no surface can hold to."""
     for message in declarations.messages:
         for field in message.fields:
             kinds = _refused_kind(declarations, field) if is_sent(message.file) else ()
@@ -18,6 +19,7 @@ def refused_fields(declarations: Declarations) -> Iterator[str]:
 
 
 def refused_enums(declarations: Declarations) -> Iterator[str]:
+    """Enums whose zero value says something, and reasons that no door can show."""
     for enum in declarations.enums:
         zero = enum.values_by_number[0]
         if not zero.name.endswith("_UNSPECIFIED"):

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from google.protobuf.descriptor import FieldDescriptor
 
-from scripts.generator.declarations import DeclaredRpc, Declarations, Options
+from scripts.generator.declarations import Declarations, DeclaredRpc, Options
 
 # Sessions and integrators' tokens carry no scopes. Every other kind does, also one that is declared later.
 _UNSCOPED = frozenset({"PERSON", "TOOLS_TOKEN", "PERSONAL_TOKEN", "MODERATION_TOKEN"})
 
 
 def refused_policies(declarations: Declarations) -> Iterator[str]:
+    """Policies that are missing, that say nothing exact of the callers, or that ask for a transaction that cannot be."""
     for rpc in declarations.rpcs:
         if rpc.policy is None:
             yield f"{rpc.place}: has no policy: add `option (fluxdesk.v1.policy)` with callers or public"

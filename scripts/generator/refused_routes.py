@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from scripts.generator.declarations import DeclaredRpc, Declarations, Route
+from scripts.generator.declarations import Declarations, DeclaredRpc, Route
 from scripts.generator.tables import parameter_kind, query_fields, request_headers
 
 
 def refused_routes(declarations: Declarations) -> Iterator[str]:
+    """Routes whose verb, path, body or query the RPC cannot serve."""
     for rpc in declarations.rpcs:
         if rpc.routes and rpc.method.client_streaming:
             yield f"{rpc.place}: HTTP has no stream of requests: drop its route"
@@ -24,6 +25,7 @@ def refused_routes(declarations: Declarations) -> Iterator[str]:
 
 
 def refused_overlaps(declarations: Declarations) -> Iterator[str]:
+    """Pairs of routes that one path could mean. Where one is more literal in every segment, it wins, and they are fine."""
     routes = [(rpc, route) for rpc in declarations.rpcs for route in rpc.routes]
     for (rpc, route), (other_rpc, other) in combinations(routes, 2):
         if route.verb == other.verb and _overlap(route, other) and not (_is_more_literal(route, other) or _is_more_literal(other, route)):

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 
+from scripts.generator.declarations import Declarations, DeclaredRpc
 from scripts.generator.fields import WELL_KNOWN, json_fields, value_field
-from scripts.generator.declarations import DeclaredRpc, Declarations
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{2,39}")
 
 
 def refused_tools(declarations: Declarations) -> Iterator[str]:
+    """Tools with a bad or taken name, without a description, or with an argument without one."""
     tools: dict[str, list[DeclaredRpc]] = defaultdict(list)
     for rpc in declarations.rpcs:
         if rpc.policy is not None and rpc.policy.tool:
@@ -33,7 +34,8 @@ def _refused_tool(declarations: Declarations, rpc: DeclaredRpc, tool: str, seen:
     if not rpc.comment:
         yield f"{rpc.place}: the tool {tool} has no description: write a comment above the rpc"
     for owner, field in _undescribed(declarations, rpc.method.input_type, seen):
-        yield f"{owner.file.name}: {owner.name}.{field.name}: an argument of the tool {tool} without a description: write a comment above it"
+        place = f"{owner.file.name}: {owner.name}.{field.name}"
+        yield f"{place}: an argument of the tool {tool} without a description: write a comment above it"
 
 
 def _undescribed(declarations: Declarations, message: Descriptor, seen: set[str]) -> Iterator[tuple[Descriptor, FieldDescriptor]]:

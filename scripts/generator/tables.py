@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from google.protobuf.descriptor import Descriptor, FieldDescriptor, ServiceDescriptor
 from google.rpc import code_pb2
 
-from scripts.generator.declarations import DeclaredRpc, Declarations, Options, Route
+from scripts.generator.declarations import Declarations, DeclaredRpc, Options, Route
 from scripts.generator.python_text import MARK, docstring, module_of, snake
 
 _PARAMETER_KINDS = {
@@ -92,14 +92,13 @@ def _reason_kind(kind: Options) -> str:
 
 
 def _row(declarations: Declarations, rpc: DeclaredRpc) -> Iterator[str]:
-    policy, method = rpc.policy, rpc.method
-    assert policy is not None, "refusals come first"
+    policy, method = rpc.accepted_policy, rpc.method
     yield f'name="{rpc.name}"'
     yield f"request={method.input_type.name}"
     yield f"reply={method.output_type.name}"
-    yield f"effect=Effect.{'READ' if rpc.is_read else 'IDEMPOTENT' if rpc.is_idempotent else 'WRITE'}"
+    yield f"effect=Effect.{rpc.effect}"
     yield f"transaction=TransactionMode.{rpc.choice('transaction') or 'PER_CALL'}"
-    yield f"bucket=RateBucket.{rpc.choice('bucket') or ('READS' if rpc.is_read else 'WRITES')}"
+    yield f"bucket=RateBucket.{rpc.bucket}"
     if role := rpc.choice("role"):
         yield f"role=Role.{role}"
     if rpc.callers:
@@ -109,7 +108,7 @@ def _row(declarations: Declarations, rpc: DeclaredRpc) -> Iterator[str]:
             yield f'{text}="{value}"'
     facts = {
         "public": policy.public,
-        "audited": not policy.audit_off,
+        "audited": rpc.is_audited,
         "reveals_secret": policy.reveals_secret,
         "destructive": policy.destructive,
         "client_streaming": method.client_streaming,

@@ -52,7 +52,7 @@ def test_a_reply_writes_every_field_that_is_set_in_order_of_declaration() -> Non
     )
     thing.extra.update({"a": 1})
     written = JSON[Thing].encode(thing)
-    assert list(written) == [field.json_name for field in Thing.DESCRIPTOR.fields if field.name not in {"paint"}]
+    assert list(written) == [field.json_name for field in Thing.DESCRIPTOR.fields if field.name != "paint"]
     assert written["shape"] == "square_ish"
     assert written["maybeFlag"] is False
     assert (written["large"], written["larger"]) == ("9223372036854775807", "18446744073709551615")
@@ -65,10 +65,10 @@ def test_a_reply_writes_every_field_that_is_set_in_order_of_declaration() -> Non
 
 
 def test_maps_are_written_in_order_of_their_keys() -> None:
-    thing = Thing(counts={key: 1 for key in ("q", "b", "z", "a")}, ticks={key: Tick() for key in ("q", "b", "z", "a")})
+    thing = Thing(counts=dict.fromkeys(("q", "b", "z", "a"), 1), ticks={key: Tick() for key in ("q", "b", "z", "a")})
     written = JSON[Thing].encode(thing)
     assert str(written["counts"]) == "{'a': 1, 'b': 1, 'q': 1, 'z': 1}"
-    assert str(list(SNAKE[Thing].encode(thing)["ticks"])) == "['a', 'b', 'q', 'z']"  # pyright: ignore[reportArgumentType, reportCallIssue]
+    assert str(SNAKE[Thing].encode(thing)["ticks"]).split("'")[1::4] == ["a", "b", "q", "z"]
     kinds = Kinds(names={10: "x", 9: "y"}, sides={True: 1, False: 0})
     assert str(JSON[Kinds].encode(kinds)["names"]) == "{'9': 'y', '10': 'x'}"
     assert JSON[Kinds].encode(kinds)["sides"] == {"false": 0, "true": 1}

@@ -90,10 +90,9 @@ def test_a_repeated_key_is_noticed_wherever_it_stands(document: object) -> None:
 def test_a_hostile_body_is_read_or_malformed(body: bytes) -> None:
     try:
         read = read_json(body)
-    except MalformedJson as problem:
-        assert str(problem)
-    else:
-        assert read == json.loads(body)
+    except MalformedJson:
+        return
+    assert read == json.loads(body)
 
 
 def _text(document: object) -> str:

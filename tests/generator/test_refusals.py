@@ -94,6 +94,7 @@ def service(*rpcs: str, request: str = "", reply: str = "") -> str:
 
 PUBLIC = "public: true"
 TRY = "trial/v1/trial.proto: TrialService.Try: "
+OVERLAP = "POST {} and {} of trial/v1/trial.proto: TrialService.{} match one path, and neither is more literal: change one of them"
 REQUEST = "trial/v1/trial.proto: TryRequest."
 
 CASES = {
@@ -125,17 +126,11 @@ CASES = {
     ),
     "two routes that are equal but for names": (
         service(rpc(PUBLIC, route='post: "/try/{a}"'), rpc(PUBLIC, route='post: "/try/{b}"'), request="string a = 1; string b = 2;"),
-        [
-            TRY
-            + "POST /try/{a} and /try/{b} of trial/v1/trial.proto: TrialService.Try1 match one path, and neither is more literal: change one of them"
-        ],
+        [TRY + OVERLAP.format("/try/{a}", "/try/{b}", "Try1")],
     ),
     "two routes of which each is more literal somewhere": (
         service(rpc(PUBLIC, route='post: "/try/{a}/x" additional_bindings {post: "/try/y/{a}"}'), request="string a = 1;"),
-        [
-            TRY
-            + "POST /try/{a}/x and /try/y/{a} of trial/v1/trial.proto: TrialService.Try match one path, and neither is more literal: change one of them"
-        ],
+        [TRY + OVERLAP.format("/try/{a}/x", "/try/y/{a}", "Try")],
     ),
     "a variable that is no field": (
         service(rpc(PUBLIC, route='post: "/try/{nope}"')),
@@ -285,7 +280,7 @@ def test_all_refusals_come_at_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("field", ["string fooBar = 2;", 'string other = 2 [json_name = "fooBar"];'])
 def test_two_fields_of_one_json_name_do_not_compile(field: str, tmp_path: Path) -> None:
-    with pytest.raises(GenerateError, match='JSON name of field "(fooBar|other)" \\("fooBar"\\) conflicts'):
+    with pytest.raises(GenerateError, match=r'JSON name of field "(fooBar|other)" \("fooBar"\) conflicts'):
         declare(tmp_path, f"message Trial {{ string foo_bar = 1; {field} }}")
 
 

@@ -26,6 +26,7 @@ class Words(Generic[EnumT]):
         self._text = f"must be one of {', '.join(numbers)}"
 
     def read(self, value: object, path: str, name: str, faults: list[Fault], /) -> EnumT:
+        """The value whose word this is."""
         number = self._numbers.get(value) if type(value) is str else None
         if number is not None:
             return number
@@ -48,6 +49,7 @@ def string(value: object, path: str, name: str, faults: list[Fault], /) -> str:
 
 
 def boolean(value: object, path: str, name: str, faults: list[Fault], /) -> bool:
+    """One of the two literals, and nothing that Python counts as one."""
     if type(value) is bool:
         return value
     wrong(value, path, name, faults, "must be true or false")
@@ -81,6 +83,7 @@ def data(value: object, path: str, name: str, faults: list[Fault], /) -> bytes:
 
 
 def data_text(value: bytes) -> str:
+    """Padded base64 of the standard alphabet."""
     return b64encode(value).decode()
 
 
@@ -131,10 +134,12 @@ uint64_key = _integer_keys(uint64)
 
 
 def boolean_key(value: object, path: str, name: str, faults: list[Fault], /) -> bool:
+    """The key "true" or "false"."""
     return boolean({"true": True, "false": False}.get(cast("str", value), value), path, name, faults)
 
 
 def boolean_key_text(key: object) -> str:
+    """The key as JSON writes it."""
     return "true" if key else "false"
 
 

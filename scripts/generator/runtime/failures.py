@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from typing import cast
 
 import grpc
+from fluxdesk.reasons import KINDS, Reason, ReasonKind
 from google.protobuf.message import DecodeError
 from google.rpc import error_details_pb2, status_pb2
-
-from fluxdesk.reasons import KINDS, Reason, ReasonKind
 
 DOMAIN = "fluxdesk.net"
 STATUS_KEY = "grpc-status-details-bin"

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Iterable
 from typing import Generic, TypeVar
 
 from google.api.httpbody_pb2 import HttpBody
-
 from scenarios.v1.scenarios_pb2 import (
     CountEvent,
     CountRequest,

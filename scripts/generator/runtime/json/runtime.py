@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import pairwise
 from json import JSONDecodeError, JSONDecoder
 from typing import Any, NamedTuple, NoReturn, Protocol, TypeVar, cast
 
@@ -46,7 +47,7 @@ class Read(Protocol[ValueT_co]):
     def __call__(self, value: object, path: str, name: str, faults: list[Fault], /) -> ValueT_co: ...
 
 
-class MalformedJson(ValueError):  # noqa: N818  # it names what the body is
+class MalformedJson(ValueError):
     """The body is no JSON document; the text says where it breaks."""
 
 
@@ -152,7 +153,7 @@ def pairs(data: object, path: str, faults: list[Fault], depth: int) -> dict[str,
 def one_of(sent: Mapping[str, object], path: str, faults: list[Fault], members_of_oneof: Mapping[str, str]) -> None:
     """Adds a fault, at the later one, for every two members of a oneof that are sent together."""
     together = [key for key in members_of_oneof if key in sent]
-    for first, second in zip(together, together[1:], strict=False):
+    for first, second in pairwise(together):
         faults.append((join(path, members_of_oneof[second]), f"cannot be sent together with {first}"))
 
 

@@ -4,12 +4,11 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
+from fluxdesk.json import values
+from fluxdesk.json.runtime import DEPTH_MAX, NESTED_TOO_DEEPLY, DuplicateKeys, Fault, elements, entry, pairs, wrong
 from google.protobuf.duration_pb2 import Duration
 from google.protobuf.struct_pb2 import NULL_VALUE, ListValue, Struct, Value
 from google.protobuf.timestamp_pb2 import Timestamp
-
-from fluxdesk.json import values
-from fluxdesk.json.runtime import DEPTH_MAX, NESTED_TOO_DEEPLY, DuplicateKeys, Fault, elements, entry, pairs, wrong
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TIMESTAMP_SECONDS_MIN = int(datetime(1, 1, 1, tzinfo=UTC).timestamp())
@@ -36,6 +35,7 @@ def fill_timestamp(message: Timestamp, data: object, path: str, faults: list[Fau
 
 
 def encode_timestamp(message: Timestamp) -> str:
+    """RFC 3339 in UTC, with no more digits than the time has."""
     text = (_EPOCH + timedelta(seconds=message.seconds)).isoformat()
     return f"{text[:19]}{_fraction(message.nanos)}Z"
 
@@ -53,6 +53,7 @@ def fill_duration(message: Duration, data: object, path: str, faults: list[Fault
 
 
 def encode_duration(message: Duration) -> str:
+    """Seconds, with no more digits than the duration has."""
     sign = "-" if message.seconds < 0 or message.nanos < 0 else ""
     return f"{sign}{abs(message.seconds)}{_fraction(abs(message.nanos))}s"
 
@@ -69,6 +70,7 @@ def fill_struct(message: Struct, data: object, path: str, faults: list[Fault], d
 
 
 def encode_struct(message: Struct) -> dict[str, object]:
+    """The object, in order of its keys."""
     return {key: encode_value(item) for key, item in sorted(message.fields.items(), key=_key)}
 
 
@@ -83,6 +85,7 @@ def fill_list_value(message: ListValue, data: object, path: str, faults: list[Fa
 
 
 def encode_list_value(message: ListValue) -> list[object]:
+    """The list, in its own order."""
     return [encode_value(item) for item in message.values]
 
 
@@ -103,6 +106,7 @@ def fill_value(message: Value, data: object, path: str, faults: list[Fault], dep
 
 
 def encode_value(message: Value) -> object:
+    """Whatever JSON the value is; whole numbers that a double holds exactly are written as integers."""
     match message.WhichOneof("kind"):
         case "struct_value":
             return encode_struct(message.struct_value)
