@@ -64,12 +64,12 @@ class Gateway:
             pass
         except Refused as refused:
             await _refuse(exchange, refused)
-        except Exception as error:
+        except Exception:
             # The edge of the process: the client learns the request id, and the log holds the cause.
             _log.exception("gateway_failed", path=exchange.instance, request_id=exchange.request_id)
             if exchange.is_started:
                 raise
-            await _refuse(exchange, Refused(Reason.INTERNAL, str(error)))
+            await _refuse(exchange, Refused(Reason.INTERNAL, "The gateway failed."))
 
     async def _answer_elsewhere(self, exchange: Exchange) -> None:
         if verbs := self._routes.verbs(exchange.scope["raw_path"]):

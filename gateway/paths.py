@@ -30,7 +30,7 @@ class CallerPaths:
         if self._body and path.startswith((f"{self._body}.", f"{self._body}[")):
             message = self._request.fields_by_name[self._body].message_type
             return json_path(message, path[len(self._body) :].removeprefix("."), body)
-        return self._headers.get(path) or json_path(self._request, path, body)
+        return self._headers.get(path) or json_path(self._request, path, None if self._body else body)
 
 
 def json_path(message: Descriptor | None, path: str, data: object) -> str:

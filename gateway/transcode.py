@@ -40,7 +40,7 @@ class Transcoder:
         self._body_key = fields[route.body].json_name if self._body_path else ""
 
     def read(self, values: Sequence[str], query: bytes, headers: Mapping[bytes, bytes], body: object, faults: list[Fault]) -> Message:
-        """The message for a parsed body, which is None-typed ABSENT for none; `values` are those of the path's variables."""
+        """The message for a parsed body, ABSENT for none; `values` are those of the path's variables."""
         data: dict[str, object] = {}
         if self._is_merged:
             data = self._merged(body, faults)
