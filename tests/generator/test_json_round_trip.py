@@ -25,11 +25,8 @@ NUMBERS = st.floats(allow_nan=False, allow_infinity=False).map(lambda number: nu
 SHAPES = st.sampled_from([Shape.SHAPE_ROUND, Shape.SHAPE_SQUARE_ISH])
 TICKS = st.builds(Tick, number=UINT32)
 TIMESTAMPS = st.builds(Timestamp, seconds=st.integers(-62135596800, 253402300799), nanos=st.integers(0, 999_999_999))
-DURATIONS = st.builds(
-    lambda sign, seconds, nanos: Duration(seconds=sign * seconds, nanos=sign * nanos),
-    st.sampled_from([-1, 1]),
-    st.integers(0, 315_575_999_999),
-    st.integers(0, 999_999_999),
+DURATIONS = st.builds(Duration, seconds=st.integers(0, 315_575_999_999), nanos=st.integers(0, 999_999_999)) | st.builds(
+    Duration, seconds=st.integers(-315_575_999_999, 0), nanos=st.integers(-999_999_999, 0)
 )
 ANYTHING: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | NUMBERS | TEXTS,
@@ -75,9 +72,13 @@ def _things(children: st.SearchStrategy[list[Thing]]) -> st.SearchStrategy[Thing
         ticks=_maps(TEXTS, TICKS),
     )
     colours: st.SearchStrategy[dict[str, Any]] = (
-        st.just({}) | st.fixed_dictionaries({"paint": TEXTS}) | st.fixed_dictionaries({"wavelength": INT32})
+        st.builds(dict[str, Any]) | st.fixed_dictionaries({"paint": TEXTS}) | st.fixed_dictionaries({"wavelength": INT32})
     )
     return st.tuples(fields, colours).map(lambda parts: Thing(**parts[0], **parts[1]))
+
+
+def _list_value(items: Any) -> ListValue:
+    return ParseDict(items, ListValue())
 
 
 THINGS = _things(_lists(_things(st.just([]))))
@@ -97,7 +98,7 @@ KINDS = _some(
     pauses=_maps(TEXTS, DURATIONS),
     totals=_maps(TEXTS, INT64),
     anything=ANYTHING.map(lambda data: ParseDict(data, Value())),
-    list=_lists(ANYTHING).map(lambda data: ParseDict(data, ListValue())),
+    list=_lists(ANYTHING).map(_list_value),
     shape=SHAPES,
     part=st.builds(Kinds.Part, kind=st.sampled_from([Kinds.Part.KIND_LEFT, Kinds.Part.KIND_RIGHT]), name=TEXTS),
     picked_moment=TIMESTAMPS,
