@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from fluxdesk.failures import Fault
 from fluxdesk.reasons import Reason
 
+# A path may hold a key of the caller's own making; the whole of it stands in the faults.
+_PATH_CHARACTERS_MAX = 100
+
 
 class Refusal(Exception):
     """A call that ends with a Reason. Raised anywhere below the pipeline; nothing of the call takes effect.
@@ -34,7 +37,7 @@ class Invalid(Refusal):
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         path, text = faults[0]
-        detail = f"{path or 'The body'}: {text}"
+        detail = f"{path[:_PATH_CHARACTERS_MAX] or 'The body'}: {text}"
         super().__init__(Reason.VALIDATION_FAILED, detail, faults=faults)
 
 

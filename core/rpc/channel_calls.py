@@ -66,6 +66,8 @@ class _Call(aio.Call):
         loop = asyncio.get_running_loop()
         self._deadline = None if invocation.timeout is None else loop.time() + invocation.timeout
         self._task = loop.create_task(self._run())
+        # A call may be cancelled before its task has run at all.
+        self._task.add_done_callback(self._note_cancellation)
 
     async def _serve(self) -> None:
         """Runs the handler; what kind of call it is decides how."""
@@ -78,9 +80,6 @@ class _Call(aio.Call):
                 await self._serve()
         except _Aborted:
             pass
-        except asyncio.CancelledError:
-            self._context.end(grpc.StatusCode.CANCELLED, "Locally cancelled by application!")
-            raise
         except Exception as problem:  # noqa: BLE001  # the edge of the server's side, as in grpcio
             # A handler may raise a TimeoutError of its own.
             if scope.expired():
@@ -88,8 +87,12 @@ class _Call(aio.Call):
             else:
                 self._context.end(grpc.StatusCode.UNKNOWN, f"Unexpected {type(problem)}: {problem}")
 
+    def _note_cancellation(self, task: asyncio.Task[None]) -> None:
+        if task.cancelled():
+            self._context.end(grpc.StatusCode.CANCELLED, "Locally cancelled by application!")
+
     def cancelled(self) -> bool:
-        return self._task.done() and self._context.code is grpc.StatusCode.CANCELLED
+        return self._task.cancelled()
 
     def done(self) -> bool:
         return self._task.done()
@@ -127,7 +130,7 @@ class _Call(aio.Call):
 
     def _raise_unless_ok(self) -> None:
         context = self._context
-        if context.code is grpc.StatusCode.CANCELLED and self._task.cancelled():
+        if self._task.cancelled():
             raise asyncio.CancelledError
         if context.code is not grpc.StatusCode.OK:
             raise aio.AioRpcError(context.code, aio.Metadata(), aio.Metadata(*context.trailers), context.details)

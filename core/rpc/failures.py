@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import grpc
 import psycopg
 import structlog
-from fluxdesk.failures import DOMAIN
+from fluxdesk.failures import DOMAIN, bad_request
 from fluxdesk.reasons import KINDS, Reason
 from google.protobuf.any_pb2 import Any
 from google.protobuf.duration_pb2 import Duration
@@ -47,8 +47,7 @@ def _details(refusal: Refusal, request_id: str) -> Iterable[Message]:
     yield error_details_pb2.ErrorInfo(reason=refusal.reason, domain=DOMAIN, metadata=refusal.metadata)
     yield error_details_pb2.RequestInfo(request_id=request_id)
     if refusal.faults:
-        violations = [error_details_pb2.BadRequest.FieldViolation(field=path, description=text) for path, text in refusal.faults]
-        yield error_details_pb2.BadRequest(field_violations=violations)
+        yield bad_request(refusal.faults)
     if refusal.retry_after_seconds is not None:
         yield error_details_pb2.RetryInfo(retry_delay=Duration(seconds=refusal.retry_after_seconds))
 

@@ -14,6 +14,10 @@ STATUS_KEY = "grpc-status-details-bin"
 # Doors hand the faults of their own decoding to the core here, as a google.rpc.BadRequest.
 DECODE_FAULTS_KEY = "x-decode-faults-bin"
 
+_FAULTS_BYTES_MAX = 5_000
+# A path may hold a key of the caller's own making, as long as its body.
+_TEXT_CHARACTERS_MAX = 200
+
 Fault = tuple[str, str]
 _BY_CODE = {
     grpc.StatusCode.UNAVAILABLE: Reason.UNAVAILABLE,
@@ -48,10 +52,22 @@ def read_failure(error: grpc.RpcError) -> Failure:
     return Failure(reason, KINDS[reason].title)
 
 
+def bad_request(faults: Sequence[Fault]) -> error_details_pb2.BadRequest:
+    """The faults as a detail of a status. Metadata holds 8 KB over a network, so the rest of very many is counted."""
+    packed, size = error_details_pb2.BadRequest(), 0
+    for number, (path, text) in enumerate(faults):
+        fault = error_details_pb2.BadRequest.FieldViolation(field=_cut(path), description=_cut(text))
+        size += fault.ByteSize()
+        if size > _FAULTS_BYTES_MAX:
+            packed.field_violations.add(field="", description=f"and {len(faults) - number} more faults")
+            break
+        packed.field_violations.append(fault)
+    return packed
+
+
 def pack_faults(faults: Sequence[Fault]) -> bytes:
     """Value of DECODE_FAULTS_KEY."""
-    violations = [error_details_pb2.BadRequest.FieldViolation(field=path, description=text) for path, text in faults]
-    return error_details_pb2.BadRequest(field_violations=violations).SerializeToString()
+    return bad_request(faults).SerializeToString()
 
 
 def unpack_faults(packed: bytes) -> list[Fault]:
@@ -61,6 +77,10 @@ def unpack_faults(packed: bytes) -> list[Fault]:
     except DecodeError:
         return []
     return [(violation.field, violation.description) for violation in request.field_violations]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _TEXT_CHARACTERS_MAX else f"{text[:_TEXT_CHARACTERS_MAX]}…"
 
 
 def _of_status(status: status_pb2.Status) -> Failure:
