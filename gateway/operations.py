@@ -16,7 +16,7 @@ from grpc import aio
 from gateway.bodies import read_body
 from gateway.exchange import Exchange, Gone
 from gateway.headers import Metadata, authorization, caller_metadata, copied_headers
-from gateway.paths import BODY, CallerPaths
+from gateway.paths import CallerPaths
 from gateway.problems import Answer, Refused, problem
 from gateway.replies import EventWriter, ReplyWriter
 from gateway.streams import EventStream
@@ -24,8 +24,6 @@ from gateway.transcode import ABSENT, Transcoder
 
 # A call that is still running by now is cancelled when its client goes; most calls never pay for the watch.
 _WATCH_AFTER_SECONDS = 0.1
-# gRPC's metadata has a limit, which channels to a core elsewhere must raise to twice this.
-_FAULTS_BYTES_MAX = 32_768
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,7 @@ class _Requests:
         if bearer:
             metadata.append(("authorization", bearer))
         if faults:
-            metadata.append((DECODE_FAULTS_KEY, _packed(faults)))
+            metadata.append((DECODE_FAULTS_KEY, pack_faults(faults)))
         return _Call(request, metadata, body)
 
     def problem(self, error: aio.AioRpcError, exchange: Exchange, body: object) -> Answer:
@@ -173,13 +171,3 @@ async def _while_connected(call: aio.UnaryUnaryCall[Message, Message], exchange:
     finally:
         starting.cancel()
         watch.stop()
-
-
-def _packed(faults: list[Fault]) -> bytes:
-    """The faults as metadata. A hostile body can hold more of them than anyone reads: it is told so."""
-    size = 0
-    for count, (path, text) in enumerate(faults):
-        size += len(path) + len(text)
-        if size > _FAULTS_BYTES_MAX:
-            return pack_faults([*faults[:count], (BODY, "has more faults than can be named")])
-    return pack_faults(faults)

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import grpc
 import protovalidate
-from fluxdesk.failures import DECODE_FAULTS_KEY, DOMAIN, STATUS_KEY, Fault, unpack_faults
+from fluxdesk.failures import DECODE_FAULTS_KEY, DOMAIN, STATUS_KEY, Fault, bad_request, unpack_faults
 from fluxdesk.reasons import KINDS, Reason
 from google.api.httpbody_pb2 import HttpBody
 from google.protobuf.any_pb2 import Any
@@ -42,8 +42,6 @@ TRAILERS = (
     ("ratelimit", '"reads";r=599;t=60'),
     ("ratelimit-policy", '"reads";q=600;w=60'),
 )
-# Room for the faults of a hostile body, which travel both ways.
-CHANNEL_OPTIONS = (("grpc.max_metadata_size", 131_072), ("grpc.absolute_max_metadata_size", 262_144))
 
 Context = grpc.aio.ServicerContext[Message, Message]
 _validator = protovalidate.Validator()
@@ -148,12 +146,12 @@ class ScenarioCore(ScenarioServiceServicer):
 @asynccontextmanager
 async def serve_core(core: ScenarioCore) -> AsyncGenerator[grpc.aio.Channel]:
     """A channel to the core over loopback."""
-    server = grpc.aio.server(options=CHANNEL_OPTIONS)
+    server = grpc.aio.server()
     add_ScenarioServiceServicer_to_server(core, server)
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
     try:
-        async with grpc.aio.insecure_channel(f"127.0.0.1:{port}", options=CHANNEL_OPTIONS) as channel:
+        async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
             yield channel
     finally:
         await server.stop(grace=None)
@@ -173,8 +171,7 @@ def _is_within(path: str, outer: str) -> bool:
 async def _abort(context: Context, reason: Reason, detail: str, faults: list[Fault] | None = None) -> NoReturn:
     details: list[Message] = [error_details_pb2.ErrorInfo(reason=reason, domain=DOMAIN)]
     if faults:
-        violations = [error_details_pb2.BadRequest.FieldViolation(field=path, description=text) for path, text in faults]
-        details.append(error_details_pb2.BadRequest(field_violations=violations))
+        details.append(bad_request(faults))
     if reason in {Reason.RATE_LIMITED, Reason.UNAVAILABLE}:
         details.append(error_details_pb2.RetryInfo(retry_delay=Duration(seconds=RETRY_SECONDS)))
     code = KINDS[reason].code

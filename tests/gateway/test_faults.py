@@ -85,10 +85,10 @@ async def test_the_credential_is_refused_before_faults_are_told(anonymous: httpx
     assert answer.status_code == 401
 
 
-async def test_more_faults_than_anyone_reads_are_cut_short_and_said_so(http: httpx2.AsyncClient) -> None:
+async def test_more_faults_than_anyone_reads_are_counted(http: httpx2.AsyncClient) -> None:
     found = await faults(http, {f"key{number}": 1 for number in range(15_000)})
-    assert "has more faults than can be named" in found["body"]
-    assert 500 < len(found) < 5000
+    assert 100 < len(found) < 1000
+    assert any(text.endswith("more faults") for text in found["body"])
 
 
 async def test_an_escaped_key_is_told_readably(http: httpx2.AsyncClient, backend: ScenarioCore) -> None:

@@ -28,7 +28,7 @@ def sent_twice(key: str, value: object) -> bytes:
     return f"{{{json.dumps(key)}:{json.dumps(value)},{json.dumps(key)}:{json.dumps(value)}}}".encode()
 
 
-NESTED = st.builds(nested, st.integers(30, 20_000), st.sampled_from([b"[", b'{"children":[', b'{"extra":{"a":']))
+NESTED = st.builds(nested, st.integers(30, 2_000), st.sampled_from([b"[", b'{"children":[', b'{"extra":{"a":']))
 TWICE = st.builds(sent_twice, KEYS, VALUES)
 ESCAPED = st.binary(max_size=20).map(lambda octets: "".join(f"%{octet:02x}" for octet in octets))
 BODIES = st.binary(max_size=200) | VALUES.map(lambda value: json.dumps(value).encode()) | NESTED | TWICE
