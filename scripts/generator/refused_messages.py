@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from keyword import iskeyword
+from pathlib import PurePosixPath
 
 from google.protobuf.descriptor import EnumDescriptor, FieldDescriptor
 
 from scripts.generator.declarations import Declarations
 from scripts.generator.fields import FIELD_MASK, HTTP_BODY, WELL_KNOWN, is_sent, value_field
+
+_SHARED_MODULES = ("runtime", "values", "well_known")
 
 
 def refused_fields(declarations: Declarations) -> Iterator[str]:
@@ -16,6 +19,16 @@ def refused_fields(declarations: Declarations) -> Iterator[str]:
             kinds = _refused_kind(declarations, field) if is_sent(message.file) else ()
             for text in (*kinds, *_refused_options(declarations, field)):
                 yield f"{message.file.name}: {message.name}.{field.name}: {text}"
+
+
+def refused_files(declarations: Declarations) -> Iterator[str]:
+    """Files whose JSON code would stand in the place of another module."""
+    taken: dict[str, str] = dict.fromkeys(_SHARED_MODULES, "a shared module of the JSON code")
+    for file in declarations.files:
+        stem = PurePosixPath(file.name).stem
+        if stem in taken:
+            yield f"{file.name}: its name is that of {taken[stem]}: rename the file"
+        taken[stem] = file.name
 
 
 def refused_enums(declarations: Declarations) -> Iterator[str]:
@@ -31,14 +44,14 @@ def _refused_kind(declarations: Declarations, field: FieldDescriptor) -> Iterato
     value = value_field(field)
     if value.type == FieldDescriptor.TYPE_FLOAT:
         yield "a float does not survive JSON, whose numbers are doubles: make it a double"
-    if value.message_type is None:
+    kind = value.message_type or value.enum_type
+    if kind is None or kind.full_name == HTTP_BODY or kind.full_name in WELL_KNOWN:
         return
-    kind = value.message_type.full_name
-    if kind == FIELD_MASK:
+    if kind.full_name == FIELD_MASK:
         if field.name != "update_mask":
             yield "a FieldMask is derived from what was sent: name it update_mask, or make it a repeated string"
-    elif kind != HTTP_BODY and kind not in WELL_KNOWN and value.message_type.file.package not in declarations.packages:
-        yield f"{kind} has no JSON here: use an optional field, or declare a message of your own"
+    elif kind.file.package not in declarations.packages or not is_sent(kind.file):
+        yield f"{kind.full_name} has no JSON here: use an optional field, or declare a type of your own"
 
 
 def _refused_options(declarations: Declarations, field: FieldDescriptor) -> Iterator[str]:

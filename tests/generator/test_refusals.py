@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from scripts.generator.compiler import GenerateError
+from scripts.generator.declarations import Declarations
 from scripts.generator.refusals import refusals
-from tests.generator.declare import declare
+from tests.generator.declare import declare, root_of
 
 CLEAN = """
 // Trials are tried.
@@ -241,11 +242,14 @@ CASES = {
         service(request="repeated float a = 1;"),
         [REQUEST + "a: a float does not survive JSON, whose numbers are doubles: make it a double"],
     ),
-    "a message without JSON": (
-        service(request="google.protobuf.Any a = 1; map<string, google.protobuf.StringValue> b = 2;"),
+    "a type without JSON": (
+        service(
+            request="google.protobuf.Any a = 1; map<string, google.protobuf.StringValue> b = 2; repeated fluxdesk.v1.Policy.Role c = 3;"
+        ),
         [
-            REQUEST + "a: google.protobuf.Any has no JSON here: use an optional field, or declare a message of your own",
-            REQUEST + "b: google.protobuf.StringValue has no JSON here: use an optional field, or declare a message of your own",
+            REQUEST + "a: google.protobuf.Any has no JSON here: use an optional field, or declare a type of your own",
+            REQUEST + "b: google.protobuf.StringValue has no JSON here: use an optional field, or declare a type of your own",
+            REQUEST + "c: fluxdesk.v1.Policy.Role has no JSON here: use an optional field, or declare a type of your own",
         ],
     ),
     "a mask of another name": (
@@ -271,6 +275,21 @@ def test_it_is_refused(case: str, tmp_path: Path) -> None:
 
 def test_clean_declarations_pass(tmp_path: Path) -> None:
     assert refusals(declare(tmp_path, CLEAN)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("v1/values", "trial/v1/values.proto: its name is that of a shared module of the JSON code: rename the file"),
+        ("v2/trial", "trial/v2/trial.proto: its name is that of trial/v1/trial.proto: rename the file"),
+    ],
+)
+def test_a_file_whose_code_would_replace_another_is_refused(name: str, line: str, tmp_path: Path) -> None:
+    root = root_of(tmp_path, "")
+    file = root.protos / f"trial/{name}.proto"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text('syntax = "proto3"; package trial.other;')
+    assert refusals(Declarations(root)) == [line]
 
 
 def test_all_refusals_come_at_once(tmp_path: Path) -> None:
