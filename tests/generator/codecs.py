@@ -5,7 +5,11 @@ from typing import TypeVar, cast
 
 from fluxdesk.json.runtime import Fault, MessageCodec, read_json
 from google.protobuf.message import Message
+from hypothesis import HealthCheck, settings
 from scenarios.json import JSON
+
+# A busy machine is slow, which is no fault of the code.
+STEADY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 MessageT = TypeVar("MessageT", bound=Message)
 

@@ -14,7 +14,7 @@ from scenarios.json import JSON, SNAKE
 from scenarios.v1.kinds_pb2 import Kinds, UpdateKindsRequest
 from scenarios.v1.scenarios_pb2 import CreateThingRequest, EchoRequest, Shape, Thing, UpdateThingRequest
 
-from tests.generator.codecs import decode, faults_of, read
+from tests.generator.codecs import STEADY, decode, faults_of, read
 
 INT32 = "must be an integer from -2147483648 to 2147483647"
 INT64 = "must be an integer from -9223372036854775808 to 9223372036854775807"
@@ -352,6 +352,7 @@ def test_a_mask_cannot_be_sent(key: str) -> None:
     assert faults_of(UpdateThingRequest, {key: "name"}) == [(key, "unknown field")]
 
 
+@STEADY
 @given(JSON_VALUES, st.sampled_from([*Thing.DESCRIPTOR.fields_by_camelcase_name, "sticky_note"]))
 def test_whatever_is_sent_gives_faults_that_can_travel_and_never_an_exception(value: object, key: str) -> None:
     message, found = decode(CreateThingRequest, {"thing": {key: value}})

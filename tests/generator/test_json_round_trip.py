@@ -13,7 +13,7 @@ from scenarios.json import JSON, SNAKE
 from scenarios.v1.kinds_pb2 import Kinds
 from scenarios.v1.scenarios_pb2 import Shape, Thing, Tick
 
-from tests.generator.codecs import decode, rewritten
+from tests.generator.codecs import STEADY, decode, rewritten
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8)
 INT32 = st.integers(-(2**31), 2**31 - 1)
@@ -106,21 +106,21 @@ KINDS = _some(
 ).map(lambda fields: Kinds(**fields))
 
 
-@settings(max_examples=150)
+@settings(STEADY, max_examples=150)
 @given(THINGS)
 def test_a_written_thing_is_read_again_in_both_styles(thing: Thing) -> None:
     for codec in (JSON[Thing], SNAKE[Thing]):
         assert decode(Thing, rewritten(codec.encode(thing)), codec) == (thing, [])
 
 
-@settings(max_examples=150)
+@settings(STEADY, max_examples=150)
 @given(KINDS)
 def test_every_kind_of_field_is_read_again_in_both_styles(kinds: Kinds) -> None:
     for codec in (JSON[Kinds], SNAKE[Kinds]):
         assert decode(Kinds, rewritten(codec.encode(kinds)), codec) == (kinds, [])
 
 
-@settings(max_examples=100)
+@settings(STEADY, max_examples=100)
 @given(THINGS)
 def test_protobuf_writes_the_same_but_for_words_and_null(thing: Thing) -> None:
     ours = JSON[Thing].encode(thing)
@@ -128,7 +128,7 @@ def test_protobuf_writes_the_same_but_for_words_and_null(thing: Thing) -> None:
     assert _in_protobuf_words(ours) == _without_zero_enums(theirs)
 
 
-@settings(max_examples=100)
+@settings(STEADY, max_examples=100)
 @given(THINGS)
 def test_what_protobuf_reads_of_ours_is_the_same_message(thing: Thing) -> None:
     ours = rewritten(_in_protobuf_words(JSON[Thing].encode(thing)))
