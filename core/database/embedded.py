@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import secrets
 import shutil
 import signal
 import subprocess
@@ -16,6 +17,7 @@ from core.database.postgres_programs import POSTGRES_MAJOR, Account, EmbeddedPos
 
 _START_SECONDS_MAX = 600.0  # crash recovery may have to replay all of max_wal_size
 _PREVIOUS_STOP_SECONDS_MAX = 60.0
+_LOCK_SECONDS_MAX = 2.0
 _LOG_BYTES_MAX = 16 * 1024 * 1024
 
 # These go into postgresql.conf once, where an operator may change them.
@@ -78,13 +80,23 @@ def _say_nothing(_: str) -> None:
 
 def _lock(data_directory: Path) -> int:
     descriptor = os.open(data_directory / "postgres.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    # Children of an owner that was just killed hold the lock until they notice.
+    deadline = time.monotonic() + _LOCK_SECONDS_MAX
+    while not _try_lock(descriptor):
+        if time.monotonic() > deadline:
+            os.close(descriptor)
+            message = f"Another FluxDesk server uses {data_directory}: stop it, or choose another directory with --data."
+            raise EmbeddedPostgresError(message)
+        time.sleep(0.02)
+    return descriptor
+
+
+def _try_lock(descriptor: int) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        os.close(descriptor)
-        message = f"Another FluxDesk server uses {data_directory}: stop it, or choose another directory with --data."
-        raise EmbeddedPostgresError(message) from None
-    return descriptor
+        return False
+    return True
 
 
 def _start_locked(data_directory: Path, report: Callable[[str], None], owned: ExitStack) -> str:
@@ -153,9 +165,10 @@ def _processes_of(cluster: Path) -> list[int]:
 
 def _create(cluster: Path, account: Account) -> None:
     """Creates the cluster beside its place and renames it, so that an interrupted creation is never taken for a database."""
-    unfinished = cluster.with_name("postgres.unfinished")
-    if unfinished.exists():
-        shutil.rmtree(unfinished)
+    for abandoned in cluster.parent.glob("postgres.unfinished-*"):
+        shutil.rmtree(abandoned, ignore_errors=True)
+    # An initdb whose owner was killed clears its own directory away, which must not be this one.
+    unfinished = cluster.with_name(f"postgres.unfinished-{secrets.token_hex(4)}")
     settings = [f"--set={name}={value}" for name, value in _FIRST_SETTINGS.items()]
     locale = ["--encoding=UTF8", "--locale-provider=builtin", "--locale=C", "--builtin-locale=C.UTF-8"]
     # One syncfs instead of a sync per file; only the owner of the data directory reaches the socket, hence trust.

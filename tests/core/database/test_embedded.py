@@ -230,7 +230,7 @@ def test_a_creation_that_was_killed_is_begun_again(data_directory: Path) -> None
 
 
 def test_a_half_created_cluster_is_begun_again(data_directory: Path) -> None:
-    unfinished = data_directory / "postgres.unfinished"
+    unfinished = data_directory / "postgres.unfinished-1"
     unfinished.mkdir(parents=True)
     (unfinished / "PG_VERSION").write_text("18\n")
     with running(data_directory) as server:
