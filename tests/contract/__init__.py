@@ -1,0 +1,1 @@
+"""Tables over every RPC: what holds for one holds for all."""

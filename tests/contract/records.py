@@ -1,0 +1,35 @@
+"""What calls leave in the database, as its owner sees it."""
+
+from typing import NamedTuple
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from psycopg.sql import SQL, Identifier
+
+
+class AuditRecord(NamedTuple):
+    workspace_id: UUID
+    rpc: str
+    door: str
+    credential: str | None
+    user_id: UUID | None
+    family_id: UUID | None
+    outcome: str
+    arguments: str | None
+
+
+async def audit_records(owner: AsyncConnection, request_id: str) -> list[AuditRecord]:
+    """The audit rows of one call."""
+    columns = SQL(", ").join(map(Identifier, AuditRecord._fields))
+    cursor = await owner.execute(SQL("SELECT {} FROM audit_log WHERE request_id = %s").format(columns), (request_id,))
+    return [AuditRecord._make(row) for row in await cursor.fetchall()]
+
+
+async def row_counts(owner: AsyncConnection) -> dict[str, int]:
+    """How many rows each table holds."""
+    tables = await owner.execute("SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace")
+    counts: dict[str, int] = {}
+    for (table,) in await tables.fetchall():
+        found = await (await owner.execute(SQL("SELECT count(*) FROM {}").format(Identifier(table)))).fetchone()
+        counts[table] = found[0] if found else 0
+    return counts

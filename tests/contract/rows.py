@@ -1,0 +1,36 @@
+"""The rows of the table that a test runs over."""
+
+from collections.abc import Iterable
+
+import pytest
+from fluxdesk.rpc import Credential, Effect, Role, Rpc
+from fluxdesk.rpc_table import RPCS
+
+from core.secrets.tokens import PREFIXES
+
+# Kinds of which a token can be minted.
+ISSUABLE = frozenset(PREFIXES)
+
+PUBLIC = [rpc for rpc in RPCS if rpc.public]
+CLOSED = [rpc for rpc in RPCS if not rpc.public]
+SCOPED = [rpc for rpc in RPCS if rpc.scope]
+ROLED = [rpc for rpc in RPCS if rpc.role > Role.EMPLOYEE]
+READS = [rpc for rpc in RPCS if rpc.effect is Effect.READ]
+EFFECTS = [rpc for rpc in RPCS if rpc.effect is not Effect.READ]
+ROUTED = [rpc for rpc in RPCS if rpc.routes]
+TOOLS = [rpc for rpc in RPCS if rpc.tool]
+
+
+def each(rpcs: Iterable[Rpc]) -> pytest.MarkDecorator:
+    """Runs the test with each of the rows as `rpc`."""
+    return pytest.mark.parametrize("rpc", [pytest.param(rpc, id=f"{rpc.service.rsplit('.', 1)[1]}.{rpc.method}") for rpc in rpcs])
+
+
+def accepted(rpc: Rpc) -> list[Credential]:
+    """Kinds of token that may call."""
+    return sorted(ISSUABLE & rpc.callers)
+
+
+def unaccepted(rpc: Rpc) -> list[Credential]:
+    """Kinds of token that may not."""
+    return sorted(ISSUABLE - rpc.callers)

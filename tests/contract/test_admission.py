@@ -1,0 +1,82 @@
+"""Who is let in: credentials, their kinds, scopes and roles, the same at every door."""
+
+import pytest
+from fluxdesk.reasons import Reason
+from fluxdesk.rpc import Role, Rpc
+from fluxdesk.rpc_table import RPCS
+
+from core.secrets.tokens import mint_token
+from tests.contract.rows import CLOSED, PUBLIC, ROLED, SCOPED, accepted, each, unaccepted
+from tests.doors import Doors
+from tests.samples import SAMPLES, sample
+from tests.tenants import Tenant
+
+
+def test_no_sample_outlives_its_rpc() -> None:
+    assert SAMPLES.keys() <= {rpc.name for rpc in RPCS}
+
+
+@each(RPCS)
+async def test_the_sample_is_accepted(rpc: Rpc, doors: Doors, tenant: Tenant) -> None:
+    for door in doors.of(rpc):
+        request, token = await sample(rpc, tenant)
+        answer = await door.call(rpc, request, token)
+        assert answer.reason is None, (door.name, answer.faults, answer.body)
+
+
+@each(PUBLIC)
+async def test_a_public_rpc_needs_no_credential(rpc: Rpc, doors: Doors, tenant: Tenant) -> None:
+    request, _ = await sample(rpc, tenant)
+    for door in doors.of(rpc):
+        assert (await door.call(rpc, request, None)).reason is None, door.name
+
+
+@each(CLOSED)
+async def test_a_call_without_a_credential_is_unauthenticated(rpc: Rpc, doors: Doors, tenant: Tenant) -> None:
+    request, _ = await sample(rpc, tenant)
+    for door in doors.of(rpc):
+        answer = await door.call(rpc, request, None)
+        assert answer.reason is Reason.UNAUTHENTICATED, door.name
+        assert door is doors.grpc or answer.headers["www-authenticate"].startswith("Bearer"), door.name
+
+
+@pytest.mark.parametrize("damage", ["mistyped", "never issued"])
+@each(RPCS)
+async def test_a_bad_token_is_unauthenticated_where_none_would_do_too(rpc: Rpc, damage: str, doors: Doors, tenant: Tenant) -> None:
+    request, _ = await sample(rpc, tenant)
+    for kind, issued in tenant.tokens.items():
+        token = mint_token(kind) if damage == "never issued" else issued.token[:-1]
+        for door in doors.of(rpc):
+            assert (await door.call(rpc, request, token)).reason is Reason.UNAUTHENTICATED, door.name
+
+
+@each(CLOSED)
+async def test_each_wrong_kind_of_credential_is_not_accepted(rpc: Rpc, doors: Doors, tenant: Tenant) -> None:
+    request, _ = await sample(rpc, tenant)
+    for kind in unaccepted(rpc):
+        for door in doors.of(rpc):
+            answer = await door.call(rpc, request, tenant.bearer(kind))
+            assert answer.reason is Reason.CREDENTIAL_NOT_ACCEPTED, (door.name, kind)
+
+
+@each(SCOPED)
+async def test_a_key_without_the_scope_is_refused_and_one_with_only_that_is_not(rpc: Rpc, doors: Doors, tenant: Tenant) -> None:
+    request, _ = await sample(rpc, tenant)
+    owner = tenant.people[Role.SUPER_ADMIN]
+    for kind in accepted(rpc):
+        without = await tenant.issue(kind, owner, scopes=["nothing:read"])
+        having = await tenant.issue(kind, owner, scopes=[rpc.scope])
+        for door in doors.of(rpc):
+            assert (await door.call(rpc, request, without.token)).reason is Reason.SCOPE_MISSING, (door.name, kind)
+            assert (await door.call(rpc, request, having.token)).reason is not Reason.SCOPE_MISSING, (door.name, kind)
+
+
+@each(ROLED)
+async def test_an_owner_below_the_role_is_refused_and_one_of_the_role_is_not(rpc: Rpc, doors: Doors, tenant: Tenant) -> None:
+    request, _ = await sample(rpc, tenant)
+    for kind in accepted(rpc):
+        below = await tenant.issue(kind, tenant.people[Role(rpc.role - 1)])
+        enough = await tenant.issue(kind, tenant.people[rpc.role])
+        for door in doors.of(rpc):
+            assert (await door.call(rpc, request, below.token)).reason is Reason.ROLE_MISSING, (door.name, kind)
+            assert (await door.call(rpc, request, enough.token)).reason is not Reason.ROLE_MISSING, (door.name, kind)

@@ -1,0 +1,1 @@
+"""The rules of each area, called through the pipeline."""

@@ -1,0 +1,256 @@
+"""The product's three doors over one core, and one way to call any RPC through any of them."""
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, cast
+from urllib.parse import quote
+
+import httpx2
+import orjson
+from fluxdesk.failures import read_failure
+from fluxdesk.json import JSON, SNAKE
+from fluxdesk.json.runtime import Fault
+from fluxdesk.reasons import KINDS, Reason
+from fluxdesk.rpc import Route, Rpc
+from fluxdesk.rpc_table import RPCS
+from google.protobuf.message import Message
+from grpc import aio
+from starlette.types import ASGIApp
+
+from core.server import Core
+from gateway.app import create_app
+from mcp_bridge.server import BridgeSettings, create_bridge
+from tests.gateway.host import serve_app
+from tests.wire_form import json_form, snake_form
+
+_GEN = Path(__file__).parents[1] / "gen"
+TOOLS: list[dict[str, Any]] = json.loads((_GEN / "mcp_tools.json").read_text("utf-8"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a caller learns. `reason` is None after success, `reply` after a failure.
+
+    `faults` are texts by the path that the door tells; `headers` its headers or trailing metadata; `body` the answer's bytes.
+    """
+
+    body: bytes
+    headers: Mapping[str, str]
+    reply: Message | None = None
+    reason: Reason | None = None
+    faults: Mapping[str, Sequence[str]] | None = None
+    http_status: int | None = None
+
+    @property
+    def is_replayed(self) -> bool:
+        return self.headers.get("idempotency-replayed") == "true"
+
+
+class Door(Protocol):
+    """`name` is the one that audit rows bear."""
+
+    name: str
+
+    def serves(self, rpc: Rpc) -> bool: ...
+
+    async def call(
+        self, rpc: Rpc, request: Message, token: str | None, *, key: str | None = None, request_id: str | None = None
+    ) -> Answer: ...
+
+
+class GrpcDoor:
+    """The network door, over loopback."""
+
+    name = "grpc"
+
+    def __init__(self, channel: aio.Channel) -> None:
+        self._channel = channel
+
+    def serves(self, rpc: Rpc) -> bool:
+        return not rpc.client_streaming and not rpc.server_streaming
+
+    async def call(self, rpc: Rpc, request: Message, token: str | None, *, key: str | None = None, request_id: str | None = None) -> Answer:
+        stub: aio.UnaryUnaryMultiCallable[Message, bytes] = self._channel.unary_unary(
+            rpc.name, request_serializer=rpc.request.SerializeToString
+        )
+        call = stub(request, metadata=tuple(_headers(token, request_id, key).items()), timeout=30)
+        try:
+            body = await call
+        except aio.AioRpcError as error:
+            return self._refused(error)
+        return Answer(body=body, headers=_texts(await call.trailing_metadata()), reply=rpc.reply.FromString(body))
+
+    def _refused(self, error: aio.AioRpcError) -> Answer:
+        failure = read_failure(error)
+        assert error.code() is KINDS[failure.reason].code
+        return Answer(body=b"", headers=_texts(error.trailing_metadata()), reason=failure.reason, faults=_by_path(failure.faults))
+
+
+class RestDoor:
+    """The gateway over HTTP."""
+
+    name = "rest"
+
+    def __init__(self, http: httpx2.AsyncClient) -> None:
+        self.http = http
+
+    def serves(self, rpc: Rpc) -> bool:
+        return bool(rpc.routes) and not rpc.server_streaming
+
+    async def call(self, rpc: Rpc, request: Message, token: str | None, *, key: str | None = None, request_id: str | None = None) -> Answer:
+        return await self.send(rpc, rpc.routes[0], json_form(request), token, key=key, request_id=request_id)
+
+    async def send(
+        self,
+        rpc: Rpc,
+        route: Route,
+        data: dict[str, object],
+        token: str | None,
+        *,
+        key: str | None = None,
+        request_id: str | None = None,
+        query: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Sends the JSON of a request, which need not be valid, over one of the RPC's routes. `query` is sent beside it."""
+        left, path = dict(data), route.path
+        for variable in route.variables:
+            path = path.replace(f"{{{variable.field}}}", quote(_text(left.pop(variable.name)), safe=""))
+        headers = _headers(token, request_id, key)
+        for field, header in route.headers:
+            if (value := left.pop(rpc.request.DESCRIPTOR.fields_by_name[field].json_name, None)) is not None:
+                headers[header] = _text(value)
+        parameters = {parameter.name: _query_texts(left.pop(parameter.name)) for parameter in route.query if parameter.name in left}
+        body = None
+        if route.body:
+            headers["content-type"] = "application/json"
+            wanted = left if route.body == "*" else left.pop(rpc.request.DESCRIPTOR.fields_by_name[route.body].json_name)
+            body = orjson.dumps(wanted)
+        response = await self.http.request(
+            route.verb, path, params=parameters | dict(query or {}), content=body, headers=headers, follow_redirects=False
+        )
+        return self._answer(rpc, response)
+
+    def _answer(self, rpc: Rpc, response: httpx2.Response) -> Answer:
+        shared: dict[str, Any] = {"body": response.content, "headers": response.headers, "http_status": response.status_code}
+        if response.is_success:
+            return Answer(reply=_decoded(JSON[rpc.reply].decode(response.json(), "", faults := []), faults), **shared)
+        problem = response.json()
+        reason = Reason(problem["code"].upper())
+        assert response.status_code == KINDS[reason].http_status
+        return Answer(reason=reason, faults=problem.get("fieldErrors", {}), **shared)
+
+
+class McpDoor:
+    """The bridge over HTTP, called without an SDK."""
+
+    name = "mcp"
+
+    def __init__(self, http: httpx2.AsyncClient) -> None:
+        self._http = http
+
+    def serves(self, rpc: Rpc) -> bool:
+        return bool(rpc.tool) and not rpc.server_streaming
+
+    async def call(self, rpc: Rpc, request: Message, token: str | None, *, key: str | None = None, request_id: str | None = None) -> Answer:
+        return await self.send(rpc, snake_form(request), token, key=key, request_id=request_id)
+
+    async def send(
+        self, rpc: Rpc, arguments: Mapping[str, object], token: str | None, *, key: str | None = None, request_id: str | None = None
+    ) -> Answer:
+        """Calls the RPC's tool with arguments that need not be valid."""
+        params: dict[str, object] = {"name": rpc.tool, "arguments": arguments}
+        if key:
+            params["_meta"] = {"fluxdesk.net/idempotency-key": key}
+        message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+        response = await self._http.post("/mcp", json=message, headers=_headers(token, request_id))
+        if response.status_code == KINDS[Reason.UNAUTHENTICATED].http_status:
+            return Answer(body=response.content, headers=response.headers, reason=Reason.UNAUTHENTICATED)
+        result = response.json()["result"]
+        text = result["content"][0]["text"]
+        if not result.get("isError"):
+            content = result["structuredContent"]
+            reply = _decoded(SNAKE[rpc.reply].decode(content, "", faults := []), faults)
+            return Answer(body=text.encode(), headers=response.headers, reply=reply)
+        first, *lines = text.splitlines()
+        named = [cast("Fault", tuple(line.split(": ", 1))) for line in lines if line.startswith("$")]
+        return Answer(body=text.encode(), headers=response.headers, reason=Reason(first.partition(":")[0]), faults=_by_path(named))
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """The three doors of one core."""
+
+    grpc: GrpcDoor
+    rest: RestDoor
+    mcp: McpDoor
+
+    def of(self, rpc: Rpc) -> list[Door]:
+        """Those through which the RPC can be called."""
+        doors: list[Door] = [self.grpc, self.rest, self.mcp]
+        return [door for door in doors if door.serves(rpc)]
+
+
+@asynccontextmanager
+async def open_doors(core: Core) -> AsyncGenerator[Doors]:
+    """Serves the product on loopback as one process of the server does, with gateway and bridge on the in-process channel."""
+    server, port = await core.serve("127.0.0.1:0", share_port=False)
+    async with (
+        aio.insecure_channel(f"127.0.0.1:{port}") as channel,
+        serve_app(_app(core)) as http_port,
+        httpx2.AsyncClient(base_url=f"http://127.0.0.1:{http_port}") as http,
+    ):
+        yield Doors(GrpcDoor(channel), RestDoor(http), McpDoor(http))
+    await server.stop(0)
+
+
+def _app(core: Core) -> ASGIApp:
+    bridge = create_bridge(rpcs=RPCS, codecs=SNAKE, channel=core.channel, tools=TOOLS, settings=BridgeSettings(name="test", version="1"))
+
+    @asynccontextmanager
+    async def lifespan(_: ASGIApp) -> AsyncGenerator[None]:
+        async with bridge.run():
+            yield
+
+    return create_app(
+        rpcs=RPCS,
+        codecs=JSON,
+        channel=core.channel,
+        openapi=(_GEN / "openapi.json").read_bytes(),
+        drain=asyncio.Event(),
+        mounts=dict.fromkeys(bridge.paths, bridge.app),
+        lifespan=lifespan,
+    )
+
+
+def _headers(token: str | None, request_id: str | None, key: str | None = None) -> dict[str, str]:
+    optional = {"authorization": token and f"Bearer {token}", "x-request-id": request_id, "idempotency-key": key}
+    return {name: value for name, value in optional.items() if value}
+
+
+def _texts(metadata: Any) -> dict[str, str]:
+    return {key: value for key, value in metadata or () if isinstance(value, str)}
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _query_texts(value: object) -> str | list[str]:
+    return [_text(item) for item in cast("list[object]", value)] if isinstance(value, list) else _text(value)
+
+
+def _by_path(faults: Sequence[Fault]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for path, text in faults:
+        found.setdefault(path, []).append(text)
+    return found
+
+
+def _decoded(reply: Message, faults: list[Fault]) -> Message:
+    """The reply, which our own codec must be able to read."""
+    assert not faults, faults
+    return reply
