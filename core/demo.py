@@ -61,9 +61,7 @@ async def make_demo_workspace(
             return None
         workspace_id, integrator_id = new_id(), new_id()
         await queries.insert_workspace(db, workspace_id, slug=slug, name="Demo workspace")
-        await queries.insert_integrator(
-            db, workspace_id, integrator_id, slug="fd1", name="FluxPrimeStudio", allowed_event_prefix="fd1."
-        )
+        await queries.insert_integrator(db, workspace_id, integrator_id, slug="fd1", name="FluxPrimeStudio", allowed_event_prefix="fd1.")
         admin = await _person(db, workspace_id, f"admin@{slug}.example", "Ada Admin", Role.ADMIN)
         employee = await _person(db, workspace_id, f"employee@{slug}.example", "Erin Employee", Role.EMPLOYEE)
 

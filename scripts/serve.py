@@ -23,6 +23,7 @@ from core.demo import Credentials, make_demo_workspace
 from core.secrets.keys import KeyFileError, Keys, load_keys
 from core.settings import Settings
 from scripts import announce
+from scripts.logs import configure_logs
 from scripts.private_files import read_json, write_json
 from scripts.worker import Faces, run_worker
 from scripts.workers import WorkerFailed, run_workers
@@ -44,6 +45,7 @@ def serve(
     credentials_file: Annotated[Path | None, typer.Option(help="Writes the demo credentials there, mode 0600.")] = None,
 ) -> None:
     """Serves gRPC, REST, MCP and docs until Ctrl-C or SIGTERM, which let running calls end."""
+    configure_logs()
     try:
         settings = Settings()
         _prepare_directory(data)

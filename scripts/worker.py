@@ -93,6 +93,8 @@ class _HttpServer(uvicorn.Server):
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                # Anonymous limits count by client address, which a header must not be able to choose.
+                proxy_headers=False,
                 timeout_graceful_shutdown=_DRAIN_SECONDS_MAX,
             )
         )
