@@ -1,204 +1,103 @@
-"""Accepts a batch of events: recipients, locks, dedup, ceiling, window and cap, then one insert for all of them."""
+"""Accepts a batch of events: recipients, locks, dedup, ceiling, window and cap, then one insert for all that is new."""
 
-import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 import orjson
 from fluxdesk.json import JSON
 from fluxdesk.reasons import Reason
-from fluxdesk.rpc import Credential
-from fluxdesk.v1.deliveries_pb2 import EXTERNAL_STATUS_FIRING, Delivery
-from fluxdesk.v1.events_pb2 import RECIPIENT_TYPE_EMAIL, RECIPIENT_TYPE_USER_ID, InboundEvent, PublishRequest
+from fluxdesk.v1.deliveries_pb2 import Delivery
+from fluxdesk.v1.events_pb2 import InboundEvent, PublishRequest
 
-from core.areas.deliveries.public import DeliveryRow, delivery_message
+from core.areas.deliveries.public import DeliveryRow
 from core.areas.events import queries, rules
-from core.areas.events.queries import KnownEventRow, NewDelivery, ReplayedDelivery, UsageRow
+from core.areas.events.address import address
+from core.areas.events.publication import EventKey, Outcomes, Publication
+from core.areas.events.queries import NewDelivery, UsageRow
+from core.areas.events.replay import Original, answer_replays, find_originals
 from core.database.rows import Db
 from core.errors import Forbidden, Invalid, Refusal
-from core.ids import new_id, parse_id
+from core.ids import new_id
 from core.rpc.call import Call
 
 _DETAIL_FIELDS = ("actor", "actions", "recipient_hint")
-_HINT_DEPRECATION = "recipient_hint is deprecated: use recipient {type, value} instead."
-
-
-@dataclass(slots=True, eq=False)
-class Publication:
-    """One event on its way in. `family_id` is None until its recipient is known, `refusal` until something forbids it."""
-
-    event: InboundEvent
-    call: Call
-    family_id: UUID | None = None
-    recipient_user_id: UUID | None = None
-    refusal: Refusal | None = None
-    row: DeliveryRow | None = None
-    is_replay: bool = False
-    occurred_at: datetime = field(init=False)
-    fingerprint: bytes = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.occurred_at = self.event.occurred_at.ToDatetime(tzinfo=UTC)
-        self.fingerprint = hashlib.sha256(self.event.SerializeToString(deterministic=True)).digest()
-
-    @property
-    def family(self) -> tuple[UUID, UUID]:
-        """(workspace, family) of a publication that still stands."""
-        if self.family_id is None:
-            message = "the recipient's family is not known yet"
-            raise RuntimeError(message)
-        return self.call.workspace_id, self.family_id
-
-    @property
-    def key(self) -> tuple[UUID, str]:
-        """What the event is deduplicated by."""
-        return self.family[1], self.event.event_id
 
 
 async def accept(requests: Sequence[PublishRequest], calls: Sequence[Call], db: Db) -> list[Delivery | Exception]:
-    """The delivery or the refusal of each event, in their order. Each step is one statement for all that still stand."""
-    publications = [Publication(request.event, call) for request, call in zip(requests, calls, strict=True)]
-    await _address(publications, db)
-    if standing := _standing(publications):
-        usage = {row.family_id: row for row in await queries.lock_usage(db, {one.family for one in standing})}
-        for one in standing:
-            one.refusal = _refusal_of_family(one, usage[one.family[1]])
-        await _store(_standing(publications), usage, db)
-    return [one.refusal or _message(one) for one in publications]
+    """The delivery or the refusal of each event, in their order. Each step is one statement for all events that still stand."""
+    outcomes: Outcomes = {}
+    publications = await address(zip(requests, calls, strict=True), outcomes, db)
+    if publications:
+        families = {(one.key.workspace_id, one.family_id) for one in publications}
+        usage = {row.family_id: row for row in await queries.lock_usage(db, families)}
+        publications = [one for one in publications if _may_send(one, usage[one.family_id], outcomes)]
+        await _store(publications, usage, outcomes, db)
+    return [outcomes[call] for call in calls]
 
 
-def _standing(publications: Sequence[Publication]) -> list[Publication]:
-    return [one for one in publications if one.refusal is None]
-
-
-async def _address(publications: Sequence[Publication], db: Db) -> None:
-    """Finds the family and the recipient of each event; only a tools-token's need the database."""
-    by_tools_token: list[Publication] = []
-    for one in publications:
-        caller = one.call.caller
-        try:
-            rules.require_recipient(one.event, caller)
-            rules.require_open_project(one.event)
-        except Refusal as refusal:
-            one.refusal = refusal
-            continue
-        if caller.credential is Credential.TOOLS_TOKEN:
-            by_tools_token.append(one)
-        else:
-            one.family_id = caller.family_id
-            one.recipient_user_id = caller.user_id if caller.credential is Credential.PERSONAL_TOKEN else None
-    if by_tools_token:
-        await _find_recipients(by_tools_token, db)
-
-
-async def _find_recipients(publications: Sequence[Publication], db: Db) -> None:
-    named = [one.event.recipient for one in publications]
-    found = await queries.find_claimed_families(
-        db,
-        workspace_ids=[one.call.workspace_id for one in publications],
-        tools_family_ids=[one.call.caller.caller_id for one in publications],
-        user_ids=[parse_id(who.value) if who.type == RECIPIENT_TYPE_USER_ID else None for who in named],
-        emails=[who.value.lower() if who.type == RECIPIENT_TYPE_EMAIL else None for who in named],
-    )
-    for row in found:
-        one = publications[row.position - 1]
-        one.family_id, one.recipient_user_id = row.family_id, row.user_id
-    for one in publications:
-        if one.family_id is None:
-            message = "The recipient is unknown, inactive, or holds no token that this tools-token claimed."
-            one.refusal = Forbidden(message, Reason.NO_APPROVED_REQUEST)
-
-
-def _refusal_of_family(one: Publication, usage: UsageRow) -> Refusal | None:
-    if usage.is_disabled:
-        return Forbidden("The recipient's token is disabled.")
+def _may_send(one: Publication, usage: UsageRow, outcomes: Outcomes) -> bool:
     try:
+        rules.require_enabled(is_disabled=usage.is_disabled)
         rules.require_within_ceiling(one.event.severity, usage.severity_ceiling)
-    except Refusal as refusal:
-        return refusal
-    return None
+    except Forbidden as refusal:
+        outcomes[one.call] = refusal
+    return one.call not in outcomes
 
 
-async def _store(publications: Sequence[Publication], usage: dict[UUID, UsageRow], db: Db) -> None:
+async def _store(publications: Sequence[Publication], usage: Mapping[UUID, UsageRow], outcomes: Outcomes, db: Db) -> None:
     """Splits what is new from what is a replay. Replays are free: neither window nor cap stops them."""
-    known = {(row.family_id, row.event_id): row for row in await _find_known(publications, db)}
+    known = await queries.find_known_events(db, [one.key for one in publications])
+    originals = await find_originals(known, db)
     used = {family_id: row.used for family_id, row in usage.items()}
-    new: dict[tuple[UUID, str], Publication] = {}
+    new: dict[EventKey, Publication] = {}
     replays: list[Publication] = []
     for one in publications:
-        if one.key in known or one.key in new:
+        if one.key in originals or one.key in new:
             replays.append(one)
-            continue
-        row = usage[one.key[0]]
-        one.refusal = _refusal_of_new(one, row, used[row.family_id])
-        if one.refusal is None:
-            used[row.family_id] += 1
+        elif refusal := _refusal_of_new(one, usage[one.family_id], used[one.family_id]):
+            outcomes[one.call] = refusal
+        else:
+            used[one.family_id] += 1
             new[one.key] = one
-    if new:
-        await _insert(list(new.values()), usage, db)
-    if replays:
-        await _replay(replays, known, new, db)
-
-
-async def _find_known(publications: Sequence[Publication], db: Db) -> list[KnownEventRow]:
-    return await queries.find_known_events(
-        db,
-        workspace_ids=[one.call.workspace_id for one in publications],
-        family_ids=[one.key[0] for one in publications],
-        event_ids=[one.event.event_id for one in publications],
-    )
+    originals |= await _insert(new.values(), usage, db)
+    for key, one in new.items():
+        outcomes[one.call] = one.delivery(originals[key].row, is_replay=False)
+    await answer_replays(replays, originals, outcomes, db)
 
 
 def _refusal_of_new(one: Publication, usage: UsageRow, used: int) -> Refusal | None:
     if faults := rules.window_faults(one.occurred_at, usage.now):
         return Invalid(faults)
     if used >= usage.daily_limit:
-        seconds = rules.seconds_to_next_utc_day(usage.now)
         message = f"The {usage.daily_limit} events of this UTC day are used up."
-        return Refusal(Reason.DAILY_LIMIT_EXCEEDED, message, retry_after_seconds=seconds)
+        return Refusal(Reason.DAILY_LIMIT_EXCEEDED, message, retry_after_seconds=rules.seconds_to_next_utc_day(usage.now))
     return None
 
 
-async def _insert(publications: Sequence[Publication], usage: dict[UUID, UsageRow], db: Db) -> None:
-    rows = [_new_delivery(one) for one in publications]
-    await queries.insert_deliveries(db, rows)
-    for one, row in zip(publications, rows, strict=True):
-        one.row = _stored(row, usage[row.family_id].now)
+async def _insert(publications: Iterable[Publication], usage: Mapping[UUID, UsageRow], db: Db) -> dict[EventKey, Original]:
+    """Stores what is new. What the database adds to a row is known, so nothing is read back."""
+    originals: dict[EventKey, Original] = {}
+    rows: list[NewDelivery] = []
+    for one in publications:
+        row = _new_delivery(one)
+        rows.append(row)
+        stored = {name: value for name, value in row._asdict().items() if name in DeliveryRow._fields}
+        originals[one.key] = Original(
+            DeliveryRow(
+                **stored,
+                created_at=usage[one.family_id].now,
+                fire_count=1,
+                fired_at=one.occurred_at,
+                resolved_at=None,
+                resolution_note=None,
+            ),
+            one.fingerprint,
+        )
         if one.recipient_user_id:
             one.call.wakes.append(f"inbox/{one.recipient_user_id}")
-
-
-async def _replay(
-    publications: Sequence[Publication],
-    known: dict[tuple[UUID, str], KnownEventRow],
-    new: dict[tuple[UUID, str], Publication],
-    db: Db,
-) -> None:
-    """Answers replays with the first delivery, and counts firings and differing bodies on it."""
-    before = {one.key: (one.call.workspace_id, known[one.key].delivery_id) for one in publications if one.key in known}
-    stored = await queries.get_deliveries(db, workspace_ids=[w for w, _ in before.values()], ids=[i for _, i in before.values()])
-    rows = {row.id: row for row in stored} | {one.row.id: one.row for one in new.values() if one.row}
-    first = {key: known[key].fingerprint for key in before} | {key: one.fingerprint for key, one in new.items()}
-    ids = {key: delivery_id for key, (_, delivery_id) in before.items()} | {key: one.row.id for key, one in new.items() if one.row}
-    differing = dict.fromkeys(rows, 0)
-    changed: set[UUID] = set()
-    for one in publications:
-        row = rows[ids[one.key]]
-        if one.event.external_status == EXTERNAL_STATUS_FIRING and one.occurred_at > row.fired_at:
-            row = rows[row.id] = row._replace(fire_count=row.fire_count + 1, fired_at=one.occurred_at)
-            changed.add(row.id)
-        if one.fingerprint != first[one.key]:
-            one.call.audit_note = "replayed with a differing body"
-            differing[row.id] += 1
-            changed.add(row.id)
-        one.row, one.is_replay = row, True
-    if changed:
-        counted = [rows[delivery_id] for delivery_id in sorted(changed)]
-        await queries.update_replayed(
-            db, [ReplayedDelivery(row.workspace_id, row.id, row.fire_count, row.fired_at, differing[row.id]) for row in counted]
-        )
+    if rows:
+        await queries.insert_deliveries(db, rows)
+    return originals
 
 
 def _new_delivery(one: Publication) -> NewDelivery:
@@ -210,7 +109,7 @@ def _new_delivery(one: Publication) -> NewDelivery:
     return NewDelivery(
         workspace_id=one.call.workspace_id,
         id=new_id(),
-        family_id=one.key[0],
+        family_id=one.family_id,
         sender_family_id=caller.caller_id,
         integrator_id=caller.integrator_id,
         recipient_user_id=one.recipient_user_id,
@@ -230,21 +129,3 @@ def _new_delivery(one: Publication) -> NewDelivery:
         details=orjson.dumps({name: written[name] for name in _DETAIL_FIELDS if name in written}).decode(),
         occurred_at=one.occurred_at,
     )
-
-
-def _stored(row: NewDelivery, now: datetime) -> DeliveryRow:
-    """The row as the database has it now: what its defaults add is known."""
-    shared = {name: value for name, value in row._asdict().items() if name in DeliveryRow._fields}
-    return DeliveryRow(**shared, created_at=now, fire_count=1, fired_at=row.occurred_at, resolved_at=None, resolution_note=None)
-
-
-def _message(one: Publication) -> Delivery:
-    if one.row is None:
-        message = "an event that was not refused has a delivery"
-        raise RuntimeError(message)
-    delivery = delivery_message(one.row, request_id=one.call.request_id)
-    delivery.deduped = one.is_replay
-    delivery.pushed = not one.is_replay and one.row.recipient_user_id is not None
-    if one.event.HasField("recipient_hint"):
-        delivery.deprecation = _HINT_DEPRECATION
-    return delivery

@@ -88,26 +88,25 @@ async def lock_usage(db: Db, families: set[tuple[UUID, UUID]]) -> list[UsageRow]
 class KnownEventRow(NamedTuple):
     """An event that a family has sent before."""
 
+    workspace_id: UUID
     family_id: UUID
     event_id: str
     delivery_id: UUID
     fingerprint: bytes
 
 
-async def find_known_events(
-    db: Db, *, workspace_ids: Sequence[UUID], family_ids: Sequence[UUID], event_ids: Sequence[str]
-) -> list[KnownEventRow]:
-    """Those of the events that were accepted before."""
+async def find_known_events(db: Db, keys: Sequence[tuple[UUID, UUID, str]]) -> list[KnownEventRow]:
+    """Those of the events, by (workspace, family, event_id), that were accepted before."""
     return await db.many(
         KnownEventRow,
         """
-        SELECT k.family_id, k.event_id, k.delivery_id, k.fingerprint
+        SELECT k.workspace_id, k.family_id, k.event_id, k.delivery_id, k.fingerprint
         FROM unnest(%(workspace_ids)s::uuid[], %(family_ids)s::uuid[], %(event_ids)s::text[]) AS w (workspace_id, family_id, event_id)
         JOIN event_keys k USING (workspace_id, family_id, event_id)
         """,
-        workspace_ids=list(workspace_ids),
-        family_ids=list(family_ids),
-        event_ids=list(event_ids),
+        workspace_ids=[workspace_id for workspace_id, _, _ in keys],
+        family_ids=[family_id for _, family_id, _ in keys],
+        event_ids=[event_id for _, _, event_id in keys],
     )
 
 

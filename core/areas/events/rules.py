@@ -61,6 +61,13 @@ def require_open_project(event: InboundEvent) -> None:
         raise Refusal(Reason.CROSS_PROJECT_BLOCKED, message)
 
 
+def require_enabled(*, is_disabled: bool) -> None:
+    """Nothing is published through a family that is switched off. Raises Forbidden."""
+    if is_disabled:
+        message = "The recipient's token is disabled."
+        raise Forbidden(message)
+
+
 def require_within_ceiling(severity: int, ceiling: int) -> None:
     """The order is success < info < warn < critical. Raises Forbidden above the family's ceiling."""
     if severity > ceiling:
