@@ -1,0 +1,101 @@
+"""Starts what is measured, ends it by its process id, and tells how much CPU it took."""
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections import defaultdict
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from http.client import HTTPConnection
+from pathlib import Path
+
+_PR_SET_PDEATHSIG = 1
+_START_SECONDS_MAX = 60
+_STOP_SECONDS_MAX = 20
+_TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
+_LOG_CHARACTERS_SHOWN = 2_000
+_libc = ctypes.CDLL(None)
+
+
+class DidNotServe(Exception):
+    """A server ended or stayed silent; the text is the end of what it printed."""
+
+
+@contextmanager
+def serving(
+    command: Sequence[str | Path], log: Path, *, port: int, path: str, environment: Mapping[str, str] | None = None
+) -> Generator[int]:
+    """Runs a server for the block, which begins when GET `path` answers 200. Gives its process id."""
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, **(environment or {})},
+            preexec_fn=_end_with_parent,  # noqa: PLW1509  # the benchmark has no threads
+        )
+        try:
+            _await_answer(server, port, path, log)
+            yield server.pid
+        finally:
+            _stop(server)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def cpu_seconds(pids: Sequence[int]) -> float:
+    """What the processes, their children and those of them that have ended have used so far."""
+    children: defaultdict[int, list[int]] = defaultdict(list)
+    used: dict[int, int] = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # it has just ended
+            # The name, which stands in brackets, may hold spaces.
+            fields = (process / "stat").read_text().rpartition(") ")[2].split()
+            children[int(fields[1])].append(int(process.name))
+            used[int(process.name)] = sum(map(int, fields[11:15]))
+    ticks, todo = 0, list(pids)
+    while todo:
+        pid = todo.pop()
+        ticks += used.get(pid, 0)
+        todo += children[pid]
+    return ticks / _TICKS_PER_SECOND
+
+
+def _await_answer(server: subprocess.Popen[bytes], port: int, path: str, log: Path) -> None:
+    deadline = time.monotonic() + _START_SECONDS_MAX
+    while not _answers(port, path):
+        if server.poll() is not None or time.monotonic() > deadline:
+            raise DidNotServe(log.read_text(errors="replace")[-_LOG_CHARACTERS_SHOWN:])
+        time.sleep(0.05)
+
+
+def _answers(port: int, path: str) -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    server.terminate()
+    try:
+        server.wait(_STOP_SECONDS_MAX)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+
+
+def _end_with_parent() -> None:
+    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -1,0 +1,143 @@
+"""What all contenders of one run share: PostgreSQL, the callers, and the event that is published."""
+
+import asyncio
+import os
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+import psycopg
+from fluxdesk.rpc import Credential, Role
+from psycopg.conninfo import make_conninfo
+from psycopg.sql import SQL, Identifier
+
+from core.areas.tokens.issue import PEPPER
+from core.areas.tokens.public import Limits, issue_token
+from core.areas.workspaces import queries
+from core.database import embedded
+from core.database.migrate import migrate
+from core.database.pool import Database
+from core.ids import new_id
+from core.secrets.keys import Keys, load_keys
+
+# The database that the embedded server comes with.
+_TEMPLATE = "fluxdesk"
+# Nothing here is about limits.
+_LIMITS = Limits(daily=100_000_000, reads_per_minute=1_000_000, writes_per_minute=100_000_000)
+
+
+class Rows(NamedTuple):
+    """What accepted events have left in a database."""
+
+    deliveries: int
+    event_keys: int
+    counted: int
+    audited: int
+
+
+class Cluster:
+    """A running server. Its addresses work in every process of this user for as long as this process lives."""
+
+    def __init__(self, url: str, pid: int) -> None:
+        self.pid = pid
+        # The server's address names a descriptor of the process that started it.
+        self._url = url.replace("/proc/self/", f"/proc/{os.getpid()}/")
+
+    def url(self, database: str) -> str:
+        return make_conninfo(self._url, dbname=database)
+
+    def clone(self, template: str, database: str) -> str:
+        """Makes the database as a copy of another; returns its address."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(database), Identifier(template)))
+        return self.url(database)
+
+    def settle(self, database: str) -> None:
+        """Brings the statistics up to date, as autovacuum does every minute, and writes out what earlier rounds have left."""
+        with psycopg.connect(self.url(database), autocommit=True) as connection:
+            connection.execute("ANALYZE")
+            connection.execute("CHECKPOINT")
+
+    def version(self) -> str:
+        with psycopg.connect(self.url("postgres")) as connection:
+            return connection.execute("SHOW server_version").fetchall()[0][0]
+
+    def rows(self, database: str) -> Rows:
+        with psycopg.connect(self.url(database)) as connection:
+            found = connection.execute(
+                """
+                SELECT (SELECT count(*) FROM deliveries), (SELECT count(*) FROM event_keys),
+                       (SELECT coalesce(sum(used), 0) FROM family_usage), (SELECT count(*) FROM audit_log)
+                """
+            )
+            return Rows._make(found.fetchall()[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What all contenders share. Each fills a database of its own, which begins as a copy of one with the callers in it."""
+
+    folder: Path
+    cluster: Cluster
+    keys_file: Path
+    tokens: list[str]
+    event: Mapping[str, object]
+
+    @property
+    def pepper(self) -> bytes:
+        """What the digests of the tokens were made with."""
+        return load_keys(self.keys_file).derive(PEPPER)
+
+    def database(self, name: str) -> str:
+        """The address of a new database."""
+        return self.cluster.clone(_TEMPLATE, name)
+
+
+@contextmanager
+def stage(event: Mapping[str, object], *, callers: int) -> Generator[Stage]:
+    """Sets the stage for the block; the product's embedded server has the settings that the product gives it."""
+    with TemporaryDirectory(prefix="fluxdesk-bench-") as name:
+        folder = Path(name)
+        server = embedded.start(folder)
+        try:
+            cluster = Cluster(server.url, pid=int((folder / "postgres" / "postmaster.pid").read_text().split("\n", 1)[0]))
+            keys_file = folder / "keys.json"
+            tokens = asyncio.run(_make_callers(cluster.url(_TEMPLATE), load_keys(keys_file), callers))
+            yield Stage(folder, cluster, keys_file, tokens, {**event, "occurred_at": datetime.now(UTC).isoformat(timespec="seconds")})
+        finally:
+            server.stop()
+
+
+async def _make_callers(url: str, keys: Keys, count: int) -> list[str]:
+    """Migrates the database and gives one person that many personal tokens.
+
+    Each is a family of its own: events of one family are counted on one row, which lets one transaction at a time through.
+    """
+    await migrate(url)
+    database = await Database.open(url, size_max=1)
+    try:
+        async with database.system_transaction() as db:
+            workspace_id, integrator_id, user_id = new_id(), new_id(), new_id()
+            await queries.insert_workspace(db, workspace_id, slug="demo", name="Benchmark")
+            await queries.insert_integrator(db, workspace_id, integrator_id, slug="fd1", name="FD1", allowed_event_prefix="fd1.")
+            await queries.insert_user(db, workspace_id, user_id, email="erin@demo.example", name="Erin", role=Role.EMPLOYEE, password=None)
+            issued = [
+                await issue_token(
+                    db,
+                    keys,
+                    Credential.PERSONAL_TOKEN,
+                    workspace_id=workspace_id,
+                    user_id=user_id,
+                    limits=_LIMITS,
+                    label=f"caller {number}",
+                    integrator_id=integrator_id,
+                )
+                for number in range(count)
+            ]
+    finally:
+        await database.close()
+    return [one.token for one in issued]
