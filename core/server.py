@@ -27,6 +27,8 @@ from core.rpc.channel import InProcessChannel
 from core.rpc.pipeline import Pipeline, Service
 from core.secrets.keys import Keys
 
+# As much as the other doors take: no message of the product comes near it.
+_MESSAGE_BYTES_MAX = 1024 * 1024
 _HEALTH = health_pb2.DESCRIPTOR.services_by_name["Health"].full_name
 
 
@@ -81,7 +83,8 @@ class Core:
 
     async def serve(self, address: str, *, share_port: bool) -> tuple[grpc.aio.Server, int]:
         """Opens the network door; returns it and its port. `share_port` lets the workers of one host listen together."""
-        server = grpc.aio.server(options=[("grpc.so_reuseport", int(share_port))])
+        options = [("grpc.so_reuseport", int(share_port)), ("grpc.max_receive_message_length", _MESSAGE_BYTES_MAX)]
+        server = grpc.aio.server(options=options)
         services = sorted({rpc.service for rpc in self.rpcs})
         for service in services:
             handlers = {name.rsplit("/", 1)[1]: handler for name, handler in self._network_handlers.items() if f"/{service}/" in name}

@@ -25,8 +25,10 @@ def refusal_of(problem: BaseException, call: Call) -> Refusal:
     """The refusal that the caller is told. What the server does not understand is logged and told by its request id only."""
     if isinstance(problem, Refusal):
         return problem
-    if isinstance(problem, psycopg.errors.UniqueViolation) and (reason := _BY_CONSTRAINT.get(problem.diag.constraint_name or "")):
-        return Refusal(reason, KINDS[reason].title)
+    if isinstance(problem, psycopg.errors.UniqueViolation):
+        # The index decides every race; a constraint that no Reason names is a conflict like any other.
+        reason = _BY_CONSTRAINT.get(problem.diag.constraint_name or "", Reason.CONFLICT)
+        return Refusal(reason, f"{KINDS[reason].title}: there is one already.")
     if isinstance(problem, psycopg.OperationalError | PoolTimeout | TooManyRequests | psycopg.errors.ReadOnlySqlTransaction):
         _log.warning("database_unavailable", rpc=call.rpc.name, request_id=call.request_id, problem=str(problem))
         message = "The database cannot be reached now."
