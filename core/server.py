@@ -71,7 +71,7 @@ class Core:
             database=await Database.open(url),
             wake=await Wake.start(direct_url or url),
             clock=clock or Clock(),
-            cursors=Cursors(keys.derive("page cursors", 1)),
+            cursors=Cursors(keys.derive("page cursors")),
             codecs=codecs,
         )
         return cls(resources, keys, rpcs, services or list(area_services()))
