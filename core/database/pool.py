@@ -10,6 +10,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
+from core.database.arrays import ArrayDumper
 from core.database.rows import Db
 from core.database.transaction import Transaction
 
@@ -95,3 +96,4 @@ def _has_hung_up(connection: AsyncConnection) -> bool:
 
 async def _configure(connection: AsyncConnection) -> None:
     connection.prepared_max = _PREPARED_STATEMENTS_MAX
+    connection.adapters.register_dumper(list, ArrayDumper)

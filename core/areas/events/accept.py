@@ -7,7 +7,7 @@ import orjson
 from fluxdesk.json import JSON
 from fluxdesk.reasons import Reason
 from fluxdesk.v1.deliveries_pb2 import Delivery
-from fluxdesk.v1.events_pb2 import InboundEvent, PublishRequest
+from fluxdesk.v1.events_pb2 import ActionButton, Actor, InboundEvent, PublishRequest, RecipientHint
 
 from core.areas.deliveries.public import DeliveryRow
 from core.areas.events import queries, rules
@@ -19,8 +19,6 @@ from core.database.rows import Db
 from core.errors import Forbidden, Invalid, Refusal
 from core.ids import new_id
 from core.rpc.call import Call
-
-_DETAIL_FIELDS = ("actor", "actions", "recipient_hint")
 
 
 async def accept(requests: Sequence[PublishRequest], calls: Sequence[Call], db: Db) -> list[Delivery | Exception]:
@@ -105,7 +103,6 @@ def _new_delivery(one: Publication) -> NewDelivery:
     if caller.integrator_id is None:
         message = "a token that may publish belongs to an integrator"
         raise RuntimeError(message)
-    written = JSON[InboundEvent].encode(event)
     return NewDelivery(
         workspace_id=one.call.workspace_id,
         id=new_id(),
@@ -125,7 +122,19 @@ def _new_delivery(one: Publication) -> NewDelivery:
         external_url=event.external_url if event.HasField("external_url") else None,
         external_status=event.external_status if event.HasField("external_status") else None,
         locale=event.locale if event.HasField("locale") else None,
-        labels=orjson.dumps(written["labels"]).decode(),
-        details=orjson.dumps({name: written[name] for name in _DETAIL_FIELDS if name in written}).decode(),
+        labels=orjson.dumps(dict(event.labels)).decode(),
+        details=orjson.dumps(_details(event)).decode(),
         occurred_at=one.occurred_at,
     )
+
+
+def _details(event: InboundEvent) -> dict[str, object]:
+    """The parts of an event that are kept as they were sent, under their names in the documents."""
+    details: dict[str, object] = {}
+    if event.HasField("actor"):
+        details["actor"] = JSON[Actor].encode(event.actor)
+    if event.actions:
+        details["actions"] = [JSON[ActionButton].encode(action) for action in event.actions]
+    if event.HasField("recipient_hint"):
+        details["recipient_hint"] = JSON[RecipientHint].encode(event.recipient_hint)
+    return details
