@@ -8,6 +8,7 @@ from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescript
 
 from scripts.generator.declarations import Declarations
 from scripts.generator.fields import FIELD_MASK, WELL_KNOWN, is_sent, json_fields, map_key, value_field, words
+from scripts.generator.limits import elements_max
 from scripts.generator.python_text import MARK, module_of, snake
 
 _READERS = {
@@ -95,7 +96,7 @@ def _module(declarations: Declarations, file: FileDescriptor) -> str:
 def _imports(file: FileDescriptor, messages: Iterable[Descriptor]) -> Iterator[str]:
     """Every import that a module may need; those it does not use are dropped when it is formatted."""
     yield "from fluxdesk.json import values, well_known\n"
-    yield "from fluxdesk.json.runtime import Fault, each, elements, entries, join, mapping, mask, members, one_of\n"
+    yield "from fluxdesk.json.runtime import Faults, each, elements, entries, join, mapping, mask, members, one_of\n"
     for message in messages:
         yield _import_of(message)
         for field in json_fields(message):
@@ -122,7 +123,7 @@ def _fill(declarations: Declarations, message: Descriptor, style: _Style) -> str
     lines += _mask(declarations, message, style)
     return (
         f"\n\ndef fill_{_function_name(message)}{style.of(message)}"
-        f"(message: {_python_name(message)}, data: object, path: str, faults: list[Fault], depth: int, /) -> None:\n"
+        f"(message: {_python_name(message)}, data: object, path: str, faults: Faults, depth: int, /) -> None:\n"
         "    message.SetInParent()\n"
         f"    {'sent = ' if lines else ''}members(data, path, faults, depth, {style.fields(message)})\n{_indented(lines)}"
     )
@@ -132,21 +133,28 @@ def _fill_field(declarations: Declarations, field: FieldDescriptor, style: _Styl
     name, value, key = field.name, value_field(field), map_key(field)
     fill = _function("fill", value, style)
     sent, place = f'sent["{style.key(field)}"]', f'path, "{name}"'
+    many = f"{sent}, join({place}), faults{_most(declarations, field)}"
     yield f'if sent.get("{style.key(field)}") is not None:' if declarations.is_nullable(field) else f'if "{style.key(field)}" in sent:'
     if key is not None and value.message_type:
-        yield f"    for key, place, item in entries({_key_reader(key)}, {sent}, {place}, faults):"
+        yield f"    for key, place, item in entries({_key_reader(key)}, {many}):"
         yield f"        {fill}(message.{name}[key], item, place, faults, depth + 1)"
     elif key is not None:
-        yield f"    message.{name}.update(mapping({_key_reader(key)}, {_reader(value)}, {sent}, {place}, faults))"
+        yield f"    message.{name}.update(mapping({_key_reader(key)}, {_reader(value)}, {many}))"
     elif field.is_repeated and value.message_type:
-        yield f"    for place, item in elements({sent}, {place}, faults):"
+        yield f"    for place, item in elements({many}):"
         yield f"        {fill}(message.{name}.add(), item, place, faults, depth + 1)"
     elif field.is_repeated:
-        yield f"    message.{name}.extend(each({_reader(value)}, {sent}, {place}, faults))"
+        yield f"    message.{name}.extend(each({_reader(value)}, {many}))"
     elif value.message_type:
         yield f"    {fill}(message.{name}, {sent}, join({place}), faults, depth + 1)"
     else:
         yield f"    message.{name} = {_reader(value)}({sent}, {place}, faults)"
+
+
+def _most(declarations: Declarations, field: FieldDescriptor) -> str:
+    """The argument that keeps a list or map from being read far beyond what its rule allows."""
+    most = elements_max(declarations.rules(field))
+    return "" if most is None else f", {most}"
 
 
 def _mask(declarations: Declarations, message: Descriptor, style: _Style) -> Iterator[str]:

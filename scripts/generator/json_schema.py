@@ -10,7 +10,7 @@ from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescript
 
 from scripts.generator.declarations import Declarations, Options
 from scripts.generator.fields import json_fields, map_key, value_field, words
-from scripts.generator.limits import allows_number, bytes_limits, filled, map_limits, number_limits, repeated_limits, string_limits
+from scripts.generator.limits import allows_number, bytes_limits, filled, holds, map_limits, number_limits, repeated_limits, string_limits
 
 Schema = dict[str, object]
 # Schema of a message or an enum that a field holds: a reference to it, or the whole of it.
@@ -40,7 +40,6 @@ _KEY_PATTERNS = {
     FieldDescriptor.CPPTYPE_UINT32: _UNSIGNED,
     FieldDescriptor.CPPTYPE_UINT64: _UNSIGNED,
 }
-_IGNORE_ALWAYS = 3
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?= |$)")
 
 
@@ -175,14 +174,16 @@ class Dialect:
     def _rules(self, field: FieldDescriptor) -> Options | None:
         """Rules that limit what may be sent; a reply keeps none of them."""
         rules = self.declarations.rules(field) if self.is_input else None
-        return None if rules is not None and rules.ignore == _IGNORE_ALWAYS else rules
+        return rules if holds(rules) else None
 
 
 def json_name(field: FieldDescriptor) -> str:
+    """The field's name in the documents."""
     return field.json_name
 
 
 def proto_name(field: FieldDescriptor) -> str:
+    """The field's name in its declaration."""
     return field.name
 
 

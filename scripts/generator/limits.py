@@ -14,6 +14,7 @@ _BYTES = {"min_len": "minLength", "max_len": "maxLength"}
 _NUMBER = {"gte": "minimum", "lte": "maximum", "gt": "exclusiveMinimum", "lt": "exclusiveMaximum"}
 _REPEATED = {"min_items": "minItems", "max_items": "maxItems", "unique": "uniqueItems"}
 _MAP = {"min_pairs": "minProperties", "max_pairs": "maxProperties"}
+_IGNORE_ALWAYS = 3
 _FORMATS = {
     "email": "email",
     "uuid": "uuid",
@@ -25,7 +26,22 @@ _FORMATS = {
 }
 
 
+def holds(rules: Options | None) -> bool:
+    """Whether there are rules that are not switched off."""
+    return rules is not None and rules.ignore != _IGNORE_ALWAYS
+
+
+def elements_max(rules: Options | None) -> int | None:
+    """Most elements or entries that the rules allow; None where they do not say."""
+    if rules is None or not holds(rules):
+        return None
+    limits = repeated_limits(rules) | map_limits(rules)
+    most = limits.get("maxItems", limits.get("maxProperties"))
+    return most if isinstance(most, int) else None
+
+
 def string_limits(rules: Options | None) -> Keywords:
+    """Keywords of the rules of a text."""
     if rules is None or not rules.HasField("string"):
         return {}
     text = rules.string
@@ -41,6 +57,7 @@ def string_limits(rules: Options | None) -> Keywords:
 
 
 def number_limits(rules: Options | None) -> Keywords:
+    """Keywords of the rules of a number of any kind."""
     kind = rules.WhichOneof("type") if rules is not None else None
     return _keywords(getattr(rules, kind), _NUMBER) | _choices(getattr(rules, kind)) if kind else {}
 
@@ -54,10 +71,12 @@ def bytes_limits(rules: Options | None) -> Keywords:
 
 
 def repeated_limits(rules: Options | None) -> Keywords:
+    """Keywords of the rules of a list, less those of its elements."""
     return _keywords(rules.repeated, _REPEATED) if rules is not None else {}
 
 
 def map_limits(rules: Options | None) -> Keywords:
+    """Keywords of the rules of a map, less those of its keys and values."""
     return _keywords(rules.map, _MAP) if rules is not None else {}
 
 

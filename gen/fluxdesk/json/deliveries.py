@@ -2,7 +2,7 @@
 """JSON of the messages in fluxdesk/v1/deliveries.proto."""
 
 from fluxdesk.json import values, well_known
-from fluxdesk.json.runtime import Fault, elements, join, members
+from fluxdesk.json.runtime import Faults, elements, join, members
 from fluxdesk.v1.deliveries_pb2 import Delivery, ExternalStatus, GetDeliveryRequest, MarkdownRendering, Severity, Supplement, Tone
 
 SEVERITY = values.Words(
@@ -38,7 +38,7 @@ EXTERNAL_STATUS = values.Words(
 GET_DELIVERY_REQUEST_FIELDS: dict[str, str] = {"deliveryId": "delivery_id"}
 
 
-def fill_get_delivery_request(message: GetDeliveryRequest, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_get_delivery_request(message: GetDeliveryRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, GET_DELIVERY_REQUEST_FIELDS)
     if "deliveryId" in sent:
@@ -54,7 +54,7 @@ def encode_get_delivery_request(message: GetDeliveryRequest) -> dict[str, object
 GET_DELIVERY_REQUEST_SNAKE_FIELDS: dict[str, str] = {"delivery_id": "delivery_id"}
 
 
-def fill_get_delivery_request_snake(message: GetDeliveryRequest, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_get_delivery_request_snake(message: GetDeliveryRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, GET_DELIVERY_REQUEST_SNAKE_FIELDS)
     if "delivery_id" in sent:
@@ -93,7 +93,7 @@ DELIVERY_FIELDS: dict[str, str] = {
 }
 
 
-def fill_delivery(message: Delivery, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_delivery(message: Delivery, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, DELIVERY_FIELDS)
     if "deliveryId" in sent:
@@ -139,7 +139,7 @@ def fill_delivery(message: Delivery, data: object, path: str, faults: list[Fault
     if sent.get("projectId") is not None:
         message.project_id = values.string(sent["projectId"], path, "project_id", faults)
     if "supplements" in sent:
-        for place, item in elements(sent["supplements"], path, "supplements", faults):
+        for place, item in elements(sent["supplements"], join(path, "supplements"), faults):
             fill_supplement(message.supplements.add(), item, place, faults, depth + 1)
 
 
@@ -206,7 +206,7 @@ DELIVERY_SNAKE_FIELDS: dict[str, str] = {
 }
 
 
-def fill_delivery_snake(message: Delivery, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_delivery_snake(message: Delivery, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, DELIVERY_SNAKE_FIELDS)
     if "delivery_id" in sent:
@@ -252,7 +252,7 @@ def fill_delivery_snake(message: Delivery, data: object, path: str, faults: list
     if sent.get("project_id") is not None:
         message.project_id = values.string(sent["project_id"], path, "project_id", faults)
     if "supplements" in sent:
-        for place, item in elements(sent["supplements"], path, "supplements", faults):
+        for place, item in elements(sent["supplements"], join(path, "supplements"), faults):
             fill_supplement_snake(message.supplements.add(), item, place, faults, depth + 1)
 
 
@@ -296,7 +296,7 @@ def encode_delivery_snake(message: Delivery) -> dict[str, object]:
 SUPPLEMENT_FIELDS: dict[str, str] = {"id": "id", "markdownBody": "markdown_body", "createdAt": "created_at"}
 
 
-def fill_supplement(message: Supplement, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_supplement(message: Supplement, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, SUPPLEMENT_FIELDS)
     if "id" in sent:
@@ -319,7 +319,7 @@ def encode_supplement(message: Supplement) -> dict[str, object]:
 SUPPLEMENT_SNAKE_FIELDS: dict[str, str] = {"id": "id", "markdown_body": "markdown_body", "created_at": "created_at"}
 
 
-def fill_supplement_snake(message: Supplement, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_supplement_snake(message: Supplement, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, SUPPLEMENT_SNAKE_FIELDS)
     if "id" in sent:

@@ -2,7 +2,7 @@
 """JSON of the messages in fluxdesk/v1/events.proto."""
 
 from fluxdesk.json import deliveries, values, well_known
-from fluxdesk.json.runtime import Fault, elements, join, mapping, members
+from fluxdesk.json.runtime import Faults, elements, join, mapping, members
 from fluxdesk.v1.events_pb2 import (
     ActionButton,
     ActionType,
@@ -24,7 +24,7 @@ ACTION_TYPE = values.Words(
 PUBLISH_REQUEST_FIELDS: dict[str, str] = {"event": "event"}
 
 
-def fill_publish_request(message: PublishRequest, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_publish_request(message: PublishRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, PUBLISH_REQUEST_FIELDS)
     if "event" in sent:
@@ -61,7 +61,7 @@ INBOUND_EVENT_FIELDS: dict[str, str] = {
 }
 
 
-def fill_inbound_event(message: InboundEvent, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_inbound_event(message: InboundEvent, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, INBOUND_EVENT_FIELDS)
     if "spec_version" in sent:
@@ -91,9 +91,9 @@ def fill_inbound_event(message: InboundEvent, data: object, path: str, faults: l
     if "actor" in sent:
         fill_actor(message.actor, sent["actor"], join(path, "actor"), faults, depth + 1)
     if "labels" in sent:
-        message.labels.update(mapping(values.string, values.string, sent["labels"], path, "labels", faults))
+        message.labels.update(mapping(values.string, values.string, sent["labels"], join(path, "labels"), faults, 20))
     if "actions" in sent:
-        for place, item in elements(sent["actions"], path, "actions", faults):
+        for place, item in elements(sent["actions"], join(path, "actions"), faults, 4):
             fill_action_button(message.actions.add(), item, place, faults, depth + 1)
     if "recipient_hint" in sent:
         fill_recipient_hint(message.recipient_hint, sent["recipient_hint"], join(path, "recipient_hint"), faults, depth + 1)
@@ -147,7 +147,7 @@ def encode_inbound_event(message: InboundEvent) -> dict[str, object]:
 ACTOR_FIELDS: dict[str, str] = {"email": "email", "name": "name"}
 
 
-def fill_actor(message: Actor, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_actor(message: Actor, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, ACTOR_FIELDS)
     if "email" in sent:
@@ -167,7 +167,7 @@ def encode_actor(message: Actor) -> dict[str, object]:
 ACTION_BUTTON_FIELDS: dict[str, str] = {"label": "label", "action_type": "action_type", "url": "url", "webhook_url": "webhook_url"}
 
 
-def fill_action_button(message: ActionButton, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_action_button(message: ActionButton, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, ACTION_BUTTON_FIELDS)
     if "label" in sent:
@@ -195,7 +195,7 @@ def encode_action_button(message: ActionButton) -> dict[str, object]:
 RECIPIENT_HINT_FIELDS: dict[str, str] = {"email": "email", "user_id": "user_id", "display_hint": "display_hint"}
 
 
-def fill_recipient_hint(message: RecipientHint, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_recipient_hint(message: RecipientHint, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, RECIPIENT_HINT_FIELDS)
     if "email" in sent:
@@ -220,7 +220,7 @@ def encode_recipient_hint(message: RecipientHint) -> dict[str, object]:
 EVENT_RECIPIENT_FIELDS: dict[str, str] = {"type": "type", "value": "value"}
 
 
-def fill_event_recipient(message: EventRecipient, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_event_recipient(message: EventRecipient, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, EVENT_RECIPIENT_FIELDS)
     if "type" in sent:

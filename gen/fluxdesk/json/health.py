@@ -2,13 +2,13 @@
 """JSON of the messages in fluxdesk/v1/health.proto."""
 
 from fluxdesk.json import values, well_known
-from fluxdesk.json.runtime import Fault, join, members
+from fluxdesk.json.runtime import Faults, join, members
 from fluxdesk.v1.health_pb2 import GetHealthRequest, Health
 
 GET_HEALTH_REQUEST_FIELDS: dict[str, str] = {}
 
 
-def fill_get_health_request(message: GetHealthRequest, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_get_health_request(message: GetHealthRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     members(data, path, faults, depth, GET_HEALTH_REQUEST_FIELDS)
 
@@ -21,7 +21,7 @@ def encode_get_health_request(message: GetHealthRequest) -> dict[str, object]:
 HEALTH_FIELDS: dict[str, str] = {"ok": "ok", "version": "version", "serverTime": "server_time"}
 
 
-def fill_health(message: Health, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_health(message: Health, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, HEALTH_FIELDS)
     if "ok" in sent:
@@ -44,7 +44,7 @@ def encode_health(message: Health) -> dict[str, object]:
 HEALTH_SNAKE_FIELDS: dict[str, str] = {"ok": "ok", "version": "version", "server_time": "server_time"}
 
 
-def fill_health_snake(message: Health, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_health_snake(message: Health, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, HEALTH_SNAKE_FIELDS)
     if "ok" in sent:

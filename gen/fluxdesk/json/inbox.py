@@ -2,13 +2,13 @@
 """JSON of the messages in fluxdesk/v1/inbox.proto."""
 
 from fluxdesk.json import deliveries, values, well_known
-from fluxdesk.json.runtime import Fault, elements, join, mapping, members
+from fluxdesk.json.runtime import Faults, elements, join, mapping, members
 from fluxdesk.v1.inbox_pb2 import InboxItem, ListInboxRequest, ListInboxResponse
 
 LIST_INBOX_REQUEST_FIELDS: dict[str, str] = {"limit": "limit", "cursor": "cursor"}
 
 
-def fill_list_inbox_request(message: ListInboxRequest, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_list_inbox_request(message: ListInboxRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, LIST_INBOX_REQUEST_FIELDS)
     if "limit" in sent:
@@ -29,11 +29,11 @@ def encode_list_inbox_request(message: ListInboxRequest) -> dict[str, object]:
 LIST_INBOX_RESPONSE_FIELDS: dict[str, str] = {"items": "items", "nextCursor": "next_cursor"}
 
 
-def fill_list_inbox_response(message: ListInboxResponse, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_list_inbox_response(message: ListInboxResponse, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, LIST_INBOX_RESPONSE_FIELDS)
     if "items" in sent:
-        for place, item in elements(sent["items"], path, "items", faults):
+        for place, item in elements(sent["items"], join(path, "items"), faults):
             fill_inbox_item(message.items.add(), item, place, faults, depth + 1)
     if "nextCursor" in sent:
         message.next_cursor = values.string(sent["nextCursor"], path, "next_cursor", faults)
@@ -50,11 +50,11 @@ def encode_list_inbox_response(message: ListInboxResponse) -> dict[str, object]:
 LIST_INBOX_RESPONSE_SNAKE_FIELDS: dict[str, str] = {"items": "items", "next_cursor": "next_cursor"}
 
 
-def fill_list_inbox_response_snake(message: ListInboxResponse, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_list_inbox_response_snake(message: ListInboxResponse, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, LIST_INBOX_RESPONSE_SNAKE_FIELDS)
     if "items" in sent:
-        for place, item in elements(sent["items"], path, "items", faults):
+        for place, item in elements(sent["items"], join(path, "items"), faults):
             fill_inbox_item_snake(message.items.add(), item, place, faults, depth + 1)
     if "next_cursor" in sent:
         message.next_cursor = values.string(sent["next_cursor"], path, "next_cursor", faults)
@@ -90,7 +90,7 @@ INBOX_ITEM_FIELDS: dict[str, str] = {
 }
 
 
-def fill_inbox_item(message: InboxItem, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_inbox_item(message: InboxItem, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, INBOX_ITEM_FIELDS)
     if "deliveryId" in sent:
@@ -118,7 +118,7 @@ def fill_inbox_item(message: InboxItem, data: object, path: str, faults: list[Fa
     if "integratorSlug" in sent:
         message.integrator_slug = values.string(sent["integratorSlug"], path, "integrator_slug", faults)
     if "labels" in sent:
-        message.labels.update(mapping(values.string, values.string, sent["labels"], path, "labels", faults))
+        message.labels.update(mapping(values.string, values.string, sent["labels"], join(path, "labels"), faults))
     if "occurredAt" in sent:
         well_known.fill_timestamp(message.occurred_at, sent["occurredAt"], join(path, "occurred_at"), faults, depth + 1)
     if "createdAt" in sent:
@@ -187,7 +187,7 @@ INBOX_ITEM_SNAKE_FIELDS: dict[str, str] = {
 }
 
 
-def fill_inbox_item_snake(message: InboxItem, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_inbox_item_snake(message: InboxItem, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, INBOX_ITEM_SNAKE_FIELDS)
     if "delivery_id" in sent:
@@ -215,7 +215,7 @@ def fill_inbox_item_snake(message: InboxItem, data: object, path: str, faults: l
     if "integrator_slug" in sent:
         message.integrator_slug = values.string(sent["integrator_slug"], path, "integrator_slug", faults)
     if "labels" in sent:
-        message.labels.update(mapping(values.string, values.string, sent["labels"], path, "labels", faults))
+        message.labels.update(mapping(values.string, values.string, sent["labels"], join(path, "labels"), faults))
     if "occurred_at" in sent:
         well_known.fill_timestamp(message.occurred_at, sent["occurred_at"], join(path, "occurred_at"), faults, depth + 1)
     if "created_at" in sent:

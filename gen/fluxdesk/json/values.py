@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import Generic, TypeVar, cast
 
-from fluxdesk.json.runtime import Fault, Read, wrong
+from fluxdesk.json.runtime import Faults, Read, wrong
 
 EnumT = TypeVar("EnumT", bound=int)
 
@@ -25,7 +25,7 @@ class Words(Generic[EnumT]):
         self._unset = unset
         self._text = f"must be one of {', '.join(numbers)}"
 
-    def read(self, value: object, path: str, name: str, faults: list[Fault], /) -> EnumT:
+    def read(self, value: object, path: str, name: str, faults: Faults, /) -> EnumT:
         """The value whose word this is."""
         number = self._numbers.get(value) if type(value) is str else None
         if number is not None:
@@ -34,7 +34,7 @@ class Words(Generic[EnumT]):
         return self._unset
 
 
-def string(value: object, path: str, name: str, faults: list[Fault], /) -> str:
+def string(value: object, path: str, name: str, faults: Faults, /) -> str:
     """Text without NUL and lone surrogates: PostgreSQL refuses both, and such a row would fail its batch."""
     if type(value) is not str:
         wrong(value, path, name, faults, "must be a string")
@@ -48,7 +48,7 @@ def string(value: object, path: str, name: str, faults: list[Fault], /) -> str:
     return value
 
 
-def boolean(value: object, path: str, name: str, faults: list[Fault], /) -> bool:
+def boolean(value: object, path: str, name: str, faults: Faults, /) -> bool:
     """One of the two literals, and nothing that Python counts as one."""
     if type(value) is bool:
         return value
@@ -56,7 +56,7 @@ def boolean(value: object, path: str, name: str, faults: list[Fault], /) -> bool
     return False
 
 
-def number(value: object, path: str, name: str, faults: list[Fault], /) -> float:
+def number(value: object, path: str, name: str, faults: Faults, /) -> float:
     """A finite number; an integer will do."""
     kind = type(value)
     try:
@@ -68,7 +68,7 @@ def number(value: object, path: str, name: str, faults: list[Fault], /) -> float
     return 0.0
 
 
-def data(value: object, path: str, name: str, faults: list[Fault], /) -> bytes:
+def data(value: object, path: str, name: str, faults: Faults, /) -> bytes:
     """Padded base64 of either alphabet, in its one canonical spelling."""
     if type(value) is str:
         standard = value.translate(_URL_SAFE) if "-" in value or "_" in value else value
@@ -90,7 +90,7 @@ def data_text(value: bytes) -> str:
 def _integers(least: int, most: int) -> Read[int]:
     text = f"must be an integer from {least} to {most}"
 
-    def read(value: object, path: str, name: str, faults: list[Fault], /) -> int:
+    def read(value: object, path: str, name: str, faults: Faults, /) -> int:
         if type(value) is int and least <= value <= most:
             return value
         wrong(value, path, name, faults, text)
@@ -103,7 +103,7 @@ def _long_integers(least: int, most: int) -> Read[int]:
     """Integers of 64 bits also come as decimal strings, since most JSON readers round them."""
     read_integer = _integers(least, most)
 
-    def read(value: object, path: str, name: str, faults: list[Fault], /) -> int:
+    def read(value: object, path: str, name: str, faults: Faults, /) -> int:
         if type(value) is str and _DECIMAL.fullmatch(value):
             return read_integer(int(value), path, name, faults)
         return read_integer(value, path, name, faults)
@@ -120,7 +120,7 @@ uint64 = _long_integers(0, 2**64 - 1)
 def _integer_keys(read: Read[int]) -> Read[int]:
     """Keys of a map are strings in JSON: an integer comes in its one decimal spelling."""
 
-    def read_key(value: object, path: str, name: str, faults: list[Fault], /) -> int:
+    def read_key(value: object, path: str, name: str, faults: Faults, /) -> int:
         digits = value if type(value) is str and _DECIMAL.fullmatch(value) else None
         return read(value if digits is None else int(digits), path, name, faults)
 
@@ -133,7 +133,7 @@ int64_key = _integer_keys(int64)
 uint64_key = _integer_keys(uint64)
 
 
-def boolean_key(value: object, path: str, name: str, faults: list[Fault], /) -> bool:
+def boolean_key(value: object, path: str, name: str, faults: Faults, /) -> bool:
     """The key "true" or "false"."""
     return boolean({"true": True, "false": False}.get(cast("str", value), value), path, name, faults)
 

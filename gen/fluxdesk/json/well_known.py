@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from fluxdesk.json import values
-from fluxdesk.json.runtime import DEPTH_MAX, NESTED_TOO_DEEPLY, DuplicateKeys, Fault, elements, entry, pairs, wrong
+from fluxdesk.json.runtime import DEPTH_MAX, NESTED_TOO_DEEPLY, Faults, elements, entries, wrong
 from google.protobuf.duration_pb2 import Duration
 from google.protobuf.struct_pb2 import NULL_VALUE, ListValue, Struct, Value
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -22,7 +22,7 @@ _TIMESTAMP = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt]([0-9]{2}:[0-9]{2}:[0-
 _DURATION = re.compile(r"(-?)([0-9]{1,12})(?:\.([0-9]{1,9}))?s")
 
 
-def fill_timestamp(message: Timestamp, data: object, path: str, faults: list[Fault], _depth: int, /) -> None:
+def fill_timestamp(message: Timestamp, data: object, path: str, faults: Faults, _depth: int, /) -> None:
     """RFC 3339 with an offset, in the years 1 to 9999 of UTC."""
     message.SetInParent()
     found = _TIMESTAMP.fullmatch(data) if type(data) is str else None
@@ -40,7 +40,7 @@ def encode_timestamp(message: Timestamp) -> str:
     return f"{text[:19]}{_fraction(message.nanos)}Z"
 
 
-def fill_duration(message: Duration, data: object, path: str, faults: list[Fault], _depth: int, /) -> None:
+def fill_duration(message: Duration, data: object, path: str, faults: Faults, _depth: int, /) -> None:
     """Seconds with up to nine digits behind the point, as "1.5s"."""
     message.SetInParent()
     found = _DURATION.fullmatch(data) if type(data) is str else None
@@ -58,15 +58,12 @@ def encode_duration(message: Duration) -> str:
     return f"{sign}{abs(message.seconds)}{_fraction(abs(message.nanos))}s"
 
 
-def fill_struct(message: Struct, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_struct(message: Struct, data: object, path: str, faults: Faults, depth: int, /) -> None:
     """An object of any shape."""
     message.SetInParent()
-    sent, fields = pairs(data, path, faults, depth), message.fields
-    if isinstance(sent, DuplicateKeys):
-        faults.extend((path + entry(key), "key stands twice") for key in sent.repeated)
-    for key, item in sent.items():
-        place = path + entry(key)
-        fill_value(fields[values.string(key, place, "", faults)], item, place, faults, depth)
+    fields = message.fields
+    for key, place, item in entries(values.string, data, path, faults, depth=depth):
+        fill_value(fields[key], item, place, faults, depth)
 
 
 def encode_struct(message: Struct) -> dict[str, object]:
@@ -74,13 +71,13 @@ def encode_struct(message: Struct) -> dict[str, object]:
     return {key: encode_value(item) for key, item in sorted(message.fields.items(), key=_key)}
 
 
-def fill_list_value(message: ListValue, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_list_value(message: ListValue, data: object, path: str, faults: Faults, depth: int, /) -> None:
     """A list of any shape."""
     message.SetInParent()
     if depth > DEPTH_MAX:
-        faults.append((path, NESTED_TOO_DEEPLY))
+        faults.add(path, NESTED_TOO_DEEPLY)
         return
-    for place, item in elements(data, path, "", faults):
+    for place, item in elements(data, path, faults):
         fill_value(message.values.add(), item, place, faults, depth)
 
 
@@ -89,7 +86,7 @@ def encode_list_value(message: ListValue) -> list[object]:
     return [encode_value(item) for item in message.values]
 
 
-def fill_value(message: Value, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_value(message: Value, data: object, path: str, faults: Faults, depth: int, /) -> None:
     """JSON of any shape, null included. The depth is that of the object or list around it."""
     if data is None:
         message.null_value = NULL_VALUE

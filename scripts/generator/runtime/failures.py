@@ -1,10 +1,11 @@
 """How a caller reads the failure of a call: its Reason, every fault of the input, and when to try again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import cast
 
 import grpc
+from fluxdesk.faults import MORE_FAULTS, Fault
 from fluxdesk.reasons import KINDS, Reason, ReasonKind
 from google.protobuf.message import DecodeError
 from google.rpc import error_details_pb2, status_pb2
@@ -18,7 +19,6 @@ _FAULTS_BYTES_MAX = 5_000
 # A path may hold a key of the caller's own making, as long as its body.
 _TEXT_CHARACTERS_MAX = 200
 
-Fault = tuple[str, str]
 _BY_CODE = {
     grpc.StatusCode.UNAVAILABLE: Reason.UNAVAILABLE,
     grpc.StatusCode.DEADLINE_EXCEEDED: Reason.DEADLINE_EXCEEDED,
@@ -52,20 +52,20 @@ def read_failure(error: grpc.RpcError) -> Failure:
     return Failure(reason, KINDS[reason].title)
 
 
-def bad_request(faults: Sequence[Fault]) -> error_details_pb2.BadRequest:
-    """The faults as a detail of a status. Metadata holds 8 KB over a network, so the rest of very many is counted."""
+def bad_request(faults: Iterable[Fault]) -> error_details_pb2.BadRequest:
+    """The faults as a detail of a status. Metadata holds 8 KB over a network, so the rest of very many is left out."""
     packed, size = error_details_pb2.BadRequest(), 0
-    for number, (path, text) in enumerate(faults):
+    for path, text in faults:
         fault = error_details_pb2.BadRequest.FieldViolation(field=_cut(path), description=_cut(text))
         size += fault.ByteSize()
         if size > _FAULTS_BYTES_MAX:
-            packed.field_violations.add(field="", description=f"and {len(faults) - number} more faults")
+            packed.field_violations.add(field="", description=MORE_FAULTS)
             break
         packed.field_violations.append(fault)
     return packed
 
 
-def pack_faults(faults: Sequence[Fault]) -> bytes:
+def pack_faults(faults: Iterable[Fault]) -> bytes:
     """Value of DECODE_FAULTS_KEY."""
     return bad_request(faults).SerializeToString()
 

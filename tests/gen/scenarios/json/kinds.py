@@ -2,7 +2,7 @@
 """JSON of the messages in scenarios/v1/kinds.proto."""
 
 from fluxdesk.json import values, well_known
-from fluxdesk.json.runtime import Fault, each, elements, entries, join, mapping, mask, members, one_of
+from fluxdesk.json.runtime import Faults, each, elements, entries, join, mapping, mask, members, one_of
 from scenarios.json import scenarios
 from scenarios.v1.kinds_pb2 import Kinds, UpdateKindsRequest
 
@@ -34,7 +34,7 @@ KINDS_FIELDS: dict[str, str] = {
 }
 
 
-def fill_kinds(message: Kinds, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_kinds(message: Kinds, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, KINDS_FIELDS)
     if "count" in sent:
@@ -44,30 +44,30 @@ def fill_kinds(message: Kinds, data: object, path: str, faults: list[Fault], dep
     if "fixed" in sent:
         message.fixed = values.uint64(sent["fixed"], path, "fixed", faults)
     if "longs" in sent:
-        message.longs.extend(each(values.int64, sent["longs"], path, "longs", faults))
+        message.longs.extend(each(values.int64, sent["longs"], join(path, "longs"), faults))
     if "ratios" in sent:
-        message.ratios.extend(each(values.number, sent["ratios"], path, "ratios", faults))
+        message.ratios.extend(each(values.number, sent["ratios"], join(path, "ratios"), faults))
     if "chunks" in sent:
-        message.chunks.extend(each(values.data, sent["chunks"], path, "chunks", faults))
+        message.chunks.extend(each(values.data, sent["chunks"], join(path, "chunks"), faults))
     if "flags" in sent:
-        message.flags.extend(each(values.boolean, sent["flags"], path, "flags", faults))
+        message.flags.extend(each(values.boolean, sent["flags"], join(path, "flags"), faults))
     if "moments" in sent:
-        for place, item in elements(sent["moments"], path, "moments", faults):
+        for place, item in elements(sent["moments"], join(path, "moments"), faults):
             well_known.fill_timestamp(message.moments.add(), item, place, faults, depth + 1)
     if "names" in sent:
-        message.names.update(mapping(values.int64_key, values.string, sent["names"], path, "names", faults))
+        message.names.update(mapping(values.int64_key, values.string, sent["names"], join(path, "names"), faults))
     if "sides" in sent:
-        message.sides.update(mapping(values.boolean_key, values.int32, sent["sides"], path, "sides", faults))
+        message.sides.update(mapping(values.boolean_key, values.int32, sent["sides"], join(path, "sides"), faults))
     if "steps" in sent:
-        for key, place, item in entries(values.uint32_key, sent["steps"], path, "steps", faults):
+        for key, place, item in entries(values.uint32_key, sent["steps"], join(path, "steps"), faults):
             scenarios.fill_tick(message.steps[key], item, place, faults, depth + 1)
     if "shapes" in sent:
-        message.shapes.update(mapping(values.string, scenarios.SHAPE.read, sent["shapes"], path, "shapes", faults))
+        message.shapes.update(mapping(values.string, scenarios.SHAPE.read, sent["shapes"], join(path, "shapes"), faults))
     if "pauses" in sent:
-        for key, place, item in entries(values.string, sent["pauses"], path, "pauses", faults):
+        for key, place, item in entries(values.string, sent["pauses"], join(path, "pauses"), faults):
             well_known.fill_duration(message.pauses[key], item, place, faults, depth + 1)
     if "totals" in sent:
-        message.totals.update(mapping(values.string, values.int64, sent["totals"], path, "totals", faults))
+        message.totals.update(mapping(values.string, values.int64, sent["totals"], join(path, "totals"), faults))
     if "anything" in sent:
         well_known.fill_value(message.anything, sent["anything"], join(path, "anything"), faults, depth + 1)
     if "list" in sent:
@@ -146,7 +146,7 @@ KINDS_SNAKE_FIELDS: dict[str, str] = {
 }
 
 
-def fill_kinds_snake(message: Kinds, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_kinds_snake(message: Kinds, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, KINDS_SNAKE_FIELDS)
     if "count" in sent:
@@ -156,30 +156,30 @@ def fill_kinds_snake(message: Kinds, data: object, path: str, faults: list[Fault
     if "fixed" in sent:
         message.fixed = values.uint64(sent["fixed"], path, "fixed", faults)
     if "longs" in sent:
-        message.longs.extend(each(values.int64, sent["longs"], path, "longs", faults))
+        message.longs.extend(each(values.int64, sent["longs"], join(path, "longs"), faults))
     if "ratios" in sent:
-        message.ratios.extend(each(values.number, sent["ratios"], path, "ratios", faults))
+        message.ratios.extend(each(values.number, sent["ratios"], join(path, "ratios"), faults))
     if "chunks" in sent:
-        message.chunks.extend(each(values.data, sent["chunks"], path, "chunks", faults))
+        message.chunks.extend(each(values.data, sent["chunks"], join(path, "chunks"), faults))
     if "flags" in sent:
-        message.flags.extend(each(values.boolean, sent["flags"], path, "flags", faults))
+        message.flags.extend(each(values.boolean, sent["flags"], join(path, "flags"), faults))
     if "moments" in sent:
-        for place, item in elements(sent["moments"], path, "moments", faults):
+        for place, item in elements(sent["moments"], join(path, "moments"), faults):
             well_known.fill_timestamp(message.moments.add(), item, place, faults, depth + 1)
     if "names" in sent:
-        message.names.update(mapping(values.int64_key, values.string, sent["names"], path, "names", faults))
+        message.names.update(mapping(values.int64_key, values.string, sent["names"], join(path, "names"), faults))
     if "sides" in sent:
-        message.sides.update(mapping(values.boolean_key, values.int32, sent["sides"], path, "sides", faults))
+        message.sides.update(mapping(values.boolean_key, values.int32, sent["sides"], join(path, "sides"), faults))
     if "steps" in sent:
-        for key, place, item in entries(values.uint32_key, sent["steps"], path, "steps", faults):
+        for key, place, item in entries(values.uint32_key, sent["steps"], join(path, "steps"), faults):
             scenarios.fill_tick(message.steps[key], item, place, faults, depth + 1)
     if "shapes" in sent:
-        message.shapes.update(mapping(values.string, scenarios.SHAPE.read, sent["shapes"], path, "shapes", faults))
+        message.shapes.update(mapping(values.string, scenarios.SHAPE.read, sent["shapes"], join(path, "shapes"), faults))
     if "pauses" in sent:
-        for key, place, item in entries(values.string, sent["pauses"], path, "pauses", faults):
+        for key, place, item in entries(values.string, sent["pauses"], join(path, "pauses"), faults):
             well_known.fill_duration(message.pauses[key], item, place, faults, depth + 1)
     if "totals" in sent:
-        message.totals.update(mapping(values.string, values.int64, sent["totals"], path, "totals", faults))
+        message.totals.update(mapping(values.string, values.int64, sent["totals"], join(path, "totals"), faults))
     if "anything" in sent:
         well_known.fill_value(message.anything, sent["anything"], join(path, "anything"), faults, depth + 1)
     if "list" in sent:
@@ -235,7 +235,7 @@ def encode_kinds_snake(message: Kinds) -> dict[str, object]:
 KINDS_PART_FIELDS: dict[str, str] = {"kind": "kind", "name": "name"}
 
 
-def fill_kinds_part(message: Kinds.Part, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_kinds_part(message: Kinds.Part, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, KINDS_PART_FIELDS)
     if "kind" in sent:
@@ -256,7 +256,7 @@ def encode_kinds_part(message: Kinds.Part) -> dict[str, object]:
 UPDATE_KINDS_REQUEST_FIELDS: dict[str, str] = {"name": "name", "sticky_note": "note"}
 
 
-def fill_update_kinds_request(message: UpdateKindsRequest, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_update_kinds_request(message: UpdateKindsRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, UPDATE_KINDS_REQUEST_FIELDS)
     if "name" in sent:
@@ -276,7 +276,7 @@ def encode_update_kinds_request(message: UpdateKindsRequest) -> dict[str, object
 UPDATE_KINDS_REQUEST_SNAKE_FIELDS: dict[str, str] = {"name": "name", "note": "note"}
 
 
-def fill_update_kinds_request_snake(message: UpdateKindsRequest, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_update_kinds_request_snake(message: UpdateKindsRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, UPDATE_KINDS_REQUEST_SNAKE_FIELDS)
     if "name" in sent:

@@ -2,7 +2,7 @@
 """JSON of the messages in scenarios/v1/scenarios.proto."""
 
 from fluxdesk.json import values, well_known
-from fluxdesk.json.runtime import Fault, each, elements, entries, join, mapping, mask, members, one_of
+from fluxdesk.json.runtime import Faults, each, elements, entries, join, mapping, mask, members, one_of
 from scenarios.v1.scenarios_pb2 import (
     CountEvent,
     CountRequest,
@@ -26,7 +26,7 @@ SHAPE = values.Words({"round": Shape.SHAPE_ROUND, "square_ish": Shape.SHAPE_SQUA
 ECHO_REQUEST_FIELDS: dict[str, str] = {"text": "text", "times": "times", "pieces": "pieces"}
 
 
-def fill_echo_request(message: EchoRequest, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_echo_request(message: EchoRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, ECHO_REQUEST_FIELDS)
     if "text" in sent:
@@ -34,7 +34,7 @@ def fill_echo_request(message: EchoRequest, data: object, path: str, faults: lis
     if "times" in sent:
         message.times = values.uint32(sent["times"], path, "times", faults)
     if "pieces" in sent:
-        message.pieces.extend(each(values.string, sent["pieces"], path, "pieces", faults))
+        message.pieces.extend(each(values.string, sent["pieces"], join(path, "pieces"), faults))
 
 
 def encode_echo_request(message: EchoRequest) -> dict[str, object]:
@@ -49,7 +49,7 @@ def encode_echo_request(message: EchoRequest) -> dict[str, object]:
 ECHO_REPLY_FIELDS: dict[str, str] = {"text": "text", "letters": "letters"}
 
 
-def fill_echo_reply(message: EchoReply, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_echo_reply(message: EchoReply, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, ECHO_REPLY_FIELDS)
     if "text" in sent:
@@ -68,7 +68,7 @@ def encode_echo_reply(message: EchoReply) -> dict[str, object]:
 FAIL_REQUEST_FIELDS: dict[str, str] = {"how": "how"}
 
 
-def fill_fail_request(message: FailRequest, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_fail_request(message: FailRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, FAIL_REQUEST_FIELDS)
     if "how" in sent:
@@ -84,7 +84,7 @@ def encode_fail_request(message: FailRequest) -> dict[str, object]:
 FAIL_REPLY_FIELDS: dict[str, str] = {}
 
 
-def fill_fail_reply(message: FailReply, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_fail_reply(message: FailReply, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     members(data, path, faults, depth, FAIL_REPLY_FIELDS)
 
@@ -97,7 +97,7 @@ def encode_fail_reply(message: FailReply) -> dict[str, object]:
 COUNT_REQUEST_FIELDS: dict[str, str] = {"up_to": "up_to", "hang_after": "hang_after"}
 
 
-def fill_count_request(message: CountRequest, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_count_request(message: CountRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, COUNT_REQUEST_FIELDS)
     if "up_to" in sent:
@@ -117,7 +117,7 @@ def encode_count_request(message: CountRequest) -> dict[str, object]:
 COUNT_EVENT_FIELDS: dict[str, str] = {"tick": "tick", "finished": "finished"}
 
 
-def fill_count_event(message: CountEvent, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_count_event(message: CountEvent, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, COUNT_EVENT_FIELDS)
     if "tick" in sent:
@@ -139,7 +139,7 @@ def encode_count_event(message: CountEvent) -> dict[str, object]:
 TICK_FIELDS: dict[str, str] = {"number": "number"}
 
 
-def fill_tick(message: Tick, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_tick(message: Tick, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, TICK_FIELDS)
     if "number" in sent:
@@ -155,7 +155,7 @@ def encode_tick(message: Tick) -> dict[str, object]:
 FINISHED_FIELDS: dict[str, str] = {"count": "count"}
 
 
-def fill_finished(message: Finished, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_finished(message: Finished, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, FINISHED_FIELDS)
     if "count" in sent:
@@ -194,7 +194,7 @@ THING_FIELDS: dict[str, str] = {
 }
 
 
-def fill_thing(message: Thing, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_thing(message: Thing, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, THING_FIELDS)
     if "name" in sent:
@@ -224,12 +224,12 @@ def fill_thing(message: Thing, data: object, path: str, faults: list[Fault], dep
     if "extra" in sent:
         well_known.fill_struct(message.extra, sent["extra"], join(path, "extra"), faults, depth + 1)
     if "children" in sent:
-        for place, item in elements(sent["children"], path, "children", faults):
+        for place, item in elements(sent["children"], join(path, "children"), faults, 3):
             fill_thing(message.children.add(), item, place, faults, depth + 1)
     if "counts" in sent:
-        message.counts.update(mapping(values.string, values.int32, sent["counts"], path, "counts", faults))
+        message.counts.update(mapping(values.string, values.int32, sent["counts"], join(path, "counts"), faults))
     if "shapes" in sent:
-        message.shapes.extend(each(SHAPE.read, sent["shapes"], path, "shapes", faults))
+        message.shapes.extend(each(SHAPE.read, sent["shapes"], join(path, "shapes"), faults))
     if "paint" in sent:
         message.paint = values.string(sent["paint"], path, "paint", faults)
     if "wavelength" in sent:
@@ -241,7 +241,7 @@ def fill_thing(message: Thing, data: object, path: str, faults: list[Fault], dep
     if "location" in sent:
         message.location = values.string(sent["location"], path, "location", faults)
     if "ticks" in sent:
-        for key, place, item in entries(values.string, sent["ticks"], path, "ticks", faults):
+        for key, place, item in entries(values.string, sent["ticks"], join(path, "ticks"), faults):
             fill_tick(message.ticks[key], item, place, faults, depth + 1)
     one_of(sent, path, faults, {"paint": "paint", "wavelength": "wavelength"})
 
@@ -305,7 +305,7 @@ THING_SNAKE_FIELDS: dict[str, str] = {
 }
 
 
-def fill_thing_snake(message: Thing, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_thing_snake(message: Thing, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, THING_SNAKE_FIELDS)
     if "name" in sent:
@@ -335,12 +335,12 @@ def fill_thing_snake(message: Thing, data: object, path: str, faults: list[Fault
     if "extra" in sent:
         well_known.fill_struct(message.extra, sent["extra"], join(path, "extra"), faults, depth + 1)
     if "children" in sent:
-        for place, item in elements(sent["children"], path, "children", faults):
+        for place, item in elements(sent["children"], join(path, "children"), faults, 3):
             fill_thing_snake(message.children.add(), item, place, faults, depth + 1)
     if "counts" in sent:
-        message.counts.update(mapping(values.string, values.int32, sent["counts"], path, "counts", faults))
+        message.counts.update(mapping(values.string, values.int32, sent["counts"], join(path, "counts"), faults))
     if "shapes" in sent:
-        message.shapes.extend(each(SHAPE.read, sent["shapes"], path, "shapes", faults))
+        message.shapes.extend(each(SHAPE.read, sent["shapes"], join(path, "shapes"), faults))
     if "paint" in sent:
         message.paint = values.string(sent["paint"], path, "paint", faults)
     if "wavelength" in sent:
@@ -352,7 +352,7 @@ def fill_thing_snake(message: Thing, data: object, path: str, faults: list[Fault
     if "location" in sent:
         message.location = values.string(sent["location"], path, "location", faults)
     if "ticks" in sent:
-        for key, place, item in entries(values.string, sent["ticks"], path, "ticks", faults):
+        for key, place, item in entries(values.string, sent["ticks"], join(path, "ticks"), faults):
             fill_tick(message.ticks[key], item, place, faults, depth + 1)
     one_of(sent, path, faults, {"paint": "paint", "wavelength": "wavelength"})
 
@@ -393,7 +393,7 @@ def encode_thing_snake(message: Thing) -> dict[str, object]:
 CREATE_THING_REQUEST_FIELDS: dict[str, str] = {"thing": "thing"}
 
 
-def fill_create_thing_request(message: CreateThingRequest, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_create_thing_request(message: CreateThingRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, CREATE_THING_REQUEST_FIELDS)
     if "thing" in sent:
@@ -410,7 +410,7 @@ def encode_create_thing_request(message: CreateThingRequest) -> dict[str, object
 CREATE_THING_REQUEST_SNAKE_FIELDS: dict[str, str] = {"thing": "thing"}
 
 
-def fill_create_thing_request_snake(message: CreateThingRequest, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_create_thing_request_snake(message: CreateThingRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, CREATE_THING_REQUEST_SNAKE_FIELDS)
     if "thing" in sent:
@@ -427,7 +427,7 @@ def encode_create_thing_request_snake(message: CreateThingRequest) -> dict[str, 
 UPDATE_THING_REQUEST_FIELDS: dict[str, str] = {"name": "name", "thing": "thing", "ifMatch": "if_match"}
 
 
-def fill_update_thing_request(message: UpdateThingRequest, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_update_thing_request(message: UpdateThingRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, UPDATE_THING_REQUEST_FIELDS)
     if "name" in sent:
@@ -452,7 +452,7 @@ def encode_update_thing_request(message: UpdateThingRequest) -> dict[str, object
 UPDATE_THING_REQUEST_SNAKE_FIELDS: dict[str, str] = {"name": "name", "thing": "thing", "if_match": "if_match"}
 
 
-def fill_update_thing_request_snake(message: UpdateThingRequest, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_update_thing_request_snake(message: UpdateThingRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, UPDATE_THING_REQUEST_SNAKE_FIELDS)
     if "name" in sent:
@@ -477,7 +477,7 @@ def encode_update_thing_request_snake(message: UpdateThingRequest) -> dict[str, 
 ISSUE_SECRET_REQUEST_FIELDS: dict[str, str] = {"label": "label"}
 
 
-def fill_issue_secret_request(message: IssueSecretRequest, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_issue_secret_request(message: IssueSecretRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, ISSUE_SECRET_REQUEST_FIELDS)
     if "label" in sent:
@@ -493,7 +493,7 @@ def encode_issue_secret_request(message: IssueSecretRequest) -> dict[str, object
 SECRET_FIELDS: dict[str, str] = {"label": "label", "secret": "secret"}
 
 
-def fill_secret(message: Secret, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_secret(message: Secret, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, SECRET_FIELDS)
     if "label" in sent:
@@ -512,7 +512,7 @@ def encode_secret(message: Secret) -> dict[str, object]:
 GET_PAGE_REQUEST_FIELDS: dict[str, str] = {"format": "format"}
 
 
-def fill_get_page_request(message: GetPageRequest, data: object, path: str, faults: list[Fault], depth: int, /) -> None:
+def fill_get_page_request(message: GetPageRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, GET_PAGE_REQUEST_FIELDS)
     if "format" in sent:
