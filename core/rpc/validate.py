@@ -1,9 +1,11 @@
 """Every fault of the input that can be found without the database, answered at once."""
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import cast
 
 import protovalidate
 from fluxdesk.failures import Fault
+from fluxdesk.json.runtime import entry
 from google.protobuf.message import Message
 from protovalidate._gen.buf.validate.validate_pb import FieldPath
 
@@ -13,6 +15,17 @@ from core.rpc.call import Call
 Check = Callable[[Message, Call], Iterable[Fault]]
 
 _validator = protovalidate.Validator()
+# Where the texts of decoding and of the areas' checks say the same thing in other words. {} is what the rule holds.
+_TEXTS = {
+    "required": "is required",
+    "enum.defined_only": "must be one of the declared values",
+    "map.max_pairs": "must have at most {} entries",
+    "repeated.max_items": "must have at most {} elements",
+    "string.email": "must be an e-mail address",
+    "string.in": "must be one of {}",
+    "string.pattern": "must match {}",
+    "string.uuid": "must be a UUID",
+}
 
 
 def validate(call: Call, check: Check) -> None:
@@ -30,18 +43,30 @@ def validate(call: Call, check: Check) -> None:
 
 def _rule_faults(request: Message) -> Iterator[Fault]:
     for violation in _validator.collect_violations(request):
-        yield _path(violation.proto.field), violation.proto.message or violation.proto.rule_id
+        yield _path(violation.proto.field), _text(violation)
+
+
+def _text(violation: protovalidate.Violation) -> str:
+    told, held = violation.proto, violation.rule_value
+    if (text := _TEXTS.get(told.rule_id)) is None:
+        return told.message or told.rule_id
+    return text.format(", ".join(str(item) or '""' for item in cast("list[object]", held)) if isinstance(held, list) else held)
 
 
 def _path(field: FieldPath | None) -> str:
-    """The path in proto names, as protovalidate prints it: `event.actions[0].url`, `labels["repo"]`."""
+    """The path in proto names, as decoding writes it: `event.actions[0].url`, `labels["repo"]`."""
     path = ""
     for element in field.elements if field else ():
         path += f".{element.field_name}" if path else element.field_name
         subscript = element.subscript
         if subscript is not None:
-            path += f'["{subscript.value}"]' if isinstance(subscript.value, str) else f"[{subscript.value}]"
+            path += f"[{subscript.value}]" if subscript.field == "index" else _entry(subscript.value)
     return path
+
+
+def _entry(key: object) -> str:
+    """The key of a map: in JSON, whose paths these are, every key is a string."""
+    return entry(str(key).lower() if isinstance(key, bool) else str(key))
 
 
 def _nul_faults(call: Call) -> Iterator[Fault]:
@@ -55,7 +80,7 @@ def _nul_strings(message: Message, prefix: str) -> Iterator[Fault]:
         if field.message_type and field.message_type.GetOptions().map_entry:
             for key in value:
                 item = value[key]
-                place = f'{path}["{key}"]' if isinstance(key, str) else f"{path}[{key}]"
+                place = path + _entry(key)
                 yield from _nul_values(key, place)
                 yield from _nul_values(item, place)
         elif field.is_repeated:

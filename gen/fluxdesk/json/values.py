@@ -40,7 +40,7 @@ def string(value: object, path: str, name: str, faults: Faults, /) -> str:
         wrong(value, path, name, faults, "must be a string")
         return ""
     if "\0" in value:
-        wrong(value, path, name, faults, "must not contain NUL")
+        wrong(value, path, name, faults, "must not contain a NUL character")
         return ""
     if not value.isascii() and not _is_encodable(value):
         wrong(value, path, name, faults, "must not contain lone surrogates")
