@@ -1,27 +1,17 @@
-"""Who is let in: credentials, their kinds, scopes and roles, the same at every door."""
+"""Who is let in: credentials, their kinds, scopes, roles and budgets, the same at every door."""
 
 import pytest
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Role, Rpc
 from fluxdesk.rpc_table import RPCS
 
+from core.areas.tokens.public import Limits
 from core.secrets.tokens import mint_token
-from tests.contract.rows import CLOSED, PUBLIC, ROLED, SCOPED, accepted, each, unaccepted
+from tests.contract.rows import CLOSED, COUNTED, PUBLIC, ROLED, SCOPED, accepted, each, unaccepted
 from tests.doors import Doors
-from tests.samples import SAMPLES, sample
+from tests.samples import sample
 from tests.tenants import Tenant
-
-
-def test_no_sample_outlives_its_rpc() -> None:
-    assert SAMPLES.keys() <= {rpc.name for rpc in RPCS}
-
-
-@each(RPCS)
-async def test_the_sample_is_accepted(rpc: Rpc, doors: Doors, tenant: Tenant) -> None:
-    for door in doors.of(rpc):
-        request, token = await sample(rpc, tenant)
-        answer = await door.call(rpc, request, token)
-        assert answer.reason is None, (door.name, answer.faults, answer.body)
+from tests.wire_form import snake_form
 
 
 @each(PUBLIC)
@@ -80,3 +70,28 @@ async def test_an_owner_below_the_role_is_refused_and_one_of_the_role_is_not(rpc
         for door in doors.of(rpc):
             assert (await door.call(rpc, request, below.token)).reason is Reason.ROLE_MISSING, (door.name, kind)
             assert (await door.call(rpc, request, enough.token)).reason is not Reason.ROLE_MISSING, (door.name, kind)
+
+
+@each(COUNTED)
+async def test_calls_are_counted_down_to_the_limit_over_all_doors(rpc: Rpc, doors: Doors, tenant: Tenant) -> None:
+    request, _ = await sample(rpc, tenant)
+    called = doors.of(rpc)
+    for kind in accepted(rpc):
+        limits = Limits(daily=100, reads_per_minute=len(called), writes_per_minute=len(called))
+        limited = await tenant.issue(kind, tenant.admin, limits=limits)
+        answers = [await door.call(rpc, request, limited.token) for door in (*called, *called)]
+        assert [answer.headers["x-ratelimit-remaining"] for answer in answers] == [
+            *map(str, reversed(range(len(called)))),
+            *"0" * len(called),
+        ]
+        assert {answer.headers["x-ratelimit-limit"] for answer in answers} == {str(len(called))}
+        assert Reason.RATE_LIMITED not in {answer.reason for answer in answers[: len(called)]}
+        assert {answer.reason for answer in answers[len(called) :]} == {Reason.RATE_LIMITED}
+
+
+@each(rpc for rpc in COUNTED if rpc.tool)
+async def test_a_spent_budget_is_told_before_any_fault_of_the_input(rpc: Rpc, doors: Doors, tenant: Tenant) -> None:
+    request, _ = await sample(rpc, tenant)
+    spent = await tenant.issue(accepted(rpc)[0], tenant.admin, limits=Limits(daily=1, reads_per_minute=0, writes_per_minute=0))
+    answer = await doors.mcp.send(rpc, snake_form(request) | {"surprise": 1}, spent.token)
+    assert (answer.reason, answer.faults) == (Reason.RATE_LIMITED, {})

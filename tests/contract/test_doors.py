@@ -7,7 +7,6 @@ import jsonschema_rs
 from fluxdesk.json import SNAKE
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Rpc
-from fluxdesk.rpc_table import RPCS
 from google.protobuf.message import Message
 
 from core.ids import parse_id
@@ -98,10 +97,6 @@ async def test_malformed_json_is_a_fault_of_the_body(rpc: Rpc, doors: Doors, ten
         response = await doors.rest.http.request(route.verb, route.path, content=b'{"a":', headers=headers)
         assert response.status_code == 400
         assert response.json()["fieldErrors"].keys() == {"body"}
-
-
-def test_every_rpc_is_served_somewhere() -> None:
-    assert all(rpc.routes or rpc.tool for rpc in RPCS)
 
 
 def _without_ids_and_times(reply: Message) -> object:
