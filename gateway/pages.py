@@ -98,7 +98,8 @@ def _errors() -> APIRouter:
 def _error_page(reasons: list[Reason]) -> str:
     """The page of one problem type, which several reasons can share."""
     kind = KINDS[reasons[0]]
-    rows = "\n".join(f"<li><code>{reason.lower()}</code>: gRPC {KINDS[reason].code.name}</li>" for reason in reasons)
+    kinds = {reason.lower(): KINDS[reason] for reason in reasons}
+    rows = "\n".join(f"<li><code>{code}</code> (gRPC {of.code.name}): {escape(of.description)}</li>" for code, of in kinds.items())
     lead = f"HTTP status {kind.http_status}. The problem's <code>code</code> is one of:"
     return _page(escape(kind.title), f"<h1>{escape(kind.title)}</h1>\n<p>{lead}</p>\n<ul>\n{rows}\n</ul>")
 

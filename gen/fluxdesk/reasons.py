@@ -58,37 +58,108 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReasonKind:
-    """`constraint` is the unique constraint whose violation means this Reason, or ""."""
+    """`description` says what happened; `constraint` is the unique constraint whose violation means this Reason, or ""."""
 
     code: grpc.StatusCode
     http_status: int
     slug: str
     title: str
+    description: str
     constraint: str = ""
 
 
 KINDS: dict[Reason, ReasonKind] = {
-    Reason.UNAUTHENTICATED: ReasonKind(grpc.StatusCode.UNAUTHENTICATED, 401, "unauthorized", "Unauthorized"),
-    Reason.FORBIDDEN: ReasonKind(grpc.StatusCode.PERMISSION_DENIED, 403, "forbidden", "Forbidden"),
-    Reason.CREDENTIAL_NOT_ACCEPTED: ReasonKind(grpc.StatusCode.PERMISSION_DENIED, 403, "forbidden", "Forbidden"),
-    Reason.SCOPE_MISSING: ReasonKind(grpc.StatusCode.PERMISSION_DENIED, 403, "forbidden", "Forbidden"),
-    Reason.ROLE_MISSING: ReasonKind(grpc.StatusCode.PERMISSION_DENIED, 403, "forbidden", "Forbidden"),
-    Reason.CROSS_PROJECT_BLOCKED: ReasonKind(grpc.StatusCode.PERMISSION_DENIED, 403, "cross-project-blocked", "Cross-project blocked"),
-    Reason.SEVERITY_EXCEEDS_CEILING: ReasonKind(grpc.StatusCode.PERMISSION_DENIED, 403, "forbidden", "Forbidden"),
-    Reason.NO_APPROVED_REQUEST: ReasonKind(grpc.StatusCode.PERMISSION_DENIED, 403, "forbidden", "Forbidden"),
-    Reason.VALIDATION_FAILED: ReasonKind(grpc.StatusCode.INVALID_ARGUMENT, 400, "validation-failed", "Validation failed"),
-    Reason.NOT_FOUND: ReasonKind(grpc.StatusCode.NOT_FOUND, 404, "not-found", "Not found"),
-    Reason.METHOD_NOT_ALLOWED: ReasonKind(grpc.StatusCode.UNIMPLEMENTED, 405, "method-not-allowed", "Method not allowed"),
-    Reason.IDEMPOTENCY_CONFLICT: ReasonKind(grpc.StatusCode.ALREADY_EXISTS, 409, "idempotency-conflict", "Idempotency conflict"),
-    Reason.IDEMPOTENCY_IN_FLIGHT: ReasonKind(grpc.StatusCode.ABORTED, 409, "idempotency-in-flight", "Idempotent call in flight"),
-    Reason.CONFLICT: ReasonKind(grpc.StatusCode.ALREADY_EXISTS, 409, "conflict", "Conflict"),
-    Reason.PRECONDITION_FAILED: ReasonKind(grpc.StatusCode.FAILED_PRECONDITION, 412, "precondition-failed", "Precondition failed"),
-    Reason.PAYLOAD_TOO_LARGE: ReasonKind(grpc.StatusCode.INVALID_ARGUMENT, 413, "payload-too-large", "Payload too large"),
-    Reason.UNSUPPORTED_MEDIA_TYPE: ReasonKind(grpc.StatusCode.INVALID_ARGUMENT, 415, "unsupported-media-type", "Unsupported media type"),
-    Reason.UNPROCESSABLE: ReasonKind(grpc.StatusCode.FAILED_PRECONDITION, 422, "unprocessable", "Unprocessable"),
-    Reason.RATE_LIMITED: ReasonKind(grpc.StatusCode.RESOURCE_EXHAUSTED, 429, "rate-limited", "Rate limited"),
-    Reason.DAILY_LIMIT_EXCEEDED: ReasonKind(grpc.StatusCode.RESOURCE_EXHAUSTED, 429, "rate-limited", "Rate limited"),
-    Reason.INTERNAL: ReasonKind(grpc.StatusCode.INTERNAL, 500, "internal", "Internal error"),
-    Reason.UNAVAILABLE: ReasonKind(grpc.StatusCode.UNAVAILABLE, 503, "unavailable", "Unavailable"),
-    Reason.DEADLINE_EXCEEDED: ReasonKind(grpc.StatusCode.DEADLINE_EXCEEDED, 504, "deadline-exceeded", "Deadline exceeded"),
+    Reason.UNAUTHENTICATED: ReasonKind(
+        grpc.StatusCode.UNAUTHENTICATED, 401, "unauthorized", "Unauthorized", "The bearer is missing, malformed, expired or revoked."
+    ),
+    Reason.FORBIDDEN: ReasonKind(
+        grpc.StatusCode.PERMISSION_DENIED, 403, "forbidden", "Forbidden", "The caller is known and may not do this."
+    ),
+    Reason.CREDENTIAL_NOT_ACCEPTED: ReasonKind(
+        grpc.StatusCode.PERMISSION_DENIED, 403, "forbidden", "Forbidden", "This kind of credential may not call the operation."
+    ),
+    Reason.SCOPE_MISSING: ReasonKind(
+        grpc.StatusCode.PERMISSION_DENIED, 403, "forbidden", "Forbidden", "The key lacks the scope of the operation."
+    ),
+    Reason.ROLE_MISSING: ReasonKind(
+        grpc.StatusCode.PERMISSION_DENIED, 403, "forbidden", "Forbidden", "The credential's owner lacks the role of the operation."
+    ),
+    Reason.CROSS_PROJECT_BLOCKED: ReasonKind(
+        grpc.StatusCode.PERMISSION_DENIED,
+        403,
+        "cross-project-blocked",
+        "Cross-project blocked",
+        "The event's project is not open to its sender or recipient.",
+    ),
+    Reason.SEVERITY_EXCEEDS_CEILING: ReasonKind(
+        grpc.StatusCode.PERMISSION_DENIED, 403, "forbidden", "Forbidden", "The event is more severe than its sender may send."
+    ),
+    Reason.NO_APPROVED_REQUEST: ReasonKind(
+        grpc.StatusCode.PERMISSION_DENIED, 403, "forbidden", "Forbidden", "The sender has no approved way to this recipient."
+    ),
+    Reason.VALIDATION_FAILED: ReasonKind(
+        grpc.StatusCode.INVALID_ARGUMENT, 400, "validation-failed", "Validation failed", "The input breaks a rule; every fault is named."
+    ),
+    Reason.NOT_FOUND: ReasonKind(
+        grpc.StatusCode.NOT_FOUND, 404, "not-found", "Not found", "The resource does not exist or is not visible to the caller."
+    ),
+    Reason.METHOD_NOT_ALLOWED: ReasonKind(
+        grpc.StatusCode.UNIMPLEMENTED,
+        405,
+        "method-not-allowed",
+        "Method not allowed",
+        "The path exists and does not answer to this HTTP method.",
+    ),
+    Reason.IDEMPOTENCY_CONFLICT: ReasonKind(
+        grpc.StatusCode.ALREADY_EXISTS,
+        409,
+        "idempotency-conflict",
+        "Idempotency conflict",
+        "The idempotency key was used with another request.",
+    ),
+    Reason.IDEMPOTENCY_IN_FLIGHT: ReasonKind(
+        grpc.StatusCode.ABORTED,
+        409,
+        "idempotency-in-flight",
+        "Idempotent call in flight",
+        "A call with this idempotency key is still running.",
+    ),
+    Reason.CONFLICT: ReasonKind(
+        grpc.StatusCode.ALREADY_EXISTS, 409, "conflict", "Conflict", "The state of the resource does not allow this."
+    ),
+    Reason.PRECONDITION_FAILED: ReasonKind(
+        grpc.StatusCode.FAILED_PRECONDITION,
+        412,
+        "precondition-failed",
+        "Precondition failed",
+        "The precondition of the request does not hold.",
+    ),
+    Reason.PAYLOAD_TOO_LARGE: ReasonKind(
+        grpc.StatusCode.INVALID_ARGUMENT, 413, "payload-too-large", "Payload too large", "The body is larger than 256 KB."
+    ),
+    Reason.UNSUPPORTED_MEDIA_TYPE: ReasonKind(
+        grpc.StatusCode.INVALID_ARGUMENT,
+        415,
+        "unsupported-media-type",
+        "Unsupported media type",
+        "The body is not of a media type that the operation reads.",
+    ),
+    Reason.UNPROCESSABLE: ReasonKind(
+        grpc.StatusCode.FAILED_PRECONDITION, 422, "unprocessable", "Unprocessable", "The request is well formed and cannot be carried out."
+    ),
+    Reason.RATE_LIMITED: ReasonKind(
+        grpc.StatusCode.RESOURCE_EXHAUSTED, 429, "rate-limited", "Rate limited", "The caller's requests of this minute are used up."
+    ),
+    Reason.DAILY_LIMIT_EXCEEDED: ReasonKind(
+        grpc.StatusCode.RESOURCE_EXHAUSTED, 429, "rate-limited", "Rate limited", "The token's events of this UTC day are used up."
+    ),
+    Reason.INTERNAL: ReasonKind(
+        grpc.StatusCode.INTERNAL, 500, "internal", "Internal error", "The server failed; the request id leads to the cause."
+    ),
+    Reason.UNAVAILABLE: ReasonKind(
+        grpc.StatusCode.UNAVAILABLE, 503, "unavailable", "Unavailable", "The server cannot answer now; try again."
+    ),
+    Reason.DEADLINE_EXCEEDED: ReasonKind(
+        grpc.StatusCode.DEADLINE_EXCEEDED, 504, "deadline-exceeded", "Deadline exceeded", "The caller's deadline passed before the answer."
+    ),
 }

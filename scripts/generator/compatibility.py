@@ -4,7 +4,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypedDict
 
+from google.protobuf.descriptor import Descriptor
+
 from scripts.generator.declarations import Declarations, DeclaredRpc, Route
+from scripts.generator.fields import WELL_KNOWN, json_fields, value_field
+from scripts.generator.json_schema import Dialect, proto_name
 from scripts.generator.tables import query_fields, request_headers
 
 _VARIABLE = re.compile(r"\{[^}]*\}")
@@ -21,7 +25,11 @@ class RouteRow(TypedDict):
 
 
 class Row(TypedDict):
-    """What clients of one RPC rely on, and what guards it. `routes` are named by verb and path, without names of variables."""
+    """What clients of one RPC rely on, and what guards it.
+
+    `arguments` says of each field that can be sent, at any depth, whether it must be sent with the message that it stands in.
+    `routes` are named by verb and path, without names of variables.
+    """
 
     effect: str
     public: bool
@@ -31,7 +39,9 @@ class Row(TypedDict):
     bucket: str
     audited: bool
     reveals_secret: bool
+    destructive: bool
     tool: str
+    arguments: dict[str, bool]
     http_status: int
     status_when: dict[str, int]
     reply_headers: dict[str, str]
@@ -92,6 +102,8 @@ def _changed_guards(was: Row, now: Row) -> Iterator[str]:
         yield "is no longer audited"
     if now["reveals_secret"] and not was["reveals_secret"]:
         yield "reveals a secret now"
+    if now["destructive"] and not was["destructive"]:
+        yield "is destructive now, and agents were told that it is not"
     if was["bucket"] != now["bucket"]:
         yield f"draws on the rate limit {now['bucket']} instead of {was['bucket']}"
 
@@ -108,6 +120,16 @@ def _changed_promises(was: Row, now: Row) -> Iterator[str]:
     for field, header in was["reply_headers"].items():
         if now["reply_headers"].get(field) != header:
             yield f"no longer answers with the header {header}"
+
+
+def _changed_arguments(was: Row, now: Row) -> Iterator[str]:
+    before, after = was["arguments"], now["arguments"]
+    yield from (f"no longer takes {name}" for name in before if name not in after)
+    for name, is_required in after.items():
+        parent = name.rpartition(".")[0]
+        # Nobody sends what is new, and so nobody lacks what stands in it.
+        if is_required and not before.get(name) and (not parent or parent in before):
+            yield f"asks for {name} now, which its callers may not send"
 
 
 def _changed_routes(was: Row, now: Row) -> Iterator[str]:
@@ -130,6 +152,7 @@ _RULES: tuple[Callable[[Row, Row], Iterator[str]], ...] = (
     _changed_role,
     _changed_guards,
     _changed_promises,
+    _changed_arguments,
     _changed_routes,
 )
 
@@ -145,12 +168,23 @@ def _row(declarations: Declarations, rpc: DeclaredRpc) -> Row:
         bucket=rpc.bucket,
         audited=rpc.is_audited,
         reveals_secret=policy.reveals_secret,
+        destructive=policy.destructive,
         tool=policy.tool,
+        arguments=dict(_arguments(Dialect(declarations, is_input=True, key=proto_name), rpc.method.input_type)),
         http_status=policy.http_status or 200,
         status_when={when.field: when.status for when in policy.status_when},
         reply_headers=request_headers(declarations, rpc.method.output_type),
         routes={f"{route.verb} {_VARIABLE.sub('{}', route.path)}": _route_row(declarations, rpc, route) for route in rpc.routes},
     )
+
+
+def _arguments(dialect: Dialect, message: Descriptor, *outer: Descriptor) -> Iterator[tuple[str, bool]]:
+    """A message within itself has the same arguments again."""
+    for field in json_fields(message):
+        yield field.name, dialect.is_required(field)
+        nested = value_field(field).message_type
+        if nested is not None and nested not in (*outer, message) and nested.full_name not in WELL_KNOWN:
+            yield from ((f"{field.name}.{name}", is_required) for name, is_required in _arguments(dialect, nested, *outer, message))
 
 
 def _route_row(declarations: Declarations, rpc: DeclaredRpc, route: Route) -> RouteRow:

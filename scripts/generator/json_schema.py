@@ -23,23 +23,22 @@ _WELL_KNOWN: dict[str, Schema] = {
     "google.protobuf.ListValue": {"type": "array"},
     "google.protobuf.Value": {},
 }
-_SIGNED = r"^(0|-?[1-9][0-9]{0,19})$"
-_UNSIGNED = r"^(0|[1-9][0-9]{0,19})$"
 _SHORT_INTEGERS = {
     FieldDescriptor.CPPTYPE_INT32: (-(2**31), 2**31 - 1),
     FieldDescriptor.CPPTYPE_UINT32: (0, 2**32 - 1),
 }
-_LONG_INTEGERS = {
-    FieldDescriptor.CPPTYPE_INT64: ("int64", _SIGNED),
-    FieldDescriptor.CPPTYPE_UINT64: ("uint64", _UNSIGNED),
+# Decimal digits in their one spelling, no more of them than the largest number has.
+_DIGITS = {
+    FieldDescriptor.CPPTYPE_INT32: r"^(0|-?[1-9][0-9]{0,9})$",
+    FieldDescriptor.CPPTYPE_UINT32: r"^(0|[1-9][0-9]{0,9})$",
+    FieldDescriptor.CPPTYPE_INT64: r"^(0|-?[1-9][0-9]{0,18})$",
+    FieldDescriptor.CPPTYPE_UINT64: r"^(0|[1-9][0-9]{0,19})$",
 }
-_KEY_PATTERNS = {
-    FieldDescriptor.CPPTYPE_BOOL: "^(true|false)$",
-    FieldDescriptor.CPPTYPE_INT32: _SIGNED,
-    FieldDescriptor.CPPTYPE_INT64: _SIGNED,
-    FieldDescriptor.CPPTYPE_UINT32: _UNSIGNED,
-    FieldDescriptor.CPPTYPE_UINT64: _UNSIGNED,
+_LONG_INTEGERS: dict[int, tuple[str, Schema]] = {
+    FieldDescriptor.CPPTYPE_INT64: ("int64", {}),
+    FieldDescriptor.CPPTYPE_UINT64: ("uint64", {"minimum": 0}),
 }
+_KEY_PATTERNS = {FieldDescriptor.CPPTYPE_BOOL: "^(true|false)$", **_DIGITS}
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?= |$)")
 
 
@@ -152,7 +151,7 @@ class Dialect:
         if field.cpp_type == FieldDescriptor.CPPTYPE_BOOL:
             return {"type": "boolean"}
         if field.cpp_type in _LONG_INTEGERS:
-            return self._long_integer(*_LONG_INTEGERS[field.cpp_type]) | number_limits(rules)
+            return self._long_integer(field) | number_limits(rules)
         if field.cpp_type in _SHORT_INTEGERS:
             return {"type": "integer", **self._range(field)} | number_limits(rules)
         if field.cpp_type in {FieldDescriptor.CPPTYPE_FLOAT, FieldDescriptor.CPPTYPE_DOUBLE}:
@@ -165,10 +164,11 @@ class Dialect:
         least, most = _SHORT_INTEGERS[field.cpp_type]
         return {"minimum": least, "maximum": most} if self.is_input else {}
 
-    def _long_integer(self, name: str, pattern: str) -> Schema:
+    def _long_integer(self, field: FieldDescriptor) -> Schema:
         """Most JSON readers round numbers above 2^53, so 64 bits are written as text; a request may send a number all the same."""
+        name, least = _LONG_INTEGERS[field.cpp_type]
         if self.is_input:
-            return {"type": ["string", "integer"], "format": name, "pattern": pattern}
+            return {"type": ["string", "integer"], "format": name, "pattern": _DIGITS[field.cpp_type], **least}
         return {"type": "string", "format": name}
 
     def _rules(self, field: FieldDescriptor) -> Options | None:

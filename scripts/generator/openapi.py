@@ -1,6 +1,7 @@
 """The OpenAPI document: every route of every RPC, with what it takes, answers and refuses."""
 
 from collections import Counter
+from http import HTTPStatus
 from operator import itemgetter
 
 from scripts.generator.compiler import GenerateError
@@ -44,6 +45,31 @@ _PAGES: dict[str, tuple[Schema, Schema]] = {
             "description": "The OpenAPI 3.1 document, for clients that follow its changes.",
         },
         {"application/json": {"schema": {"type": "object"}}},
+    ),
+    "/api/v1/errors": (
+        {
+            "operationId": "list_errors",
+            "summary": "The kinds of failure",
+            "description": "A page that leads to the page of every problem type.",
+        },
+        {"text/html": {"schema": {"type": "string"}}},
+    ),
+    "/api/v1/errors/{slug}": (
+        {
+            "operationId": "get_error",
+            "summary": "What a kind of failure means",
+            "description": "The page of one problem type: its HTTP status, and every `code` that it comes with.",
+            "parameters": [
+                {
+                    "name": "slug",
+                    "in": "path",
+                    "required": True,
+                    "description": "Last segment of the problem's `type`.",
+                    "schema": {"type": "string"},
+                }
+            ],
+        },
+        {"text/html": {"schema": {"type": "string"}}},
     ),
 }
 _EXAMPLES: dict[str, object] = {
@@ -92,7 +118,7 @@ def document(declarations: Declarations, version: str) -> dict[str, object]:
 
 
 def _paths(declarations: Declarations, schemas: Schemas, failures: Failures) -> dict[str, dict[str, Schema]]:
-    rows = [(path, "get", _page(operation, content)) for path, (operation, content) in _PAGES.items()]
+    rows = [(path, "get", _page(failures, operation, content)) for path, (operation, content) in _PAGES.items()]
     for rpc in declarations.rpcs:
         if rpc.policy is not None:
             rows += Operations(declarations, schemas, failures, rpc, rpc.policy).rows()
@@ -106,9 +132,10 @@ def _paths(declarations: Declarations, schemas: Schemas, failures: Failures) -> 
     return paths
 
 
-def _page(operation: Schema, content: Schema) -> Schema:
+def _page(failures: Failures, operation: Schema, content: Schema) -> Schema:
     success: Schema = {"description": "The document.", "headers": headers("X-Request-Id"), "content": content}
-    return {"tags": [_PAGES_TAG], **operation, "security": [], "responses": {"200": success}}
+    unknown = failures.references([HTTPStatus.NOT_FOUND]) if "parameters" in operation else {}
+    return {"tags": [_PAGES_TAG], **operation, "security": [], "responses": {"200": success, **unknown}}
 
 
 def _tags(declarations: Declarations) -> list[Schema]:

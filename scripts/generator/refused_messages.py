@@ -70,3 +70,5 @@ def _refused_reasons(declarations: Declarations, enum: EnumDescriptor) -> Iterat
     for value in enum.values:
         if value.number and value.name not in kinds:
             yield f"{enum.file.name}: {enum.name}.{value.name}: no door knows how to show it: add the failure option"
+        elif value.number and not declarations.comment(value):
+            yield f"{enum.file.name}: {enum.name}.{value.name}: its page would not say what it means: add a comment"

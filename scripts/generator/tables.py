@@ -73,22 +73,23 @@ def reasons(declarations: Declarations) -> str:
     kinds = {name.removeprefix("REASON_"): kind for name, kind in declarations.failure(enum).items()}
     comments = {value.name.removeprefix("REASON_"): declarations.comment(value) for value in enum.values}
     members = "".join(f'    {name} = "{name}"\n{docstring(comments[name], "    ")}' for name in kinds)
-    table = "".join(f"    Reason.{name}: {_reason_kind(kind)},\n" for name, kind in kinds.items())
+    table = "".join(f"    Reason.{name}: {_reason_kind(kind, comments[name])},\n" for name, kind in kinds.items())
     return (
         f'{MARK}"""The reasons of failure. A door reads the Reason and never guesses from the code."""\n\n'
         "from dataclasses import dataclass\nfrom enum import StrEnum\n\nimport grpc\n\n\n"
         f"class Reason(StrEnum):\n{members}\n\n"
         "@dataclass(frozen=True, slots=True)\nclass ReasonKind:\n"
-        '    """`constraint` is the unique constraint whose violation means this Reason, or ""."""\n\n'
-        '    code: grpc.StatusCode\n    http_status: int\n    slug: str\n    title: str\n    constraint: str = ""\n\n\n'
+        '    """`description` says what happened; `constraint` is the unique constraint whose violation means this Reason, or ""."""\n\n'
+        "    code: grpc.StatusCode\n    http_status: int\n    slug: str\n    title: str\n    description: str\n"
+        '    constraint: str = ""\n\n\n'
         f"KINDS: dict[Reason, ReasonKind] = {{\n{table}}}\n"
     )
 
 
-def _reason_kind(kind: Options) -> str:
+def _reason_kind(kind: Options, comment: str) -> str:
     code = f"grpc.StatusCode.{code_pb2.Code.Name(kind.code)}"
     constraint = f", {kind.constraint!r}" if kind.constraint else ""
-    return f"ReasonKind({code}, {kind.http_status}, {kind.slug!r}, {kind.title!r}{constraint})"
+    return f"ReasonKind({code}, {kind.http_status}, {kind.slug!r}, {kind.title!r}, {comment!r}{constraint})"
 
 
 def _row(declarations: Declarations, rpc: DeclaredRpc) -> Iterator[str]:

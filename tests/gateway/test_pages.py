@@ -1,6 +1,7 @@
 """Pages for people, and the apps that are mounted beside the RPCs."""
 
 import re
+from html import unescape
 
 import httpx2
 import pytest
@@ -52,7 +53,8 @@ async def test_nothing_but_assets_is_served_as_an_asset(anonymous: httpx2.AsyncC
 async def test_every_problem_type_has_a_page(anonymous: httpx2.AsyncClient, slug: str) -> None:
     page = await anonymous.get(f"/api/v1/errors/{slug}")
     assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
-    assert all(reason.lower() in page.text for reason, kind in KINDS.items() if kind.slug == slug)
+    told = unescape(page.text)
+    assert all(reason.lower() in told and kind.description in told for reason, kind in KINDS.items() if kind.slug == slug)
 
 
 async def test_the_index_leads_to_every_page(anonymous: httpx2.AsyncClient) -> None:

@@ -16,7 +16,16 @@ POLICY = 'callers: [PERSON, AGENT_KEY] scope: "trials:write" tool: "try_it" role
 ROUTE = 'post: "/tries/{name}" body: "try"'
 
 
-def trial(folder: Path, *, policy: str = POLICY, route: str = ROUTE, options: str = "", reply: str = "") -> Declarations:
+def trial(
+    folder: Path,
+    *,
+    policy: str = POLICY,
+    route: str = ROUTE,
+    options: str = "",
+    reply: str = "",
+    thing: str = "string size = 1;",
+    more: str = "",
+) -> Declarations:
     text = f"""
     service TrialService {{
       // Tries.
@@ -31,8 +40,9 @@ def trial(folder: Path, *, policy: str = POLICY, route: str = ROUTE, options: st
       Thing try = 2;
       string page = 3;
       string if_match = 4 [(fluxdesk.v1.header) = "If-Match"];
+      {more}
     }}
-    message Thing {{}}
+    message Thing {{ {thing} }}
     message TryReply {{
       bool done = 1;
       {reply or 'string etag = 2 [(fluxdesk.v1.header) = "ETag"];'}
@@ -58,6 +68,7 @@ def changes(was: Declarations, now: Declarations) -> list[str]:
         (POLICY.replace('tool: "try_it"', ""), "the tool try_it is gone"),
         (POLICY + " audit_off: true", "is no longer audited"),
         (POLICY + " reveals_secret: true", "reveals a secret now"),
+        (POLICY + " destructive: true", "is destructive now, and agents were told that it is not"),
         (POLICY + " bucket: UNLIMITED", "draws on the rate limit UNLIMITED instead of WRITES"),
         (POLICY + " http_status: 201", "answers 201 instead of 200"),
         (POLICY + ' status_when: [{field: "done" status: 202}]', "answers 202 when done instead of one status always"),
@@ -98,6 +109,31 @@ def test_a_lost_promise_is_refused(tmp_path: Path) -> None:
     repeatable = trial(tmp_path, options="option idempotency_level = IDEMPOTENT;")
     assert changes(repeatable, trial(tmp_path)) == [NAME + "is WRITE now, and was IDEMPOTENT: clients that repeat it would do harm"]
     assert changes(trial(tmp_path), trial(tmp_path, reply="string etag = 2;")) == [NAME + "no longer answers with the header ETag"]
+
+
+@pytest.mark.parametrize(
+    ("thing", "more", "lines"),
+    [
+        ("string width = 1;", "", ["no longer takes try.size"]),
+        ("string size = 1 [(buf.validate.field).required = true];", "", ["asks for try.size now, which its callers may not send"]),
+        ("string size = 1 [(buf.validate.field).string.min_len = 1];", "", ["asks for try.size now, which its callers may not send"]),
+        (
+            "",
+            "string why = 5 [(buf.validate.field).required = true];",
+            ["no longer takes try.size", "asks for why now, which its callers may not send"],
+        ),
+        ("string size = 1; repeated Thing parts = 2;", "string why = 5;", []),
+        ("string size = 1 [deprecated = true];", "", []),
+        ("string size = 1;", "Part part = 5; message Part { string name = 1 [(buf.validate.field).required = true]; }", []),
+    ],
+)
+def test_an_argument_may_be_added_and_neither_go_nor_become_required(thing: str, more: str, lines: list[str], tmp_path: Path) -> None:
+    assert changes(trial(tmp_path), trial(tmp_path, thing=thing, more=more)) == [NAME + line for line in lines]
+
+
+def test_a_tool_that_is_new_needs_nobodys_consent(tmp_path: Path) -> None:
+    released, more = trial(tmp_path), trial(tmp_path, policy=POLICY.replace("try_it", "try_that"))
+    assert incompatibilities(rows(released), rows(released) | {"/trial.v1.TrialService/More": rows(more)[NAME.removesuffix(": ")]}) == []
 
 
 def test_a_removed_rpc_is_refused(tmp_path: Path) -> None:

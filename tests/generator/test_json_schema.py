@@ -26,6 +26,7 @@ from hypothesis.strategies import (
     sampled_from,
     text,
 )
+from scenarios.v1.kinds_pb2 import Kinds
 from scenarios.v1.scenarios_pb2 import Shape, Thing, Tick
 
 from scripts.generator.declarations import Declarations
@@ -60,7 +61,9 @@ _LIMITS = [
         "map<string, bool> value = 1 [(buf.validate.field).map.max_pairs = 3];",
         {"maxProperties": 3, "additionalProperties": {"type": "boolean"}},
     ),
-    ("map<uint32, bool> value = 1;", {"propertyNames": {"pattern": "^(0|[1-9][0-9]{0,19})$"}}),
+    ("uint64 value = 1;", {"type": ["string", "integer"], "format": "uint64", "minimum": 0}),
+    ("uint64 value = 1 [(buf.validate.field).uint64.gte = 5];", {"minimum": 5}),
+    ("map<uint32, bool> value = 1;", {"propertyNames": {"pattern": "^(0|[1-9][0-9]{0,9})$"}}),
     ("string value = 1 [deprecated = true];", {"deprecated": True}),
     ("string value = 1 [debug_redact = true];", {"format": "password"}),
     ("string value = 1 [(buf.validate.field) = {ignore: IGNORE_ALWAYS string: {max_len: 5}}];", {"type": "string"}),
@@ -173,6 +176,15 @@ def request_schema(fixtures: Schema) -> jsonschema_rs.Validator:
     return _validator(fixtures, "ThingInput")
 
 
+@pytest.fixture(scope="module")
+def kinds_schema() -> jsonschema_rs.Validator:
+    """Of a message that no RPC takes, and that the document leaves out."""
+    declarations = Declarations(FIXTURES)
+    dialect = Dialect(declarations, is_input=True, key=json_name)
+    kinds = next(message for message in declarations.messages if message.name == "Kinds")
+    return jsonschema_rs.Draft202012Validator(dialect.object(kinds, lambda _: {}))
+
+
 def _validator(fixtures: Schema, name: str) -> jsonschema_rs.Validator:
     schema = {"$ref": f"#/components/schemas/{name}", "components": fixtures["components"]}
     return jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
@@ -198,6 +210,9 @@ _SENT: list[Schema] = [
     {"large": "05"},
     {"large": "five"},
     {"larger": "-1"},
+    {"larger": -1},
+    {"larger": 2**63},
+    {"larger": "01"},
     {"small": 2**31},
     {"small": "1"},
     {"ratio": 1},
@@ -232,6 +247,17 @@ _SENT: list[Schema] = [
 @pytest.mark.parametrize("sent", _SENT, ids=str)
 def test_schema_and_codec_agree_on_a_request(request_schema: jsonschema_rs.Validator, sent: Schema) -> None:
     assert request_schema.is_valid(sent) == _is_accepted(sent)
+
+
+@pytest.mark.parametrize(
+    "key", ["0", "-0", "00", "01", "+1", " 1", "1 ", "1.0", "1e3", "-1", "9" * 21, "true", "", "\N{ARABIC-INDIC DIGIT ONE}", "1\n"]
+)
+@pytest.mark.parametrize("field", ["names", "sides", "steps"])
+def test_schema_and_codec_agree_on_the_keys_of_a_map(kinds_schema: jsonschema_rs.Validator, field: str, key: str) -> None:
+    values: dict[str, object] = {"names": "", "sides": 0, "steps": {}}
+    faults: list[Fault] = []
+    scenarios.json.JSON[Kinds].decode({field: {key: values[field]}}, "", faults)
+    assert kinds_schema.is_valid({field: {key: values[field]}}) == (not faults)
 
 
 def _is_accepted(sent: object) -> bool:

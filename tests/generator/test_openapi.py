@@ -110,7 +110,8 @@ def test_every_operation_has_a_name_of_its_own(built: Json) -> None:
 
 def test_every_route_is_an_operation(built: Json, declarations: Declarations) -> None:
     present = {_place(path, verb) for path, verb, _ in _operations(built)}
-    assert present == {*_rpcs(declarations), "GET /api/v1/openapi.json", "GET /api/v1/docs"}
+    pages = {f"GET /api/v1/{path}" for path in ("openapi.json", "docs", "errors", "errors/{}")}
+    assert present == {*_rpcs(declarations), *pages}
 
 
 def _rpcs(declarations: Declarations) -> dict[str, DeclaredRpc]:
@@ -233,6 +234,14 @@ def test_a_stream_is_server_sent_events_with_the_data_of_each(fixtures: Json) ->
 
 def test_a_page_is_of_any_media_type(fixtures: Json) -> None:
     assert fixtures["paths"]["/api/scenarios/page"]["get"]["responses"]["200"]["content"] == {"*/*": {}}
+
+
+def test_the_page_of_a_failure_that_there_is_not_is_not_found(product: Json) -> None:
+    assert set(product["paths"]["/api/v1/errors"]["get"]["responses"]) == {"200"}
+    page = product["paths"]["/api/v1/errors/{slug}"]["get"]
+    assert page["security"] == []
+    assert set(page["responses"]) == {"200", "404"}
+    assert set(page["responses"]["200"]["content"]) == {"text/html"}
 
 
 def test_two_rpcs_of_one_name_are_refused(tmp_path: Path) -> None:

@@ -238,6 +238,10 @@ CASES = {
         "enum Reason { REASON_UNSPECIFIED = 0; REASON_LATE = 1; }",
         ["trial/v1/trial.proto: Reason.REASON_LATE: no door knows how to show it: add the failure option"],
     ),
+    "a Reason that says nothing": (
+        'enum Reason { REASON_UNSPECIFIED = 0; REASON_LATE = 1 [(fluxdesk.v1.failure) = {slug: "late"}]; }',
+        ["trial/v1/trial.proto: Reason.REASON_LATE: its page would not say what it means: add a comment"],
+    ),
     "a float": (
         service(request="repeated float a = 1;"),
         [REQUEST + "a: a float does not survive JSON, whose numbers are doubles: make it a double"],

@@ -105,17 +105,11 @@ def _reply_differences(seed: Json, built: Json, ours: Json, place: str) -> Itera
         if name not in own:
             yield f"{place}.{name}: missing"
             continue
-        if name in seed.get("required", []) and name not in ours.get("required", []) and not _can_be_unset(built, own[name]):
+        if name in seed.get("required", []) and name not in ours.get("required", []):
             yield f"{place}.{name}: not required"
         yield from _reply_differences(theirs[name], built, own[name], f"{place}.{name}")
     if "items" in seed:
         yield from _reply_differences(seed["items"], built, ours.get("items", {}), f"{place}[]")
-
-
-def _can_be_unset(built: Json, schema: Json) -> bool:
-    """Times and words have no zero value to write, so a reply may promise them only where its declaration requires them."""
-    schema = _resolved(built, schema)
-    return schema.get("format") == "date-time" or "enum" in schema
 
 
 def _kind_differences(seed: Json, ours: Json, place: str) -> Iterator[str]:
