@@ -1,9 +1,8 @@
 """Composition of the core: pools, pipeline, the services of all areas, and the two doors."""
 
 import importlib
-import importlib.util
-import pkgutil
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Self, cast
 
 import grpc
@@ -26,6 +25,7 @@ from core.rpc.call import Resources
 from core.rpc.channel import InProcessChannel
 from core.rpc.pipeline import Pipeline, Service
 from core.secrets.keys import Keys
+from core.secrets.seal import Seal
 
 # As much as the other doors take: no message of the product comes near it.
 _MESSAGE_BYTES_MAX = 1024 * 1024
@@ -34,10 +34,8 @@ _HEALTH = health_pb2.DESCRIPTOR.services_by_name["Health"].full_name
 
 def area_services() -> Iterator[Service]:
     """A servicer of every area: the classes that its service.py defines."""
-    for area in pkgutil.iter_modules(areas.__path__):
-        name = f"{areas.__name__}.{area.name}.service"
-        if importlib.util.find_spec(name) is None:
-            continue
+    for module in sorted(Path(areas.__file__ or "").parent.glob("*/service.py")):
+        name = f"{areas.__name__}.{module.parent.name}.service"
         for member in vars(importlib.import_module(name)).values():
             if isinstance(member, type) and member.__module__ == name and hasattr(member, "SERVICE"):
                 yield cast("type[Service]", member)()
@@ -72,6 +70,7 @@ class Core:
             wake=await Wake.start(direct_url or url),
             clock=clock or Clock(),
             cursors=Cursors(keys.derive("page cursors")),
+            replies=Seal(keys.derive("stored replies")),
             codecs=codecs,
         )
         return cls(resources, keys, rpcs, services or list(area_services()))

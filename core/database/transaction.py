@@ -14,10 +14,17 @@ from psycopg_pool import AsyncConnectionPool
 
 from core.database.rows import Db
 
-# All three end with the transaction, so the next user of the connection, also behind a transaction pooler, finds nothing.
+# All of it ends with the transaction, so the next user of the connection, also behind a transaction pooler, finds nothing.
+# Nobody waits for a lock, a statement or a lost client for as long as a call may take, which is 30 s.
 _BEGIN = """
-    SELECT set_config('role', %s, true), set_config('app.workspace_ids', %s, true), set_config('transaction_read_only', %s, true)
+    SELECT set_config('role', %s, true), set_config('app.workspace_ids', %s, true), set_config('transaction_read_only', %s, true),
+           set_config('lock_timeout', '5s', true), set_config('statement_timeout', '20s', true),
+           set_config('idle_in_transaction_session_timeout', '20s', true)
     """
+
+
+class OutcomeUnknown(Exception):
+    """The connection was lost during COMMIT: whether it took effect is known to the database alone."""
 
 
 class Transaction:
@@ -58,7 +65,7 @@ class Transaction:
         await (self.commit() if error is None else self.rollback())
 
     async def commit(self) -> None:
-        """Raises psycopg.Error when nothing was committed; only OperationalError leaves the outcome unknown."""
+        """Raises psycopg.Error when nothing was committed, and OutcomeUnknown when the connection was lost meanwhile."""
         await asyncio.shield(self._commit())
 
     async def rollback(self) -> None:
@@ -75,7 +82,9 @@ class Transaction:
                 message = "a statement has failed, so this transaction cannot be committed"
                 raise InFailedSqlTransaction(message)
             await connection.commit()
-        except Error:
+        except Error as problem:
+            if connection.broken:
+                raise OutcomeUnknown from problem
             with suppress(Error):
                 await connection.rollback()
             raise

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import orjson
 import structlog
-from fluxdesk.rpc import Effect
+from fluxdesk.rpc import Effect, TransactionMode
 
 from core.database.pool import Database
 from core.errors import Refusal
@@ -56,9 +56,14 @@ class AuditLog:
         if call.rpc.audited:
             await self._append(audit_row(call, refusal.reason))
 
-    async def read(self, call: Call) -> None:
-        """Records a read."""
-        await self._append(audit_row(call, OK))
+    async def afterwards(self, call: Call) -> None:
+        """Records what no transaction of the call could: reads over MCP, and effects outside a tenant's transaction.
+
+        The row waits from here on to be written, also when the caller leaves.
+        """
+        is_missing = call.door == "mcp" if call.rpc.effect is Effect.READ else not _is_recorded_within(call)
+        if call.rpc.audited and is_missing:
+            await self._append(audit_row(call, OK))
 
     async def _append(self, row: AuditRow) -> None:
         written = asyncio.get_running_loop().create_future()
@@ -74,6 +79,7 @@ class AuditLog:
                 async with self._database.system_transaction() as db:
                     await insert_audit_rows(db, [row for row, _ in batch])
             except Exception as problem:  # noqa: BLE001  # the edge of a task: nobody else would hear of it
+                # The rows stand in the server's log instead: a refusal must not fail because it cannot be recorded.
                 _log.error("audit_rows_lost", rows=[row._asdict() for row, _ in batch], exc_info=problem)
             for _, written in batch:
                 if not written.done():
@@ -81,23 +87,26 @@ class AuditLog:
         self._writer = None
 
 
-async def record(calls: Sequence[Call], outcomes: Sequence[str]) -> None:
-    """Appends the rows of calls that share the transaction of the first, each with its outcome."""
-    rows = [
-        audit_row(call, outcome)
-        for call, outcome in zip(calls, outcomes, strict=True)
-        if call.rpc.audited and call.rpc.effect is not Effect.READ
-    ]
+async def record(calls: Sequence[Call]) -> None:
+    """Appends the rows of calls that had an effect, in the transaction that they share."""
+    rows = [audit_row(call, OK) for call in calls if call.rpc.audited and call.rpc.effect is not Effect.READ and call.principal]
     if rows:
         await insert_audit_rows(calls[0].db, rows)
 
 
+def _is_recorded_within(call: Call) -> bool:
+    """Whether `record` writes the row: a caller without a tenant has no rights there."""
+    return call.principal is not None and call.rpc.transaction is not TransactionMode.NONE
+
+
 def _arguments(call: Call) -> str | None:
-    """Compact JSON of the request, without its secrets and cut."""
-    codec = call.resources.codecs.get(type(call.request))
-    if codec is None:
+    """Compact JSON of the request without its secrets; the end of a long one is cut off."""
+    codec = call.resources.codecs[type(call.request)]
+    try:
+        text = orjson.dumps(codec.encode(redacted(call.request))).decode()
+    except (ValueError, OverflowError):
+        # Only what is refused can hold a value that its own type forbids, such as a time that no calendar has.
         return None
-    text = orjson.dumps(codec.encode(redacted(call.request))).decode()
     return text if len(text) <= _ARGUMENTS_CHARACTERS_MAX else f"{text[:_ARGUMENTS_CHARACTERS_MAX]}…"
 
 

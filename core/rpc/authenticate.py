@@ -107,7 +107,4 @@ def _principal(row: CredentialRow) -> Principal:
         writes_per_minute=row.writes_per_minute,
         integrator_id=row.integrator_id,
         allowed_event_prefix=row.allowed_event_prefix or "",
-        claimed_by_family_id=row.claimed_by_family_id,
-        severity_ceiling=row.severity_ceiling,
-        daily_limit=row.daily_limit,
     )

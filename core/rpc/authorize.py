@@ -8,9 +8,10 @@ from core.rpc.call import Call
 
 def authorize(call: Call) -> None:
     """Raises Forbidden with the part of the policy that does not hold."""
-    rpc, principal = call.rpc, call.principal
-    if rpc.public or principal is None:
+    rpc = call.rpc
+    if rpc.public:
         return
+    principal = call.caller
     if principal.credential not in rpc.callers:
         accepted = ", ".join(sorted(rpc.callers))
         message = f"A {principal.credential.replace('_', ' ')} may not call this operation; it takes: {accepted}."

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
 
-import psycopg
+from fluxdesk.reasons import Reason
 from google.protobuf.message import Message
 
 from core.database.rows import Db
@@ -14,13 +14,14 @@ from core.errors import Refusal
 from core.rpc import audit, idempotency
 from core.rpc.call import Call
 from core.rpc.execute import wake
+from core.rpc.failures import is_unavailable
 
 BatchHandler = Callable[[Sequence[Message], Sequence[Call], Db], Awaitable[Sequence[Message | Exception]]]
 _CALLS_MAX = 64
-# While one flush waits for its commit the next one is filled and sent.
+# While one flush waits for its commit another serves callers that share no lock with it.
 _FLUSHES_MAX = 2
-# One row that the database refuses fails its whole statement: each call is then tried alone.
-_FAULTS_OF_ONE = (psycopg.DataError, psycopg.IntegrityError, Refusal)
+# About what a process answers in a second: a longer queue would only answer callers that have left.
+_WAITING_MAX = 5_000
 
 
 class _Waiting(NamedTuple):
@@ -34,88 +35,111 @@ class Batch:
     def __init__(self, handler: BatchHandler) -> None:
         self._handler = handler
         self._waiting: deque[_Waiting] = deque()
-        self._flushes: set[asyncio.Task[None]] = set()
+        # Idempotency keys of the running flushes: a twin waits here, without a connection, until the first has its reply.
+        self._running_keys: set[idempotency.Place] = set()
+        self._flushes = 0
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def run(self, call: Call) -> bytes:
         """The reply of the call once its flush has committed. A caller that leaves before its flush begins is dropped."""
+        if len(self._waiting) >= _WAITING_MAX:
+            message = "Too many calls wait already."
+            raise Refusal(Reason.UNAVAILABLE, message, retry_after_seconds=1)
         waiting = _Waiting(call, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
-        if len(self._flushes) < _FLUSHES_MAX:
-            flush = asyncio.create_task(self._flush_all())
-            self._flushes.add(flush)
-            flush.add_done_callback(self._flushes.discard)
+        if self._flushes < _FLUSHES_MAX:
+            self._flushes += 1
+            task = asyncio.create_task(self._flush_all())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
         return await waiting.answer
 
     async def _flush_all(self) -> None:
+        """Flushes until nothing waits. The count falls with the last look, so that no call arrives unseen in between."""
         while batch := self._take():
+            keys = {place for waiting in batch if (place := idempotency.place(waiting.call))}
+            self._running_keys |= keys
             try:
                 await self._flush(batch)
             except Exception as problem:  # noqa: BLE001  # the edge of a task: its waiters raise it
                 for waiting in batch:
                     _settle(waiting, problem)
+            finally:
+                self._running_keys -= keys
+        self._flushes -= 1
 
     def _take(self) -> list[_Waiting]:
-        """Up to 64 waiting calls, without two of one idempotency key: the second finds the first's reply in a later flush."""
+        """Up to 64 waiting calls, no two of one idempotency key: a twin stays until a later flush finds the first's reply."""
         batch: list[_Waiting] = []
-        later: list[_Waiting] = []
-        keys: set[tuple[object, str]] = set()
+        twins: list[_Waiting] = []
+        keys = set(self._running_keys)
         while self._waiting and len(batch) < _CALLS_MAX:
             waiting = self._waiting.popleft()
+            place = idempotency.place(waiting.call)
             if waiting.answer.done():
                 continue
-            key = idempotency.place(waiting.call)
-            if key in keys:
-                later.append(waiting)
+            if place in keys:
+                twins.append(waiting)
                 continue
-            if key:
-                keys.add(key)
+            if place:
+                keys.add(place)
             batch.append(waiting)
-        self._waiting.extendleft(reversed(later))
+        self._waiting.extendleft(reversed(twins))
         return batch
 
     async def _flush(self, batch: list[_Waiting]) -> None:
-        """Answers every call of the batch. Only what fails before the commit is tried again, one by one."""
+        """Answers every call of the batch. What one call makes fail before the commit is tried again, one call at a time."""
         calls = [waiting.call for waiting in batch]
-        workspace_ids = sorted({call.workspace_id for call in calls})
-        transaction = await calls[0].resources.database.begin(workspace_ids=workspace_ids)
         try:
-            outcomes = await self._answers(calls, transaction)
-        except _FAULTS_OF_ONE:
-            await transaction.rollback()
-            if len(batch) == 1:
+            transaction, outcomes = await idempotency.until_settled(lambda: self._work(calls))
+        except Exception as problem:
+            if len(batch) == 1 or is_unavailable(problem):
                 raise
+            alone = True
+        else:
+            alone = False
+            await transaction.commit()
+            wake(calls)
+            for waiting, outcome in zip(batch, outcomes, strict=True):
+                _settle(waiting, outcome)
+        if alone:
             for waiting in batch:
-                await self._flush_one(waiting)
-            return
-        finally:
-            await transaction.rollback()
-        for waiting, outcome in zip(batch, outcomes, strict=True):
-            _settle(waiting, outcome)
+                await self._flush_alone(waiting)
 
-    async def _flush_one(self, waiting: _Waiting) -> None:
+    async def _flush_alone(self, waiting: _Waiting) -> None:
         try:
             await self._flush([waiting])
         except Exception as problem:  # noqa: BLE001  # one call's failure is its own
             _settle(waiting, problem)
 
-    async def _answers(self, calls: list[Call], transaction: Transaction) -> list[bytes | Exception]:
-        for call in calls:
-            call.enter(transaction.db)
-        stored = await idempotency.claim(calls)
-        fresh = [call for call in calls if call not in stored]
-        replies: Sequence[Message | Exception] = ()
-        if fresh:
-            replies = await self._handler([call.request for call in fresh], fresh, transaction.db)
-        done = {call: reply for call, reply in zip(fresh, replies, strict=True) if isinstance(reply, Message)}
-        refused = {call: reply for call, reply in zip(fresh, replies, strict=True) if isinstance(reply, Exception)}
-        packed = {call: reply.SerializeToString() for call, reply in done.items()}
-        if packed:
-            await audit.record(list(packed), [audit.OK] * len(packed))
-            await idempotency.store(list(packed), list(packed.values()))
-        await transaction.commit()
-        wake(packed)
-        answers = {**stored, **packed, **refused}
-        return [answers[call] for call in calls]
+    async def _work(self, calls: list[Call]) -> tuple[Transaction, list[bytes | Exception]]:
+        """Everything but the commit: the open transaction, and what it answers the calls with, in their order."""
+        workspace_ids = sorted({call.workspace_id for call in calls})
+        transaction = await calls[0].resources.database.begin(workspace_ids=workspace_ids)
+        try:
+            for call in calls:
+                call.enter(transaction.db)
+            stored = await idempotency.find_replies(calls)
+            fresh = [call for call in calls if call not in stored]
+            answers: dict[Call, bytes | Exception] = {**stored, **await self._handled(fresh, transaction.db)}
+        except BaseException:
+            await transaction.rollback()
+            raise
+        return transaction, [answers[call] for call in calls]
+
+    async def _handled(self, calls: list[Call], db: Db) -> dict[Call, bytes | Exception]:
+        """Handler, audit and stored replies of the calls that are new."""
+        if not calls:
+            return {}
+        replies = await self._handler([call.request for call in calls], calls, db)
+        answers = {
+            call: reply.SerializeToString() if isinstance(reply, Message) else reply for call, reply in zip(calls, replies, strict=True)
+        }
+        done = {call: answer for call, answer in answers.items() if isinstance(answer, bytes)}
+        if done:
+            await audit.record(list(done))
+            await idempotency.store(done)
+        return answers
 
 
 def _settle(waiting: _Waiting, outcome: bytes | Exception) -> None:

@@ -1,5 +1,6 @@
 """One call on its way through the pipeline: what each step reads and adds."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn, Protocol
@@ -17,9 +18,15 @@ from core.database.pool import Database
 from core.database.rows import Db
 from core.database.wake import Wake
 from core.ids import new_request_id
+from core.secrets.seal import Seal
 
 MetadataValue = str | bytes
 NIL_WORKSPACE = UUID(int=0)
+_AUTHORIZATION = "authorization"
+_IDEMPOTENCY_KEY = "idempotency-key"
+_PEER = re.compile(r"ipv[46]:(?:\[|%5B)?(.+?)(?:\]|%5D)?:\d+")
+_REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{1,120}")
+_KEY_CHARACTERS_MAX = 200
 
 
 class ServerContext(Protocol):
@@ -35,7 +42,7 @@ class ServerContext(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who calls: the credential, its owner, and what both may do. Rates are per minute, daily_limit per UTC day.
+    """Who calls: the credential, its owner, and what both may do. Rates are per minute.
 
     `family_id` is None for a session. `scopes` is None where the credential carries all of its user's.
     """
@@ -51,9 +58,6 @@ class Principal:
     writes_per_minute: int
     integrator_id: UUID | None = None
     allowed_event_prefix: str = ""
-    claimed_by_family_id: UUID | None = None
-    severity_ceiling: int = 0
-    daily_limit: int = 0
 
     @property
     def caller_id(self) -> UUID:
@@ -69,6 +73,7 @@ class Resources:
     wake: Wake
     clock: Clock
     cursors: Cursors
+    replies: Seal
     codecs: Mapping[type[Message], MessageCodec]
 
 
@@ -82,6 +87,7 @@ class Call:
     door: str
     client_address: str
     request_id: str
+    idempotency_key: str
     request_bytes: bytes
     request: Message
     faults: list[Fault] = field(default_factory=list[Fault])
@@ -117,8 +123,10 @@ class Call:
         return self._db
 
     def enter(self, db: Db) -> None:
-        """Gives the call its transaction."""
+        """Gives the call its transaction, in which its handler starts from nothing: a transaction may be tried again."""
         self._db = db
+        self.audit_note = None
+        self.wakes.clear()
 
     def text(self, key: str) -> str:
         """A textual metadata value, or ""."""
@@ -131,7 +139,11 @@ def open_call(rpc: Rpc, resources: Resources, data: bytes, context: ServerContex
 
     What a door says of its own caller counts only when that door runs in this process.
     """
-    metadata = dict(context.invocation_metadata() or ())
+    sent = context.invocation_metadata() or ()
+    metadata = dict(sent)
+    if sum(key == _AUTHORIZATION for key, _ in sent) > 1:
+        # Two credentials are none: which one counts must not depend on who reads them.
+        metadata[_AUTHORIZATION] = "several"
     faults = unpack_faults(packed) if isinstance(packed := metadata.get(DECODE_FAULTS_KEY), bytes) else []
     try:
         request = rpc.request.FromString(data)
@@ -143,13 +155,15 @@ def open_call(rpc: Rpc, resources: Resources, data: bytes, context: ServerContex
         resources=resources,
         metadata=metadata,
         door="grpc",
-        client_address=context.peer(),
+        client_address=_address(context.peer()),
         request_id="",
+        idempotency_key="",
         request_bytes=data,
         request=request,
         faults=faults,
     )
     call.request_id = _request_id(call)
+    call.idempotency_key = _idempotency_key(call)
     if is_in_process:
         call.door = call.text("x-fluxdesk-door") or "grpc"
         call.client_address = call.text("x-fluxdesk-client-address") or call.client_address
@@ -157,9 +171,21 @@ def open_call(rpc: Rpc, resources: Resources, data: bytes, context: ServerContex
     return call
 
 
+def _address(peer: str) -> str:
+    """The address without the port, which every connection has anew: limits and audit are about the address."""
+    return found[1] if (found := _PEER.fullmatch(peer)) else peer
+
+
 def _request_id(call: Call) -> str:
     """The caller's own id if it is one that may stand in logs and headers, else a new one."""
     sent = call.text("x-request-id")
-    if 0 < len(sent) <= 120 and sent.isascii() and sent.replace("-", "").replace("_", "").isalnum():  # noqa: PLR2004  # contract
-        return sent
-    return new_request_id()
+    return sent if _REQUEST_ID.fullmatch(sent) else new_request_id()
+
+
+def _idempotency_key(call: Call) -> str:
+    """The caller's key without the quotes of a structured header; one that is none is a fault."""
+    sent = call.text(_IDEMPOTENCY_KEY)
+    key = sent[1:-1] if len(sent) > 1 and sent[0] == sent[-1] == '"' else sent
+    if sent and not (key.isascii() and key.isprintable() and 0 < len(key) <= _KEY_CHARACTERS_MAX):
+        call.faults.append((_IDEMPOTENCY_KEY, f"must have 1 to {_KEY_CHARACTERS_MAX} visible ASCII characters"))
+    return key

@@ -7,29 +7,46 @@ import psycopg
 import structlog
 from fluxdesk.failures import DOMAIN, bad_request
 from fluxdesk.reasons import KINDS, Reason
+from fluxdesk.rpc import Effect
 from google.protobuf.any_pb2 import Any
 from google.protobuf.duration_pb2 import Duration
 from google.protobuf.message import Message
 from google.rpc import code_pb2, error_details_pb2, status_pb2
-from psycopg_pool import PoolTimeout, TooManyRequests
+from psycopg.errors import ReadOnlySqlTransaction, UniqueViolation
 
+from core.database.transaction import OutcomeUnknown
 from core.errors import Refusal
 from core.rpc.call import Call
 
 _log = structlog.get_logger()
 _BY_CONSTRAINT = {kind.constraint: reason for reason, kind in KINDS.items() if kind.constraint}
 _UNAVAILABLE_RETRY_SECONDS = 1
+# SQLSTATE classes that pass: connection, rollback by the server, lock, resources, operator. Without one the connection is lost.
+_LOST = "08000"
+_PASSING = frozenset({"08", "40", "53", "55", "57"})
+_READ_ONLY = ReadOnlySqlTransaction.sqlstate
+
+
+def is_unavailable(problem: BaseException) -> bool:
+    """Whether the same call may work later: the database is away, full, read-only, or somebody holds what it needs."""
+    if isinstance(problem, OutcomeUnknown):
+        return True
+    if not isinstance(problem, psycopg.Error):
+        return False
+    return (problem.sqlstate or _LOST)[:2] in _PASSING if isinstance(problem, psycopg.OperationalError) else problem.sqlstate == _READ_ONLY
 
 
 def refusal_of(problem: BaseException, call: Call) -> Refusal:
     """The refusal that the caller is told. What the server does not understand is logged and told by its request id only."""
     if isinstance(problem, Refusal):
         return problem
-    if isinstance(problem, psycopg.errors.UniqueViolation):
+    if isinstance(problem, UniqueViolation):
         # The index decides every race; a constraint that no Reason names is a conflict like any other.
         reason = _BY_CONSTRAINT.get(problem.diag.constraint_name or "", Reason.CONFLICT)
         return Refusal(reason, f"{KINDS[reason].title}: there is one already.")
-    if isinstance(problem, psycopg.OperationalError | PoolTimeout | TooManyRequests | psycopg.errors.ReadOnlySqlTransaction):
+    # A read whose handler writes is a fault of ours, which the READ ONLY transaction has caught.
+    is_our_write = isinstance(problem, ReadOnlySqlTransaction) and call.rpc.effect is Effect.READ
+    if is_unavailable(problem) and not is_our_write:
         _log.warning("database_unavailable", rpc=call.rpc.name, request_id=call.request_id, problem=str(problem))
         message = "The database cannot be reached now."
         return Refusal(Reason.UNAVAILABLE, message, retry_after_seconds=_UNAVAILABLE_RETRY_SECONDS)

@@ -1,7 +1,8 @@
 """One effect per idempotency key: the key, the effect and the reply commit together."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from fluxdesk.reasons import Reason
@@ -11,18 +12,30 @@ from core.errors import Refusal
 from core.rpc.call import Call
 from core.rpc.queries import StoredReply, find_stored_replies, store_replies
 
-_KEY = "idempotency-key"
+# A key that another process takes is found with its reply on the next attempt, unless that one expired meanwhile.
+_ATTEMPTS_MAX = 3
+_T = TypeVar("_T")
 
 
-def place(call: Call) -> tuple[UUID, str] | None:
-    """Whose key the call carries; None without one that counts, which is on a mutation by a known caller."""
-    key = call.text(_KEY)
-    if not key or call.principal is None or call.rpc.effect is Effect.READ:
+class Place(NamedTuple):
+    """Whose key it is."""
+
+    caller_id: UUID
+    key: str
+
+
+class KeyTaken(Exception):
+    """Another transaction stored a reply under the key since it was claimed; this one has had no effect."""
+
+
+def place(call: Call) -> Place | None:
+    """Where the call's key stands; None without one that counts, which is on a mutation by a known caller."""
+    if not call.idempotency_key or call.principal is None or call.rpc.effect is Effect.READ:
         return None
-    return call.principal.caller_id, key
+    return Place(call.principal.caller_id, call.idempotency_key)
 
 
-async def claim(calls: Sequence[Call]) -> dict[Call, bytes | Refusal]:
+async def find_replies(calls: Sequence[Call]) -> dict[Call, bytes | Refusal]:
     """What is already stored for calls of one RPC that share a transaction: the reply, or the conflict of another request."""
     keyed = [(call, where) for call in calls if (where := place(call))]
     if not keyed:
@@ -30,31 +43,50 @@ async def claim(calls: Sequence[Call]) -> dict[Call, bytes | Refusal]:
     stored = await find_stored_replies(
         calls[0].db,
         [call.workspace_id for call, _ in keyed],
-        [caller_id for _, (caller_id, _) in keyed],
+        [where.caller_id for _, where in keyed],
         calls[0].rpc.name,
-        [key for _, (_, key) in keyed],
+        [where.key for _, where in keyed],
     )
-    found = {(row.caller_id, row.key): row for row in stored}
-    return {call: _answer(call, found[where]) for call, where in keyed if where in found}
+    found = {Place(row.caller_id, row.key): row for row in stored}
+    return {call: _answer(call, where, found[where]) for call, where in keyed if where in found}
 
 
-async def store(calls: Sequence[Call], replies: Sequence[bytes]) -> None:
-    """Stores the replies of calls that share a transaction; raises when another transaction stored first."""
+async def store(replies: Mapping[Call, bytes]) -> None:
+    """Stores the replies of calls that share a transaction. Raises KeyTaken, after waiting for whoever stores first."""
     rows = [
-        StoredReply(call.workspace_id, where[0], call.rpc.name, where[1], _fingerprint(call), reply)
-        for call, reply in zip(calls, replies, strict=True)
+        StoredReply(call.workspace_id, where.caller_id, call.rpc.name, where.key, _fingerprint(call), _kept(call, where, reply))
+        for call, reply in replies.items()
         if (where := place(call))
     ]
-    if rows and await store_replies(calls[0].db, rows) < len(rows):
-        message = "A call with this idempotency key is still running."
-        raise Refusal(Reason.IDEMPOTENCY_IN_FLIGHT, message, retry_after_seconds=1)
+    if rows and await store_replies(next(iter(replies)).db, rows) < len(rows):
+        raise KeyTaken
 
 
-def _answer(call: Call, stored: StoredReply) -> bytes | Refusal:
+async def until_settled(work: Callable[[], Awaitable[_T]]) -> _T:
+    """Does the work, in a transaction of its own, again for as long as it raises KeyTaken: it then finds the first reply."""
+    for _ in range(_ATTEMPTS_MAX):
+        try:
+            return await work()
+        except KeyTaken:
+            continue
+    message = "A call with this idempotency key is still running."
+    raise Refusal(Reason.IDEMPOTENCY_IN_FLIGHT, message, retry_after_seconds=1)
+
+
+def _answer(call: Call, where: Place, stored: StoredReply) -> bytes | Refusal:
     if stored.fingerprint != _fingerprint(call):
         return Refusal(Reason.IDEMPOTENCY_CONFLICT, "The idempotency key was used with another request.")
     call.trailers["idempotency-replayed"] = "true"
-    return stored.reply
+    return call.resources.replies.open(stored.reply, _binding(call, where)) if call.rpc.reveals_secret else stored.reply
+
+
+def _kept(call: Call, where: Place, reply: bytes) -> bytes:
+    """A reply that reveals a secret is never stored in clear."""
+    return call.resources.replies.close(reply, _binding(call, where)) if call.rpc.reveals_secret else reply
+
+
+def _binding(call: Call, where: Place) -> bytes:
+    return f"{call.workspace_id} {where.caller_id} {call.rpc.name} {where.key}".encode()
 
 
 def _fingerprint(call: Call) -> bytes:

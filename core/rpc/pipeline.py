@@ -1,12 +1,13 @@
 """The steps of every call, once, behind both doors."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import aclosing, asynccontextmanager
 from typing import Any, NoReturn, Protocol, cast
 
 import grpc
 from fluxdesk.failures import STATUS_KEY
 from fluxdesk.reasons import Reason
-from fluxdesk.rpc import Effect, Rpc, TransactionMode
+from fluxdesk.rpc import Rpc, TransactionMode
 from google.protobuf.message import Message
 
 from core.rpc.audit import AuditLog
@@ -22,6 +23,7 @@ from core.rpc.validate import Check, validate
 
 # A handler is an area's method; its shape follows from the row of its RPC.
 Handler = Callable[..., Any]
+Opened = Callable[[bytes, ServerContext], Call]
 Execution = Callable[[Call], Awaitable[bytes]]
 Step = Callable[[Call], Awaitable[None] | None]
 
@@ -76,65 +78,62 @@ class Pipeline:
         run = run_per_call if rpc.transaction is TransactionMode.PER_CALL else run_without
         return lambda call: run(call, handler)
 
-    def _unary(self, opened: Callable[[bytes, ServerContext], Call], execute: Execution, check: Check) -> Handler:
+    def _unary(self, opened: Opened, execute: Execution, check: Check) -> Handler:
         async def unary(data: bytes, context: ServerContext) -> bytes:
             call = opened(data, context)
-            try:
-                await self._admit(call)
+            reply = b""
+            async with self._answering(call, context):
                 validate(call, check)
                 reply = await execute(call)
-                await self._audit_read(call)
-            except Exception as problem:  # noqa: BLE001  # the edge of every call: failures decides what it means
-                await self._refuse(call, context, problem)
-            context.set_trailing_metadata(tuple(call.trailers.items()))
-            return reply
+            return reply  # noqa: RET504  # for all that types say, a context manager may swallow what is raised
 
         return unary
 
-    def _server_streaming(self, opened: Callable[[bytes, ServerContext], Call], handler: Handler, check: Check) -> Handler:
+    def _server_streaming(self, opened: Opened, handler: Handler, check: Check) -> Handler:
         async def stream(data: bytes, context: ServerContext) -> AsyncIterator[bytes]:
             call = opened(data, context)
-            try:
-                await self._admit(call)
+            async with self._answering(call, context):
                 validate(call, check)
-                await self._audit_read(call)
-                async for reply in cast("AsyncIterator[Message]", handler(call.request, call)):
-                    yield reply.SerializeToString()
-            except Exception as problem:  # noqa: BLE001  # the edge of every call
-                await self._refuse(call, context, problem)
-            context.set_trailing_metadata(tuple(call.trailers.items()))
+                async with aclosing(cast("AsyncGenerator[Message]", handler(call.request, call))) as replies:
+                    async for reply in replies:
+                        yield reply.SerializeToString()
 
         return stream
 
-    def _bidirectional(self, opened: Callable[[bytes, ServerContext], Call], handler: Handler, check: Check) -> Handler:
+    def _bidirectional(self, opened: Opened, handler: Handler, check: Check) -> Handler:
         async def stream(incoming: AsyncIterator[bytes], context: ServerContext) -> AsyncIterator[bytes]:
             call = opened(b"", context)
-            try:
-                await self._admit(call)
+            async with self._answering(call, context):
                 messages = self._messages(incoming, opened, context, call, check)
-                async for reply in cast("AsyncIterator[Message]", handler(messages, call)):
-                    yield reply.SerializeToString()
-            except Exception as problem:  # noqa: BLE001  # the edge of every call
-                await self._refuse(call, context, problem)
-            context.set_trailing_metadata(tuple(call.trailers.items()))
+                async with aclosing(cast("AsyncGenerator[Message]", handler(messages, call))) as replies:
+                    async for reply in replies:
+                        yield reply.SerializeToString()
 
         return stream
 
     async def _messages(
-        self,
-        incoming: AsyncIterator[bytes],
-        opened: Callable[[bytes, ServerContext], Call],
-        context: ServerContext,
-        call: Call,
-        check: Check,
+        self, incoming: AsyncIterator[bytes], opened: Opened, context: ServerContext, call: Call, check: Check
     ) -> AsyncIterator[Message]:
         """Each message of a stream is counted and validated as a call of its own by the stream's caller."""
         async for data in incoming:
             one = opened(data, context)
             one.principal = call.principal
+            # A refusal ends the stream, and its row shows the message that was refused.
+            call.request = one.request
             self._limiter(one)
             validate(one, check)
             yield one.request
+
+    @asynccontextmanager
+    async def _answering(self, call: Call, context: ServerContext) -> AsyncGenerator[None]:
+        """Admits the call, and ends it with its trailers, or with the status of whatever it raised."""
+        try:
+            await self._admit(call)
+            yield
+            await self._audit.afterwards(call)
+        except Exception as problem:  # noqa: BLE001  # the edge of every call: failures decides what it means
+            await self._refuse(call, context, problem)
+        context.set_trailing_metadata(tuple(call.trailers.items()))
 
     async def _admit(self, call: Call) -> None:
         for step in self._admission:
@@ -142,14 +141,9 @@ class Pipeline:
             if pending is not None:
                 await pending
 
-    async def _audit_read(self, call: Call) -> None:
-        """What an agent looks at is recorded too; the row follows the READ ONLY transaction."""
-        if call.door == "mcp" and call.rpc.audited and call.rpc.effect is Effect.READ:
-            await self._audit.read(call)
-
     async def _refuse(self, call: Call, context: ServerContext, problem: Exception) -> NoReturn:
         refusal = refusal_of(problem, call)
-        # Unavailable may mean a commit of unknown outcome, which must not stand in the log as refused.
+        # Unavailable may mean a commit of unknown outcome, which must not stand in the log as refused; or that there is no log now.
         if refusal.reason is not Reason.UNAVAILABLE:
             await self._audit.refused(call, refusal)
         code, status = status_of(refusal, call.request_id)

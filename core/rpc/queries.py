@@ -22,9 +22,6 @@ class CredentialRow(NamedTuple):
     writes_per_minute: int
     integrator_id: UUID | None
     allowed_event_prefix: str | None
-    claimed_by_family_id: UUID | None
-    severity_ceiling: int
-    daily_limit: int
     expires_at: datetime | None
 
 
@@ -34,8 +31,7 @@ async def find_live_credential(db: Db, digests: Sequence[bytes]) -> CredentialRo
         CredentialRow,
         """
         SELECT t.workspace_id, f.kind, f.id AS family_id, f.user_id, u.email, u.role, f.scopes, f.reads_per_minute,
-               f.writes_per_minute, f.integrator_id, i.allowed_event_prefix, f.claimed_by_family_id, f.severity_ceiling,
-               f.daily_limit, t.expires_at
+               f.writes_per_minute, f.integrator_id, i.allowed_event_prefix, t.expires_at
         FROM tokens t
         JOIN token_families f ON f.workspace_id = t.workspace_id AND f.id = t.family_id
         JOIN users u ON u.workspace_id = f.workspace_id AND u.id = f.user_id

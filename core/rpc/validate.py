@@ -1,12 +1,16 @@
 """Every fault of the input that can be found without the database, answered at once."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import cast
 
 import protovalidate
 from fluxdesk.failures import Fault
 from fluxdesk.json.runtime import entry
+from google.protobuf.descriptor import Descriptor, FieldDescriptor
+from google.protobuf.duration_pb2 import Duration
 from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
 from protovalidate._gen.buf.validate.validate_pb import FieldPath
 
 from core.errors import Invalid
@@ -15,6 +19,12 @@ from core.rpc.call import Call
 Check = Callable[[Message, Call], Iterable[Fault]]
 
 _validator = protovalidate.Validator()
+_TIMES = frozenset({"google.protobuf.Timestamp", "google.protobuf.Duration"})
+_NANOS = 1_000_000_000
+# Bounds of timestamp.proto and duration.proto.
+_YEAR_1_SECONDS = -62_135_596_800
+_YEAR_10000_SECONDS = 253_402_300_800
+_DURATION_SECONDS_MAX = 315_576_000_000
 # Where the texts of decoding and of the areas' checks say the same thing in other words. {} is what the rule holds.
 _TEXTS = {
     "required": "is required",
@@ -35,7 +45,7 @@ def validate(call: Call, check: Check) -> None:
     """
     faults = call.faults
     decoded = [path for path, _ in faults]
-    found = [*_nul_faults(call), *_rule_faults(call.request), *check(call.request, call)]
+    found = [*_value_faults(call), *_rule_faults(call.request), *check(call.request, call)]
     faults += [fault for fault in found if not any(_is_within(fault[0], path) for path in decoded)]
     if faults:
         raise Invalid(faults)
@@ -69,32 +79,73 @@ def _entry(key: object) -> str:
     return entry(str(key).lower() if isinstance(key, bool) else str(key))
 
 
-def _nul_faults(call: Call) -> Iterator[Fault]:
-    """PostgreSQL refuses NUL in text, and one such row would fail its batch. Most requests have no such byte at all."""
-    return _nul_strings(call.request, "") if b"\0" in call.request_bytes else iter(())
+def _value_faults(call: Call) -> Iterator[Fault]:
+    """What the field rules of no message say: text that PostgreSQL refuses, and times that no calendar has.
+
+    Either would fail a whole batch. Most requests have no zero byte at all, and many no time.
+    """
+    if b"\0" in call.request_bytes:
+        for path, value in _walk(call.request, "", lambda _: True):
+            if isinstance(value, str) and "\0" in value:
+                yield path, "must not contain a NUL character"
+    if _holds_time(call.request.DESCRIPTOR):
+        for path, value in _walk(call.request, "", _leads_to_time):
+            if (isinstance(value, Timestamp) and not _is_timestamp(value)) or (isinstance(value, Duration) and not _is_duration(value)):
+                yield path, f"is no {type(value).__name__.lower()}"
 
 
-def _nul_strings(message: Message, prefix: str) -> Iterator[Fault]:
+def _walk(message: Message, prefix: str, is_wanted: Callable[[FieldDescriptor], bool]) -> Iterator[tuple[str, object]]:
+    """(path, value) of what is set below the wanted fields, keys of maps included. Times are values, other messages are not."""
     for field, value in message.ListFields():
         path = prefix + field.name
+        if not is_wanted(field):
+            continue
         if field.message_type and field.message_type.GetOptions().map_entry:
             for key in value:
-                item = value[key]
-                place = path + _entry(key)
-                yield from _nul_values(key, place)
-                yield from _nul_values(item, place)
+                yield path + _entry(key), key
+                yield from _walk_value(value[key], path + _entry(key), is_wanted)
         elif field.is_repeated:
             for index, item in enumerate(value):
-                yield from _nul_values(item, f"{path}[{index}]")
+                yield from _walk_value(item, f"{path}[{index}]", is_wanted)
         else:
-            yield from _nul_values(value, path)
+            yield from _walk_value(value, path, is_wanted)
 
 
-def _nul_values(value: object, path: str) -> Iterator[Fault]:
-    if isinstance(value, Message):
-        yield from _nul_strings(value, f"{path}.")
-    elif isinstance(value, str) and "\0" in value:
-        yield path, "must not contain a NUL character"
+def _walk_value(value: object, path: str, is_wanted: Callable[[FieldDescriptor], bool]) -> Iterator[tuple[str, object]]:
+    if isinstance(value, Message) and not isinstance(value, Timestamp | Duration):
+        yield from _walk(value, f"{path}.", is_wanted)
+    else:
+        yield path, value
+
+
+@cache
+def _leads_to_time(field: FieldDescriptor) -> bool:
+    return field.message_type is not None and _holds_time(field.message_type)
+
+
+@cache
+def _holds_time(message: Descriptor) -> bool:
+    """Whether a time can stand in the message, at any depth."""
+    seen, todo = {message.full_name}, [message]
+    while todo:
+        found = todo.pop()
+        if found.full_name in _TIMES:
+            return True
+        nested = [field.message_type for field in found.fields if field.message_type and field.message_type.full_name not in seen]
+        seen |= {kind.full_name for kind in nested}
+        todo += nested
+    return False
+
+
+def _is_timestamp(value: Timestamp) -> bool:
+    """Years 1 to 9999, as timestamp.proto says."""
+    return _YEAR_1_SECONDS <= value.seconds < _YEAR_10000_SECONDS and 0 <= value.nanos < _NANOS
+
+
+def _is_duration(value: Duration) -> bool:
+    """About 10,000 years, both parts of one sign, as duration.proto says."""
+    is_in_range = abs(value.seconds) <= _DURATION_SECONDS_MAX and abs(value.nanos) < _NANOS
+    return is_in_range and not (value.seconds * value.nanos < 0)
 
 
 def _is_within(path: str, outer: str) -> bool:

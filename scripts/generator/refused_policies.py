@@ -22,11 +22,16 @@ def refused_policies(declarations: Declarations) -> Iterator[str]:
 
 
 def refused_replies(declarations: Declarations) -> Iterator[str]:
-    """Secrets that a reply would show unawares, and statuses that hang on a field that is not there."""
+    """Messages that no codec knows, secrets that a reply would show unawares, statuses that hang on a field that is not there."""
+    own = {message.full_name for message in declarations.messages}
     for rpc in declarations.rpcs:
         if rpc.policy is None:
             continue
-        reply = rpc.method.output_type
+        request, reply = rpc.method.input_type, rpc.method.output_type
+        if request.full_name not in own:
+            yield f"{rpc.place}: takes {request.full_name}: declare a request message of its own, which may be empty"
+        if reply.full_name not in {*own, "google.api.HttpBody"}:
+            yield f"{rpc.place}: answers with {reply.full_name}: declare a message of its own, which may be empty"
         holds_secret = declarations.is_redacted(reply)
         if holds_secret and not rpc.policy.reveals_secret:
             yield f"{rpc.place}: {reply.name} holds a debug_redact field: take it out, or set reveals_secret"

@@ -1,5 +1,7 @@
 """One effect per idempotency key, at whichever door it is sent."""
 
+import asyncio
+
 import pytest
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Rpc
@@ -51,3 +53,28 @@ async def test_a_refused_call_leaves_its_key_free(rpc: Rpc, doors: Doors, tenant
     refused = await doors.mcp.send(rpc, snake_form(request) | {"surprise": 1}, token, key="one key")
     accepted = await doors.mcp.call(rpc, request, token, key="one key")
     assert (refused.reason, accepted.reason, accepted.is_replayed) == (Reason.VALIDATION_FAILED, None, False)
+
+
+@each(EFFECTS)
+async def test_quotes_around_a_key_are_no_part_of_it(rpc: Rpc, doors: Doors, tenant: Tenant) -> None:
+    request, token = await sample(rpc, tenant)
+    for door in doors.of(rpc):
+        await door.call(rpc, request, token, key="one-key")
+        assert (await door.call(rpc, request, token, key='"one-key"')).is_replayed, door.name
+
+
+@each(EFFECTS)
+async def test_a_key_of_more_than_200_characters_is_refused(rpc: Rpc, doors: Doors, tenant: Tenant) -> None:
+    request, token = await sample(rpc, tenant)
+    for door in doors.of(rpc):
+        assert (await door.call(rpc, request, token, key="k" * 201)).reason is Reason.VALIDATION_FAILED, door.name
+        assert (await door.call(rpc, request, token, key="k" * 200)).reason is None, door.name
+
+
+@each(EFFECTS)
+async def test_twins_at_every_door_get_one_reply(rpc: Rpc, doors: Doors, tenant: Tenant) -> None:
+    request, token = await sample(rpc, tenant)
+    twins = [door.call(rpc, request, token, key="one key of many") for door in doors.of(rpc) for _ in range(8)]
+    first, *others = await asyncio.gather(*twins)
+    assert first.reason is None
+    assert all(other.reply == first.reply for other in others)

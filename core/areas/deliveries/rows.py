@@ -38,6 +38,7 @@ class SentDeliveryRow(NamedTuple):
     family_id: UUID
     family_user_id: UUID
     claimed_by_family_id: UUID | None
+    claimed_by_user_id: UUID | None
     sender_family_id: UUID
     sender_user_id: UUID
     integrator_id: UUID

@@ -1,7 +1,8 @@
 """What an event must be, and who may send it to whom."""
 
+import unicodedata
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
@@ -9,7 +10,14 @@ from fluxdesk.failures import Fault
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Credential
 from fluxdesk.v1.deliveries_pb2 import Severity
-from fluxdesk.v1.events_pb2 import ACTION_TYPE_URL, ACTION_TYPE_WEBHOOK, RECIPIENT_TYPE_EMAIL, RECIPIENT_TYPE_USER_ID, InboundEvent
+from fluxdesk.v1.events_pb2 import (
+    ACTION_TYPE_URL,
+    ACTION_TYPE_WEBHOOK,
+    RECIPIENT_TYPE_EMAIL,
+    RECIPIENT_TYPE_USER_ID,
+    ActionButton,
+    InboundEvent,
+)
 
 from core.errors import Forbidden, Refusal
 from core.ids import parse_id
@@ -25,19 +33,11 @@ _CREDENTIAL_PARAMETERS: Final = frozenset(
 
 def event_faults(event: InboundEvent, caller: Principal) -> Iterator[Fault]:
     """Every fault that the field rules cannot see and the database is not needed for."""
-    prefix = caller.allowed_event_prefix
-    if event.event_type and not event.event_type.startswith(prefix):
-        yield "event.event_type", "namespace mismatch"
-    elif event.event_type == prefix:
-        yield "event.event_type", f"needs at least one more segment after {prefix}"
+    yield from (("event.event_type", text) for text in _type_faults(event.event_type, caller.allowed_event_prefix))
     if event.HasField("external_url"):
         yield from (("event.external_url", text) for text in _link_faults(event.external_url))
     for index, action in enumerate(event.actions):
-        path = f"event.actions[{index}]"
-        if action.action_type == ACTION_TYPE_URL:
-            yield from ((f"{path}.url", text) for text in _https_faults(action.url))
-        elif action.action_type == ACTION_TYPE_WEBHOOK:
-            yield from ((f"{path}.webhook_url", text) for text in _callback_faults(action.webhook_url))
+        yield from ((f"event.actions[{index}].{field}", text) for field, text in _action_faults(action))
     yield from _recipient_faults(event)
 
 
@@ -101,16 +101,36 @@ def _recipient_faults(event: InboundEvent) -> Iterator[Fault]:
         yield "event.recipient.value", "must be a UUID"
 
 
+def _type_faults(event_type: str, prefix: str) -> Iterator[str]:
+    if not event_type.startswith(prefix):
+        if event_type:
+            yield "namespace mismatch"
+    elif not all(segment and segment.isprintable() and " " not in segment for segment in event_type[len(prefix) :].split(".")):
+        yield f"needs one or more segments after {prefix}, none of them empty or with white space"
+
+
+def _action_faults(action: ActionButton) -> Iterator[Fault]:
+    """The address that action_type asks for is required, and any address must be one that a button may have."""
+    if action.action_type == ACTION_TYPE_URL and not action.url:
+        yield "url", "is required for this action_type"
+    elif action.HasField("url"):
+        yield from (("url", text) for text in _https_faults(action.url))
+    if action.action_type == ACTION_TYPE_WEBHOOK and not action.webhook_url:
+        yield "webhook_url", "is required for this action_type"
+    elif action.HasField("webhook_url"):
+        yield from (("webhook_url", text) for text in _callback_faults(action.webhook_url))
+
+
 def _https_faults(url: str) -> list[str]:
-    """A link must be https and name a host."""
-    if not url:
-        return ["is required for this action_type"]
+    """An address must be https and name a host. What urlsplit drops or keeps to itself is refused: it reads what is stored."""
+    if any(character.isspace() or not character.isprintable() or character == "\\" for character in url):
+        return ["must not contain white space, control characters or backslashes"]
     try:
         parts = urlsplit(url)
-        host = parts.hostname
+        host, _ = parts.hostname, parts.port
     except ValueError:
         return ["is not a URL"]
-    if parts.scheme != "https" or not host:
+    if parts.scheme != "https" or not url[len("https:") :].startswith("//") or not host or "%" in host:
         return ["must start with https:// and name a host"]
     return []
 
@@ -118,21 +138,24 @@ def _https_faults(url: str) -> list[str]:
 def _link_faults(url: str) -> list[str]:
     """No credential may stand in a link that is stored and shown."""
     if faults := _https_faults(url):
-        return ["must start with https:// and name a host"] if not url else faults
+        return faults
     parts = urlsplit(url)
     faults = ["must not contain user info"] if "@" in parts.netloc else []
-    named = {name.lower() for name, _ in parse_qsl(parts.query, keep_blank_values=True)} & _CREDENTIAL_PARAMETERS
+    # Some servers split a query at semicolons too.
+    query = parts.query.replace(";", "&")
+    named = {name.lower() for name, _ in parse_qsl(query, keep_blank_values=True)} & _CREDENTIAL_PARAMETERS
     return [*faults, *(f"must not carry the query parameter {name}" for name in sorted(named))]
 
 
 def _callback_faults(url: str) -> list[str]:
+    """The guard of outbound calls judges the address that is dialled; this refuses what can be seen in the text."""
     if faults := _https_faults(url):
         return faults
-    host = (urlsplit(url).hostname or "").rstrip(".").lower()
+    host = unicodedata.normalize("NFKC", urlsplit(url).hostname or "").replace("\u3002", ".").rstrip(".").lower()
     return ["must not be localhost"] if host == "localhost" or host.endswith(".localhost") else []
 
 
 def seconds_to_next_utc_day(now: datetime) -> int:
-    """Whole seconds from `now` (in UTC) to 00:00 UTC, at least 1."""
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    """Whole seconds from `now` to 00:00 UTC, at least 1."""
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     return max(1, int((midnight - now).total_seconds()))

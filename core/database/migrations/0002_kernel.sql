@@ -147,7 +147,7 @@ CREATE TABLE idempotency_keys (
     caller_id uuid NOT NULL,
     rpc text NOT NULL,
     key text NOT NULL,
-    -- SHA-256 of the request's bytes.
+    -- SHA-256 of the request in its deterministic encoding.
     fingerprint bytea NOT NULL,
     -- The serialized reply; written in the transaction of the effect.
     reply bytea NOT NULL,
@@ -174,7 +174,7 @@ CREATE TABLE audit_log (
     note text,
     request_id text NOT NULL,
     trace_id text,
-    -- JSON of the request without its secrets; null where it was not decoded.
+    -- JSON of the request without its secrets, cut off at 2,000 characters; null where it cannot be written.
     arguments text,
     PRIMARY KEY (workspace_id, id)
 );

@@ -16,7 +16,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from core.database.migrate import migrate
 from core.database.pool import Database
 from core.database.rows import UnexpectedRowCount
-from core.database.transaction import Transaction
+from core.database.transaction import OutcomeUnknown, Transaction
 from tests.core.database.deadline import until
 from tests.core.database.servers import running
 
@@ -320,3 +320,19 @@ async def test_connections_that_a_restart_broke_are_replaced_before_anyone_gets_
             await database.begin(workspace_ids=[])
         cleanup.enter_context(running(tmp_path))
         await answer_on_two_connections(database)
+
+
+async def test_a_commit_whose_connection_is_lost_has_an_unknown_outcome(database: Database, url: str) -> None:
+    transaction = await database.begin(workspace_ids=[ACME])
+    backend = await transaction.db.one(Value, "SELECT pg_backend_pid() AS value")
+    async with await psycopg.AsyncConnection.connect(url, autocommit=True) as other:
+        await other.execute("SELECT pg_terminate_backend(%s, 5000)", (backend.value,))
+    with pytest.raises(OutcomeUnknown):
+        await transaction.commit()
+    assert await names_seen_by(database, ACME) is not None
+
+
+async def test_nobody_waits_for_a_lock_for_ever(database: Database) -> None:
+    async with database.transaction(workspace_ids=[ACME], read_only=True) as db:
+        for name, bound in (("lock_timeout", "5s"), ("statement_timeout", "20s"), ("idle_in_transaction_session_timeout", "20s")):
+            assert (await db.one(Value, "SELECT current_setting(%(name)s) AS value", name=name)).value == bound

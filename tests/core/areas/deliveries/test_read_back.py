@@ -13,6 +13,11 @@ from fluxdesk.v1.deliveries_pb2 import (
 from fluxdesk.v1.deliveries_pb2_grpc import DeliveryServiceStub
 from psycopg import AsyncConnection
 
+from core.areas.deliveries.rows import SentDeliveryRow
+from core.areas.deliveries.rules import require_reader
+from core.errors import NotFound
+from core.ids import new_id
+from core.rpc.call import Principal
 from tests.core.areas.calls import bearer, failure_of
 from tests.core.areas.events.publishing import an_event, publish, to_user
 from tests.tenants import Tenant
@@ -131,3 +136,19 @@ async def test_another_tenants_delivery_does_not_exist_even_for_its_admin(
 @pytest.mark.parametrize("delivery_id", ["", "7", "no-uuid", "\u2028", "x" * 10_000, NOBODYS, f"{NOBODYS} "])
 async def test_an_id_that_is_none_does_not_exist(delivery_id: str, tenant: Tenant) -> None:
     assert await reason_for(tenant, tenant.bearer(Credential.PERSONAL_TOKEN), delivery_id) is Reason.NOT_FOUND
+
+
+async def test_the_agent_of_the_claiming_tools_tokens_owner_reads(tenant: Tenant) -> None:
+    lead = tenant.people[Role.HR_ADMIN]
+    tools = await tenant.issue(Credential.TOOLS_TOKEN, lead)
+    personal = await tenant.issue(Credential.PERSONAL_TOKEN, tenant.employee, claimed_by=tools.family_id)
+    agent = await tenant.issue(Credential.AGENT_KEY, lead)
+    sent = await publish(tenant.core, personal.token, an_event())
+    assert (await read_back(tenant, agent.token, sent.delivery_id)).delivery_id == sent.delivery_id
+
+
+def test_a_session_has_no_family_and_so_is_no_sender() -> None:
+    stranger = Principal(new_id(), Credential.PERSON, new_id(), "a@b.example", Role.EMPLOYEE, None, None, 1, 1)
+    self_claimed = SentDeliveryRow(new_id(), new_id(), None, None, new_id(), new_id(), new_id())
+    with pytest.raises(NotFound):
+        require_reader(stranger, self_claimed)

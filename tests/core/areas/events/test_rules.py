@@ -29,7 +29,9 @@ async def test_a_foreign_prefix_is_a_namespace_mismatch_and_nothing_else(event_t
 
 
 async def test_the_prefix_alone_is_no_event_type(tenant: Tenant) -> None:
-    assert await faults_of(tenant, an_event(event_type="fd1.")) == [("event.event_type", "needs at least one more segment after fd1.")]
+    assert await faults_of(tenant, an_event(event_type="fd1.")) == [
+        ("event.event_type", "needs one or more segments after fd1., none of them empty or with white space")
+    ]
 
 
 async def test_one_segment_after_the_prefix_is_enough(tenant: Tenant) -> None:
@@ -86,7 +88,7 @@ async def test_a_link_must_be_https_and_name_a_host(url: str, tenant: Tenant) ->
 
 
 @pytest.mark.parametrize(
-    "url", ["https://me@a.example", "https://me:pw@a.example/x", "https://@a.example", "https://a.example\\@b.example"]
+    "url", ["https://me@a.example", "https://me:pw@a.example/x", "https://@a.example", "https://a.example;@b.example"]
 )
 async def test_a_link_must_not_carry_user_info(url: str, tenant: Tenant) -> None:
     assert await faults_of(tenant, an_event(external_url=url)) == [("event.external_url", "must not contain user info")]
@@ -137,3 +139,24 @@ async def test_recipient_and_recipient_hint_exclude_each_other(tenant: Tenant) -
 async def test_a_project_that_is_not_open_blocks_the_event(tenant: Tenant) -> None:
     failure = await failure_of(publish(tenant.core, tenant.bearer(Credential.PERSONAL_TOKEN), an_event(project_slug="apollo")))
     assert (failure.reason, failure.kind.slug) == (Reason.CROSS_PROJECT_BLOCKED, "cross-project-blocked")
+
+
+@pytest.mark.parametrize("url", ["https://a.example/\nx", " https://a.example", "https://exa\nmple.com", "https://a.example:port/"])
+async def test_a_link_is_what_is_checked(url: str, tenant: Tenant) -> None:
+    assert [path for path, _ in await faults_of(tenant, an_event(external_url=url))] == ["event.external_url"]
+
+
+@pytest.mark.parametrize("event_type", ["fd1..", "fd1..x", "fd1. ", "fd1.\n"])
+async def test_a_segment_is_not_empty(event_type: str, tenant: Tenant) -> None:
+    assert [path for path, _ in await faults_of(tenant, an_event(event_type=event_type))] == ["event.event_type"]
+
+
+async def test_a_buttons_url_is_https_whatever_its_type(tenant: Tenant) -> None:
+    button = ActionButton(label="Go", action_type=ACTION_TYPE_WEBHOOK, webhook_url="https://a.example", url="javascript:alert(1)")
+    assert [path for path, _ in await faults_of(tenant, an_event(actions=[button]))] == ["event.actions[0].url"]
+
+
+@pytest.mark.parametrize("host", ["localhost%2e", "\uff4cocalhost", "localhost\u3002", "LOCALHOST.", "a.localhost"])
+async def test_a_callback_never_goes_to_localhost_in_any_spelling(host: str, tenant: Tenant) -> None:
+    button = ActionButton(label="Go", action_type=ACTION_TYPE_WEBHOOK, webhook_url=f"https://{host}/")
+    assert [path for path, _ in await faults_of(tenant, an_event(actions=[button]))] == ["event.actions[0].webhook_url"]
