@@ -30,13 +30,13 @@ async def test_a_read_answers_the_same_at_every_door(rpc: Rpc, doors: Doors, ten
 
 @each(EFFECTS)
 async def test_an_effect_answers_the_same_at_every_door(rpc: Rpc, doors: Doors, new_tenant: Callable[[], Awaitable[Tenant]]) -> None:
-    """Each door gets a workspace of its own, in which the same has happened: ids and times differ and nothing else."""
+    """Each door gets a workspace of its own, in which the same has happened: what was sent, ids and times differ and nothing else."""
     replies: list[object] = []
     for door in doors.of(rpc):
         request, token = await sample(rpc, await new_tenant())
         answer = await door.call(rpc, request, token, request_id="the-same")
         assert answer.reply is not None
-        replies.append(_without_ids_and_times(answer.reply))
+        replies.append(_without_what_differs(answer.reply, request))
     assert replies == replies[:1] * len(replies)
 
 
@@ -99,18 +99,30 @@ async def test_malformed_json_is_a_fault_of_the_body(rpc: Rpc, doors: Doors, ten
         assert response.json()["fieldErrors"].keys() == {"body"}
 
 
-def _without_ids_and_times(reply: Message) -> object:
-    """The reply in which every id of ours and every time is the same."""
-    return _scrubbed(SNAKE[type(reply)].encode(reply))
+def _without_what_differs(reply: Message, request: Message) -> object:
+    """The reply in which every id of ours, every time and every text of the request is the same."""
+    return _scrubbed(SNAKE[type(reply)].encode(reply), set(_texts(SNAKE[type(request)].encode(request))))
 
 
-def _scrubbed(value: object) -> object:
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        value = list(cast("dict[str, object]", value).values())
+    if isinstance(value, list):
+        for item in cast("list[object]", value):
+            yield from _texts(item)
+    elif isinstance(value, str):
+        yield value
+
+
+def _scrubbed(value: object, sent: set[str]) -> object:
     if isinstance(value, dict):
         members = cast("dict[str, object]", value)
-        return {key: _scrubbed(member) for key, member in members.items() if not key.endswith("_at")}
+        return {key: _scrubbed(member, sent) for key, member in members.items() if not key.endswith("_at")}
     if isinstance(value, list):
-        return [_scrubbed(item) for item in cast("list[object]", value)]
-    return "an id" if isinstance(value, str) and parse_id(value) else value
+        return [_scrubbed(item, sent) for item in cast("list[object]", value)]
+    if not isinstance(value, str):
+        return value
+    return "as sent" if value in sent else "an id" if parse_id(value) else value
 
 
 def _variations(schema: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], object]]:

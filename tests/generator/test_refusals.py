@@ -210,6 +210,13 @@ CASES = {
         service(rpc("public: true transaction: BATCHED", level="NO_SIDE_EFFECTS")),
         [TRY + "a read cannot be BATCHED: drop transaction"],
     ),
+    "messages that no codec knows": (
+        service(rpc(PUBLIC, signature="(google.protobuf.Struct) returns (google.protobuf.Struct)")),
+        [
+            TRY + "takes google.protobuf.Struct: declare a request message of its own, which may be empty",
+            TRY + "answers with google.protobuf.Struct: declare a message of its own, which may be empty",
+        ],
+    ),
     "a status that hangs on no field": (
         service(rpc('public: true status_when: [{field: "done" status: 202}]')),
         [TRY + "status_when names done, which is no bool field of TryReply: name one that is"],
