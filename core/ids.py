@@ -1,4 +1,4 @@
-"""Identifiers: UUIDv7 keys, which sort by the time they were made, and request ids."""
+"""Identifiers: UUIDv7 keys, which sort by the time they were made."""
 
 import secrets
 import time
@@ -13,11 +13,6 @@ def new_id() -> UUID:
     milliseconds = time.time_ns() // 1_000_000
     noise = secrets.randbits(74)
     return UUID(int=milliseconds << 80 | _VERSION_7 | (noise >> 62) << 64 | _VARIANT | (noise & ((1 << 62) - 1)))
-
-
-def new_request_id() -> str:
-    """An id for a call whose caller sent none."""
-    return f"req_{secrets.token_urlsafe(16)}"
 
 
 def parse_id(text: str) -> UUID | None:

@@ -1,11 +1,11 @@
 """The record of every effect and of every refusal."""
 
 import asyncio
-import re
 from collections.abc import Sequence
 
 import orjson
 import structlog
+from fluxdesk.metadata import CLIENT_NAME, TRACEPARENT, client_name, trace_id
 from fluxdesk.rpc import Effect, TransactionMode
 
 from core.database.pool import Database
@@ -18,7 +18,6 @@ from core.rpc.redact import redacted
 OK = "OK"
 # Longer arguments are cut: the log shows what was asked, it is no second store of the content.
 _ARGUMENTS_CHARACTERS_MAX = 2_000
-_TRACE_ID = re.compile(r"^[0-9a-f]{2}-([0-9a-f]{32})-")
 _log = structlog.get_logger()
 
 
@@ -34,11 +33,11 @@ def audit_row(call: Call, outcome: str) -> AuditRow:
         user_id=principal and principal.user_id,
         family_id=principal and principal.family_id,
         client_address=call.client_address,
-        client_name=_storable(call.text("x-fluxdesk-client-name")) or None,
+        client_name=client_name(call.text(CLIENT_NAME)) or None,
         outcome=outcome,
         note=call.audit_note,
         request_id=call.request_id,
-        trace_id=found[1] if (found := _TRACE_ID.match(call.text("traceparent"))) else None,
+        trace_id=trace_id(call.text(TRACEPARENT)),
         arguments=_arguments(call),
     )
 
@@ -108,8 +107,3 @@ def _arguments(call: Call) -> str | None:
         # Only what is refused can hold a value that its own type forbids, such as a time that no calendar has.
         return None
     return text if len(text) <= _ARGUMENTS_CHARACTERS_MAX else f"{text[:_ARGUMENTS_CHARACTERS_MAX]}…"
-
-
-def _storable(text: str) -> str:
-    """The text without what PostgreSQL refuses."""
-    return text.replace("\0", "").encode(errors="replace").decode()

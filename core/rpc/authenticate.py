@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from typing import NamedTuple
 
+from fluxdesk.metadata import AUTHORIZATION, BEARER_MISSING, BEARER_REFUSED
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Credential, Role
 
@@ -13,7 +14,7 @@ from core.errors import Refusal
 from core.rpc.call import Call, Principal
 from core.rpc.queries import CredentialRow, find_live_credential
 from core.secrets.keys import Keys
-from core.secrets.tokens import token_digest, token_kind
+from core.secrets.tokens import PEPPER, token_digest, token_kind
 
 # A revoked token is dropped by NOTIFY; this bounds how long one lives on if that is lost.
 _CACHE_SECONDS = 5.0
@@ -33,7 +34,7 @@ class Authenticator:
         self._database = database
         self._wake = wake
         self._clock = clock
-        self._peppers = [keys.derive("token pepper", version) for version in sorted(keys.secrets, reverse=True)]
+        self._peppers = [keys.derive(PEPPER, version) for version in sorted(keys.secrets, reverse=True)]
         self._known: OrderedDict[str, _Known] = OrderedDict()
         self._forgotten = 0
         wake.on(CREDENTIALS_TOPIC, lambda _: self._forget())
@@ -45,8 +46,7 @@ class Authenticator:
         if token is None:
             if call.rpc.public:
                 return
-            message = "A bearer token is required."
-            raise Refusal(Reason.UNAUTHENTICATED, message)
+            raise Refusal(Reason.UNAUTHENTICATED, BEARER_MISSING)
         known = self._known.get(token)
         if known and known.until > self._clock.monotonic_seconds():
             call.principal = known.principal
@@ -61,8 +61,7 @@ class Authenticator:
                 row = await find_live_credential(db, [token_digest(token, pepper) for pepper in self._peppers])
         if row is None:
             self._known.pop(token, None)
-            message = "The bearer token is malformed, expired or revoked."
-            raise Refusal(Reason.UNAUTHENTICATED, message)
+            raise Refusal(Reason.UNAUTHENTICATED, BEARER_REFUSED)
         principal = _principal(row)
         # A revocation that was heard during the query may have come after it read the row.
         if self._wake.is_connected and forgotten == self._forgotten:
@@ -87,7 +86,7 @@ class Authenticator:
 
 def _bearer(call: Call) -> str | None:
     """The token of the authorization metadata; None without one. The scheme is compared ignoring case."""
-    value = call.text("authorization")
+    value = call.text(AUTHORIZATION)
     if not value:
         return None
     scheme, _, token = value.partition(" ")

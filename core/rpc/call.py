@@ -7,6 +7,7 @@ from typing import NoReturn, Protocol
 from uuid import UUID
 
 import grpc
+from fluxdesk import metadata as metadata_keys
 from fluxdesk.failures import DECODE_FAULTS_KEY, Fault, unpack_faults
 from fluxdesk.json.runtime import MessageCodec
 from fluxdesk.rpc import Credential, Role, Rpc
@@ -17,16 +18,11 @@ from core.database.paging import Cursors
 from core.database.pool import Database
 from core.database.rows import Db
 from core.database.wake import Wake
-from core.ids import new_request_id
 from core.secrets.seal import Seal
 
 MetadataValue = str | bytes
 NIL_WORKSPACE = UUID(int=0)
-_AUTHORIZATION = "authorization"
-_IDEMPOTENCY_KEY = "idempotency-key"
 _PEER = re.compile(r"ipv[46]:(?:\[|%5B)?(.+?)(?:\]|%5D)?:\d+")
-_REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{1,120}")
-_KEY_CHARACTERS_MAX = 200
 
 
 class ServerContext(Protocol):
@@ -141,9 +137,9 @@ def open_call(rpc: Rpc, resources: Resources, data: bytes, context: ServerContex
     """
     sent = context.invocation_metadata() or ()
     metadata = dict(sent)
-    if sum(key == _AUTHORIZATION for key, _ in sent) > 1:
+    if sum(key == metadata_keys.AUTHORIZATION for key, _ in sent) > 1:
         # Two credentials are none: which one counts must not depend on who reads them.
-        metadata[_AUTHORIZATION] = "several"
+        metadata[metadata_keys.AUTHORIZATION] = "several"
     faults = unpack_faults(packed) if isinstance(packed := metadata.get(DECODE_FAULTS_KEY), bytes) else []
     try:
         request = rpc.request.FromString(data)
@@ -162,12 +158,12 @@ def open_call(rpc: Rpc, resources: Resources, data: bytes, context: ServerContex
         request=request,
         faults=faults,
     )
-    call.request_id = _request_id(call)
+    call.request_id = metadata_keys.fit_request_id(call.text(metadata_keys.REQUEST_ID))
     call.idempotency_key = _idempotency_key(call)
     if is_in_process:
-        call.door = call.text("x-fluxdesk-door") or "grpc"
-        call.client_address = call.text("x-fluxdesk-client-address") or call.client_address
-    call.trailers["x-request-id"] = call.request_id
+        call.door = call.text(metadata_keys.DOOR) or "grpc"
+        call.client_address = call.text(metadata_keys.CLIENT_ADDRESS) or call.client_address
+    call.trailers[metadata_keys.REQUEST_ID] = call.request_id
     return call
 
 
@@ -176,16 +172,10 @@ def _address(peer: str) -> str:
     return found[1] if (found := _PEER.fullmatch(peer)) else peer
 
 
-def _request_id(call: Call) -> str:
-    """The caller's own id if it is one that may stand in logs and headers, else a new one."""
-    sent = call.text("x-request-id")
-    return sent if _REQUEST_ID.fullmatch(sent) else new_request_id()
-
-
 def _idempotency_key(call: Call) -> str:
     """The caller's key without the quotes of a structured header; one that is none is a fault."""
-    sent = call.text(_IDEMPOTENCY_KEY)
+    sent = call.text(metadata_keys.IDEMPOTENCY_KEY)
     key = sent[1:-1] if len(sent) > 1 and sent[0] == sent[-1] == '"' else sent
-    if sent and not (key.isascii() and key.isprintable() and 0 < len(key) <= _KEY_CHARACTERS_MAX):
-        call.faults.append((_IDEMPOTENCY_KEY, f"must have 1 to {_KEY_CHARACTERS_MAX} visible ASCII characters"))
+    if sent and not (key.isascii() and key.isprintable() and 0 < len(key) <= metadata_keys.IDEMPOTENCY_KEY_CHARACTERS_MAX):
+        call.faults.append((metadata_keys.IDEMPOTENCY_KEY, metadata_keys.IDEMPOTENCY_KEY_RULE))
     return key

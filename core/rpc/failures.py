@@ -6,6 +6,7 @@ import grpc
 import psycopg
 import structlog
 from fluxdesk.failures import DOMAIN, bad_request
+from fluxdesk.metadata import internal_detail
 from fluxdesk.reasons import KINDS, Reason
 from fluxdesk.rpc import Effect
 from google.protobuf.any_pb2 import Any
@@ -51,7 +52,7 @@ def refusal_of(problem: BaseException, call: Call) -> Refusal:
         message = "The database cannot be reached now."
         return Refusal(Reason.UNAVAILABLE, message, retry_after_seconds=_UNAVAILABLE_RETRY_SECONDS)
     _log.error("call_failed", rpc=call.rpc.name, request_id=call.request_id, exc_info=problem)
-    return Refusal(Reason.INTERNAL, f"The server failed. Name the request id {call.request_id} when you report it.")
+    return Refusal(Reason.INTERNAL, internal_detail(call.request_id))
 
 
 def status_of(refusal: Refusal, request_id: str) -> tuple[grpc.StatusCode, bytes]:

@@ -15,6 +15,8 @@ PREFIXES: Final = {
     Credential.MODERATION_TOKEN: "flux-in-mod-",
     Credential.AGENT_KEY: "sk-flux-",
 }
+# Purpose of the key that digests are made with.
+PEPPER: Final = "token pepper"
 _KINDS: Final = {prefix: kind for kind, prefix in PREFIXES.items()}
 _ALPHABET: Final = string.digits + string.ascii_uppercase + string.ascii_lowercase
 # 43 Base62 characters hold 256 bits, 6 hold a CRC32.

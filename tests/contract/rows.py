@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 import pytest
-from fluxdesk.rpc import Credential, Effect, RateBucket, Role, Rpc
+from fluxdesk.rpc import Credential, Effect, RateBucket, Rpc
 from fluxdesk.rpc_table import RPCS
 
 from core.secrets.tokens import PREFIXES
@@ -14,7 +14,6 @@ ISSUABLE = frozenset(PREFIXES)
 PUBLIC = [rpc for rpc in RPCS if rpc.public]
 CLOSED = [rpc for rpc in RPCS if not rpc.public]
 SCOPED = [rpc for rpc in RPCS if rpc.scope]
-ROLED = [rpc for rpc in RPCS if rpc.role > Role.EMPLOYEE]
 COUNTED = [rpc for rpc in CLOSED if rpc.bucket is not RateBucket.UNLIMITED]
 READS = [rpc for rpc in RPCS if rpc.effect is Effect.READ]
 EFFECTS = [rpc for rpc in RPCS if rpc.effect is not Effect.READ]

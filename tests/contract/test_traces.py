@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import orjson
 from fluxdesk.json import SNAKE
+from fluxdesk.metadata import fit_request_id
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Rpc
 from google.protobuf.message import Message
 from psycopg import AsyncConnection
 
-from core.ids import new_request_id
 from core.rpc.call import NIL_WORKSPACE
 from core.secrets.tokens import mint_token
 from tests.contract.records import audit_records, row_counts
@@ -33,7 +33,7 @@ def secrets_in(message: Message) -> Iterator[str]:
 async def test_a_read_leaves_nothing_but_its_audit_row_over_mcp(rpc: Rpc, doors: Doors, tenant: Tenant, owner: AsyncConnection) -> None:
     request, token = await sample(rpc, tenant)
     for door in doors.of(rpc):
-        before, request_id = await row_counts(owner), new_request_id()
+        before, request_id = await row_counts(owner), fit_request_id("")
         assert (await door.call(rpc, request, token, request_id=request_id)).reason is None
         left = 1 if door is doors.mcp and rpc.audited else 0
         assert await row_counts(owner) == before | {"audit_log": before["audit_log"] + left}, door.name
@@ -44,7 +44,7 @@ async def test_a_read_leaves_nothing_but_its_audit_row_over_mcp(rpc: Rpc, doors:
 async def test_an_effect_leaves_one_audit_row_without_secrets(rpc: Rpc, doors: Doors, tenant: Tenant, owner: AsyncConnection) -> None:
     issued = {one.token: (kind, one.family_id) for kind, one in tenant.tokens.items()}
     for door in doors.of(rpc):
-        (request, token), request_id = await sample(rpc, tenant), new_request_id()
+        (request, token), request_id = await sample(rpc, tenant), fit_request_id("")
         assert (await door.call(rpc, request, token, request_id=request_id)).reason is None
         [record] = await audit_records(owner, request_id)
         assert (record.workspace_id, record.rpc, record.door, record.outcome) == (tenant.id, rpc.name, door.name, "OK")
@@ -63,7 +63,7 @@ async def test_the_refusal_of_a_known_caller_leaves_one_row_with_its_reason(
     kind = accepted(rpc)[0]
     refused = await tenant.issue(kind, tenant.admin, scopes=[])
     for door in doors.of(rpc):
-        before, request_id = await row_counts(owner), new_request_id()
+        before, request_id = await row_counts(owner), fit_request_id("")
         assert (await door.call(rpc, request, refused.token, request_id=request_id)).reason is Reason.SCOPE_MISSING
         [record] = await audit_records(owner, request_id)
         assert (record.workspace_id, record.rpc, record.door, record.outcome) == (tenant.id, rpc.name, door.name, "SCOPE_MISSING")
@@ -76,7 +76,7 @@ async def test_a_bad_token_leaves_one_row_of_nobody(rpc: Rpc, doors: Doors, tena
     request, _ = await sample(rpc, tenant)
     token = mint_token(accepted(rpc)[0])
     for door in doors.of(rpc):
-        request_id = new_request_id()
+        request_id = fit_request_id("")
         await door.call(rpc, request, token, request_id=request_id)
         [record] = await audit_records(owner, request_id)
         assert (record.workspace_id, record.door, record.outcome) == (NIL_WORKSPACE, door.name, "UNAUTHENTICATED")

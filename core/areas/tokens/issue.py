@@ -10,9 +10,7 @@ from core.areas.tokens.queries import NewFamily
 from core.database.rows import Db
 from core.ids import new_id
 from core.secrets.keys import Keys
-from core.secrets.tokens import mint_token, token_digest
-
-PEPPER = "token pepper"
+from core.secrets.tokens import PEPPER, mint_token, token_digest
 
 
 @dataclass(frozen=True, slots=True)

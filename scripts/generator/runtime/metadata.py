@@ -19,7 +19,7 @@ DOOR = "x-fluxdesk-door"
 BEARER_MISSING = "A bearer token is required."
 BEARER_REFUSED = "The bearer token is malformed, expired or revoked."
 IDEMPOTENCY_KEY_CHARACTERS_MAX = 200
-IDEMPOTENCY_KEY_FAULT = (IDEMPOTENCY_KEY, f"must have 1 to {IDEMPOTENCY_KEY_CHARACTERS_MAX} visible ASCII characters")
+IDEMPOTENCY_KEY_RULE = f"must have 1 to {IDEMPOTENCY_KEY_CHARACTERS_MAX} visible ASCII characters"
 
 _CLIENT_NAME_CHARACTERS_MAX = 200
 # Over a network all metadata of a call holds 8 KB, of which faults may take 5.
