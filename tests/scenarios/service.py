@@ -17,6 +17,8 @@ from scenarios.v1.scenarios_pb2 import (
     Finished,
     GetPageRequest,
     IssueSecretRequest,
+    KnockReply,
+    KnockRequest,
     Secret,
     Thing,
     Tick,
@@ -28,20 +30,33 @@ from core.errors import Refusal
 from core.rpc.call import Call
 
 SECRET = "the-secret-that-never-leaks"
+RETRY_SECONDS = 7
+_MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "html": "text/html"}
 
 
 class ScenarioService(ScenarioServiceServicer[Call, Db]):
-    """Scenarios show every feature of a declaration. `cancelled` counts the calls that were cancelled while they hung."""
+    """Scenarios show every feature of a declaration.
+
+    `calls` are those that reached a handler, the last one last. `hanging` counts the calls that hang now, `cancelled` those
+    that were cancelled while they hung.
+    """
 
     def __init__(self) -> None:
+        self.calls: list[Call] = []
+        self.hanging = 0
         self.cancelled = 0
 
     async def Echo(self, request: EchoRequest, call: Call) -> EchoReply:
+        self.calls.append(call)
         text = request.text * (request.times or 1) + "".join(request.pieces)
         call.trailers["x-letters"] = str(len(text))
         return EchoReply(text=text, letters=len(text))
 
-    async def Fail(self, request: FailRequest, call: Call) -> FailReply:  # noqa: ARG002  # it fails the same for everybody
+    async def Fail(self, request: FailRequest, call: Call) -> FailReply:
+        """Every failure names a fault and a time to try again; "well" is no failure."""
+        self.calls.append(call)
+        if request.how == "well":
+            return FailReply()
         if request.how == "exception":
             message = "a detail that must not reach the caller"
             raise ValueError(message)
@@ -50,27 +65,40 @@ class ScenarioService(ScenarioServiceServicer[Call, Db]):
         if request.how == "hang":
             await self._hang()
         raise Refusal(
-            Reason(request.how), "as told", faults=[("how", "was told so")], retry_after_seconds=7, metadata={"told": request.how}
+            Reason(request.how),
+            "as told",
+            faults=[("how", "was told so")],
+            retry_after_seconds=RETRY_SECONDS,
+            metadata={"told": request.how},
         )
 
-    async def Count(self, request: CountRequest, call: Call) -> AsyncIterator[CountEvent]:  # noqa: ARG002
-        for number in range(1, request.up_to + 1):
-            yield CountEvent(tick=Tick(number=number))
-            if request.HasField("hang_after") and number == request.hang_after:
+    async def Count(self, request: CountRequest, call: Call) -> AsyncIterator[CountEvent]:
+        """Hangs after a number, which may be 0; breaks off where that number lies beyond the last."""
+        self.calls.append(call)
+        hang_after = request.hang_after if request.HasField("hang_after") else None
+        for number in range(request.up_to + 1):
+            if number:
+                yield CountEvent(tick=Tick(number=number))
+            if number == hang_after:
                 await self._hang()
+        if hang_after is not None:
+            raise Refusal(Reason.UNAVAILABLE, "The count broke off.", retry_after_seconds=RETRY_SECONDS)
         yield CountEvent(finished=Finished(count=request.up_to))
 
-    async def Chat(self, requests: AsyncIterator[EchoRequest], call: Call) -> AsyncIterator[EchoReply]:  # noqa: ARG002
+    async def Chat(self, requests: AsyncIterator[EchoRequest], call: Call) -> AsyncIterator[EchoReply]:
+        self.calls.append(call)
         async for request in requests:
             yield EchoReply(text=request.text, letters=len(request.text))
 
-    async def CreateThing(self, request: CreateThingRequest, call: Call) -> Thing:  # noqa: ARG002
+    async def CreateThing(self, request: CreateThingRequest, call: Call) -> Thing:
+        self.calls.append(call)
         thing = Thing()
         thing.CopyFrom(request.thing)
         thing.etag, thing.location = "v1", f"/api/scenarios/things/{thing.name}"
         return thing
 
     async def UpdateThing(self, request: UpdateThingRequest, call: Call) -> Thing:
+        self.calls.append(call)
         call.trailers["x-update-mask"] = ",".join(request.update_mask.paths)
         if request.HasField("if_match") and request.if_match != "v1":
             raise Refusal(Reason.PRECONDITION_FAILED, "The thing has changed.")
@@ -79,15 +107,24 @@ class ScenarioService(ScenarioServiceServicer[Call, Db]):
         thing.name, thing.etag = request.name, "v2"
         return thing
 
-    async def IssueSecret(self, request: IssueSecretRequest, call: Call) -> Secret:  # noqa: ARG002
+    async def Knock(self, request: KnockRequest, call: Call) -> KnockReply:  # noqa: ARG002  # a note is not read
+        self.calls.append(call)
+        return KnockReply()
+
+    async def IssueSecret(self, request: IssueSecretRequest, call: Call) -> Secret:
+        self.calls.append(call)
         return Secret(label=request.label, secret=SECRET)
 
-    async def GetPage(self, request: GetPageRequest, call: Call) -> HttpBody:  # noqa: ARG002
-        return HttpBody(content_type="text/csv; charset=utf-8" if request.format == "csv" else "text/html", data=b"a,b\n1,2\n")
+    async def GetPage(self, request: GetPageRequest, call: Call) -> HttpBody:
+        self.calls.append(call)
+        return HttpBody(content_type=_MEDIA_TYPES.get(request.format, ""), data=b"a,b\n1,2\n")
 
     async def _hang(self) -> None:
+        self.hanging += 1
         try:
             await asyncio.Event().wait()
         except asyncio.CancelledError:
             self.cancelled += 1
             raise
+        finally:
+            self.hanging -= 1

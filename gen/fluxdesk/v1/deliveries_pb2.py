@@ -24,7 +24,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 
 
 DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(
-    b'\n\x1c\x66luxdesk/v1/deliveries.proto\x12\x0b\x66luxdesk.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto")\n\x12GetDeliveryRequest\x12\x13\n\x0b\x64\x65livery_id\x18\x01 \x01(\t"\xd0\x06\n\x08\x44\x65livery\x12\x13\n\x0b\x64\x65livery_id\x18\x01 \x01(\t\x12\x12\n\nevent_type\x18\x02 \x01(\t\x12/\n\x08severity\x18\x03 \x01(\x0e\x32\x15.fluxdesk.v1.SeverityB\x06\xbaH\x03\xc8\x01\x01\x12$\n\x04tone\x18\x04 \x01(\x0e\x32\x11.fluxdesk.v1.ToneH\x00\x88\x01\x01\x12\r\n\x05title\x18\x05 \x01(\t\x12\x14\n\x07summary\x18\x06 \x01(\tH\x01\x88\x01\x01\x12\x19\n\x0c\x65xternal_url\x18\x07 \x01(\tH\x02\x88\x01\x01\x12\x39\n\x0f\x65xternal_status\x18\x08 \x01(\x0e\x32\x1b.fluxdesk.v1.ExternalStatusH\x03\x88\x01\x01\x12\x37\n\x0boccurred_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x06\xbaH\x03\xc8\x01\x01\x12\x36\n\ncreated_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x06\xbaH\x03\xc8\x01\x01\x12\x35\n\x0bresolved_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xc8\xf3\x18\x01\x12"\n\x0fresolution_note\x18\x0c \x01(\tB\x04\xc8\xf3\x18\x01H\x04\x88\x01\x01\x12\x12\n\nfire_count\x18\r \x01(\r\x12\x0f\n\x07\x64\x65\x64uped\x18\x0e \x01(\x08\x12\n\n\x02ok\x18\x0f \x01(\x08\x12\x0e\n\x06pushed\x18\x10 \x01(\x08\x12\x12\n\nrequest_id\x18\x11 \x01(\t\x12\x18\n\x0b\x64\x65precation\x18\x12 \x01(\tH\x05\x88\x01\x01\x12\x13\n\x06locale\x18\x13 \x01(\tH\x06\x88\x01\x01\x12\x1e\n\x11recipient_user_id\x18\x14 \x01(\tH\x07\x88\x01\x01\x12\x1d\n\nproject_id\x18\x15 \x01(\tB\x04\xc8\xf3\x18\x01H\x08\x88\x01\x01\x12,\n\x0bsupplements\x18\x16 \x03(\x0b\x32\x17.fluxdesk.v1.SupplementB\x07\n\x05_toneB\n\n\x08_summaryB\x0f\n\r_external_urlB\x12\n\x10_external_statusB\x12\n\x10_resolution_noteB\x0e\n\x0c_deprecationB\t\n\x07_localeB\x14\n\x12_recipient_user_idB\r\n\x0b_project_id"g\n\nSupplement\x12\n\n\x02id\x18\x01 \x01(\t\x12\x15\n\rmarkdown_body\x18\x02 \x01(\t\x12\x36\n\ncreated_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x06\xbaH\x03\xc8\x01\x01*w\n\x08Severity\x12\x18\n\x14SEVERITY_UNSPECIFIED\x10\x00\x12\x14\n\x10SEVERITY_SUCCESS\x10\x01\x12\x11\n\rSEVERITY_INFO\x10\x02\x12\x11\n\rSEVERITY_WARN\x10\x03\x12\x15\n\x11SEVERITY_CRITICAL\x10\x04*T\n\x04Tone\x12\x14\n\x10TONE_UNSPECIFIED\x10\x00\x12\x10\n\x0cTONE_NEUTRAL\x10\x01\x12\x11\n\rTONE_POSITIVE\x10\x02\x12\x11\n\rTONE_NEGATIVE\x10\x03*\x9a\x01\n\x11MarkdownRendering\x12"\n\x1eMARKDOWN_RENDERING_UNSPECIFIED\x10\x00\x12 \n\x1cMARKDOWN_RENDERING_COLLAPSED\x10\x01\x12\x1f\n\x1bMARKDOWN_RENDERING_EXPANDED\x10\x02\x12\x1e\n\x1aMARKDOWN_RENDERING_PREVIEW\x10\x03*\xe3\x01\n\x0e\x45xternalStatus\x12\x1f\n\x1b\x45XTERNAL_STATUS_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x45XTERNAL_STATUS_FIRING\x10\x01\x12\x1c\n\x18\x45XTERNAL_STATUS_RESOLVED\x10\x02\x12\x1b\n\x17\x45XTERNAL_STATUS_PENDING\x10\x03\x12\x1c\n\x18\x45XTERNAL_STATUS_APPROVED\x10\x04\x12\x1c\n\x18\x45XTERNAL_STATUS_REJECTED\x10\x05\x12\x1d\n\x19\x45XTERNAL_STATUS_WITHDRAWN\x10\x06\x32\xb0\x01\n\x0f\x44\x65liveryService\x12\x9c\x01\n\x0bGetDelivery\x12\x1f.fluxdesk.v1.GetDeliveryRequest\x1a\x15.fluxdesk.v1.Delivery"U\x90\x02\x01\xca\xf3\x18*\n\x05\x04\x03\x05\x01\x02\x12\x0b\x65vents:read*\x14get_inbound_delivery\x82\xd3\xe4\x93\x02\x1e\x12\x1c/api/v1/events/{delivery_id}B+\xca\xf3\x18\'\n%\n\x0b\x65vents:read\x12\x16Read back sent events.b\x06proto3'
+    b'\n\x1c\x66luxdesk/v1/deliveries.proto\x12\x0b\x66luxdesk.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto"1\n\x12GetDeliveryRequest\x12\x1b\n\x0b\x64\x65livery_id\x18\x01 \x01(\tB\x06\xbaH\x03\xc8\x01\x01"\xd0\x06\n\x08\x44\x65livery\x12\x13\n\x0b\x64\x65livery_id\x18\x01 \x01(\t\x12\x12\n\nevent_type\x18\x02 \x01(\t\x12/\n\x08severity\x18\x03 \x01(\x0e\x32\x15.fluxdesk.v1.SeverityB\x06\xbaH\x03\xc8\x01\x01\x12$\n\x04tone\x18\x04 \x01(\x0e\x32\x11.fluxdesk.v1.ToneH\x00\x88\x01\x01\x12\r\n\x05title\x18\x05 \x01(\t\x12\x14\n\x07summary\x18\x06 \x01(\tH\x01\x88\x01\x01\x12\x19\n\x0c\x65xternal_url\x18\x07 \x01(\tH\x02\x88\x01\x01\x12\x39\n\x0f\x65xternal_status\x18\x08 \x01(\x0e\x32\x1b.fluxdesk.v1.ExternalStatusH\x03\x88\x01\x01\x12\x37\n\x0boccurred_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x06\xbaH\x03\xc8\x01\x01\x12\x36\n\ncreated_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x06\xbaH\x03\xc8\x01\x01\x12\x35\n\x0bresolved_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xc8\xf3\x18\x01\x12"\n\x0fresolution_note\x18\x0c \x01(\tB\x04\xc8\xf3\x18\x01H\x04\x88\x01\x01\x12\x12\n\nfire_count\x18\r \x01(\r\x12\x0f\n\x07\x64\x65\x64uped\x18\x0e \x01(\x08\x12\n\n\x02ok\x18\x0f \x01(\x08\x12\x0e\n\x06pushed\x18\x10 \x01(\x08\x12\x12\n\nrequest_id\x18\x11 \x01(\t\x12\x18\n\x0b\x64\x65precation\x18\x12 \x01(\tH\x05\x88\x01\x01\x12\x13\n\x06locale\x18\x13 \x01(\tH\x06\x88\x01\x01\x12\x1e\n\x11recipient_user_id\x18\x14 \x01(\tH\x07\x88\x01\x01\x12\x1d\n\nproject_id\x18\x15 \x01(\tB\x04\xc8\xf3\x18\x01H\x08\x88\x01\x01\x12,\n\x0bsupplements\x18\x16 \x03(\x0b\x32\x17.fluxdesk.v1.SupplementB\x07\n\x05_toneB\n\n\x08_summaryB\x0f\n\r_external_urlB\x12\n\x10_external_statusB\x12\n\x10_resolution_noteB\x0e\n\x0c_deprecationB\t\n\x07_localeB\x14\n\x12_recipient_user_idB\r\n\x0b_project_id"g\n\nSupplement\x12\n\n\x02id\x18\x01 \x01(\t\x12\x15\n\rmarkdown_body\x18\x02 \x01(\t\x12\x36\n\ncreated_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x06\xbaH\x03\xc8\x01\x01*w\n\x08Severity\x12\x18\n\x14SEVERITY_UNSPECIFIED\x10\x00\x12\x14\n\x10SEVERITY_SUCCESS\x10\x01\x12\x11\n\rSEVERITY_INFO\x10\x02\x12\x11\n\rSEVERITY_WARN\x10\x03\x12\x15\n\x11SEVERITY_CRITICAL\x10\x04*T\n\x04Tone\x12\x14\n\x10TONE_UNSPECIFIED\x10\x00\x12\x10\n\x0cTONE_NEUTRAL\x10\x01\x12\x11\n\rTONE_POSITIVE\x10\x02\x12\x11\n\rTONE_NEGATIVE\x10\x03*\x9a\x01\n\x11MarkdownRendering\x12"\n\x1eMARKDOWN_RENDERING_UNSPECIFIED\x10\x00\x12 \n\x1cMARKDOWN_RENDERING_COLLAPSED\x10\x01\x12\x1f\n\x1bMARKDOWN_RENDERING_EXPANDED\x10\x02\x12\x1e\n\x1aMARKDOWN_RENDERING_PREVIEW\x10\x03*\xe3\x01\n\x0e\x45xternalStatus\x12\x1f\n\x1b\x45XTERNAL_STATUS_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x45XTERNAL_STATUS_FIRING\x10\x01\x12\x1c\n\x18\x45XTERNAL_STATUS_RESOLVED\x10\x02\x12\x1b\n\x17\x45XTERNAL_STATUS_PENDING\x10\x03\x12\x1c\n\x18\x45XTERNAL_STATUS_APPROVED\x10\x04\x12\x1c\n\x18\x45XTERNAL_STATUS_REJECTED\x10\x05\x12\x1d\n\x19\x45XTERNAL_STATUS_WITHDRAWN\x10\x06\x32\xb0\x01\n\x0f\x44\x65liveryService\x12\x9c\x01\n\x0bGetDelivery\x12\x1f.fluxdesk.v1.GetDeliveryRequest\x1a\x15.fluxdesk.v1.Delivery"U\x90\x02\x01\xca\xf3\x18*\n\x05\x04\x03\x05\x01\x02\x12\x0b\x65vents:read*\x14get_inbound_delivery\x82\xd3\xe4\x93\x02\x1e\x12\x1c/api/v1/events/{delivery_id}B+\xca\xf3\x18\'\n%\n\x0b\x65vents:read\x12\x16Read back sent events.b\x06proto3'
 )
 
 _globals = globals()
@@ -33,6 +33,8 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, "fluxdesk.v1.deliveries_pb2"
 if not _descriptor._USE_C_DESCRIPTORS:
     _globals["DESCRIPTOR"]._loaded_options = None
     _globals["DESCRIPTOR"]._serialized_options = b"\312\363\030'\n%\n\013events:read\022\026Read back sent events."
+    _globals["_GETDELIVERYREQUEST"].fields_by_name["delivery_id"]._loaded_options = None
+    _globals["_GETDELIVERYREQUEST"].fields_by_name["delivery_id"]._serialized_options = b"\272H\003\310\001\001"
     _globals["_DELIVERY"].fields_by_name["severity"]._loaded_options = None
     _globals["_DELIVERY"].fields_by_name["severity"]._serialized_options = b"\272H\003\310\001\001"
     _globals["_DELIVERY"].fields_by_name["occurred_at"]._loaded_options = None
@@ -51,20 +53,20 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_DELIVERYSERVICE"].methods_by_name[
         "GetDelivery"
     ]._serialized_options = b"\220\002\001\312\363\030*\n\005\004\003\005\001\002\022\013events:read*\024get_inbound_delivery\202\323\344\223\002\036\022\034/api/v1/events/{delivery_id}"
-    _globals["_SEVERITY"]._serialized_start = 1162
-    _globals["_SEVERITY"]._serialized_end = 1281
-    _globals["_TONE"]._serialized_start = 1283
-    _globals["_TONE"]._serialized_end = 1367
-    _globals["_MARKDOWNRENDERING"]._serialized_start = 1370
-    _globals["_MARKDOWNRENDERING"]._serialized_end = 1524
-    _globals["_EXTERNALSTATUS"]._serialized_start = 1527
-    _globals["_EXTERNALSTATUS"]._serialized_end = 1754
+    _globals["_SEVERITY"]._serialized_start = 1170
+    _globals["_SEVERITY"]._serialized_end = 1289
+    _globals["_TONE"]._serialized_start = 1291
+    _globals["_TONE"]._serialized_end = 1375
+    _globals["_MARKDOWNRENDERING"]._serialized_start = 1378
+    _globals["_MARKDOWNRENDERING"]._serialized_end = 1532
+    _globals["_EXTERNALSTATUS"]._serialized_start = 1535
+    _globals["_EXTERNALSTATUS"]._serialized_end = 1762
     _globals["_GETDELIVERYREQUEST"]._serialized_start = 163
-    _globals["_GETDELIVERYREQUEST"]._serialized_end = 204
-    _globals["_DELIVERY"]._serialized_start = 207
-    _globals["_DELIVERY"]._serialized_end = 1055
-    _globals["_SUPPLEMENT"]._serialized_start = 1057
-    _globals["_SUPPLEMENT"]._serialized_end = 1160
-    _globals["_DELIVERYSERVICE"]._serialized_start = 1757
-    _globals["_DELIVERYSERVICE"]._serialized_end = 1933
+    _globals["_GETDELIVERYREQUEST"]._serialized_end = 212
+    _globals["_DELIVERY"]._serialized_start = 215
+    _globals["_DELIVERY"]._serialized_end = 1063
+    _globals["_SUPPLEMENT"]._serialized_start = 1065
+    _globals["_SUPPLEMENT"]._serialized_end = 1168
+    _globals["_DELIVERYSERVICE"]._serialized_start = 1765
+    _globals["_DELIVERYSERVICE"]._serialized_end = 1941
 # @@protoc_insertion_point(module_scope)

@@ -15,6 +15,8 @@ from scenarios.v1.scenarios_pb2 import (
     FailRequest,
     GetPageRequest,
     IssueSecretRequest,
+    KnockReply,
+    KnockRequest,
     Secret,
     Thing,
     UpdateThingRequest,
@@ -74,6 +76,14 @@ class ScenarioServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_update_thing(self, request: UpdateThingRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def Knock(self, request: KnockRequest, call: CallT) -> KnockReply:
+        """Leaves a note at the door; anybody may."""
+        raise NotImplementedError
+
+    def check_knock(self, request: KnockRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 

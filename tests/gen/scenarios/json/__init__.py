@@ -20,6 +20,8 @@ from scenarios.v1.scenarios_pb2 import FailRequest
 from scenarios.v1.scenarios_pb2 import Finished
 from scenarios.v1.scenarios_pb2 import GetPageRequest
 from scenarios.v1.scenarios_pb2 import IssueSecretRequest
+from scenarios.v1.scenarios_pb2 import KnockReply
+from scenarios.v1.scenarios_pb2 import KnockRequest
 from scenarios.v1.scenarios_pb2 import Secret
 from scenarios.v1.scenarios_pb2 import Thing
 from scenarios.v1.scenarios_pb2 import Tick
@@ -43,6 +45,8 @@ JSON: Mapping[type[Message], MessageCodec] = {
     IssueSecretRequest: codec(IssueSecretRequest, scenarios.fill_issue_secret_request, scenarios.encode_issue_secret_request),
     Secret: codec(Secret, scenarios.fill_secret, scenarios.encode_secret),
     GetPageRequest: codec(GetPageRequest, scenarios.fill_get_page_request, scenarios.encode_get_page_request),
+    KnockRequest: codec(KnockRequest, scenarios.fill_knock_request, scenarios.encode_knock_request),
+    KnockReply: codec(KnockReply, scenarios.fill_knock_reply, scenarios.encode_knock_reply),
 }
 
 SNAKE: Mapping[type[Message], MessageCodec] = {
@@ -63,4 +67,6 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     IssueSecretRequest: JSON[IssueSecretRequest],
     Secret: JSON[Secret],
     GetPageRequest: JSON[GetPageRequest],
+    KnockRequest: JSON[KnockRequest],
+    KnockReply: JSON[KnockReply],
 }

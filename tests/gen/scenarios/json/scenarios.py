@@ -14,6 +14,8 @@ from scenarios.v1.scenarios_pb2 import (
     Finished,
     GetPageRequest,
     IssueSecretRequest,
+    KnockReply,
+    KnockRequest,
     Secret,
     Shape,
     Thing,
@@ -522,4 +524,33 @@ def fill_get_page_request(message: GetPageRequest, data: object, path: str, faul
 def encode_get_page_request(message: GetPageRequest) -> dict[str, object]:
     data: dict[str, object] = {}
     data["format"] = message.format
+    return data
+
+
+KNOCK_REQUEST_FIELDS: dict[str, str] = {"note": "note"}
+
+
+def fill_knock_request(message: KnockRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, KNOCK_REQUEST_FIELDS)
+    if "note" in sent:
+        message.note = values.string(sent["note"], path, "note", faults)
+
+
+def encode_knock_request(message: KnockRequest) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["note"] = message.note
+    return data
+
+
+KNOCK_REPLY_FIELDS: dict[str, str] = {}
+
+
+def fill_knock_reply(message: KnockReply, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    members(data, path, faults, depth, KNOCK_REPLY_FIELDS)
+
+
+def encode_knock_reply(message: KnockReply) -> dict[str, object]:
+    data: dict[str, object] = {}
     return data

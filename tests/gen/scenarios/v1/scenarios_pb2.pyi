@@ -237,3 +237,13 @@ class GetPageRequest(_message.Message):
     FORMAT_FIELD_NUMBER: _ClassVar[int]
     format: str
     def __init__(self, format: _Optional[str] = ...) -> None: ...
+
+class KnockRequest(_message.Message):
+    __slots__ = ("note",)
+    NOTE_FIELD_NUMBER: _ClassVar[int]
+    note: str
+    def __init__(self, note: _Optional[str] = ...) -> None: ...
+
+class KnockReply(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...

@@ -73,6 +73,12 @@ class ScenarioServiceStub:
             response_deserializer=scenarios_dot_v1_dot_scenarios__pb2.Thing.FromString,
             _registered_method=True,
         )
+        self.Knock = channel.unary_unary(
+            "/scenarios.v1.ScenarioService/Knock",
+            request_serializer=scenarios_dot_v1_dot_scenarios__pb2.KnockRequest.SerializeToString,
+            response_deserializer=scenarios_dot_v1_dot_scenarios__pb2.KnockReply.FromString,
+            _registered_method=True,
+        )
         self.IssueSecret = channel.unary_unary(
             "/scenarios.v1.ScenarioService/IssueSecret",
             request_serializer=scenarios_dot_v1_dot_scenarios__pb2.IssueSecretRequest.SerializeToString,
@@ -126,6 +132,12 @@ class ScenarioServiceServicer:
         context.set_details("Method not implemented!")
         raise NotImplementedError("Method not implemented!")
 
+    def Knock(self, request, context):
+        """Leaves a note at the door; anybody may."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details("Method not implemented!")
+        raise NotImplementedError("Method not implemented!")
+
     def IssueSecret(self, request, context):
         """Issues a secret."""
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -170,6 +182,11 @@ def add_ScenarioServiceServicer_to_server(servicer, server):
             servicer.UpdateThing,
             request_deserializer=scenarios_dot_v1_dot_scenarios__pb2.UpdateThingRequest.FromString,
             response_serializer=scenarios_dot_v1_dot_scenarios__pb2.Thing.SerializeToString,
+        ),
+        "Knock": grpc.unary_unary_rpc_method_handler(
+            servicer.Knock,
+            request_deserializer=scenarios_dot_v1_dot_scenarios__pb2.KnockRequest.FromString,
+            response_serializer=scenarios_dot_v1_dot_scenarios__pb2.KnockReply.SerializeToString,
         ),
         "IssueSecret": grpc.unary_unary_rpc_method_handler(
             servicer.IssueSecret,
@@ -360,6 +377,36 @@ class ScenarioService:
             "/scenarios.v1.ScenarioService/UpdateThing",
             scenarios_dot_v1_dot_scenarios__pb2.UpdateThingRequest.SerializeToString,
             scenarios_dot_v1_dot_scenarios__pb2.Thing.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True,
+        )
+
+    @staticmethod
+    def Knock(
+        request,
+        target,
+        options=(),
+        channel_credentials=None,
+        call_credentials=None,
+        insecure=False,
+        compression=None,
+        wait_for_ready=None,
+        timeout=None,
+        metadata=None,
+    ):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            "/scenarios.v1.ScenarioService/Knock",
+            scenarios_dot_v1_dot_scenarios__pb2.KnockRequest.SerializeToString,
+            scenarios_dot_v1_dot_scenarios__pb2.KnockReply.FromString,
             options,
             channel_credentials,
             insecure,

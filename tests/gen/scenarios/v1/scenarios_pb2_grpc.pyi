@@ -45,6 +45,8 @@ class ScenarioServiceStub:
     """Creates a thing; where it lives stands in Location."""
     UpdateThing: _grpc.UnaryUnaryMultiCallable[_scenarios_pb2.UpdateThingRequest, _scenarios_pb2.Thing]
     """Changes the fields that are sent."""
+    Knock: _grpc.UnaryUnaryMultiCallable[_scenarios_pb2.KnockRequest, _scenarios_pb2.KnockReply]
+    """Leaves a note at the door; anybody may."""
     IssueSecret: _grpc.UnaryUnaryMultiCallable[_scenarios_pb2.IssueSecretRequest, _scenarios_pb2.Secret]
     """Issues a secret."""
     GetPage: _grpc.UnaryUnaryMultiCallable[_scenarios_pb2.GetPageRequest, _httpbody_pb2.HttpBody]
@@ -67,6 +69,8 @@ class ScenarioServiceAsyncStub(ScenarioServiceStub):
     """Creates a thing; where it lives stands in Location."""
     UpdateThing: _aio.UnaryUnaryMultiCallable[_scenarios_pb2.UpdateThingRequest, _scenarios_pb2.Thing]  # type: ignore[assignment]
     """Changes the fields that are sent."""
+    Knock: _aio.UnaryUnaryMultiCallable[_scenarios_pb2.KnockRequest, _scenarios_pb2.KnockReply]  # type: ignore[assignment]
+    """Leaves a note at the door; anybody may."""
     IssueSecret: _aio.UnaryUnaryMultiCallable[_scenarios_pb2.IssueSecretRequest, _scenarios_pb2.Secret]  # type: ignore[assignment]
     """Issues a secret."""
     GetPage: _aio.UnaryUnaryMultiCallable[_scenarios_pb2.GetPageRequest, _httpbody_pb2.HttpBody]  # type: ignore[assignment]
@@ -122,6 +126,14 @@ class ScenarioServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_scenarios_pb2.Thing, _abc.Awaitable[_scenarios_pb2.Thing]]:
         """Changes the fields that are sent."""
+
+    @_abc_1.abstractmethod
+    def Knock(
+        self,
+        request: _scenarios_pb2.KnockRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_scenarios_pb2.KnockReply, _abc.Awaitable[_scenarios_pb2.KnockReply]]:
+        """Leaves a note at the door; anybody may."""
 
     @_abc_1.abstractmethod
     def IssueSecret(

@@ -1,0 +1,81 @@
+"""What a call leaves behind, in every mode of transaction: its audit row, its stored reply, and nothing of a secret."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from fluxdesk.failures import read_failure
+from fluxdesk.reasons import Reason
+from grpc import aio
+from psycopg import AsyncConnection
+from scenarios.v1.scenarios_pb2 import CreateThingRequest, IssueSecretRequest, KnockRequest, Thing
+from scenarios.v1.scenarios_pb2_grpc import ScenarioServiceStub
+
+from core.demo import Credentials
+from core.secrets.keys import Keys
+from core.secrets.seal import BrokenSeal, Seal
+from core.server import Core
+from tests.core.rpc.test_pipeline import audited, bearer
+from tests.scenarios.service import SECRET
+
+
+def issue(core: Core, workspace: Credentials, **metadata: str) -> Any:
+    stub = ScenarioServiceStub(core.channel)
+    return stub.IssueSecret(IssueSecretRequest(label="mine"), metadata=bearer(workspace["agent_key"], **metadata))
+
+
+async def test_an_effect_without_a_transaction_of_the_pipeline_is_audited(scenario_core: Core, workspace: Credentials) -> None:
+    metadata = bearer(workspace["agent_key"], x_request_id="effect-none")
+    await ScenarioServiceStub(scenario_core.channel).CreateThing(CreateThingRequest(thing=Thing(name="a")), metadata=metadata)
+    assert [row.outcome for row in await audited(scenario_core, "effect-none")] == ["OK"]
+
+
+async def test_an_effect_of_nobody_is_audited(scenario_core: Core) -> None:
+    stub = ScenarioServiceStub(scenario_core.channel)
+    await stub.Knock(KnockRequest(note="hello"), metadata=(("x-request-id", "effect-public"),))
+    (row,) = await audited(scenario_core, "effect-public")
+    assert (row.outcome, row.credential, row.arguments) == ("OK", None, '{"note":"hello"}')
+
+
+async def test_a_secret_is_replayed_and_stands_nowhere_in_clear(scenario_core: Core, workspace: Credentials, migrated_url: str) -> None:
+    first = await issue(scenario_core, workspace, idempotency_key="k", x_request_id="secret-1")
+    again = issue(scenario_core, workspace, idempotency_key="k")
+    assert (await again, dict(await again.trailing_metadata())["idempotency-replayed"]) == (first, "true")
+    async with await AsyncConnection.connect(migrated_url) as owner:
+        cursor = await owner.execute("SELECT reply FROM idempotency_keys WHERE rpc LIKE '%IssueSecret'")
+        stored = [reply for (reply,) in await cursor.fetchall()]
+        cursor = await owner.execute("SELECT count(*) FROM audit_log a WHERE a::text LIKE %s", (f"%{SECRET}%",))
+        found = await cursor.fetchone()
+    assert stored
+    assert not any(SECRET.encode() in reply for reply in stored)
+    assert found == (0,)
+
+
+async def test_twins_of_one_transaction_each_have_one_effect_and_one_reply(scenario_core: Core, workspace: Credentials) -> None:
+    calls = [issue(scenario_core, workspace, idempotency_key="twins", x_request_id=f"twin-{number}") for number in range(6)]
+    first, *others = await asyncio.gather(*calls)
+    assert others == [first] * 5
+    rows = [row for number in range(6) for row in await audited(scenario_core, f"twin-{number}")]
+    assert [row.outcome for row in rows] == ["OK"]
+
+
+async def test_two_credentials_are_none(scenario_core: Core, workspace: Credentials) -> None:
+    server, port = await scenario_core.serve("127.0.0.1:0", share_port=False)
+    both = (*bearer(workspace["agent_key"]), *bearer(workspace["admin_agent_key"]))
+    async with aio.insecure_channel(f"127.0.0.1:{port}") as network:
+        for channel in (scenario_core.channel, network):
+            with pytest.raises(aio.AioRpcError) as caught:
+                await ScenarioServiceStub(channel).IssueSecret(IssueSecretRequest(), metadata=both)
+            assert read_failure(caught.value).reason is Reason.UNAUTHENTICATED
+    await server.stop(0)
+
+
+def test_what_is_sealed_opens_in_its_own_place_only(keys: Keys) -> None:
+    seal = Seal(keys.derive("a test"))
+    closed = seal.close(b"content", b"here")
+    assert seal.open(closed, b"here") == b"content"
+    for content, place in ((closed, b"there"), (closed[:-1] + bytes([closed[-1] ^ 1]), b"here"), (b"", b"here")):
+        with pytest.raises(BrokenSeal):
+            seal.open(content, place)
+    with pytest.raises(BrokenSeal):
+        Seal(keys.derive("another")).open(closed, b"here")
