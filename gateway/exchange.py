@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import MutableMapping
 from typing import Any, cast
 
+from fluxdesk.metadata import fit_request_id
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from gateway.headers import request_id
+from gateway.headers import header_text, joined
 from gateway.limits import BODY_BYTES_MAX, Limits
 from gateway.problems import Answer, HeaderList
 
-_NOTHING_REPEATED: frozenset[bytes] = frozenset()
 # Answers are about one caller at one moment; a raw body is what its content type says and nothing else.
 _EVERY_ANSWER: HeaderList = [(b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")]
 
@@ -22,15 +22,13 @@ class Gone(Exception):  # it names what the client is
 class Exchange:
     """The request's headers and id, and the one way to answer it."""
 
-    __slots__ = ("_receive", "_send", "headers", "is_answered", "is_read", "is_started", "limits", "repeated", "request_id", "scope")
+    __slots__ = ("_receive", "_send", "headers", "is_answered", "is_read", "is_started", "limits", "request_id", "scope")
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, limits: Limits) -> None:
-        sent = cast("list[tuple[bytes, bytes]]", scope["headers"])
         self.scope = scope
         self.limits = limits
-        self.headers = dict(sent)
-        self.repeated = _NOTHING_REPEATED if len(self.headers) == len(sent) else _repeated(sent)
-        self.request_id = request_id(self.headers)
+        self.headers = joined(cast("list[tuple[bytes, bytes]]", scope["headers"]))
+        self.request_id = fit_request_id(header_text(self.headers, b"x-request-id"))
         self.is_read = False
         self.is_started = False
         self.is_answered = False
@@ -116,8 +114,3 @@ class Exchange:
             await self._send(message)
 
         await app(self.scope, self._receive, send)
-
-
-def _repeated(sent: list[tuple[bytes, bytes]]) -> frozenset[bytes]:
-    names = [name for name, _ in sent]
-    return frozenset(name for name in names if names.count(name) > 1)

@@ -8,7 +8,7 @@ from fluxdesk.metadata import (
     AUTHORIZATION,
     CLIENT_NAME,
     IDEMPOTENCY_KEY,
-    IDEMPOTENCY_KEY_FAULT,
+    IDEMPOTENCY_KEY_RULE,
     TRACEPARENT,
     Metadata,
     client_name,
@@ -22,10 +22,12 @@ _URI_SAFE = "%!#$&'()*+,/:;=?@[]~"
 
 def joined(sent: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
     """The headers by name. One that stands several times is a list of values (RFC 9110, 5.3), so two credentials are none."""
-    headers = dict(sent)
-    if len(headers) < len(sent):
-        headers = {name: b", ".join(value for other, value in sent if other == name) for name in headers}
-    return headers
+    if len(headers := dict(sent)) == len(sent):
+        return headers
+    values: dict[bytes, list[bytes]] = {}
+    for name, value in sent:
+        values.setdefault(name, []).append(value)
+    return {name: b", ".join(several) for name, several in values.items()}
 
 
 def header_text(sent: Mapping[bytes, bytes], name: bytes) -> str:
@@ -43,7 +45,7 @@ def caller_metadata(sent: Mapping[bytes, bytes], faults: list[Fault]) -> Metadat
         if key == printable(key):
             metadata.append((IDEMPOTENCY_KEY, key))
         else:
-            faults.append(IDEMPOTENCY_KEY_FAULT)
+            faults.append((IDEMPOTENCY_KEY, IDEMPOTENCY_KEY_RULE))
     if trace_id(trace := header_text(sent, b"traceparent")):
         metadata.append((TRACEPARENT, trace))
     if agent := header_text(sent, b"user-agent"):

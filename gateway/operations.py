@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol, cast
 
 from fluxdesk.failures import DECODE_FAULTS_KEY, Fault, pack_faults, read_failure
 from fluxdesk.json.runtime import MessageCodec
+from fluxdesk.metadata import BEARER_MISSING, CLIENT_ADDRESS, DOOR, REQUEST_ID, Metadata, response_headers
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Route, Rpc
 from google.protobuf.descriptor import Descriptor
@@ -15,7 +16,7 @@ from grpc import aio
 
 from gateway.bodies import read_body
 from gateway.exchange import Exchange, Gone
-from gateway.headers import Metadata, authorization, caller_metadata, copied_headers
+from gateway.headers import caller_metadata, header_text
 from gateway.paths import CallerPaths
 from gateway.problems import Answer, Refused, problem
 from gateway.replies import EventWriter, ReplyWriter
@@ -62,20 +63,17 @@ class _Requests:
     async def read(self, exchange: Exchange, values: Sequence[str]) -> _Call:
         """Faults travel with the request: the core answers them after it has looked at who calls."""
         faults: list[Fault] = []
-        bearer = authorization(exchange.headers, exchange.repeated)
-        if not bearer and not self._is_public:
-            raise Refused(Reason.UNAUTHENTICATED, "A bearer token is required.")
+        if not self._is_public and not header_text(exchange.headers, b"authorization"):
+            raise Refused(Reason.UNAUTHENTICATED, BEARER_MISSING)
         body = self._transcoder.parse(await read_body(exchange), faults) if self._has_body else ABSENT
         query = exchange.scope["query_string"]
         request = self._transcoder.read(values, query, exchange.headers, body, faults)
         metadata: Metadata = [
-            ("x-request-id", exchange.request_id),
-            ("x-fluxdesk-door", "rest"),
-            ("x-fluxdesk-client-address", exchange.client_address),
+            (REQUEST_ID, exchange.request_id),
+            (DOOR, "rest"),
+            (CLIENT_ADDRESS, exchange.client_address),
             *caller_metadata(exchange.headers, faults),
         ]
-        if bearer:
-            metadata.append(("authorization", bearer))
         if faults:
             metadata.append((DECODE_FAULTS_KEY, pack_faults(faults)))
         return _Call(request, metadata, body)
@@ -91,7 +89,7 @@ class _Requests:
             instance=exchange.instance,
             request_id=exchange.request_id,
             field_errors=field_errors,
-            headers=copied_headers(error.trailing_metadata() or ()),
+            headers=response_headers(error.trailing_metadata() or ()),
         )
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import orjson
 from fluxdesk.failures import Failure
+from fluxdesk.metadata import internal_detail
 from fluxdesk.reasons import Reason
 
 TYPE_PREFIX = "https://docs.fluxdesk.net/api/v1/errors/"
@@ -55,9 +56,9 @@ def problem(
 
 
 def _detail(failure: Failure, request_id: str, field_errors: Mapping[str, Sequence[str]] | None) -> str:
-    """One sentence. The cause of an internal error stays inside: the request id leads to it."""
+    """One sentence."""
     if failure.reason is Reason.INTERNAL:
-        return f"The server failed. Name the request id {request_id} when you report it."
+        return internal_detail(request_id)
     if field_errors:
         path, texts = next(iter(field_errors.items()))
         return f"{path}: {texts[0]}"

@@ -6,11 +6,12 @@ from typing import cast
 
 import orjson
 from fluxdesk.json.runtime import MessageCodec
+from fluxdesk.metadata import response_headers
 from fluxdesk.rpc import Rpc
 from google.api.httpbody_pb2 import HttpBody
 from google.protobuf.message import Message
 
-from gateway.headers import copied_headers, header_value
+from gateway.headers import header_value
 from gateway.problems import Answer, HeaderList
 
 _JSON = (b"content-type", b"application/json")
@@ -26,7 +27,7 @@ class ReplyWriter:
 
     def answer(self, reply: Message, trailing: Iterable[tuple[str, str | bytes]]) -> Answer:
         """The answer for a reply and the trailing metadata that came with it."""
-        headers = copied_headers(trailing)
+        headers = response_headers(trailing)
         if self._headers:
             headers += self._field_headers(reply)
         status = self._status(reply)

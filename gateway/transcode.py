@@ -11,7 +11,7 @@ from fluxdesk.rpc import Parameter, Route
 from google.protobuf.descriptor import Descriptor
 from google.protobuf.message import Message
 
-from gateway.headers import unquoted
+from gateway.headers import header_text, unquoted
 
 _INTEGER = re.compile(r"-?[0-9]{1,20}")
 _NUMBER = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,4})?")
@@ -50,7 +50,7 @@ class Transcoder:
             data[source.key] = _value(source.kind, text)
         for header, key in self._headers:
             if header in headers:
-                data[key] = unquoted(headers[header].strip()).decode("latin-1")
+                data[key] = unquoted(header_text(headers, header))
         if query:
             self._read_query(query, data, faults)
         return self._codec.decode(data, "", faults)

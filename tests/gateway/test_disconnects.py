@@ -1,42 +1,65 @@
 """A client that leaves, and a core that is not there."""
 
-import asyncio
 import json
+from collections.abc import AsyncIterator
 
-import grpc
 import httpx2
-from scenarios.json import JSON
-from scenarios.rpc_table import RPCS
+import pytest
+from grpc import aio
 
-from gateway.app import create_app
+from core.server import Core
 from gateway.limits import Limits
-from tests.gateway.conftest import Served, serve_gateway
-from tests.gateway.core_server import GOOD_BEARER
-from tests.gateway.host import serve_app
+from tests.eventually import eventually
+from tests.gateway.conftest import serve_gateway
 from tests.gateway.wire import connect
+from tests.scenarios.service import ScenarioService
 
-HANG = b'POST /api/scenarios/fail HTTP/1.1\r\nhost: a\r\nauthorization: Bearer good\r\ncontent-length: 15\r\n\r\n{"how": "hang"}'
-
-
-async def test_a_client_that_leaves_cancels_its_call(served: Served) -> None:
-    async with connect(served.port) as wire:
-        await wire.say(HANG)
-        await served.core.hanging.wait()
-    async with asyncio.timeout(1):
-        await served.core.cancelled.wait()
+COUNT = b"GET /api/scenarios/count?up_to=2&hang_after=1 HTTP/1.1\r\nhost: a\r\n\r\n"
 
 
-async def test_a_client_that_stays_gets_the_deadline() -> None:
-    async with serve_gateway(Limits(call_seconds_max=0.2)) as served, connect(served.port) as wire:
-        await wire.say(HANG)
+@pytest.fixture(params=["beside the core", "over a network"])
+async def channel(scenario_core: Core, request: pytest.FixtureRequest) -> AsyncIterator[aio.Channel]:
+    """Either way to the core."""
+    if request.param == "beside the core":
+        yield scenario_core.channel
+        return
+    server, port = await scenario_core.serve("127.0.0.1:0", share_port=False)
+    async with aio.insecure_channel(f"127.0.0.1:{port}") as network:
+        yield network
+    await server.stop(0)
+
+
+@pytest.fixture(scope="session")
+def hang(bearer: str) -> bytes:
+    """A call that does not end by itself."""
+    body = b'{"how": "hang"}'
+    return f"POST /api/scenarios/fail HTTP/1.1\r\nhost: a\r\nauthorization: {bearer}\r\ncontent-length: 15\r\n\r\n".encode() + body
+
+
+async def test_a_client_that_leaves_ends_calls_and_streams(channel: aio.Channel, hang: bytes, scenarios_service: ScenarioService) -> None:
+    before = scenarios_service.cancelled
+    async with serve_gateway(channel) as served:
+        async with connect(served.port) as call, connect(served.port) as stream:
+            await call.say(hang)
+            await stream.say(COUNT)
+            await eventually(lambda: scenarios_service.hanging == 2)
+        await eventually(lambda: scenarios_service.cancelled == before + 2)
+
+
+async def test_a_client_that_stays_gets_the_deadline(channel: aio.Channel, hang: bytes, scenarios_service: ScenarioService) -> None:
+    async with serve_gateway(channel, Limits(call_seconds_max=0.2)) as served, connect(served.port) as wire:
+        await wire.say(hang)
         heard = await wire.hear()
         assert (heard.status, json.loads(heard.body)["code"]) == (504, "deadline_exceeded")
+        await eventually(lambda: scenarios_service.hanging == 0)
 
 
-async def test_a_core_that_is_not_there_is_unavailable() -> None:
-    async with grpc.aio.insecure_channel("127.0.0.1:1") as channel:
-        app = create_app(rpcs=RPCS, codecs=JSON, channel=channel, openapi=b"{}", drain=asyncio.Event())
-        async with serve_app(app) as port, httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
-            answer = await client.post("/api/scenarios/fail", json={"how": "well"}, headers={"authorization": GOOD_BEARER})
-            assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
-            assert (await client.get("/api/scenarios/count")).status_code == 503
+async def test_a_core_that_is_not_there_is_unavailable(bearer: str) -> None:
+    async with (
+        aio.insecure_channel("127.0.0.1:1") as channel,
+        serve_gateway(channel) as served,
+        httpx2.AsyncClient(base_url=served.origin, headers={"authorization": bearer}) as client,
+    ):
+        answer = await client.post("/api/scenarios/fail", json={"how": "well"})
+        assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+        assert (await client.get("/api/scenarios/count")).status_code == 503

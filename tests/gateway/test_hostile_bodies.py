@@ -37,8 +37,8 @@ BODIES = st.binary(max_size=200) | VALUES.map(lambda value: json.dumps(value).en
 @pytest.mark.parametrize("path", ["/api/scenarios/things", "/api/scenarios/fail"])
 @hostile
 @given(body=BODIES)
-async def test_no_body_breaks_the_server(session_http: httpx2.AsyncClient, path: str, body: bytes) -> None:
-    answer = await session_http.post(path, content=body)
+async def test_no_body_breaks_the_server(http: httpx2.AsyncClient, path: str, body: bytes) -> None:
+    answer = await http.post(path, content=body)
     assert answer.status_code in {200, 201, 400}, answer.text
     if answer.status_code == 400:
         assert answer.json()["fieldErrors"], "a 400 names what is wrong"
@@ -48,7 +48,7 @@ async def test_no_body_breaks_the_server(session_http: httpx2.AsyncClient, path:
 @given(
     segment=ESCAPED.filter(bool), query=st.lists(st.tuples(st.sampled_from(["times", "pieces", "text", ""]) | ESCAPED, ESCAPED), max_size=5)
 )
-async def test_no_address_breaks_the_server(session_http: httpx2.AsyncClient, segment: str, query: list[tuple[str, str]]) -> None:
+async def test_no_address_breaks_the_server(http: httpx2.AsyncClient, segment: str, query: list[tuple[str, str]]) -> None:
     pairs = "&".join(f"{name}={value}" for name, value in query)
-    answer = await session_http.get(f"/api/scenarios/echo/{segment}?{pairs}")
+    answer = await http.get(f"/api/scenarios/echo/{segment}?{pairs}")
     assert answer.status_code in {200, 400}, answer.text

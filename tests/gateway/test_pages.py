@@ -9,6 +9,7 @@ from fluxdesk.reasons import KINDS, Reason
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
+from core.server import Core
 from tests.gateway.conftest import OPENAPI, serve_gateway
 
 DOCS = "/api/v1/docs"
@@ -79,7 +80,7 @@ async def test_fastapi_serves_no_documents_of_its_own(anonymous: httpx2.AsyncCli
     assert (await anonymous.get(path)).status_code == 404
 
 
-async def test_a_mounted_app_answers_at_its_path_with_the_request_id_of_the_gateway() -> None:
+async def test_a_mounted_app_answers_at_its_path_with_the_request_id_of_the_gateway(scenario_core: Core) -> None:
     async def mounted(scope: Scope, receive: Receive, send: Send) -> None:
         sent = dict(scope["headers"])[b"x-request-id"].decode()
         await PlainTextResponse(f"mounted {sent}", headers={"x-request-id": "its own"})(scope, receive, send)
@@ -89,7 +90,7 @@ async def test_a_mounted_app_answers_at_its_path_with_the_request_id_of_the_gate
         raise RuntimeError(message)
 
     async with (
-        serve_gateway(mounts={"/mounted": mounted, "/broken": broken}) as served,
+        serve_gateway(scenario_core.channel, mounts={"/mounted": mounted, "/broken": broken}) as served,
         httpx2.AsyncClient(base_url=served.origin) as client,
     ):
         answer = await client.post("/mounted", headers={"x-request-id": "not fit"})

@@ -4,13 +4,15 @@ import httpx2
 import pytest
 from fluxdesk.reasons import KINDS, Reason
 
-from tests.gateway.core_server import GOOD_BEARER, RETRY_SECONDS, TRAILERS, ScenarioCore
+from core.rpc.call import Call
+from tests.scenarios.service import RETRY_SECONDS
 
 FAIL = "/api/scenarios/fail"
+RATE_LIMIT_HEADERS = {"x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "ratelimit", "ratelimit-policy"}
 
 
 @pytest.mark.parametrize("reason", [reason for reason in Reason if reason is not Reason.INTERNAL])
-async def test_a_failure_is_told_by_its_reason(http: httpx2.AsyncClient, reason: Reason) -> None:
+async def test_a_failure_is_told_by_its_reason_and_says_when_to_try_again(http: httpx2.AsyncClient, reason: Reason) -> None:
     answer = await http.post(f"{FAIL}?", json={"how": reason}, headers={"x-request-id": "id-1"})
     kind = KINDS[reason]
     assert (answer.status_code, answer.headers["content-type"]) == (kind.http_status, "application/problem+json")
@@ -18,11 +20,13 @@ async def test_a_failure_is_told_by_its_reason(http: httpx2.AsyncClient, reason:
         "type": f"https://docs.fluxdesk.net/api/v1/errors/{kind.slug}",
         "title": kind.title,
         "status": kind.http_status,
-        "detail": "As told.",
+        "detail": "how: was told so",
         "instance": FAIL,
         "requestId": "id-1",
         "code": reason.lower(),
+        "fieldErrors": {"how": ["was told so"]},
     }
+    assert answer.headers["retry-after"] == str(RETRY_SECONDS)
 
 
 @pytest.mark.parametrize("how", ["INTERNAL", "exception"])
@@ -32,14 +36,9 @@ async def test_an_internal_failure_tells_only_the_request_id(http: httpx2.AsyncC
     assert answer.json()["detail"] == "The server failed. Name the request id id-1 when you report it."
 
 
-@pytest.mark.parametrize("reason", [Reason.RATE_LIMITED, Reason.UNAVAILABLE])
-async def test_a_failure_says_when_to_try_again(http: httpx2.AsyncClient, reason: Reason) -> None:
-    assert (await http.post(FAIL, json={"how": reason})).headers["retry-after"] == str(RETRY_SECONDS)
-
-
 async def test_a_failure_carries_the_rate_limit_too(http: httpx2.AsyncClient) -> None:
     answer = await http.post(FAIL, json={"how": "FORBIDDEN"})
-    assert {name: answer.headers[name] for name, _ in TRAILERS} == dict(TRAILERS)
+    assert set(answer.headers) >= RATE_LIMIT_HEADERS
 
 
 async def test_the_instance_is_the_path_as_it_was_sent(http: httpx2.AsyncClient) -> None:
@@ -48,12 +47,12 @@ async def test_the_instance_is_the_path_as_it_was_sent(http: httpx2.AsyncClient)
 
 @pytest.mark.parametrize("headers", [{}, {"authorization": ""}])
 async def test_a_missing_credential_is_refused_without_the_core(
-    anonymous: httpx2.AsyncClient, backend: ScenarioCore, headers: dict[str, str]
+    anonymous: httpx2.AsyncClient, calls: list[Call], headers: dict[str, str]
 ) -> None:
     answer = await anonymous.post(FAIL, json={"how": "well"}, headers=headers)
     assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
     assert (answer.json()["title"], answer.json()["code"]) == ("Unauthorized", "unauthenticated")
-    assert backend.requests == []
+    assert not calls
 
 
 async def test_a_bad_credential_is_refused_in_the_same_form(anonymous: httpx2.AsyncClient) -> None:
@@ -64,11 +63,13 @@ async def test_a_bad_credential_is_refused_in_the_same_form(anonymous: httpx2.As
 
 
 @pytest.mark.parametrize("path", [FAIL, "/api/scenarios/echo/a"])
-async def test_two_credentials_are_refused(anonymous: httpx2.AsyncClient, backend: ScenarioCore, path: str) -> None:
-    headers = [("authorization", GOOD_BEARER), ("authorization", GOOD_BEARER)]
+async def test_two_credentials_are_refused(anonymous: httpx2.AsyncClient, bearer: str, calls: list[Call], path: str) -> None:
+    headers = [("authorization", bearer), ("authorization", bearer)]
     answer = await anonymous.request("POST" if path == FAIL else "GET", path, headers=headers)
-    assert (answer.status_code, backend.requests) == (401, [])
+    assert (answer.status_code, calls) == (401, [])
 
 
-async def test_a_credential_that_cannot_be_one_is_refused(anonymous: httpx2.AsyncClient) -> None:
-    assert (await anonymous.get("/api/scenarios/echo/a", headers={b"authorization": b"Bearer \xe9"})).status_code == 401
+@pytest.mark.parametrize("sent", ["Bearer \xe9", "Bearer", "Bearer " + "a" * 5000])
+async def test_a_credential_that_cannot_be_one_is_refused(anonymous: httpx2.AsyncClient, sent: str) -> None:
+    headers = {b"authorization": sent.encode("latin-1")}
+    assert (await anonymous.get("/api/scenarios/echo/a", headers=headers)).status_code == 401

@@ -1,14 +1,15 @@
 """Server-streaming RPCs as server-sent events."""
 
-import asyncio
 import json
 
 import httpx2
 
+from core.server import Core
 from gateway.limits import Limits
+from tests.eventually import eventually
 from tests.gateway.conftest import serve_gateway
-from tests.gateway.core_server import RETRY_SECONDS, ScenarioCore
 from tests.gateway.wire import connect
+from tests.scenarios.service import RETRY_SECONDS, ScenarioService
 
 COUNT = "/api/scenarios/count"
 HUNG = b"GET /api/scenarios/count?up_to=1&hang_after=%d HTTP/1.1\r\nhost: a\r\n\r\n"
@@ -47,38 +48,27 @@ async def test_a_failed_stream_says_when_to_try_again(anonymous: httpx2.AsyncCli
     assert (answer.status_code, answer.headers["retry-after"]) == (503, str(RETRY_SECONDS))
 
 
-async def test_a_silent_stream_opens_and_says_that_it_lives() -> None:
-    async with serve_gateway(OPENS_AT_ONCE) as served, connect(served.port) as wire:
+async def test_a_silent_stream_opens_and_says_that_it_lives(scenario_core: Core) -> None:
+    async with serve_gateway(scenario_core.channel, OPENS_AT_ONCE) as served, connect(served.port) as wire:
         await wire.say(HUNG % 0)
         assert b"200 OK" in await wire.hear_until(b"\r\n\r\n")
         for _ in range(3):
             await wire.hear_until(b":\n\n\r\n")
 
 
-async def test_a_client_that_leaves_ends_the_call(backend: ScenarioCore) -> None:
-    async with serve_gateway() as served:
-        async with connect(served.port) as wire:
-            await wire.say(HUNG % 1)
-            await wire.hear_until(b"event: tick")
-        async with asyncio.timeout(1):
-            await served.core.cancelled.wait()
-    assert backend.requests == []
-
-
-async def test_a_draining_process_ends_its_streams() -> None:
-    async with serve_gateway() as served, connect(served.port) as wire:
+async def test_a_draining_process_ends_its_streams(scenario_core: Core, scenarios_service: ScenarioService) -> None:
+    async with serve_gateway(scenario_core.channel) as served, connect(served.port) as wire:
         await wire.say(HUNG % 1)
         await wire.hear_until(b"event: tick")
         served.drain.set()
-        async with asyncio.timeout(1):
-            await wire.hear_until(b"0\r\n\r\n")
-            await served.core.cancelled.wait()
+        await wire.hear_until(b"0\r\n\r\n")
+        await eventually(lambda: scenarios_service.hanging == 0)
 
 
-async def test_a_draining_process_ends_a_stream_that_is_not_open_yet() -> None:
-    async with serve_gateway() as served, connect(served.port) as wire:
+async def test_a_draining_process_ends_a_stream_that_is_not_open_yet(scenario_core: Core, scenarios_service: ScenarioService) -> None:
+    async with serve_gateway(scenario_core.channel) as served, connect(served.port) as wire:
         await wire.say(HUNG % 0)
-        await served.core.hanging.wait()
+        await eventually(lambda: scenarios_service.hanging == 1)
         served.drain.set()
         assert b"200 OK" in await wire.hear_until(b"0\r\n\r\n")
 
