@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Self, cast
 
 import grpc
+from fluxdesk.failures import FAULTS_BYTES_MAX
 from fluxdesk.json import SNAKE
 from fluxdesk.json.runtime import MessageCodec
 from fluxdesk.rpc import Rpc
@@ -27,8 +28,8 @@ from core.rpc.pipeline import Pipeline, Service
 from core.secrets.keys import Keys
 from core.secrets.seal import Seal
 
-# As much as the other doors take: no message of the product comes near it.
-_MESSAGE_BYTES_MAX = 1024 * 1024
+# 256 KB, as at the other doors.
+_MESSAGE_BYTES_MAX = 262_144
 _HEALTH = health_pb2.DESCRIPTOR.services_by_name["Health"].full_name
 
 
@@ -82,7 +83,13 @@ class Core:
 
     async def serve(self, address: str, *, share_port: bool) -> tuple[grpc.aio.Server, int]:
         """Opens the network door; returns it and its port. `share_port` lets the workers of one host listen together."""
-        options = [("grpc.so_reuseport", int(share_port)), ("grpc.max_receive_message_length", _MESSAGE_BYTES_MAX)]
+        options = [
+            ("grpc.so_reuseport", int(share_port)),
+            ("grpc.max_receive_message_length", _MESSAGE_BYTES_MAX),
+            # A door elsewhere sends the faults of its decoding as metadata.
+            ("grpc.max_metadata_size", 2 * FAULTS_BYTES_MAX),
+            ("grpc.absolute_max_metadata_size", 2 * FAULTS_BYTES_MAX),
+        ]
         server = grpc.aio.server(options=options)
         services = sorted({rpc.service for rpc in self.rpcs})
         for service in services:

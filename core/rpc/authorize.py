@@ -14,7 +14,8 @@ def authorize(call: Call) -> None:
     principal = call.caller
     if principal.credential not in rpc.callers:
         accepted = ", ".join(sorted(rpc.callers))
-        message = f"A {principal.credential.replace('_', ' ')} may not call this operation; it takes: {accepted}."
+        kind = _with_article(principal.credential.replace("_", " "))
+        message = f"{kind[0].upper()}{kind[1:]} may not call this operation; it takes: {accepted}."
         raise Forbidden(message, Reason.CREDENTIAL_NOT_ACCEPTED)
     if rpc.scope and principal.scopes is not None and rpc.scope not in principal.scopes:
         message = f"The key lacks the scope {rpc.scope}."

@@ -22,6 +22,7 @@ from core.secrets.seal import Seal
 
 MetadataValue = str | bytes
 NIL_WORKSPACE = UUID(int=0)
+NETWORK_DOOR = "grpc"
 _PEER = re.compile(r"ipv[46]:(?:\[|%5B)?(.+?)(?:\]|%5D)?:\d+")
 
 
@@ -150,7 +151,7 @@ def open_call(rpc: Rpc, resources: Resources, data: bytes, context: ServerContex
         rpc=rpc,
         resources=resources,
         metadata=metadata,
-        door="grpc",
+        door=NETWORK_DOOR,
         client_address=_address(context.peer()),
         request_id="",
         idempotency_key="",
@@ -161,7 +162,7 @@ def open_call(rpc: Rpc, resources: Resources, data: bytes, context: ServerContex
     call.request_id = metadata_keys.fit_request_id(call.text(metadata_keys.REQUEST_ID))
     call.idempotency_key = _idempotency_key(call)
     if is_in_process:
-        call.door = call.text(metadata_keys.DOOR) or "grpc"
+        call.door = call.text(metadata_keys.DOOR) or NETWORK_DOOR
         call.client_address = call.text(metadata_keys.CLIENT_ADDRESS) or call.client_address
     call.trailers[metadata_keys.REQUEST_ID] = call.request_id
     return call

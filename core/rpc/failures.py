@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import grpc
 import psycopg
 import structlog
-from fluxdesk.failures import DOMAIN, bad_request
+from fluxdesk.failures import DOMAIN, FAULTS_BYTES_MAX, bad_request
 from fluxdesk.metadata import internal_detail
 from fluxdesk.reasons import KINDS, Reason
 from fluxdesk.rpc import Effect
@@ -17,11 +17,13 @@ from psycopg.errors import ReadOnlySqlTransaction, UniqueViolation
 
 from core.database.transaction import OutcomeUnknown
 from core.errors import Refusal
-from core.rpc.call import Call
+from core.rpc.call import NETWORK_DOOR, Call
 
 _log = structlog.get_logger()
 _BY_CONSTRAINT = {kind.constraint: reason for reason, kind in KINDS.items() if kind.constraint}
 _UNAVAILABLE_RETRY_SECONDS = 1
+# Over a network a client takes 8 KB of metadata, unless it has raised that limit.
+_NETWORK_FAULTS_BYTES_MAX = 5_000
 # SQLSTATE classes that pass: connection, rollback by the server, lock, resources, operator. Without one the connection is lost.
 _LOST = "08000"
 _PASSING = frozenset({"08", "40", "53", "55", "57"})
@@ -55,19 +57,19 @@ def refusal_of(problem: BaseException, call: Call) -> Refusal:
     return Refusal(Reason.INTERNAL, internal_detail(call.request_id))
 
 
-def status_of(refusal: Refusal, request_id: str) -> tuple[grpc.StatusCode, bytes]:
+def status_of(refusal: Refusal, call: Call) -> tuple[grpc.StatusCode, bytes]:
     """The gRPC code and the google.rpc.Status that carries Reason, faults and retry time."""
     code = KINDS[refusal.reason].code
     status = status_pb2.Status(code=code_pb2.Code.Value(code.name), message=refusal.detail)
-    status.details.extend(_packed(_details(refusal, request_id)))
+    status.details.extend(_packed(_details(refusal, call)))
     return code, status.SerializeToString()
 
 
-def _details(refusal: Refusal, request_id: str) -> Iterable[Message]:
+def _details(refusal: Refusal, call: Call) -> Iterable[Message]:
     yield error_details_pb2.ErrorInfo(reason=refusal.reason, domain=DOMAIN, metadata=refusal.metadata)
-    yield error_details_pb2.RequestInfo(request_id=request_id)
+    yield error_details_pb2.RequestInfo(request_id=call.request_id)
     if refusal.faults:
-        yield bad_request(refusal.faults)
+        yield bad_request(refusal.faults, _NETWORK_FAULTS_BYTES_MAX if call.door == NETWORK_DOOR else FAULTS_BYTES_MAX)
     if refusal.retry_after_seconds is not None:
         yield error_details_pb2.RetryInfo(retry_delay=Duration(seconds=refusal.retry_after_seconds))
 

@@ -6,10 +6,12 @@ from typing import Any, NoReturn, Protocol, cast
 
 import grpc
 from fluxdesk.failures import STATUS_KEY
+from fluxdesk.metadata import AUTHORIZATION
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Rpc, TransactionMode
 from google.protobuf.message import Message
 
+from core.errors import Refusal
 from core.rpc.audit import AuditLog
 from core.rpc.authenticate import Authenticator
 from core.rpc.authorize import authorize
@@ -43,11 +45,11 @@ class Pipeline:
         self._audit = AuditLog(resources.database)
         self._batches: dict[str, Batch] = {}
         self._limiter = RateLimiter(resources.clock)
-        # The order of admission. Each refusal is audited, and all of them precede the faults of the input.
+        # The order of admission. All of it precedes the faults of the input.
         self._admission: tuple[Step, ...] = (
             authenticator,  # every later step asks who calls
-            authorize,  # a call that may never be made does not use up the caller's budget
-            self._limiter,  # the budget belongs to the caller
+            self._limiter,  # the budget belongs to the caller, and a refusal costs as much as a call
+            authorize,
         )
 
     def handlers(self, rpcs: Sequence[Rpc], services: Sequence[Service], *, is_in_process: bool) -> dict[str, RpcHandler]:
@@ -143,11 +145,17 @@ class Pipeline:
 
     async def _refuse(self, call: Call, context: ServerContext, problem: Exception) -> NoReturn:
         refusal = refusal_of(problem, call)
-        # Unavailable may mean a commit of unknown outcome, which must not stand in the log as refused; or that there is no log now.
-        if refusal.reason is not Reason.UNAVAILABLE:
+        if _is_refused(call, refusal):
             await self._audit.refused(call, refusal)
-        code, status = status_of(refusal, call.request_id)
+        code, status = status_of(refusal, call)
         await context.abort(code, refusal.detail, (*call.trailers.items(), (STATUS_KEY, status)))
+
+
+def _is_refused(call: Call, refusal: Refusal) -> bool:
+    """Unavailable may mean a commit of unknown outcome, or that there is no log now. Who names nobody is not recorded at any door."""
+    if refusal.reason is Reason.UNAUTHENTICATED:
+        return bool(call.text(AUTHORIZATION))
+    return refusal.reason is not Reason.UNAVAILABLE
 
 
 def _snake(method: str) -> str:

@@ -15,7 +15,8 @@ STATUS_KEY = "grpc-status-details-bin"
 # Doors hand the faults of their own decoding to the core here, as a google.rpc.BadRequest.
 DECODE_FAULTS_KEY = "x-decode-faults-bin"
 
-_FAULTS_BYTES_MAX = 5_000
+# Decoding stops before this many; a network client takes 8 KB of metadata unless it raises that limit.
+FAULTS_BYTES_MAX = 100_000
 # A path may hold a key of the caller's own making, as long as its body.
 _TEXT_CHARACTERS_MAX = 200
 
@@ -52,13 +53,13 @@ def read_failure(error: grpc.RpcError) -> Failure:
     return Failure(reason, KINDS[reason].title)
 
 
-def bad_request(faults: Iterable[Fault]) -> error_details_pb2.BadRequest:
-    """The faults as a detail of a status. Metadata holds 8 KB over a network, so the rest of very many is left out."""
+def bad_request(faults: Iterable[Fault], bytes_max: int = FAULTS_BYTES_MAX) -> error_details_pb2.BadRequest:
+    """The faults as a detail of a status; the rest of very many is left out."""
     packed, size = error_details_pb2.BadRequest(), 0
     for path, text in faults:
         fault = error_details_pb2.BadRequest.FieldViolation(field=_cut(path), description=_cut(text))
         size += fault.ByteSize()
-        if size > _FAULTS_BYTES_MAX:
+        if size > bytes_max:
             packed.field_violations.add(field="", description=MORE_FAULTS)
             break
         packed.field_violations.append(fault)

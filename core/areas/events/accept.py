@@ -43,14 +43,16 @@ def _may_send(one: Publication, usage: UsageRow, outcomes: Outcomes) -> bool:
 
 
 async def _store(publications: Sequence[Publication], usage: Mapping[UUID, UsageRow], outcomes: Outcomes, db: Db) -> None:
-    """Splits what is new from what is a replay. Replays are free: neither window nor cap stops them."""
+    """Splits what is new from what is a replay. Replays are free: neither age nor cap stops them."""
     known = await queries.find_known_events(db, [one.key for one in publications])
     originals = await find_originals(known, db)
     used = {family_id: row.used for family_id, row in usage.items()}
     new: dict[EventKey, Publication] = {}
     replays: list[Publication] = []
     for one in publications:
-        if one.key in originals or one.key in new:
+        if faults := rules.ahead_faults(one.occurred_at, usage[one.family_id].now):
+            outcomes[one.call] = Invalid(faults)
+        elif one.key in originals or one.key in new:
             replays.append(one)
         elif refusal := _refusal_of_new(one, usage[one.family_id], used[one.family_id]):
             outcomes[one.call] = refusal
@@ -64,7 +66,7 @@ async def _store(publications: Sequence[Publication], usage: Mapping[UUID, Usage
 
 
 def _refusal_of_new(one: Publication, usage: UsageRow, used: int) -> Refusal | None:
-    if faults := rules.window_faults(one.occurred_at, usage.now):
+    if faults := rules.age_faults(one.occurred_at, usage.now):
         return Invalid(faults)
     if used >= usage.daily_limit:
         message = f"The {usage.daily_limit} events of this UTC day are used up."

@@ -26,6 +26,8 @@ from core.rpc.call import Principal
 # The window of occurred_at; contracts/fluxdesk.md "Events".
 _AGE_MAX: Final = timedelta(hours=24)
 _AHEAD_MAX: Final = timedelta(minutes=5)
+_WINDOW_FAULT: Final = ("event.occurred_at", "must be within the last 24 hours and at most 5 minutes ahead")
+_LINE_ENDS: Final = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _CREDENTIAL_PARAMETERS: Final = frozenset(
     {"token", "access_token", "api_key", "apikey", "key", "secret", "client_secret", "password", "sig", "signature"}
 )
@@ -34,6 +36,8 @@ _CREDENTIAL_PARAMETERS: Final = frozenset(
 def event_faults(event: InboundEvent, caller: Principal) -> Iterator[Fault]:
     """Every fault that the field rules cannot see and the database is not needed for."""
     yield from (("event.event_type", text) for text in _type_faults(event.event_type, caller.allowed_event_prefix))
+    if any(separator in event.title for separator in _LINE_ENDS):
+        yield "event.title", "must be a single line"
     if event.HasField("external_url"):
         yield from (("event.external_url", text) for text in _link_faults(event.external_url))
     for index, action in enumerate(event.actions):
@@ -76,11 +80,14 @@ def require_within_ceiling(severity: int, ceiling: int) -> None:
         raise Forbidden(message, Reason.SEVERITY_EXCEEDS_CEILING)
 
 
-def window_faults(occurred_at: datetime, now: datetime) -> list[Fault]:
-    """`now` is the database's clock."""
-    if now - _AGE_MAX < occurred_at < now + _AHEAD_MAX:
-        return []
-    return [("event.occurred_at", "must be within the last 24 hours and at most 5 minutes ahead")]
+def age_faults(occurred_at: datetime, now: datetime) -> list[Fault]:
+    """Only what is new can be too old. `now` is the database's clock."""
+    return [] if occurred_at > now - _AGE_MAX else [_WINDOW_FAULT]
+
+
+def ahead_faults(occurred_at: datetime, now: datetime) -> list[Fault]:
+    """A replay can be ahead too, and would keep later firings from being counted. `now` is the database's clock."""
+    return [] if occurred_at < now + _AHEAD_MAX else [_WINDOW_FAULT]
 
 
 def _names(event: InboundEvent, caller: Principal) -> bool:
@@ -143,7 +150,7 @@ def _link_faults(url: str) -> list[str]:
     faults = ["must not contain user info"] if "@" in parts.netloc else []
     # Some servers split a query at semicolons too.
     query = parts.query.replace(";", "&")
-    named = {name.lower() for name, _ in parse_qsl(query, keep_blank_values=True)} & _CREDENTIAL_PARAMETERS
+    named = {name.strip().lower() for name, _ in parse_qsl(query, keep_blank_values=True)} & _CREDENTIAL_PARAMETERS
     return [*faults, *(f"must not carry the query parameter {name}" for name in sorted(named))]
 
 

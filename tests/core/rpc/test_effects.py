@@ -32,7 +32,9 @@ async def test_an_effect_without_a_transaction_of_the_pipeline_is_audited(scenar
 
 async def test_an_effect_of_nobody_is_audited(scenario_core: Core) -> None:
     stub = ScenarioServiceStub(scenario_core.channel)
-    await stub.Knock(KnockRequest(note="hello"), metadata=(("x-request-id", "effect-public"),))
+    # Other tests spend what nobody's address may.
+    metadata = (("x-request-id", "effect-public"), ("x-fluxdesk-client-address", "192.0.2.7"))
+    await stub.Knock(KnockRequest(note="hello"), metadata=metadata)
     (row,) = await audited(scenario_core, "effect-public")
     assert (row.outcome, row.credential, row.arguments) == ("OK", None, '{"note":"hello"}')
 

@@ -133,7 +133,10 @@ async def test_another_tenants_delivery_does_not_exist_even_for_its_admin(
         assert await reason_for(tenant, token, sent_by_employee) is Reason.NOT_FOUND
 
 
-@pytest.mark.parametrize("delivery_id", ["", "7", "no-uuid", "\u2028", "x" * 10_000, NOBODYS, f"{NOBODYS} "])
+@pytest.mark.parametrize(
+    "delivery_id",
+    ["7", "no-uuid", f"{{{NOBODYS}}}", NOBODYS.replace("-", ""), f"urn:uuid:{NOBODYS}", "\u2028", "x" * 10_000, NOBODYS, f"{NOBODYS} "],
+)
 async def test_an_id_that_is_none_does_not_exist(delivery_id: str, tenant: Tenant) -> None:
     assert await reason_for(tenant, tenant.bearer(Credential.PERSONAL_TOKEN), delivery_id) is Reason.NOT_FOUND
 

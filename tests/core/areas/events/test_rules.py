@@ -87,9 +87,7 @@ async def test_a_link_must_be_https_and_name_a_host(url: str, tenant: Tenant) ->
     assert await faults_of(tenant, an_event(external_url=url)) == [("event.external_url", NO_LINK)]
 
 
-@pytest.mark.parametrize(
-    "url", ["https://me@a.example", "https://me:pw@a.example/x", "https://@a.example", "https://a.example;@b.example"]
-)
+@pytest.mark.parametrize("url", ["https://me@a.example", "https://me:pw@a.example/x", "https://@a.example", "https://a.example;@b.example"])
 async def test_a_link_must_not_carry_user_info(url: str, tenant: Tenant) -> None:
     assert await faults_of(tenant, an_event(external_url=url)) == [("event.external_url", "must not contain user info")]
 
