@@ -1,26 +1,33 @@
 """The calls of the core: what travels with a request beside its message, and how a reply or a stream comes back."""
 
-import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import cast
 
 import grpc
 from fluxdesk.failures import DECODE_FAULTS_KEY, pack_faults
 from fluxdesk.json.runtime import Fault
+from fluxdesk.metadata import (
+    AUTHORIZATION,
+    CLIENT_ADDRESS,
+    CLIENT_NAME,
+    DOOR,
+    IDEMPOTENCY_KEY,
+    IDEMPOTENCY_KEY_RULE,
+    REQUEST_ID,
+    TRACEPARENT,
+    Metadata,
+    client_name,
+    printable,
+    trace_id,
+)
 from google.protobuf.message import Message
 from mcp.shared.exceptions import MCPError
 from mcp_types import INVALID_PARAMS
 
-from mcp_bridge.exchange import Context, Exchange, exchange_of, printable
+from mcp_bridge.exchange import Context, Exchange, exchange_of
 from mcp_bridge.tools import Tool
 
 IDEMPOTENCY_META_KEY = "fluxdesk.net/idempotency-key"
-
-Metadata = list[tuple[str, str | bytes]]
-
-_CLIENT_NAME_LENGTH_MAX = 120
-# W3C Trace Context, version 00 and whatever follows it in the same form.
-_TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
 class CoreCalls:
@@ -56,13 +63,13 @@ def metadata_of(context: Context, faults: Sequence[Fault]) -> Metadata:
     exchange = exchange_of(context)
     meta = cast("Mapping[str, object]", context.meta or {})
     optional = {
-        "authorization": exchange.authorization,
-        "idempotency-key": _idempotency_key(meta),
-        "traceparent": _traceparent(meta.get("traceparent")) or _traceparent(exchange.traceparent),
-        "x-fluxdesk-client-name": _client_name(context),
-        "x-fluxdesk-client-address": exchange.client_address,
+        AUTHORIZATION: exchange.authorization,
+        IDEMPOTENCY_KEY: _idempotency_key(meta),
+        TRACEPARENT: _traceparent(meta.get("traceparent")) or _traceparent(exchange.traceparent),
+        CLIENT_NAME: _client_name(context),
+        CLIENT_ADDRESS: exchange.client_address,
     }
-    metadata: Metadata = [("x-fluxdesk-door", "mcp"), ("x-request-id", exchange.request_id)]
+    metadata: Metadata = [(DOOR, "mcp"), (REQUEST_ID, exchange.request_id)]
     metadata.extend((key, value) for key, value in optional.items() if value)
     if faults:
         metadata.append((DECODE_FAULTS_KEY, pack_faults(faults)))
@@ -84,14 +91,14 @@ def _idempotency_key(meta: Mapping[str, object]) -> str | None:
     key = meta.get(IDEMPOTENCY_META_KEY)
     if key is None or (isinstance(key, str) and key and key == printable(key)):
         return key
-    raise MCPError(INVALID_PARAMS, f'_meta["{IDEMPOTENCY_META_KEY}"] must be printable ASCII text')
+    raise MCPError(INVALID_PARAMS, f'_meta["{IDEMPOTENCY_META_KEY}"] {IDEMPOTENCY_KEY_RULE}')
 
 
 def _traceparent(value: object) -> str | None:
-    return value if isinstance(value, str) and _TRACEPARENT.fullmatch(value) else None
+    return value if isinstance(value, str) and trace_id(value) else None
 
 
 def _client_name(context: Context) -> str | None:
     """The name that the client gives itself; on the older wire it is said only in `initialize`, before any call."""
     client = context.session.client_params
-    return printable(client.client_info.name)[:_CLIENT_NAME_LENGTH_MAX] if client else None
+    return client_name(client.client_info.name) if client else None

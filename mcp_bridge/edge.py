@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import anyio
 from fluxdesk.json.runtime import MalformedJson, read_json
+from fluxdesk.metadata import BEARER_MISSING, BEARER_REFUSED
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
-from mcp.server.transport_security import RequestBodyLimitMiddleware
 from mcp_types import INVALID_REQUEST, PARSE_ERROR
 from mcp_types.version import LATEST_HANDSHAKE_VERSION
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
@@ -18,7 +18,8 @@ from mcp_bridge.exchange import SCOPE_KEY, Challenge, Exchange, open_exchange
 
 ENDPOINT_PATH = "/mcp"
 RESOURCE_METADATA_PATH = f"/.well-known/oauth-protected-resource{ENDPOINT_PATH}"
-BODY_BYTES_MAX = 1024 * 1024
+# As over REST.
+BODY_BYTES_MAX = 262_144
 
 _EVENT_STREAM = b"text/event-stream"
 _EITHER_FORM = b"application/json, text/event-stream"
@@ -26,15 +27,10 @@ _EITHER_FORM = b"application/json, text/event-stream"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EdgeSettings:
-    """How the bridge is reached. None for hosts or origins allows every one; "localhost:*" allows every port.
-
-    `origin` is the public scheme and host, where the Host header cannot be trusted to name it.
-    """
+    """How the bridge is reached. None for hosts or origins allows every one; "localhost:*" allows every port."""
 
     allowed_hosts: Sequence[str] | None = None
     allowed_origins: Sequence[str] | None = None
-    origin: str | None = None
-    authorization_servers: Sequence[str] = ()
 
 
 class Edge:
@@ -44,23 +40,23 @@ class Edge:
     """
 
     def __init__(self, settings: EdgeSettings, *, streams: StreamableHTTPSessionManager, whole: StreamableHTTPSessionManager) -> None:
-        self._settings = settings
         self._hosts = _pattern(settings.allowed_hosts)
         self._origins = _pattern(settings.allowed_origins)
         self._streams = streams
         self._whole = whole
-        self._limited = RequestBodyLimitMiddleware(self._serve_message, BODY_BYTES_MAX)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        exchange = open_exchange(scope)
-        scope = {**scope, SCOPE_KEY: exchange, "headers": _trimmed(scope["headers"])}
-        held = HeldAnswer(exchange, send, self._public_origin(scope) + RESOURCE_METADATA_PATH)
+        scope = {**scope, "headers": _trimmed(scope["headers"])}
+        scope[SCOPE_KEY] = exchange = open_exchange(scope)
+        held = HeldAnswer(exchange, send, _origin(scope) + RESOURCE_METADATA_PATH)
         if refusal := self._refusal(Request(scope)):
             await refusal(scope, receive, held)
         elif scope["path"] == RESOURCE_METADATA_PATH:
-            await JSONResponse(self._resource_metadata(scope))(scope, receive, held)
+            # The document of RFC 9728. People hand tokens out, so no authorization server is named.
+            document = {"resource": _origin(scope) + ENDPOINT_PATH, "bearer_methods_supported": ["header"]}
+            await JSONResponse(document)(scope, receive, held)
         else:
-            await self._limited(scope, receive, held)
+            await self._serve_message(scope, receive, held)
 
     def _refusal(self, request: Request) -> Response | None:
         """Host and Origin are checked before all else: a page that rebound its DNS name must not learn anything here."""
@@ -77,37 +73,34 @@ class Edge:
         return None
 
     async def _serve_message(self, scope: Scope, receive: Receive, send: Send) -> None:
-        first = await receive()
-        if first["type"] != "http.request":
-            return
         try:
-            scope[SCOPE_KEY].message = read_json(first["body"])
+            body = await _read_body(scope, receive)
+            scope[SCOPE_KEY].message = read_json(body)
+        except ClientDisconnect:
+            return
+        except _TooLarge:
+            await _error(413, f"The body is larger than {BODY_BYTES_MAX} bytes.")(scope, receive, send)
+            return
         except MalformedJson as error:
             await _error(400, f"Parse error: {error}", code=PARSE_ERROR)(scope, receive, send)
             return
         offers_stream = any(name == b"accept" and _EVENT_STREAM in value for name, value in scope["headers"])
         scope = {**scope, "headers": _completed(scope["headers"])}
         if offers_stream:
-            await self._streams.handle_request(scope, _replayed(first, receive), send)
+            await self._streams.handle_request(scope, _replayed(body, receive), send)
         else:
-            await self._serve_whole(scope, first, receive, send)
+            await self._serve_whole(scope, body, receive, send)
 
-    async def _serve_whole(self, scope: Scope, first: Message, receive: Receive, send: Send) -> None:
+    async def _serve_whole(self, scope: Scope, body: bytes, receive: Receive, send: Send) -> None:
         """The SDK does not look for a closed connection while it makes one body, so the edge does."""
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(_cancel_when_closed, receive, tasks.cancel_scope)
-            await self._whole.handle_request(scope, _replayed(first, receive), send)
+            await self._whole.handle_request(scope, _replayed(body, receive), send)
             tasks.cancel_scope.cancel()
 
-    def _resource_metadata(self, scope: Scope) -> dict[str, object]:
-        """The document of RFC 9728. Where tokens are handed out by people, no authorization server is named."""
-        document: dict[str, object] = {"resource": self._public_origin(scope) + ENDPOINT_PATH, "bearer_methods_supported": ["header"]}
-        if self._settings.authorization_servers:
-            document["authorization_servers"] = list(self._settings.authorization_servers)
-        return document
 
-    def _public_origin(self, scope: Scope) -> str:
-        return self._settings.origin or f"{scope['scheme']}://{Request(scope).headers.get('host', '')}"
+class _TooLarge(Exception):  # it names what the body is
+    """The body has more bytes than any call needs."""
 
 
 class HeldAnswer:
@@ -151,8 +144,13 @@ class HeldAnswer:
 def _unauthorized(challenge: Challenge, metadata_url: str) -> Response:
     """RFC 6750 with the pointer of RFC 9728. No error code is due when no credential was sent."""
     error = f'error="{challenge.value}", ' if challenge.value else ""
-    detail = "The bearer is not accepted." if challenge.value else "This tool needs a bearer."
+    detail = BEARER_REFUSED if challenge.value else BEARER_MISSING
     return _error(401, detail, headers={"WWW-Authenticate": f'Bearer {error}resource_metadata="{metadata_url}"'})
+
+
+def _origin(scope: Scope) -> str:
+    """Scheme and host as the client wrote them."""
+    return f"{scope['scheme']}://{Request(scope).headers.get('host', '')}"
 
 
 def _error(status: int, detail: str, *, code: int = INVALID_REQUEST, headers: dict[str, str] | None = None) -> Response:
@@ -189,9 +187,22 @@ def _completed(headers: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, byte
     return completed
 
 
-def _replayed(first: Message, receive: Receive) -> Receive:
-    """A receive that begins with the message that the edge has read."""
-    pending = [first]
+async def _read_body(scope: Scope, receive: Receive) -> bytes:
+    """The whole body. Raises _TooLarge as soon as that is known, and ClientDisconnect."""
+    request, body = Request(scope, receive), bytearray()
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > BODY_BYTES_MAX:
+        raise _TooLarge
+    async for piece in request.stream():
+        body += piece
+        if len(body) > BODY_BYTES_MAX:
+            raise _TooLarge
+    return bytes(body)
+
+
+def _replayed(body: bytes, receive: Receive) -> Receive:
+    """A receive that begins with the body that the edge has read."""
+    pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def replay() -> Message:
         return pending.pop() if pending else await receive()

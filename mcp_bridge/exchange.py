@@ -1,12 +1,11 @@
 """One HTTP request on its way through the bridge: what the edge learned of it and what the answer shall carry."""
 
-import re
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import cast
 
+from fluxdesk.metadata import fit_request_id, printable, response_headers
 from mcp.server.context import ServerRequestContext
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -15,20 +14,6 @@ from starlette.types import Scope
 # Handlers run in tasks of the SDK's own; the ASGI scope is what it hands on to them.
 SCOPE_KEY = "fluxdesk.mcp.exchange"
 Context = ServerRequestContext[object, Request]
-
-_REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{1,120}")
-_UNPRINTABLE = re.compile(r"[^\x20-\x7e]")
-# Trailers of the core that are headers of the answer, as on REST.
-_COPIED_TRAILERS = frozenset(
-    {
-        "x-ratelimit-limit",
-        "x-ratelimit-remaining",
-        "x-ratelimit-reset",
-        "ratelimit",
-        "ratelimit-policy",
-        "idempotency-replayed",
-    }
-)
 
 
 class Challenge(Enum):
@@ -45,7 +30,7 @@ class Exchange:
     request_id: str
     authorization: str | None
     client_address: str
-    traceparent: str | None
+    traceparent: str
     message: object = None
     challenge: Challenge | None = None
     reply_headers: list[tuple[bytes, bytes]] = field(default_factory=list[tuple[bytes, bytes]])
@@ -58,20 +43,19 @@ class Exchange:
 
     def keep_trailers(self, trailers: Iterable[tuple[str, str | bytes]]) -> None:
         """Takes those trailers of the core that an HTTP client knows as headers."""
-        textual = ((key, value) for key, value in trailers if key in _COPIED_TRAILERS and isinstance(value, str))
-        self.reply_headers.extend((key.encode(), value.encode()) for key, value in textual)
+        self.reply_headers.extend(response_headers(trailers))
 
 
 def open_exchange(scope: Scope) -> Exchange:
-    """The exchange of a request. A request id of another form than ours is replaced, since it is written to logs."""
+    """The exchange of a request whose header values have no white space around them."""
     headers = Headers(scope=scope)
-    request_id = headers.get("x-request-id", "").strip()
     client = scope.get("client")
     return Exchange(
-        request_id=request_id if _REQUEST_ID.fullmatch(request_id) else f"req_{secrets.token_urlsafe(16)}",
-        authorization=printable(headers.get("authorization", "").strip()) or None,
+        request_id=fit_request_id(headers.get("x-request-id", "")),
+        # Several headers of one name are a list of values (RFC 9110, 5.3), so two credentials are none.
+        authorization=printable(", ".join(headers.getlist("authorization"))) or None,
         client_address=client[0] if client else "",
-        traceparent=headers.get("traceparent"),
+        traceparent=headers.get("traceparent", ""),
     )
 
 
@@ -81,8 +65,3 @@ def exchange_of(context: Context) -> Exchange:
         message = "The bridge is served over HTTP only."
         raise RuntimeError(message)
     return cast("Exchange", context.request.scope[SCOPE_KEY])
-
-
-def printable(text: str) -> str:
-    """The text as gRPC metadata may carry it: a credential with anything else in it is unknown to the core anyway."""
-    return _UNPRINTABLE.sub("?", text)

@@ -6,11 +6,15 @@ import orjson
 from anyio import current_time
 from fluxdesk.failures import Failure
 from fluxdesk.json.runtime import MessageCodec
+from fluxdesk.metadata import IDEMPOTENCY_KEY, internal_detail
+from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Effect
 from google.api.httpbody_pb2 import HttpBody
 from google.protobuf.message import Message
 from mcp.server.session import ServerSession
 from mcp_types import CallToolResult, TextContent
+
+from mcp_bridge.calls import IDEMPOTENCY_META_KEY
 
 REQUEST_ID_META_KEY = "fluxdesk.net/request-id"
 STREAM_MESSAGES_MAX = 200
@@ -21,7 +25,6 @@ PROGRESS_SECONDS_MIN = 0.1
 Codecs = Mapping[type[Message], MessageCodec]
 Content = dict[str, object]
 
-_INTERNAL_STATUS = 500
 # Where the outcome is unknown: the answer was lost, not the effect.
 _UNKNOWN_OUTCOME_STATUSES = frozenset({503, 504})
 _NEXT_STEPS = {
@@ -59,7 +62,7 @@ async def aggregate(replies: AsyncIterator[Message], codecs: Codecs, session: Se
 
 def failure(found: Failure, effect: Effect, request_id: str) -> CallToolResult:
     """An error that a model can act on: the reason, every fault by its argument, and the next step."""
-    if found.kind.http_status == _INTERNAL_STATUS:
+    if found.reason is Reason.INTERNAL:
         return internal(request_id)
     lines = [f"{found.reason}: {found.detail}"]
     lines.extend(f"{argument_path(path)}: {text}" for path, text in found.faults)
@@ -68,12 +71,14 @@ def failure(found: Failure, effect: Effect, request_id: str) -> CallToolResult:
 
 
 def internal(request_id: str) -> CallToolResult:
-    """A failure of ours: the request id leads to its cause, and nothing else is told."""
-    return _error(f"INTERNAL: The server failed. Request id: {request_id}", request_id)
+    """A failure of ours, of which nothing else is told."""
+    return _error(f"{Reason.INTERNAL}: {internal_detail(request_id)}", request_id)
 
 
 def argument_path(path: str) -> str:
-    """A fault's path from the root of the arguments: "event.title" is `$.event.title`."""
+    """A fault's path from the root of the arguments: "event.title" is `$.event.title`. The idempotency key stands beside them."""
+    if path == IDEMPOTENCY_KEY:
+        return f'_meta["{IDEMPOTENCY_META_KEY}"]'
     return f"$.{path}" if path and not path.startswith("[") else f"${path}"
 
 

@@ -28,6 +28,9 @@ _log = structlog.get_logger()
 _LIST_HINT = CacheHint(ttl_ms=300_000, scope="private")
 _DISCOVER_HINT = CacheHint(ttl_ms=300_000, scope="public")
 _UNAUTHORIZED_STATUS = 401
+_INSTRUCTIONS = """\
+The descriptions of the tools say what they do, what they need and what they answer. \
+A call that fails names the arguments that are wrong and the next step: follow it instead of sending the same call again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +39,6 @@ class BridgeSettings:
 
     name: str
     version: str
-    instructions: str | None = None
     edge: EdgeSettings = field(default_factory=EdgeSettings)
     deadline_seconds: float = 30.0
 
@@ -96,7 +98,7 @@ class McpBridge:
         self.server: Server[object] = Server(
             settings.name,
             version=settings.version,
-            instructions=settings.instructions,
+            instructions=_INSTRUCTIONS,
             cache_hints={"tools/list": _LIST_HINT, "server/discover": _DISCOVER_HINT},
             # Without it the SDK walks the catalogue before each call, in search of header annotations.
             get_tool_input_schema=handlers.catalogue.input_schema,

@@ -1,1 +1,1 @@
-"""Tests of the bridge: real clients over loopback HTTP, and a real gRPC server in the place of the core."""
+"""Tests of the bridge: real clients over loopback HTTP, and the real core behind it."""

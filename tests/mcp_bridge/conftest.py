@@ -1,4 +1,4 @@
-"""A bridge served once per session; what its stand-in core was told is forgotten between tests."""
+"""A bridge before the scenarios of the real core, served once per session."""
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,35 +8,46 @@ import pytest
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
-from tests.mcp_bridge.host import ClientOf, Served, serve
-from tests.mcp_bridge.stand_in_core import StandInCore
+from core.rpc.call import Call
+from core.secrets.keys import Keys
+from core.server import Core
+from tests.mcp_bridge.host import ClientOf, Served, serve_bridge
+from tests.scenarios.caller import issue_admin_key
+from tests.scenarios.service import ScenarioService
 
 
 @pytest.fixture(scope="session")
-async def session_served() -> AsyncIterator[Served]:
-    """The bridge of the session; tests take `served`."""
-    async with serve() as served:
-        yield served
+async def served(scenario_core: Core) -> AsyncIterator[Served]:
+    """The bridge of the session."""
+    async with serve_bridge(scenario_core.channel) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+async def bearer(scenario_core: Core, keys: Keys) -> str:
+    """A credential as a header says it."""
+    return f"Bearer {await issue_admin_key(scenario_core, keys)}"
 
 
 @pytest.fixture
-def served(session_served: Served) -> Served:
-    """The bridge of the session, before a core that nobody has called yet."""
-    session_served.stand_in.forget()
-    return session_served
+async def http(served: Served, bearer: str) -> AsyncIterator[httpx2.AsyncClient]:
+    """A client with a good credential."""
+    async with httpx2.AsyncClient(base_url=served.origin, headers={"authorization": bearer}) as client:
+        yield client
 
 
 @pytest.fixture
-def stand_in(served: Served) -> StandInCore:
-    """What the bridge calls."""
-    return served.stand_in
-
-
-@pytest.fixture
-async def http(served: Served) -> AsyncIterator[httpx2.AsyncClient]:
+async def anonymous(served: Served) -> AsyncIterator[httpx2.AsyncClient]:
     """A client without a credential that sends nothing beyond what a test asks for."""
     async with httpx2.AsyncClient(base_url=served.origin) as client:
         yield client
+
+
+@pytest.fixture
+def calls(scenarios_service: ScenarioService) -> list[Call]:
+    """The calls that reach a handler during the test."""
+    scenarios_service.calls.clear()
+    return scenarios_service.calls
 
 
 @pytest.fixture(params=["auto", "legacy"])

@@ -1,25 +1,21 @@
 """The bridge over the scenarios on uvicorn and a free loopback port, as the gateway hosts it."""
 
-import asyncio
 import json
-import socket
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import grpc
-import uvicorn
 from mcp import Client
 from scenarios.json import SNAKE
 from scenarios.rpc_table import RPCS
 from starlette.applications import Starlette
 from starlette.routing import Route
-from starlette.types import ASGIApp
 
 from mcp_bridge.edge import EdgeSettings
 from mcp_bridge.server import BridgeSettings, McpBridge, create_bridge
-from tests.mcp_bridge.stand_in_core import StandInCore, serve_core
+from tests.gateway.host import serve_app
 
 # A client of the SDK, connected with the bearer that is given, or with none.
 ClientOf = Callable[[str | None], AbstractAsyncContextManager[Client]]
@@ -43,11 +39,10 @@ ROWS = tuple(replace(rpc, tool="get_page") if rpc.method == "GetPage" else rpc f
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A bridge with the origin at which it answers and the core behind it."""
+    """A bridge with the origin at which it answers."""
 
     origin: str
     bridge: McpBridge
-    stand_in: StandInCore
 
     @property
     def url(self) -> str:
@@ -55,40 +50,12 @@ class Served:
 
 
 @asynccontextmanager
-async def serve(edge: EdgeSettings | None = None) -> AsyncGenerator[Served]:
-    """A bridge before a stand-in of the core, for the session or for one test of its settings."""
-    stand_in = StandInCore()
-    async with serve_core(stand_in) as channel, serve_bridge(channel, edge) as (origin, bridge):
-        yield Served(origin, bridge, stand_in)
-
-
-@asynccontextmanager
-async def serve_bridge(channel: grpc.aio.Channel, edge: EdgeSettings | None = None) -> AsyncGenerator[tuple[str, McpBridge]]:
-    """A bridge over any channel, with its origin. Both run in a task of their own: a task group is left where it was entered."""
-    settings = BridgeSettings(name="scenarios", version="1.2.3", instructions="Use them.", edge=edge or EdgeSettings())
+async def serve_bridge(
+    channel: grpc.aio.Channel, edge: EdgeSettings | None = None, deadline_seconds: float = 30.0
+) -> AsyncGenerator[Served]:
+    """A bridge over any way to the core, for the session or for one test of its settings."""
+    settings = BridgeSettings(name="scenarios", version="1.2.3", edge=edge or EdgeSettings(), deadline_seconds=deadline_seconds)
     bridge = create_bridge(rpcs=ROWS, codecs=SNAKE, channel=channel, tools=TOOLS, settings=settings)
-    server = _Server(Starlette(routes=[Route(path, bridge.app) for path in bridge.paths], lifespan=lambda _: bridge.run()))
-    # asyncio turns Nagle's delay off only for sockets that name their protocol.
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
-        listener.bind(("127.0.0.1", 0))
-        serving = asyncio.create_task(server.serve(sockets=[listener]))
-        listening = asyncio.create_task(server.is_listening.wait())
-        await asyncio.wait([serving, listening], return_when=asyncio.FIRST_COMPLETED)
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}", bridge
-        finally:
-            listening.cancel()
-            server.should_exit = True
-            await serving
-
-
-class _Server(uvicorn.Server):
-    """Tells when it listens."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        super().__init__(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1, http="httptools", loop="none"))
-        self.is_listening = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.is_listening.set()
+    app = Starlette(routes=[Route(path, bridge.app) for path in bridge.paths], lifespan=lambda _: bridge.run())
+    async with serve_app(app) as port:
+        yield Served(f"http://127.0.0.1:{port}", bridge)

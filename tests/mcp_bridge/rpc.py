@@ -5,9 +5,6 @@ from typing import Any, cast
 
 import httpx2
 
-from tests.mcp_bridge.stand_in_core import GOOD_BEARER
-
-AUTHORIZED = {"authorization": GOOD_BEARER}
 EITHER_FORM = "application/json, text/event-stream"
 
 # A message with the headers that go with it.
@@ -40,7 +37,7 @@ async def call(
     arguments: Mapping[str, object] | None = None,
     *,
     meta: Mapping[str, object] | None = None,
-    headers: Mapping[str, str] = AUTHORIZED,
+    headers: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """The result of a bare tools/call."""
     params = {"name": tool, "arguments": arguments or {}} | ({"_meta": meta} if meta else {})

@@ -2,11 +2,14 @@
 
 import httpx2
 import pytest
+from fluxdesk.rpc import Credential
 
-from mcp_bridge.edge import EdgeSettings
-from tests.mcp_bridge.host import Served, serve
-from tests.mcp_bridge.rpc import bare, legacy, modern
-from tests.mcp_bridge.stand_in_core import StandInCore
+from core.rpc.call import Call
+from core.secrets.keys import Keys
+from core.server import Core
+from tests.mcp_bridge.host import Served
+from tests.mcp_bridge.rpc import bare, call, legacy, modern, text_of
+from tests.tenants import make_tenant
 
 CREATE = {"name": "create_thing", "arguments": {"thing": {"name": "a"}}}
 every_wire = pytest.mark.parametrize(
@@ -18,57 +21,58 @@ every_wire = pytest.mark.parametrize(
 
 @every_wire
 async def test_a_missing_bearer_is_challenged_before_the_core_is_asked(
-    http: httpx2.AsyncClient, served: Served, body: dict[str, object], headers: dict[str, str]
+    anonymous: httpx2.AsyncClient, served: Served, calls: list[Call], body: dict[str, object], headers: dict[str, str]
 ) -> None:
-    response = await http.post("/mcp", json=body, headers=headers)
+    response = await anonymous.post("/mcp", json=body, headers=headers)
     assert response.status_code == 401
     metadata_url = f"{served.origin}/.well-known/oauth-protected-resource/mcp"
     assert response.headers["www-authenticate"] == f'Bearer resource_metadata="{metadata_url}"'
-    assert not served.stand_in.requests
+    assert "A bearer token is required." in response.text
+    assert not calls
 
 
 @every_wire
 async def test_a_bearer_that_the_core_does_not_know_is_challenged(
-    http: httpx2.AsyncClient, served: Served, body: dict[str, object], headers: dict[str, str]
+    anonymous: httpx2.AsyncClient, served: Served, body: dict[str, object], headers: dict[str, str]
 ) -> None:
-    response = await http.post("/mcp", json=body, headers={**headers, "authorization": "Bearer bad"})
+    response = await anonymous.post("/mcp", json=body, headers={**headers, "authorization": "Bearer bad", "x-request-id": "req-1"})
     assert response.status_code == 401
     metadata_url = f"{served.origin}/.well-known/oauth-protected-resource/mcp"
     assert response.headers["www-authenticate"] == f'Bearer error="invalid_token", resource_metadata="{metadata_url}"'
-    assert response.headers["x-request-id"] == served.stand_in.metadata[0]["x-request-id"]
+    assert response.headers["x-request-id"] == "req-1"
+    assert "The bearer token is malformed, expired or revoked." in response.text
 
 
-async def test_a_bad_bearer_on_a_public_tool_is_challenged(http: httpx2.AsyncClient) -> None:
-    response = await http.post("/mcp", json=bare("tools/call", {"name": "echo_text"}), headers={"authorization": "Bearer bad"})
+@pytest.mark.parametrize("sent", ["Bearer bad", "Bearer ü", "Bearer " + "a" * 5000])
+async def test_a_bad_bearer_on_a_public_tool_is_challenged(anonymous: httpx2.AsyncClient, calls: list[Call], sent: str) -> None:
+    headers = {b"authorization": sent.encode()}
+    response = await anonymous.post("/mcp", json=bare("tools/call", {"name": "echo_text"}), headers=headers)
+    assert (response.status_code, calls) == (401, [])
+
+
+async def test_two_bearers_are_challenged(anonymous: httpx2.AsyncClient, bearer: str) -> None:
+    headers = [("authorization", bearer), ("authorization", bearer)]
+    response = await anonymous.post("/mcp", json=bare("tools/call", CREATE), headers=headers)
     assert response.status_code == 401
 
 
-async def test_a_bearer_that_metadata_cannot_carry_is_one_that_the_core_does_not_know(
-    http: httpx2.AsyncClient, stand_in: StandInCore
-) -> None:
-    response = await http.post("/mcp", json=bare("tools/call", CREATE), headers={b"authorization": "Bearer ü".encode()})
-    assert response.status_code == 401
-    assert stand_in.metadata[0]["authorization"] == "Bearer ??"
-
-
-async def test_a_bad_bearer_is_told_before_the_faults_of_the_arguments(http: httpx2.AsyncClient) -> None:
+async def test_a_bad_bearer_is_told_before_the_faults_of_the_arguments(anonymous: httpx2.AsyncClient) -> None:
     faulty = bare("tools/call", {"name": "create_thing", "arguments": {"thing": 7}})
-    response = await http.post("/mcp", json=faulty, headers={"authorization": "Bearer bad"})
+    response = await anonymous.post("/mcp", json=faulty, headers={"authorization": "Bearer bad"})
     assert response.status_code == 401
 
 
-async def test_an_unknown_tool_is_no_question_of_the_bearer(http: httpx2.AsyncClient) -> None:
-    response = await http.post("/mcp", json=bare("tools/call", {"name": "no_such_tool"}))
+async def test_a_role_that_is_missing_is_told_before_the_faults(anonymous: httpx2.AsyncClient, scenario_core: Core, keys: Keys) -> None:
+    employees = (await make_tenant(scenario_core, keys)).bearer(Credential.AGENT_KEY)
+    result = await call(anonymous, "update_thing", {"thing": 7}, headers={"authorization": f"Bearer {employees}"})
+    assert text_of(result).startswith("ROLE_MISSING: ")
+
+
+async def test_an_unknown_tool_is_no_question_of_the_bearer(anonymous: httpx2.AsyncClient) -> None:
+    response = await anonymous.post("/mcp", json=bare("tools/call", {"name": "no_such_tool"}))
     assert response.json()["error"] == {"code": -32602, "message": "Unknown tool: no_such_tool"}
 
 
-async def test_the_resource_describes_itself(http: httpx2.AsyncClient, served: Served) -> None:
-    response = await http.get("/.well-known/oauth-protected-resource/mcp")
+async def test_the_resource_describes_itself(anonymous: httpx2.AsyncClient, served: Served) -> None:
+    response = await anonymous.get("/.well-known/oauth-protected-resource/mcp")
     assert response.json() == {"resource": served.url, "bearer_methods_supported": ["header"]}
-
-
-async def test_authorization_servers_are_named_where_there_are_some() -> None:
-    edge = EdgeSettings(authorization_servers=["https://login.example"])
-    async with serve(edge=edge) as served, httpx2.AsyncClient(base_url=served.origin) as http:
-        response = await http.get("/.well-known/oauth-protected-resource/mcp")
-    assert response.json()["authorization_servers"] == ["https://login.example"]

@@ -3,40 +3,42 @@
 import httpx2
 import pytest
 
+from core.rpc.call import Call
 from tests.mcp_bridge.host import TOOLS
-from tests.mcp_bridge.rpc import AUTHORIZED, bare, call, text_of
-from tests.mcp_bridge.stand_in_core import GOOD_BEARER, StandInCore
+from tests.mcp_bridge.rpc import bare, call, text_of
+from tests.tenants import AMPLE
 
 LIST = {"jsonrpc": "2.0", "id": 7, "method": "tools/list"}
-PUBLIC_TOOLS = {"count_up", "echo_text", "get_page"}
+FAULTY_KEY = '_meta["fluxdesk.net/idempotency-key"]: must have 1 to 200 visible ASCII characters'
+PUBLIC_TOOLS = {"count_up", "echo_text", "get_page", "knock"}
 
 
 @pytest.mark.parametrize("accept", [None, "*/*", "application/json"])
-async def test_a_bare_list_is_answered_as_plain_json(http: httpx2.AsyncClient, accept: str | None) -> None:
-    request = http.build_request("POST", "/mcp", json=LIST)
+async def test_a_bare_list_is_answered_as_plain_json(anonymous: httpx2.AsyncClient, accept: str | None) -> None:
+    request = anonymous.build_request("POST", "/mcp", json=LIST)
     request.headers.pop("accept")
     if accept is not None:
         request.headers["accept"] = accept
-    response = await http.send(request)
+    response = await anonymous.send(request)
     assert (response.status_code, response.headers["content-type"]) == (200, "application/json")
     answer = response.json()
     assert answer["id"] == 7
     assert {tool["name"] for tool in answer["result"]["tools"]} == PUBLIC_TOOLS
 
 
-async def test_a_bare_call_is_answered_as_plain_json(http: httpx2.AsyncClient) -> None:
-    result = await call(http, "echo_text", {"text": "hello"}, headers={})
+async def test_a_bare_call_is_answered_as_plain_json(anonymous: httpx2.AsyncClient) -> None:
+    result = await call(anonymous, "echo_text", {"text": "hello"})
     assert result["structuredContent"] == {"text": "hello", "letters": "5"}
     assert text_of(result) == '{"text":"hello","letters":"5"}'
 
 
-async def test_a_bare_list_may_lack_params_and_content_type(http: httpx2.AsyncClient) -> None:
-    response = await http.post("/mcp", content=b'{"jsonrpc":"2.0","id":"a","method":"tools/list"}')
+async def test_a_bare_list_may_lack_params_and_content_type(anonymous: httpx2.AsyncClient) -> None:
+    response = await anonymous.post("/mcp", content=b'{"jsonrpc":"2.0","id":"a","method":"tools/list"}')
     assert response.json()["id"] == "a"
 
 
 async def test_a_caller_with_a_bearer_is_listed_every_tool_in_the_order_of_the_catalogue(http: httpx2.AsyncClient) -> None:
-    response = await http.post("/mcp", json=LIST, headers=AUTHORIZED)
+    response = await http.post("/mcp", json=LIST)
     tools = response.json()["result"]["tools"]
     entries = TOOLS
     assert [tool["name"] for tool in tools] == [entry["name"] for entry in entries]
@@ -47,7 +49,7 @@ async def test_a_caller_with_a_bearer_is_listed_every_tool_in_the_order_of_the_c
 
 
 async def test_the_list_has_the_same_bytes_each_time(http: httpx2.AsyncClient) -> None:
-    answers = {(await http.post("/mcp", json=LIST, headers=AUTHORIZED)).content for _ in range(20)}
+    answers = {(await http.post("/mcp", json=LIST)).content for _ in range(20)}
     assert len(answers) == 1
 
 
@@ -59,18 +61,18 @@ async def test_a_second_page_is_refused(http: httpx2.AsyncClient) -> None:
 async def test_a_page_is_answered_as_text_with_its_media_type(http: httpx2.AsyncClient) -> None:
     result = await call(http, "get_page", {"format": "csv"})
     assert text_of(result) == "a,b\n1,2\n"
-    assert result["structuredContent"] == {"content_type": "text/csv", "text": "a,b\n1,2\n"}
+    assert result["structuredContent"] == {"content_type": "text/csv; charset=utf-8", "text": "a,b\n1,2\n"}
 
 
-async def test_the_core_is_told_of_the_call(http: httpx2.AsyncClient, stand_in: StandInCore) -> None:
+async def test_the_core_is_told_of_the_call(http: httpx2.AsyncClient, bearer: str, calls: list[Call]) -> None:
     traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
     meta = {"fluxdesk.net/idempotency-key": "key-1", "traceparent": traceparent}
-    headers = {**AUTHORIZED, "x-request-id": "req_mine", "traceparent": "ignored"}
+    headers = {"x-request-id": "req_mine", "traceparent": "ignored"}
     result = await call(http, "echo_text", {"text": "x"}, meta=meta, headers=headers)
     assert result["_meta"] == {"fluxdesk.net/request-id": "req_mine"}
-    [metadata] = stand_in.metadata
-    assert {key: value for key, value in metadata.items() if key != "user-agent"} == {
-        "authorization": GOOD_BEARER,
+    metadata = calls[0].metadata
+    assert metadata == {
+        "authorization": bearer,
         "idempotency-key": "key-1",
         "traceparent": traceparent,
         "x-fluxdesk-client-address": "127.0.0.1",
@@ -79,23 +81,30 @@ async def test_the_core_is_told_of_the_call(http: httpx2.AsyncClient, stand_in: 
     }
 
 
-async def test_the_header_says_the_trace_where_the_message_does_not(http: httpx2.AsyncClient, stand_in: StandInCore) -> None:
+async def test_the_header_says_the_trace_where_the_message_does_not(http: httpx2.AsyncClient, calls: list[Call]) -> None:
     traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
     await call(http, "echo_text", headers={"traceparent": traceparent})
-    assert stand_in.metadata[0]["traceparent"] == traceparent
+    assert calls[0].metadata["traceparent"] == traceparent
 
 
-@pytest.mark.parametrize("key", [7, "", "clé", "two\nlines"])
-async def test_an_idempotency_key_that_cannot_travel_is_refused(http: httpx2.AsyncClient, stand_in: StandInCore, key: object) -> None:
+@pytest.mark.parametrize("key", [7, "", "clé", "two\nlines", "k" * 1001])
+async def test_an_idempotency_key_that_cannot_travel_is_refused(http: httpx2.AsyncClient, calls: list[Call], key: object) -> None:
     params = {"name": "echo_text", "arguments": {}, "_meta": {"fluxdesk.net/idempotency-key": key}}
     response = await http.post("/mcp", json=bare("tools/call", params))
-    assert response.json()["error"]["code"] == -32602
-    assert not stand_in.requests
+    assert response.json()["error"] == {"code": -32602, "message": FAULTY_KEY.replace("]: ", "] ")}
+    assert not calls
+
+
+@pytest.mark.parametrize("key", ["k" * 201, '""'])
+async def test_an_idempotency_key_that_the_core_refuses_is_a_fault_of_meta(http: httpx2.AsyncClient, key: str) -> None:
+    result = await call(http, "issue_secret", meta={"fluxdesk.net/idempotency-key": key})
+    assert text_of(result).splitlines()[1] == FAULTY_KEY
 
 
 async def test_what_the_core_says_of_limits_and_replay_are_headers_of_the_answer(http: httpx2.AsyncClient) -> None:
-    meta = {"fluxdesk.net/idempotency-key": "key-1"}
-    response = await http.post("/mcp", json=bare("tools/call", {"name": "echo_text", "_meta": meta}))
-    assert response.headers["idempotency-replayed"] == "true"
-    assert response.headers["x-ratelimit-limit"] == "600"
-    assert response.headers["ratelimit"] == '"reads";r=599;t=60'
+    message = bare("tools/call", {"name": "issue_secret", "_meta": {"fluxdesk.net/idempotency-key": '"twice"'}})
+    first, again = [await http.post("/mcp", json=message) for _ in range(2)]
+    assert ("idempotency-replayed" in first.headers, again.headers["idempotency-replayed"]) == (False, "true")
+    assert first.json()["result"]["structuredContent"] == again.json()["result"]["structuredContent"]
+    assert again.headers["x-ratelimit-limit"] == str(AMPLE.writes_per_minute)
+    assert again.headers["ratelimit-policy"] == f'"writes";q={AMPLE.writes_per_minute};w=60'

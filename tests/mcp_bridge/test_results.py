@@ -1,7 +1,5 @@
 """What a failed call says: enough for the next step, and nothing of ours."""
 
-import socket
-
 import grpc
 import httpx2
 import pytest
@@ -9,11 +7,14 @@ from fluxdesk.failures import Failure
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Effect
 
+from core.server import Core
 from mcp_bridge import results
+from tests.eventually import eventually
 from tests.mcp_bridge.host import serve_bridge
 from tests.mcp_bridge.rpc import call, legacy, text_of
-from tests.mcp_bridge.stand_in_core import StandInCore, serve_core
+from tests.scenarios.service import RETRY_SECONDS, ScenarioService
 
+INTERNAL = "INTERNAL: The server failed. Name the request id req-1 when you report it."
 ADVICE: list[tuple[Failure, Effect, list[str]]] = [
     (Failure(Reason.NOT_FOUND, "No such thing."), Effect.READ, ["Look the name or id up with a list tool, then call again."]),
     (Failure(Reason.PRECONDITION_FAILED, "It changed."), Effect.WRITE, ["Read the current state, then call again with it."]),
@@ -42,20 +43,48 @@ def test_a_path_begins_at_the_arguments(path: str, argument: str) -> None:
     assert results.argument_path(path) == argument
 
 
+async def test_a_failure_says_its_faults_and_when_to_try_again(http: httpx2.AsyncClient) -> None:
+    result = await call(http, "fail_as_told", {"how": "RATE_LIMITED"})
+    assert text_of(result).splitlines() == [
+        "RATE_LIMITED: as told",
+        "$.how: was told so",
+        "Correct these arguments and call again.",
+        f"Retry after {RETRY_SECONDS} s.",
+    ]
+
+
+@pytest.mark.parametrize("how", ["INTERNAL", "exception"])
+async def test_an_internal_failure_is_told_by_its_request_id_only(http: httpx2.AsyncClient, how: str) -> None:
+    result = await call(http, "fail_as_told", {"how": how}, headers={"x-request-id": "req-1"})
+    assert text_of(result) == INTERNAL
+
+
 async def test_a_fault_of_the_bridge_is_told_by_its_request_id_only() -> None:
-    async with serve_core(StandInCore()) as channel, serve_bridge(channel) as (origin, _), httpx2.AsyncClient(base_url=origin) as http:
-        await channel.close()
-        result = await call(http, "echo_text", {"text": "x"}, headers={"x-request-id": "req-1"})
-        assert text_of(result) == "INTERNAL: The server failed. Request id: req-1"
+    channel = grpc.aio.insecure_channel("127.0.0.1:1")
+    await channel.close()
+    async with serve_bridge(channel) as served, httpx2.AsyncClient(base_url=served.origin) as http:
+        assert text_of(await call(http, "echo_text", {"text": "x"}, headers={"x-request-id": "req-1"})) == INTERNAL
         body, headers = legacy("tools/call", {"name": "echo_text"})
-        response = await http.post("/mcp", json=body, headers=headers)
-        assert "Channel" not in response.text
+        assert "Channel" not in (await http.post("/mcp", json=body, headers=headers)).text
 
 
 async def test_a_core_that_cannot_be_reached_is_unavailable() -> None:
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        channel = grpc.aio.insecure_channel(f"127.0.0.1:{unused.getsockname()[1]}")
-        async with channel, serve_bridge(channel) as (origin, _), httpx2.AsyncClient(base_url=origin) as http:
-            result = await call(http, "echo_text", headers={})
+    async with (
+        grpc.aio.insecure_channel("127.0.0.1:1") as channel,
+        serve_bridge(channel) as served,
+        httpx2.AsyncClient(base_url=served.origin) as http,
+    ):
+        result = await call(http, "echo_text")
     assert text_of(result).splitlines() == ["UNAVAILABLE: Unavailable", "Calling again is safe."]
+
+
+async def test_a_core_that_does_not_answer_is_left_at_the_deadline(
+    scenario_core: Core, bearer: str, scenarios_service: ScenarioService
+) -> None:
+    async with (
+        serve_bridge(scenario_core.channel, deadline_seconds=0.2) as served,
+        httpx2.AsyncClient(base_url=served.origin, headers={"authorization": bearer}) as http,
+    ):
+        result = await call(http, "fail_as_told", {"how": "hang"})
+    assert text_of(result).splitlines()[-1] == "It may have taken effect: look before you call again."
+    await eventually(lambda: scenarios_service.hanging == 0)

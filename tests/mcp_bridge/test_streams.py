@@ -8,11 +8,10 @@ import httpx2
 import pytest
 
 from mcp_bridge.results import PROGRESS_SECONDS_MIN, STREAM_MESSAGES_MAX
+from tests.eventually import eventually
 from tests.mcp_bridge.host import ClientOf
-from tests.mcp_bridge.rpc import AUTHORIZED, bare, call, legacy, modern
-from tests.mcp_bridge.stand_in_core import GOOD_BEARER, StandInCore
-
-CANCEL_SECONDS_MAX = 5
+from tests.mcp_bridge.rpc import bare, call, legacy, modern
+from tests.scenarios.service import ScenarioService
 
 
 async def test_a_stream_is_answered_as_one_result(http: httpx2.AsyncClient) -> None:
@@ -29,20 +28,20 @@ async def test_a_long_stream_is_cut_and_says_so(http: httpx2.AsyncClient) -> Non
     assert len(result["structuredContent"]["messages"]) == STREAM_MESSAGES_MAX
 
 
-async def test_a_stream_that_is_cut_is_cancelled(http: httpx2.AsyncClient, stand_in: StandInCore) -> None:
-    cut_at = STREAM_MESSAGES_MAX + 1
+async def test_a_stream_that_is_cut_is_cancelled(http: httpx2.AsyncClient, scenarios_service: ScenarioService) -> None:
+    cut_at, before = STREAM_MESSAGES_MAX + 1, scenarios_service.cancelled
     result = await call(http, "count_up", {"up_to": 1000, "hang_after": cut_at})
     assert result["structuredContent"]["truncated"] is True
-    await asyncio.wait_for(stand_in.cancelled.wait(), CANCEL_SECONDS_MAX)
+    await eventually(lambda: scenarios_service.cancelled == before + 1)
 
 
-async def test_progress_rises_at_a_bounded_rate_and_ends_with_the_last_message(client_of: ClientOf) -> None:
+async def test_progress_rises_at_a_bounded_rate_and_ends_with_the_last_message(client_of: ClientOf, bearer: str) -> None:
     told: list[tuple[float, str | None]] = []
 
     async def note(progress: float, total: float | None, message: str | None) -> None:  # noqa: ARG001  # the SDK's signature
         told.append((progress, message))
 
-    async with client_of(GOOD_BEARER) as client:
+    async with client_of(bearer) as client:
         begun = time.monotonic()
         result = await client.call_tool("count_up", {"up_to": 150}, progress_callback=note)
         elapsed = time.monotonic() - begun
@@ -55,8 +54,8 @@ async def test_progress_rises_at_a_bounded_rate_and_ends_with_the_last_message(c
     assert len(told) <= 2 + elapsed / PROGRESS_SECONDS_MIN
 
 
-async def test_a_failing_stream_is_a_failure(client_of: ClientOf) -> None:
-    async with client_of(GOOD_BEARER) as client:
+async def test_a_failing_stream_is_a_failure(client_of: ClientOf, bearer: str) -> None:
+    async with client_of(bearer) as client:
         result = await client.call_tool("count_up", {"up_to": "many"})
     assert result.is_error
 
@@ -67,15 +66,16 @@ HANG = {"name": "fail_as_told", "arguments": {"how": "hang"}}
 
 @pytest.mark.parametrize(("body", "headers"), [modern("tools/call", COUNT), legacy("tools/call", COUNT)], ids=["2026-07-28", "2025-11-25"])
 async def test_a_client_that_leaves_a_stream_cancels_the_rpc(
-    http: httpx2.AsyncClient, stand_in: StandInCore, body: dict[str, object], headers: dict[str, str]
+    http: httpx2.AsyncClient, scenarios_service: ScenarioService, body: dict[str, object], headers: dict[str, str]
 ) -> None:
+    before = scenarios_service.cancelled
     async with http.stream("POST", "/mcp", json=body, headers=headers) as response:
         async for line in response.aiter_lines():
             if line.startswith("data:"):
                 assert json.loads(line.removeprefix("data:"))["params"]["progressToken"] == 5
                 break
-        await asyncio.wait_for(stand_in.hanging.wait(), CANCEL_SECONDS_MAX)
-    await asyncio.wait_for(stand_in.cancelled.wait(), CANCEL_SECONDS_MAX)
+        await eventually(lambda: scenarios_service.hanging == 1)
+    await eventually(lambda: scenarios_service.cancelled == before + 1)
 
 
 @pytest.mark.parametrize(
@@ -84,10 +84,11 @@ async def test_a_client_that_leaves_a_stream_cancels_the_rpc(
     ids=["2026-07-28", "2025-11-25", "bare"],
 )
 async def test_a_client_that_leaves_a_call_cancels_the_rpc(
-    http: httpx2.AsyncClient, stand_in: StandInCore, body: dict[str, object], headers: dict[str, str]
+    http: httpx2.AsyncClient, scenarios_service: ScenarioService, body: dict[str, object], headers: dict[str, str]
 ) -> None:
-    asking = asyncio.create_task(http.post("/mcp", json=body, headers=headers | AUTHORIZED))
-    await asyncio.wait_for(stand_in.hanging.wait(), CANCEL_SECONDS_MAX)
+    before = scenarios_service.cancelled
+    asking = asyncio.create_task(http.post("/mcp", json=body, headers=headers))
+    await eventually(lambda: scenarios_service.hanging == 1)
     asking.cancel()
     await asyncio.wait([asking])
-    await asyncio.wait_for(stand_in.cancelled.wait(), CANCEL_SECONDS_MAX)
+    await eventually(lambda: scenarios_service.cancelled == before + 1)
