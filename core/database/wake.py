@@ -1,13 +1,16 @@
 """Wake-ups between processes: whoever waits on a topic, or caches what it is about, hears of a commit at once."""
 
 import asyncio
+import os
+import socket
+import time
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Self
 
 import structlog
-from psycopg import AsyncConnection, OperationalError
+from psycopg import AsyncConnection, Error
 from psycopg.conninfo import make_conninfo
 
 _CHANNEL = "fluxdesk_wake"
@@ -16,6 +19,7 @@ _PAYLOAD_BYTES_MAX = 7999  # NOTIFY takes less than 8000
 _COALESCE_SECONDS = 0.05
 _RECONNECT_SECONDS_MIN = 0.1
 _RECONNECT_SECONDS_MAX = 5.0
+_LAST_WORDS_SECONDS_MAX = 2.0
 
 # A network that swallows packets looks like a quiet LISTEN connection; the kernel ends it after six seconds.
 _KEEPALIVE = {
@@ -55,7 +59,8 @@ class Wake:
 
     Topics are short lines such as `inbox/<agent id>`. Marks reach this process at once and the others within 50 ms, at
     least once. While `is_connected` is false marks of others are missed: keep nothing in a cache then, and drop what is
-    there when `on_disconnect` calls. Subscriptions wake when the connection is back. Callbacks must be quick and not raise.
+    there when `on_disconnect` calls. Subscriptions wake when the connection is back. Callbacks must be quick; what one raises
+    is logged.
     """
 
     def __init__(self, direct_url: str) -> None:
@@ -67,6 +72,8 @@ class Wake:
         self._unsent: set[str] = set()
         self._has_unsent = asyncio.Event()
         self._has_tried = asyncio.Event()
+        self._is_stopping = False
+        self._connections: tuple[AsyncConnection, ...] = ()
         self._task = asyncio.create_task(self._keep_connected())
 
     @classmethod
@@ -80,9 +87,14 @@ class Wake:
         return wake
 
     async def stop(self) -> None:
-        """Sends what is still unsent and disconnects."""
+        """Sends what is still unsent, unless the database does not take it within two seconds, and disconnects."""
+        self._is_stopping = True
         self._task.cancel()
-        await asyncio.wait([self._task])
+        await asyncio.wait([self._task], timeout=_LAST_WORDS_SECONDS_MAX)
+        if not self._task.done():
+            for connection in self._connections:
+                _hang_up(connection)
+            await asyncio.wait([self._task])
 
     def mark(self, topic: str) -> None:
         """Wakes everybody on `topic`; call it after the commit. Raises ValueError for a topic over 200 characters or a line."""
@@ -118,20 +130,29 @@ class Wake:
             subscription.wake()
         for prefix, callback in self._listeners:
             if topic.startswith(prefix):
-                callback(topic)
+                _call(callback, topic)
 
     async def _keep_connected(self) -> None:
         pause_seconds = _RECONNECT_SECONDS_MIN
         while True:
+            started = time.monotonic()
             try:
                 async with await self._connect() as listener, await self._connect() as sender:
+                    self._connections = (listener, sender)
                     await listener.execute(f"LISTEN {_CHANNEL}")
-                    pause_seconds = _RECONNECT_SECONDS_MIN
                     await self._exchange(listener, sender)
-            except* OperationalError as lost:
+            except* Error as lost:
+                # A standby refuses LISTEN until it is promoted, so no refusal is final.
                 _log.warning("wake_disconnected", reasons=[str(error) for error in lost.exceptions])
+            except* Exception:  # noqa: BLE001  # the edge of this task: ending it would deafen the process for good
+                _log.exception("wake_failed")
             finally:
                 self._has_tried.set()
+            # A connection that is lost while the task is cancelled hides the cancellation.
+            if self._is_stopping:
+                return
+            if time.monotonic() - started > _RECONNECT_SECONDS_MAX:
+                pause_seconds = _RECONNECT_SECONDS_MIN
             await asyncio.sleep(pause_seconds)
             pause_seconds = min(2 * pause_seconds, _RECONNECT_SECONDS_MAX)
 
@@ -140,25 +161,32 @@ class Wake:
 
     async def _exchange(self, listener: AsyncConnection, sender: AsyncConnection) -> None:
         """Runs until one of the connections is lost."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._receive(listener, sender.info.backend_pid))
+            tasks.create_task(self._send(sender))
+
+    async def _receive(self, listener: AsyncConnection, own_pid: int) -> None:
+        self._hear_again()
+        try:
+            async for notify in listener.notifies():
+                if notify.pid != own_pid:  # own marks were delivered when they were made
+                    for topic in notify.payload.split("\n"):
+                        self._deliver(topic)
+        finally:
+            self._hear_nothing()
+
+    def _hear_again(self) -> None:
         self.is_connected = True
         self._has_tried.set()
         for subscriptions in self._subscriptions.values():
             for subscription in subscriptions:
                 subscription.wake()
-        try:
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._receive(listener, sender.info.backend_pid))
-                tasks.create_task(self._send(sender))
-        finally:
-            self.is_connected = False
-            for callback in self._disconnect_listeners:
-                callback()
 
-    async def _receive(self, listener: AsyncConnection, own_pid: int) -> None:
-        async for notify in listener.notifies():
-            if notify.pid != own_pid:  # own marks were delivered when they were made
-                for topic in notify.payload.split("\n"):
-                    self._deliver(topic)
+    def _hear_nothing(self) -> None:
+        """It is told here and not where both connections have ended: the other one may take its time."""
+        self.is_connected = False
+        for callback in self._disconnect_listeners:
+            _call(callback)
 
     async def _send(self, sender: AsyncConnection) -> None:
         """The first mark goes out at once; those of the next 50 ms wait for each other."""
@@ -168,7 +196,7 @@ class Wake:
                 await self._notify(sender)
                 await asyncio.sleep(_COALESCE_SECONDS)
         except asyncio.CancelledError:
-            if self._unsent:
+            if self._unsent and self._is_stopping:
                 await self._notify(sender)
             raise
 
@@ -182,6 +210,20 @@ class Wake:
             self._unsent |= topics
             self._has_unsent.set()
             raise
+
+
+def _call(callback: Callable[..., None], *arguments: str) -> None:
+    """A callback that raises hurts neither the others nor whoever made the mark, which follows a commit."""
+    try:
+        callback(*arguments)
+    except Exception:  # noqa: BLE001  # the edge of code that is not ours
+        _log.exception("wake_callback_failed")
+
+
+def _hang_up(connection: AsyncConnection) -> None:
+    """Whoever waits for an answer of the server learns that none will come. Closing would pull the descriptor from under libpq."""
+    with suppress(Error, OSError), socket.socket(fileno=os.dup(connection.fileno())) as line:
+        line.shutdown(socket.SHUT_RDWR)
 
 
 def _payloads(topics: Iterable[str]) -> list[str]:

@@ -1,6 +1,8 @@
 """Wake-ups reach every process that waits, in few messages, and their loss is told."""
 
 import asyncio
+import os
+import signal
 from collections.abc import AsyncGenerator
 
 import psycopg
@@ -157,3 +159,56 @@ async def test_a_database_that_is_away_is_tried_again(url: str) -> None:
     wake = await Wake.start(url.replace("/test_", "/nowhere_"))
     assert not wake.is_connected
     await wake.stop()
+
+
+async def test_a_refused_statement_is_tried_again(here: Wake, there: Wake, url: str) -> None:
+    async with await psycopg.AsyncConnection.connect(url, autocommit=True) as owner, there.subscribe("inbox/1") as subscription:
+        await owner.execute("ALTER FUNCTION pg_catalog.pg_notify(text, text) RENAME TO pg_notify_away")
+        told: list[bool] = []
+        here.on_disconnect(lambda: told.append(here.is_connected))
+        here.mark("inbox/1")
+        await until(lambda: len(told) > 1, "it has failed, and failed again")
+        assert told[:2] == [False, False]
+        await owner.execute("ALTER FUNCTION pg_catalog.pg_notify_away(text, text) RENAME TO pg_notify")
+        assert await hears(subscription)
+        await until(lambda: here.is_connected, "it listens again")
+
+
+async def test_a_callback_that_raises_hurts_neither_the_others_nor_the_connection(here: Wake, there: Wake, url: str) -> None:
+    def fail(*_: str) -> None:
+        raise RuntimeError
+
+    heard: list[str] = []
+    lost: list[bool] = []
+    for callback in (fail, heard.append):
+        here.on("inbox/", callback)
+    here.on_disconnect(fail)
+    here.on_disconnect(lambda: lost.append(True))
+    here.mark("inbox/own")
+    there.mark("inbox/other")
+    await until(lambda: heard == ["inbox/own", "inbox/other"], "the second callback is called")
+    break_connections(url)
+    await until(lambda: lost == [True] and here.is_connected and there.is_connected, "the loss is told and repaired")
+    there.mark("inbox/later")
+    await until(lambda: heard[2:] == ["inbox/later"], "the callback is called after the loss too")
+
+
+async def test_a_server_that_does_not_answer_does_not_hold_up_the_end(url: str) -> None:
+    leaving = await Wake.start(url)
+    async with await psycopg.AsyncConnection.connect(url) as admin:
+        found = await admin.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'fluxdesk wake'"
+        )
+        backends = [pid for (pid,) in await found.fetchall()]
+    assert len(backends) == 2
+    try:
+        for backend in backends:
+            os.kill(backend, signal.SIGSTOP)
+        leaving.mark("inbox/1")
+        await asyncio.sleep(0)
+        async with asyncio.timeout(DEADLINE_SECONDS):
+            await leaving.stop()
+        assert not leaving.is_connected
+    finally:
+        for backend in backends:
+            os.kill(backend, signal.SIGCONT)
