@@ -74,6 +74,6 @@ async def test_an_unfit_idempotency_key_is_a_fault(http: httpx2.AsyncClient, sen
 
 
 async def test_what_metadata_cannot_carry_is_left_out_or_made_printable(http: httpx2.AsyncClient, calls: list[Call]) -> None:
-    await http.get(ECHO, headers={b"traceparent": b"00-zz", b"user-agent": "caf\xe9/1".encode("latin-1")})
+    await http.get(ECHO, headers={b"traceparent": b"00-zz", b"user-agent": "\xe9/1".encode("latin-1")})
     assert "traceparent" not in calls[0].metadata
-    assert calls[0].metadata["x-fluxdesk-client-name"] == "caf?/1"
+    assert calls[0].metadata["x-fluxdesk-client-name"] == "?/1"
