@@ -1,21 +1,22 @@
 """The server's own keys: one secret per version in a file that only its owner reads, every purpose derived from it."""
 
 import base64
-import binascii
 import json
-import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from core.secrets.private_file import write_private_json
+
 _SECRET_BYTES = 32
 
 
 class KeyFileError(Exception):
-    """The key file cannot be read; the text says what to do."""
+    """The key file can be neither read nor made; the text says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,17 @@ class Keys:
 
 
 def load_keys(path: Path) -> Keys:
-    """Reads the key file, made with mode 0600 when there is none."""
-    if not path.exists():
-        _create(path)
+    """Reads the key file, made with mode 0600 when there is none. Raises KeyFileError."""
+    try:
+        if not path.exists():
+            _create(path)
+    except OSError as problem:
+        message = f"The key file {path} cannot be made: {problem.strerror}."
+        raise KeyFileError(message) from problem
     try:
         content = json.loads(path.read_text())
         found = {int(version): base64.b64decode(text, validate=True) for version, text in content["keys"].items()}
-    except (OSError, ValueError, KeyError, AttributeError, binascii.Error) as problem:
+    except (OSError, ValueError, LookupError, AttributeError, TypeError) as problem:
         message = f"The key file {path} cannot be read ({problem}). Restore it from a backup: tokens cannot be verified without it."
         raise KeyFileError(message) from problem
     if not found or any(len(secret) < _SECRET_BYTES for secret in found.values()):
@@ -51,14 +56,6 @@ def load_keys(path: Path) -> Keys:
 
 
 def _create(path: Path) -> None:
-    """The file appears whole or not at all, and the first of two starts wins."""
-    content = json.dumps({"keys": {"1": base64.b64encode(secrets.token_bytes(_SECRET_BYTES)).decode()}}, indent=1)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.touch(mode=0o600)
-    draft.write_text(content)
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+    made = {"keys": {"1": base64.b64encode(secrets.token_bytes(_SECRET_BYTES)).decode()}}
+    with suppress(FileExistsError):  # another start was faster, and its keys hold
+        write_private_json(path, made, replace=False)
