@@ -8,7 +8,7 @@ from uuid import UUID
 from fluxdesk.rpc import Credential, Role
 
 from core.areas.tokens.public import DEFAULT_LIMITS, Issued, Limits, issue_token
-from core.areas.workspaces import queries
+from core.areas.workspaces.public import insert_integrator, insert_user, insert_workspace_unless_taken
 from core.database.pool import Database
 from core.database.rows import Db
 from core.ids import new_id
@@ -57,11 +57,11 @@ async def make_demo_workspace(
     `keep` is given the credentials before the commit: nothing else will ever show them again.
     """
     async with database.system_transaction() as db:
-        if await queries.find_workspace(db, slug):
-            return None
         workspace_id, integrator_id = new_id(), new_id()
-        await queries.insert_workspace(db, workspace_id, slug=slug, name="Demo workspace")
-        await queries.insert_integrator(db, workspace_id, integrator_id, slug="fd1", name="FluxPrimeStudio", allowed_event_prefix="fd1.")
+        # Of two hosts that start at one moment the second waits here for the first.
+        if not await insert_workspace_unless_taken(db, workspace_id, slug=slug, name="Demo workspace"):
+            return None
+        await insert_integrator(db, workspace_id, integrator_id, slug="fd1", name="FluxPrimeStudio", allowed_event_prefix="fd1.")
         admin = await _person(db, workspace_id, f"admin@{slug}.example", "Ada Admin", Role.ADMIN)
         employee = await _person(db, workspace_id, f"employee@{slug}.example", "Erin Employee", Role.EMPLOYEE)
 
@@ -99,5 +99,5 @@ async def make_demo_workspace(
 
 async def _person(db: Db, workspace_id: UUID, email: str, name: str, role: Role) -> Person:
     user_id, password = new_id(), secrets.token_urlsafe(12)
-    await queries.insert_user(db, workspace_id, user_id, email=email, name=name, role=role, password=hash_password(password))
+    await insert_user(db, workspace_id, user_id, email=email, name=name, role=role, password=hash_password(password))
     return {"email": email, "password": password, "user_id": str(user_id)}

@@ -1,27 +1,10 @@
 """SQL that sets up a workspace. It runs as the system, before there is anybody to act for."""
 
-from typing import NamedTuple
 from uuid import UUID
 
 from fluxdesk.rpc import Role
 
 from core.database.rows import Db
-
-
-class WorkspaceRow(NamedTuple):
-    """A tenant."""
-
-    workspace_id: UUID
-    slug: str
-
-
-async def find_workspace(db: Db, slug: str) -> WorkspaceRow | None:
-    """The workspace with the slug."""
-    return await db.maybe(
-        WorkspaceRow,
-        "SELECT workspace_id, slug FROM workspaces WHERE slug = %(slug)s",
-        slug=slug,
-    )
 
 
 async def insert_workspace(db: Db, workspace_id: UUID, *, slug: str, name: str) -> None:
@@ -32,6 +15,20 @@ async def insert_workspace(db: Db, workspace_id: UUID, *, slug: str, name: str) 
         slug=slug,
         name=name,
     )
+
+
+async def insert_workspace_unless_taken(db: Db, workspace_id: UUID, *, slug: str, name: str) -> bool:
+    """False, and nothing is written, when there is a workspace of that slug. It waits for a transaction that is making one."""
+    inserted = await db.run(
+        """
+        INSERT INTO workspaces (workspace_id, slug, name) VALUES (%(workspace_id)s, %(slug)s, %(name)s)
+        ON CONFLICT (slug) DO NOTHING
+        """,
+        workspace_id=workspace_id,
+        slug=slug,
+        name=name,
+    )
+    return inserted == 1
 
 
 async def insert_user(db: Db, workspace_id: UUID, user_id: UUID, *, email: str, name: str, role: Role, password: str | None) -> None:
