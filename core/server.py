@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Self, cast
 
@@ -19,7 +20,7 @@ from grpc_reflection.v1alpha import reflection
 from core import areas
 from core.clock import Clock
 from core.database.paging import Cursors
-from core.database.pool import Database
+from core.database.pool import SIZE_MAX, Database
 from core.database.wake import Wake
 from core.rpc.authenticate import Authenticator
 from core.rpc.call import Resources
@@ -30,6 +31,8 @@ from core.secrets.seal import Seal
 
 # 256 KB, as at the other doors.
 _MESSAGE_BYTES_MAX = 262_144
+# Far more than the pool serves at once, and few enough to fit into memory; a call over it is refused at once.
+_CONCURRENT_CALLS_MAX = 4000
 _HEALTH = health_pb2.DESCRIPTOR.services_by_name["Health"].full_name
 
 
@@ -59,30 +62,41 @@ class Core:
         url: str,
         keys: Keys,
         *,
+        connections_max: int = SIZE_MAX,
         direct_url: str | None = None,
         clock: Clock | None = None,
         rpcs: Sequence[Rpc] = RPCS,
         services: Sequence[Service] | None = None,
         codecs: Mapping[type[Message], MessageCodec] = SNAKE,
     ) -> Self:
-        """Connects to a migrated database. Raises psycopg_pool.PoolTimeout when it cannot be reached."""
-        resources = Resources(
-            database=await Database.open(url),
-            wake=await Wake.start(direct_url or url),
-            clock=clock or Clock(),
-            cursors=Cursors(keys.derive("page cursors")),
-            replies=Seal(keys.derive("stored replies")),
-            codecs=codecs,
-        )
-        return cls(resources, keys, rpcs, services or list(area_services()))
+        """Connects to a migrated database. Raises psycopg.Error; psycopg_pool.PoolTimeout when it cannot be reached."""
+        async with AsyncExitStack() as opened:
+            database = await Database.open(url, size_max=connections_max)
+            opened.push_async_callback(database.close)
+            wake = await Wake.start(direct_url or url)
+            opened.push_async_callback(wake.stop)
+            resources = Resources(
+                database=database,
+                wake=wake,
+                clock=clock or Clock(),
+                cursors=Cursors(keys.derive("page cursors")),
+                replies=Seal(keys.derive("stored replies")),
+                codecs=codecs,
+            )
+            core = cls(resources, keys, rpcs, list(area_services()) if services is None else services)
+            opened.pop_all()
+        return core
 
     async def close(self) -> None:
         """Ends after the doors have: running calls need both connections."""
         await self.resources.wake.stop()
         await self.resources.database.close()
 
-    async def serve(self, address: str, *, share_port: bool) -> tuple[grpc.aio.Server, int]:
-        """Opens the network door; returns it and its port. `share_port` lets the workers of one host listen together."""
+    async def serve(self, address: str, *, share_port: bool) -> tuple["GrpcDoor", int]:
+        """Opens the network door; returns it and its port. `share_port` lets the workers of one host listen together.
+
+        Raises OSError when the address cannot be used.
+        """
         options = [
             ("grpc.so_reuseport", int(share_port)),
             ("grpc.max_receive_message_length", _MESSAGE_BYTES_MAX),
@@ -90,7 +104,8 @@ class Core:
             ("grpc.max_metadata_size", 2 * FAULTS_BYTES_MAX),
             ("grpc.absolute_max_metadata_size", 2 * FAULTS_BYTES_MAX),
         ]
-        server = grpc.aio.server(options=options)
+        server = grpc.aio.server(options=options, maximum_concurrent_rpcs=_CONCURRENT_CALLS_MAX)
+        port = _bind(server, address)
         services = sorted({rpc.service for rpc in self.rpcs})
         for service in services:
             handlers = {name.rsplit("/", 1)[1]: handler for name, handler in self._network_handlers.items() if f"/{service}/" in name}
@@ -100,6 +115,30 @@ class Core:
         for service in ("", *services):
             await health.set(service, health_pb2.HealthCheckResponse.SERVING)
         reflection.enable_server_reflection((*services, _HEALTH, reflection.SERVICE_NAME), server)
-        port = server.add_insecure_port(address)
         await server.start()
-        return server, port
+        return GrpcDoor(server, health), port
+
+
+class GrpcDoor:
+    """The network door, which is open."""
+
+    def __init__(self, server: grpc.aio.Server, health: HealthServicer) -> None:
+        self._server = server
+        self._health = health
+
+    async def stop(self, drain_seconds_max: float | None) -> None:
+        """Tells those who watch its health, takes no more calls, and ends those that still run after `drain_seconds_max`."""
+        await self._health.enter_graceful_shutdown()
+        await self._server.stop(drain_seconds_max)
+
+
+def _bind(server: grpc.aio.Server, address: str) -> int:
+    """The port. A failure is told in one of two ways, which depends on the address."""
+    try:
+        port = server.add_insecure_port(address)
+    except RuntimeError as problem:
+        raise OSError(str(problem)) from problem
+    if port == 0:
+        message = f"{address} cannot be used"
+        raise OSError(message)
+    return port

@@ -17,6 +17,9 @@ from core.database.transaction import Transaction
 # A failed attempt to connect is given up early, so that the next caller makes a new one instead of waiting out a backoff.
 _RECONNECT_SECONDS = 3.0
 
+# Of every process, unless the server has to be shared by more of them than it allows.
+SIZE_MAX = 10
+
 # Enough for every statement of the product: psycopg's own 100 would prepare and forget them in turns.
 _PREPARED_STATEMENTS_MAX = 500
 
@@ -28,7 +31,7 @@ class Database:
         self._pool = pool
 
     @classmethod
-    async def open(cls, url: str, *, size_max: int = 10, acquire_seconds_max: float = 5.0) -> Self:
+    async def open(cls, url: str, *, size_max: int = SIZE_MAX, acquire_seconds_max: float = 5.0) -> Self:
         """Connects `size_max` times. Raises psycopg_pool.PoolTimeout when that takes longer than `acquire_seconds_max`.
 
         The same limit holds for every later wait for a connection.
