@@ -14,7 +14,9 @@ _SCRIPTS = Path(__file__).parent
 
 def ready(console: Console, faces: Faces, credentials: Credentials | None) -> None:
     """Prints addresses and, where the demo workspace is known, one line per door."""
-    console.print(f"\nFluxDesk serves REST, MCP and docs on {faces.http_url} and gRPC on {faces.grpc_address}", highlight=False, soft_wrap=True)
+    console.print(
+        f"\nFluxDesk serves REST, MCP and docs on {faces.http_url} and gRPC on {faces.grpc_address}", highlight=False, soft_wrap=True
+    )
     console.print(f"Docs: {faces.http_url}/api/v1/docs\n", highlight=False, soft_wrap=True)
     if credentials is None:
         return

@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import uvicorn
 import uvloop
@@ -17,16 +18,25 @@ from fluxdesk.rpc_table import RPCS
 from starlette.types import ASGIApp
 
 from core.secrets.keys import Keys
-from core.server import Core
-from core.settings import Settings
+from core.server import Core, GrpcDoor
 from gateway.app import create_app
 from mcp_bridge.edge import EdgeSettings
 from mcp_bridge.server import BridgeSettings, McpBridge, create_bridge
+from scripts.unusable import Unusable
 
 _GEN = Path(__file__).parent.parent / "gen"
 # Running calls get this long to end after SIGTERM.
 _DRAIN_SECONDS_MAX = 10
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_LISTEN_BACKLOG = 2048
+
+
+class DatabaseAddress(NamedTuple):
+    """Where the database is, and how many connections the pool of one process may hold."""
+
+    url: str
+    direct_url: str
+    connections_max: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,31 +63,44 @@ class Faces:
         return f"[{host}]" if ":" in host else host
 
 
-def run_worker(settings: Settings, url: str, keys: Keys, faces: Faces, on_ready: Callable[[], None]) -> None:
-    """Serves until SIGTERM or SIGINT, then lets running calls end."""
-    uvloop.run(_serve(settings, url, keys, faces, on_ready))
+def run_worker(database: DatabaseAddress, keys: Keys, faces: Faces, on_ready: Callable[[], None]) -> None:
+    """Serves until SIGTERM or SIGINT, then lets running calls end. Raises Unusable when it cannot serve, and psycopg.Error."""
+    uvloop.run(_serve(database, keys, faces, on_ready))
 
 
-async def _serve(settings: Settings, url: str, keys: Keys, faces: Faces, on_ready: Callable[[], None]) -> None:
+async def _serve(database: DatabaseAddress, keys: Keys, faces: Faces, on_ready: Callable[[], None]) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    core = await Core.open(url, keys, direct_url=settings.database_direct_url)
+    core = await Core.open(database.url, keys, direct_url=database.direct_url, connections_max=database.connections_max)
     try:
-        grpc_host = f"[{faces.host}]" if ":" in faces.host else faces.host
-        grpc_server, _ = await core.serve(f"{grpc_host}:{faces.grpc_port}", share_port=faces.share_ports)
-        drain = asyncio.Event()
-        http_server = _HttpServer(_app(core, faces, drain))
         with _listening(faces) as listener:
+            grpc_door = await _open_grpc(core, faces)
+            drain = asyncio.Event()
+            http_server = _HttpServer(_app(core, faces, drain))
             serving = asyncio.create_task(http_server.serve(sockets=[listener]))
-            await asyncio.wait((serving, asyncio.create_task(http_server.opened.wait())), return_when=asyncio.FIRST_COMPLETED)
-            on_ready()
-            await asyncio.wait((serving, asyncio.create_task(stop.wait())), return_when=asyncio.FIRST_COMPLETED)
-            drain.set()
-            http_server.should_exit = True
-            await asyncio.gather(serving, grpc_server.stop(_DRAIN_SECONDS_MAX))
+            try:
+                if await _is_first(http_server.opened, serving) and not stop.is_set():
+                    on_ready()
+                    await _is_first(stop, serving)
+            finally:
+                drain.set()
+                http_server.should_exit = True
+                await asyncio.wait((serving, asyncio.create_task(grpc_door.stop(_DRAIN_SECONDS_MAX))))
+            await serving  # raises what ended it
     finally:
         await core.close()
+    if not stop.is_set():
+        message = "The HTTP server has ended by itself."
+        raise Unusable(message)
+
+
+async def _is_first(event: asyncio.Event, serving: asyncio.Task[None]) -> bool:
+    """Waits for the event; False when the HTTP server ends before."""
+    waiting = asyncio.create_task(event.wait())
+    await asyncio.wait((serving, waiting), return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    return event.is_set()
 
 
 class _HttpServer(uvicorn.Server):
@@ -95,6 +118,7 @@ class _HttpServer(uvicorn.Server):
                 server_header=False,
                 # Anonymous limits count by client address, which a header must not be able to choose.
                 proxy_headers=False,
+                backlog=_LISTEN_BACKLOG,
                 timeout_graceful_shutdown=_DRAIN_SECONDS_MAX,
             )
         )
@@ -136,12 +160,28 @@ def _bridge(core: Core, faces: Faces) -> McpBridge:
     return create_bridge(rpcs=RPCS, codecs=SNAKE, channel=core.channel, tools=tools, settings=settings)
 
 
+async def _open_grpc(core: Core, faces: Faces) -> GrpcDoor:
+    host = f"[{faces.host}]" if ":" in faces.host else faces.host
+    try:
+        door, _ = await core.serve(f"{host}:{faces.grpc_port}", share_port=faces.share_ports)
+    except OSError:
+        message = f"Port {faces.grpc_port} on {faces.host} cannot be used for gRPC: somebody has just taken it."
+        raise Unusable(message) from None
+    return door
+
+
 @contextmanager
 def _listening(faces: Faces) -> Generator[socket.socket]:
+    """It listens before the gRPC port is opened, so that a port which somebody took since the start is found at once."""
     family, _, _, _, address = socket.getaddrinfo(faces.host, faces.http_port, type=socket.SOCK_STREAM)[0]
     with socket.socket(family, socket.SOCK_STREAM) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if faces.share_ports:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        listener.bind(address)
+        try:
+            listener.bind(address)
+            listener.listen(_LISTEN_BACKLOG)
+        except OSError as problem:
+            message = f"Port {faces.http_port} on {faces.host} cannot be used for HTTP: {problem.strerror}."
+            raise Unusable(message) from None
         yield listener

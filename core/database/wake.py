@@ -13,6 +13,8 @@ import structlog
 from psycopg import AsyncConnection, Error
 from psycopg.conninfo import make_conninfo
 
+CONNECTIONS = 2  # one listens, one sends
+
 _CHANNEL = "fluxdesk_wake"
 _TOPIC_CHARS_MAX = 200
 _PAYLOAD_BYTES_MAX = 7999  # NOTIFY takes less than 8000
