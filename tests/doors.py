@@ -137,7 +137,9 @@ class RestDoor:
     def _answer(self, rpc: Rpc, response: httpx2.Response) -> Answer:
         shared: dict[str, Any] = {"body": response.content, "headers": response.headers, "http_status": response.status_code}
         if response.is_success:
-            return Answer(reply=_decoded(JSON[rpc.reply].decode(orjson.loads(response.content or b"{}"), "", faults := []), faults), **shared)
+            return Answer(
+                reply=_decoded(JSON[rpc.reply].decode(orjson.loads(response.content or b"{}"), "", faults := []), faults), **shared
+            )
         problem = response.json()
         reason = Reason(problem["code"].upper())
         assert response.status_code == KINDS[reason].http_status
