@@ -4,7 +4,7 @@ import json
 
 import protovalidate
 import pytest
-from fluxdesk.failures import pack_faults, unpack_faults
+from fluxdesk.failures import bad_request, pack_faults, unpack_faults
 from fluxdesk.faults import MORE_FAULTS
 from fluxdesk.json import JSON as PRODUCT
 from fluxdesk.json.runtime import CONTAINERS_MAX, ELEMENTS_MAX, FAULTS_MAX, Fault, MalformedJson, read_json
@@ -103,7 +103,8 @@ def test_the_end_stands_at_the_path_of_the_whole_beside_what_was_found_before() 
 
 def test_faults_that_are_too_large_to_travel_end_the_same_way() -> None:
     found = [(f"pieces[{index}]", "t" * 300) for index in range(FAULTS_MAX)]
-    told = unpack_faults(pack_faults(found))
+    assert len(unpack_faults(pack_faults(found))) == FAULTS_MAX, "within a process every fault is named"
+    told = unpack_faults(bad_request(found, bytes_max=5_000).SerializeToString())
     assert told[0] == ("pieces[0]", "t" * 200 + "…")
     assert 10 < len(told) < 30
     assert told[-1] == END
