@@ -4,9 +4,10 @@ import asyncio
 import json
 import signal
 import sys
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -53,11 +54,12 @@ def serve(
         if credentials_file:
             prepare_file(credentials_file)
         faces = free_faces(host, http_port, grpc_port, share_ports=workers > 1)
-        with _interruptible(), _database_url(settings, data) as url:
+        with _interruptible() as require_uninterrupted, _database_url(settings, data) as url:
             keys = load_keys(settings.keys_file or data / "keys.json")
             direct_url = settings.database_direct_url or url
             database = DatabaseAddress(url, direct_url, asyncio.run(_prepare_database(direct_url, workers)))
             credentials = asyncio.run(_demo_credentials(direct_url, keys, data / "demo-credentials.json")) if wants_demo else None
+            require_uninterrupted()
             _serve(database, keys, faces, workers, credentials, credentials_file)
     except EXPECTED as problem:
         print(f"fluxdesk: {one_line(problem)}", file=sys.stderr)
@@ -136,13 +138,28 @@ def _database_url(settings: Settings, data: Path) -> Generator[str]:
 
 
 @contextmanager
-def _interruptible() -> Generator[None]:
-    """SIGTERM during the start ends it like Ctrl-C; the worker puts handlers of its own in its place."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+def _interruptible() -> Generator[Callable[[], None]]:
+    """Ctrl-C and SIGTERM during the start undo what was started; the worker puts handlers of its own in their place.
+
+    What it yields raises KeyboardInterrupt again when there was one: code in between may have swallowed it, as awaits of
+    Python 3.11 swallow a cancellation that comes together with what they wait for.
+    """
+    received: list[int] = []
+
+    def interrupt(number: int, _: FrameType | None) -> None:
+        received.append(number)
+        raise KeyboardInterrupt
+
+    def require_uninterrupted() -> None:
+        if received:
+            raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield
+        yield require_uninterrupted
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _wants_demo(demo: bool | None, settings: Settings, credentials_file: Path | None) -> bool:  # noqa: FBT001  # as typer gives it
