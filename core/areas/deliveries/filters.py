@@ -36,6 +36,11 @@ def filter_faults(request: Filtered) -> Iterator[Fault]:
     """Faults of the filters that the field rules cannot see."""
     if "*" in request.event_type[:-1]:
         yield "event_type", "may have a star at its end only"
+    keys: set[str] = set()
     for index, label in enumerate(request.labels):
-        if "=" not in label:
+        key, equals, _ = label.partition("=")
+        if not equals:
             yield f"labels[{index}]", "must be key=value"
+        elif key in keys:
+            yield f"labels[{index}]", "names a key twice"
+        keys.add(key)
