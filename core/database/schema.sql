@@ -174,6 +174,23 @@ ALTER TABLE ONLY public.integrators FORCE ROW LEVEL SECURITY;
 
 
 --
+-- Name: supplements; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.supplements (
+    workspace_id uuid NOT NULL,
+    delivery_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    id uuid NOT NULL,
+    markdown_body text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT supplements_position_check CHECK (("position" > 0))
+);
+
+ALTER TABLE ONLY public.supplements FORCE ROW LEVEL SECURITY;
+
+
+--
 -- Name: token_families; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -319,6 +336,14 @@ ALTER TABLE ONLY public.integrators
 
 
 --
+-- Name: supplements supplements_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.supplements
+    ADD CONSTRAINT supplements_pkey PRIMARY KEY (workspace_id, delivery_id, "position");
+
+
+--
 -- Name: token_families token_families_claim_key; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -367,10 +392,38 @@ ALTER TABLE ONLY public.workspaces
 
 
 --
+-- Name: deliveries_archive; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX deliveries_archive ON public.deliveries USING btree (workspace_id, recipient_user_id, id DESC) WHERE ((recipient_user_id IS NOT NULL) AND (archived_at IS NOT NULL));
+
+
+--
+-- Name: deliveries_family; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX deliveries_family ON public.deliveries USING btree (workspace_id, family_id, id DESC);
+
+
+--
 -- Name: deliveries_inbox; Type: INDEX; Schema: public; Owner: -
 --
 
 CREATE INDEX deliveries_inbox ON public.deliveries USING btree (workspace_id, recipient_user_id, id DESC) WHERE ((recipient_user_id IS NOT NULL) AND (archived_at IS NULL));
+
+
+--
+-- Name: deliveries_unread; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX deliveries_unread ON public.deliveries USING btree (workspace_id, recipient_user_id, id DESC) WHERE ((recipient_user_id IS NOT NULL) AND (archived_at IS NULL) AND (read_at IS NULL));
+
+
+--
+-- Name: token_families_user; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX token_families_user ON public.token_families USING btree (workspace_id, user_id);
 
 
 --
@@ -409,6 +462,14 @@ ALTER TABLE ONLY public.deliveries
 
 ALTER TABLE ONLY public.integrators
     ADD CONSTRAINT integrators_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(workspace_id);
+
+
+--
+-- Name: supplements supplements_workspace_id_delivery_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.supplements
+    ADD CONSTRAINT supplements_workspace_id_delivery_id_fkey FOREIGN KEY (workspace_id, delivery_id) REFERENCES public.deliveries(workspace_id, id);
 
 
 --
@@ -496,6 +557,12 @@ ALTER TABLE public.idempotency_keys ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.integrators ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: supplements; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.supplements ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: audit_log system; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -535,6 +602,13 @@ CREATE POLICY system ON public.idempotency_keys TO fluxdesk_system USING (true) 
 --
 
 CREATE POLICY system ON public.integrators TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: supplements system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.supplements TO fluxdesk_system USING (true) WITH CHECK (true);
 
 
 --
@@ -605,6 +679,13 @@ CREATE POLICY tenant ON public.idempotency_keys TO fluxdesk_app USING ((workspac
 --
 
 CREATE POLICY tenant ON public.integrators TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: supplements tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.supplements TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
 
 
 --
@@ -772,6 +853,13 @@ GRANT SELECT,INSERT ON TABLE public.idempotency_keys TO fluxdesk_app;
 
 GRANT SELECT ON TABLE public.integrators TO fluxdesk_app;
 GRANT SELECT,INSERT ON TABLE public.integrators TO fluxdesk_system;
+
+
+--
+-- Name: TABLE supplements; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.supplements TO fluxdesk_app;
 
 
 --

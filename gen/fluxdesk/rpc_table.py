@@ -2,10 +2,28 @@
 """Every RPC with its routes and its policy: the page a reviewer reads."""
 
 from fluxdesk.rpc import Credential, Effect, Parameter, RateBucket, Route, Rpc, TransactionMode
-from fluxdesk.v1.deliveries_pb2 import Delivery, GetDeliveryRequest
+from fluxdesk.v1.deliveries_pb2 import (
+    Delivery,
+    GetDeliveryRequest,
+    ListDeliveriesRequest,
+    ListDeliveriesResponse,
+    ResolveDeliveryRequest,
+    SupplementDeliveryRequest,
+)
 from fluxdesk.v1.events_pb2 import PublishRequest
 from fluxdesk.v1.health_pb2 import GetHealthRequest, Health
-from fluxdesk.v1.inbox_pb2 import ListInboxRequest, ListInboxResponse
+from fluxdesk.v1.inbox_pb2 import (
+    ArchiveNotificationRequest,
+    CountUnreadRequest,
+    CountUnreadResponse,
+    GetNotificationRequest,
+    InboxItem,
+    ListInboxRequest,
+    ListInboxResponse,
+    MarkAllReadRequest,
+    MarkAllReadResponse,
+    MarkNotificationReadRequest,
+)
 
 RPCS: tuple[Rpc, ...] = (
     Rpc(
@@ -22,6 +40,79 @@ RPCS: tuple[Rpc, ...] = (
         tool="get_inbound_delivery",
         audited=True,
         routes=(Route(verb="GET", path="/api/v1/events/{delivery_id}", variables=(Parameter("delivery_id", "deliveryId", "string"),)),),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.DeliveryService/ListDeliveries",
+        request=ListDeliveriesRequest,
+        reply=ListDeliveriesResponse,
+        effect=Effect.READ,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.READS,
+        callers=frozenset(
+            {Credential.PERSONAL_TOKEN, Credential.TOOLS_TOKEN, Credential.MODERATION_TOKEN, Credential.PERSON, Credential.AGENT_KEY}
+        ),
+        scope="events:read",
+        tool="list_inbound_deliveries",
+        audited=True,
+        routes=(
+            Route(
+                verb="GET",
+                path="/api/v1/deliveries",
+                query=(
+                    Parameter("limit", "limit", "integer"),
+                    Parameter("cursor", "cursor", "string"),
+                    Parameter("event_type", "eventType", "string"),
+                    Parameter("severity", "severity", "enum"),
+                    Parameter("state", "state", "enum"),
+                    Parameter("labels", "labels", "string", is_repeated=True),
+                ),
+            ),
+        ),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.DeliveryService/ResolveDelivery",
+        request=ResolveDeliveryRequest,
+        reply=Delivery,
+        effect=Effect.IDEMPOTENT,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        callers=frozenset(
+            {Credential.PERSONAL_TOKEN, Credential.TOOLS_TOKEN, Credential.MODERATION_TOKEN, Credential.PERSON, Credential.AGENT_KEY}
+        ),
+        scope="events:write",
+        tool="resolve_inbound_delivery",
+        audited=True,
+        routes=(
+            Route(
+                verb="POST",
+                path="/api/v1/events/{delivery_id}/resolve",
+                body="*",
+                variables=(Parameter("delivery_id", "deliveryId", "string"),),
+            ),
+        ),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.DeliveryService/SupplementDelivery",
+        request=SupplementDeliveryRequest,
+        reply=Delivery,
+        effect=Effect.WRITE,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        callers=frozenset(
+            {Credential.PERSONAL_TOKEN, Credential.TOOLS_TOKEN, Credential.MODERATION_TOKEN, Credential.PERSON, Credential.AGENT_KEY}
+        ),
+        scope="events:write",
+        tool="supplement_inbound_delivery",
+        audited=True,
+        http_status=201,
+        routes=(
+            Route(
+                verb="POST",
+                path="/api/v1/events/{delivery_id}/supplement",
+                body="*",
+                variables=(Parameter("delivery_id", "deliveryId", "string"),),
+            ),
+        ),
     ),
     Rpc(
         name="/fluxdesk.v1.EventService/Publish",
@@ -49,6 +140,52 @@ RPCS: tuple[Rpc, ...] = (
         routes=(Route(verb="GET", path="/api/v1/health"),),
     ),
     Rpc(
+        name="/fluxdesk.v1.InboxService/ArchiveNotification",
+        request=ArchiveNotificationRequest,
+        reply=InboxItem,
+        effect=Effect.IDEMPOTENT,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="inbox:write",
+        tool="archive_notification",
+        audited=True,
+        routes=(
+            Route(
+                verb="POST",
+                path="/api/v1/inbox/{delivery_id}/archive",
+                body="*",
+                variables=(Parameter("delivery_id", "deliveryId", "string"),),
+            ),
+        ),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.InboxService/CountUnread",
+        request=CountUnreadRequest,
+        reply=CountUnreadResponse,
+        effect=Effect.READ,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.READS,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="inbox:read",
+        tool="count_unread_notifications",
+        audited=True,
+        routes=(Route(verb="GET", path="/api/v1/inbox/unread-count"),),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.InboxService/GetNotification",
+        request=GetNotificationRequest,
+        reply=InboxItem,
+        effect=Effect.READ,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.READS,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="inbox:read",
+        tool="get_notification",
+        audited=True,
+        routes=(Route(verb="GET", path="/api/v1/inbox/{delivery_id}", variables=(Parameter("delivery_id", "deliveryId", "string"),)),),
+    ),
+    Rpc(
         name="/fluxdesk.v1.InboxService/ListInbox",
         request=ListInboxRequest,
         reply=ListInboxResponse,
@@ -66,7 +203,46 @@ RPCS: tuple[Rpc, ...] = (
                 query=(
                     Parameter("limit", "limit", "integer"),
                     Parameter("cursor", "cursor", "string"),
+                    Parameter("event_type", "eventType", "string"),
+                    Parameter("severity", "severity", "enum"),
+                    Parameter("state", "state", "enum"),
+                    Parameter("labels", "labels", "string", is_repeated=True),
+                    Parameter("unread_only", "unreadOnly", "bool"),
+                    Parameter("archived", "archived", "bool"),
                 ),
+            ),
+        ),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.InboxService/MarkAllRead",
+        request=MarkAllReadRequest,
+        reply=MarkAllReadResponse,
+        effect=Effect.IDEMPOTENT,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="inbox:write",
+        tool="mark_all_read",
+        audited=True,
+        routes=(Route(verb="POST", path="/api/v1/inbox/read-all", body="*"),),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.InboxService/MarkNotificationRead",
+        request=MarkNotificationReadRequest,
+        reply=InboxItem,
+        effect=Effect.IDEMPOTENT,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="inbox:write",
+        tool="mark_notification_read",
+        audited=True,
+        routes=(
+            Route(
+                verb="POST",
+                path="/api/v1/inbox/{delivery_id}/read",
+                body="*",
+                variables=(Parameter("delivery_id", "deliveryId", "string"),),
             ),
         ),
     ),

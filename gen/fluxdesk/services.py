@@ -4,10 +4,28 @@
 from collections.abc import Iterable, Sequence
 from typing import Generic, TypeVar
 
-from fluxdesk.v1.deliveries_pb2 import Delivery, GetDeliveryRequest
+from fluxdesk.v1.deliveries_pb2 import (
+    Delivery,
+    GetDeliveryRequest,
+    ListDeliveriesRequest,
+    ListDeliveriesResponse,
+    ResolveDeliveryRequest,
+    SupplementDeliveryRequest,
+)
 from fluxdesk.v1.events_pb2 import PublishRequest
 from fluxdesk.v1.health_pb2 import GetHealthRequest, Health
-from fluxdesk.v1.inbox_pb2 import ListInboxRequest, ListInboxResponse
+from fluxdesk.v1.inbox_pb2 import (
+    ArchiveNotificationRequest,
+    CountUnreadRequest,
+    CountUnreadResponse,
+    GetNotificationRequest,
+    InboxItem,
+    ListInboxRequest,
+    ListInboxResponse,
+    MarkAllReadRequest,
+    MarkAllReadResponse,
+    MarkNotificationReadRequest,
+)
 
 CallT = TypeVar("CallT")
 DbT = TypeVar("DbT")
@@ -23,6 +41,34 @@ class DeliveryServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_get_delivery(self, request: GetDeliveryRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ListDeliveries(self, request: ListDeliveriesRequest, call: CallT) -> ListDeliveriesResponse:
+        """Lists sent deliveries, newest first: what the caller's tokens sent or claimed tokens received, and everything for an admin."""
+        raise NotImplementedError
+
+    def check_list_deliveries(self, request: ListDeliveriesRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ResolveDelivery(self, request: ResolveDeliveryRequest, call: CallT) -> Delivery:
+        """Marks a delivery as resolved, for good. Resolving it again changes nothing and answers with the first resolution. The caller
+        is its sender, or acts for the sender.
+        """
+        raise NotImplementedError
+
+    def check_resolve_delivery(self, request: ResolveDeliveryRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def SupplementDelivery(self, request: SupplementDeliveryRequest, call: CallT) -> Delivery:
+        """Appends a follow-up to a delivery, resolved or not. The original never changes. The caller is its sender, or acts for the
+        sender.
+        """
+        raise NotImplementedError
+
+    def check_supplement_delivery(self, request: SupplementDeliveryRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 
@@ -67,5 +113,45 @@ class InboxServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_list_inbox(self, request: ListInboxRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def GetNotification(self, request: GetNotificationRequest, call: CallT) -> InboxItem:
+        """Shows one item of the caller's inbox, archived or not, with its supplements."""
+        raise NotImplementedError
+
+    def check_get_notification(self, request: GetNotificationRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def CountUnread(self, request: CountUnreadRequest, call: CallT) -> CountUnreadResponse:
+        """Counts the items of the caller's inbox that are neither read nor archived."""
+        raise NotImplementedError
+
+    def check_count_unread(self, request: CountUnreadRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def MarkNotificationRead(self, request: MarkNotificationReadRequest, call: CallT) -> InboxItem:
+        """Marks one item of the caller's inbox as read. An item that is read keeps the time of its first reading."""
+        raise NotImplementedError
+
+    def check_mark_notification_read(self, request: MarkNotificationReadRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def MarkAllRead(self, request: MarkAllReadRequest, call: CallT) -> MarkAllReadResponse:
+        """Marks everything in the caller's inbox as read; archived items stay as they are."""
+        raise NotImplementedError
+
+    def check_mark_all_read(self, request: MarkAllReadRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ArchiveNotification(self, request: ArchiveNotificationRequest, call: CallT) -> InboxItem:
+        """Takes one item out of the caller's inbox. ListInbox shows it among the archived ones, and an archived item keeps its time."""
+        raise NotImplementedError
+
+    def check_archive_notification(self, request: ArchiveNotificationRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()

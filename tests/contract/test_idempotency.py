@@ -2,7 +2,6 @@
 
 import asyncio
 
-import pytest
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Rpc
 from psycopg import AsyncConnection
@@ -36,12 +35,12 @@ async def test_a_key_is_replayed_at_every_other_door(rpc: Rpc, doors: Doors, ten
         assert other.reply == first.reply
 
 
-@each(EFFECTS)
+# A message without fields has no other request.
+@each(rpc for rpc in EFFECTS if rpc.request.DESCRIPTOR.fields)
 async def test_another_request_under_the_same_key_conflicts(rpc: Rpc, doors: Doors, tenant: Tenant) -> None:
     request, token = await sample(rpc, tenant)
     other, _ = await sample(rpc, tenant)
-    if request == other:
-        pytest.skip("there is only one request")
+    assert request != other
     for door in doors.of(rpc):
         assert (await door.call(rpc, request, token, key="one key")).reason is None, door.name
         assert (await door.call(rpc, other, token, key="one key")).reason is Reason.IDEMPOTENCY_CONFLICT, door.name

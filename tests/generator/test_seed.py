@@ -20,8 +20,16 @@ SEED: Json = json.loads(Path(__file__).with_name("golden").joinpath("fluxdesk_se
 
 # Where the built document differs on purpose, with the reason.
 _REASONS = {
-    "an id that is no UUID is answered 404, so any text may be sent": ["GET /api/v1/events/{deliveryId} path deliveryId: no format uuid"],
-    "a segment of a path is never empty": ["GET /api/v1/events/{deliveryId} path deliveryId: minLength differs"],
+    "an id that is no UUID is answered 404, so any text may be sent": [
+        "GET /api/v1/events/{deliveryId} path deliveryId: no format uuid",
+        "POST /api/v1/events/{deliveryId}/resolve path deliveryId: no format uuid",
+        "POST /api/v1/events/{deliveryId}/supplement path deliveryId: no format uuid",
+    ],
+    "a path holds no empty segment, and the built document says so": [
+        "GET /api/v1/events/{deliveryId} path deliveryId: minLength differs",
+        "POST /api/v1/events/{deliveryId}/resolve path deliveryId: minLength differs",
+        "POST /api/v1/events/{deliveryId}/supplement path deliveryId: minLength differs",
+    ],
     "an id that does not match is replaced, so any text may be sent": ["POST /api/v1/events header X-Request-Id: no pattern"],
     "the seed leaves the text unbounded, and RFC 5646 needs no more than 35 characters for any language": [
         "POST /api/v1/events body.locale: maxLength differs"

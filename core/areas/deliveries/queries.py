@@ -1,9 +1,34 @@
 """SQL of deliveries."""
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final, LiteralString, NamedTuple
 from uuid import UUID
 
+from core.areas.deliveries.filters import FILTERS
 from core.areas.deliveries.rows import DELIVERY_COLUMNS, DeliveryRow, SentDeliveryRow
 from core.database.rows import Db
+
+_MATCHING: Final[LiteralString] = (
+    "SELECT"
+    + DELIVERY_COLUMNS
+    + """
+    FROM deliveries d
+    WHERE d.workspace_id = %(workspace_id)s AND d.id < coalesce(%(before_id)s::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') AND
+    """
+    + FILTERS
+)
+_OF_VISIBLE_FAMILIES: Final[LiteralString] = """
+    WITH own AS (
+        SELECT f.id FROM token_families f
+        WHERE f.workspace_id = %(workspace_id)s AND (f.id = %(family_id)s OR f.user_id = %(user_id)s)
+    ), visible AS (
+        SELECT id FROM own
+        UNION
+        SELECT f.id FROM own JOIN token_families f ON f.workspace_id = %(workspace_id)s AND f.claimed_by_family_id = own.id
+    )
+    SELECT s.* FROM visible v CROSS JOIN LATERAL
+    """
 
 
 async def find_sender(db: Db, workspace_id: UUID, delivery_id: UUID) -> SentDeliveryRow | None:
@@ -32,4 +57,128 @@ async def get_delivery(db: Db, workspace_id: UUID, delivery_id: UUID) -> Deliver
         "SELECT" + DELIVERY_COLUMNS + "FROM deliveries d WHERE d.workspace_id = %(workspace_id)s AND d.id = %(delivery_id)s",
         workspace_id=workspace_id,
         delivery_id=delivery_id,
+    )
+
+
+async def list_deliveries(
+    db: Db, workspace_id: UUID, *, filters: Mapping[str, object], before_id: UUID | None, limit: int
+) -> list[DeliveryRow]:
+    """Every delivery of the workspace that the filters match, newest first, from before an id on."""
+    return await db.many(
+        DeliveryRow,
+        _MATCHING + "ORDER BY d.id DESC LIMIT %(limit)s",
+        workspace_id=workspace_id,
+        before_id=before_id,
+        limit=limit,
+        **filters,
+    )
+
+
+async def list_deliveries_of(
+    db: Db,
+    workspace_id: UUID,
+    *,
+    family_id: UUID | None,
+    user_id: UUID | None,
+    filters: Mapping[str, object],
+    before_id: UUID | None,
+    limit: int,
+) -> list[DeliveryRow]:
+    """As list_deliveries, for the family, or the families of the user, and those that they claimed.
+
+    What a tools-token sends belongs to a family that it claimed, so the families say all. Each gives a page at most.
+    """
+    return await db.many(
+        DeliveryRow,
+        _OF_VISIBLE_FAMILIES
+        + "("
+        + _MATCHING
+        + "AND d.family_id = v.id ORDER BY d.id DESC LIMIT %(limit)s) AS s ORDER BY s.id DESC LIMIT %(limit)s",
+        workspace_id=workspace_id,
+        family_id=family_id,
+        user_id=user_id,
+        before_id=before_id,
+        limit=limit,
+        **filters,
+    )
+
+
+async def resolve_delivery(db: Db, workspace_id: UUID, delivery_id: UUID, *, resolution_note: str | None) -> int:
+    """1, or 0 for a delivery that is resolved already: the first resolution stays."""
+    return await db.run(
+        """
+        UPDATE deliveries SET resolved_at = now(), resolution_note = %(resolution_note)s
+        WHERE workspace_id = %(workspace_id)s AND id = %(delivery_id)s AND resolved_at IS NULL
+        """,
+        workspace_id=workspace_id,
+        delivery_id=delivery_id,
+        resolution_note=resolution_note,
+    )
+
+
+async def lock_delivery(db: Db, workspace_id: UUID, delivery_id: UUID) -> None:
+    """Keeps others from changing or supplementing the delivery until the end of the transaction."""
+    await db.run(
+        "SELECT FROM deliveries WHERE workspace_id = %(workspace_id)s AND id = %(delivery_id)s FOR NO KEY UPDATE",
+        workspace_id=workspace_id,
+        delivery_id=delivery_id,
+    )
+
+
+class SupplementCount(NamedTuple):
+    """How many follow-ups a delivery has."""
+
+    supplements: int
+
+
+async def count_supplements(db: Db, workspace_id: UUID, delivery_id: UUID) -> SupplementCount:
+    """Stays true for as long as the delivery is locked."""
+    return await db.one(
+        SupplementCount,
+        """
+        SELECT count(*) AS supplements FROM supplements
+        WHERE workspace_id = %(workspace_id)s AND delivery_id = %(delivery_id)s
+        """,
+        workspace_id=workspace_id,
+        delivery_id=delivery_id,
+    )
+
+
+async def insert_supplement(
+    db: Db, workspace_id: UUID, delivery_id: UUID, *, position: int, supplement_id: UUID, markdown_body: str
+) -> None:
+    """Its time is that of the statement: transactions that waited for the lock would bear the time of their beginning."""
+    await db.run(
+        """
+        INSERT INTO supplements (workspace_id, delivery_id, position, id, markdown_body, created_at)
+        VALUES (%(workspace_id)s, %(delivery_id)s, %(position)s, %(supplement_id)s, %(markdown_body)s, clock_timestamp())
+        """,
+        workspace_id=workspace_id,
+        delivery_id=delivery_id,
+        position=position,
+        supplement_id=supplement_id,
+        markdown_body=markdown_body,
+    )
+
+
+class SupplementRow(NamedTuple):
+    """A follow-up of a delivery."""
+
+    delivery_id: UUID
+    id: UUID
+    markdown_body: str
+    created_at: datetime
+
+
+async def list_supplements(db: Db, workspace_id: UUID, delivery_ids: Sequence[UUID]) -> list[SupplementRow]:
+    """The follow-ups of all the deliveries, each delivery's oldest first."""
+    return await db.many(
+        SupplementRow,
+        """
+        SELECT s.delivery_id, s.id, s.markdown_body, s.created_at FROM supplements s
+        WHERE s.workspace_id = %(workspace_id)s AND s.delivery_id = ANY (%(delivery_ids)s::uuid[])
+        ORDER BY s.delivery_id, s.position
+        """,
+        workspace_id=workspace_id,
+        delivery_ids=list(delivery_ids),
     )

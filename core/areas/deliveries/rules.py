@@ -1,16 +1,21 @@
-"""Who may read a delivery back."""
+"""Who may act for the sender of a delivery, and how much may be added to one."""
 
+from typing import Final
+
+from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Credential, Role
 
 from core.areas.deliveries.rows import SentDeliveryRow
-from core.errors import Forbidden, NotFound
+from core.errors import Forbidden, NotFound, Refusal
 from core.rpc.call import Principal
 
 _PEOPLE = frozenset({Credential.PERSON, Credential.AGENT_KEY})
+# A delivery is shown with all of them, and an inbox shows many deliveries.
+SUPPLEMENTS_MAX: Final = 100
 
 
 def require_reader(caller: Principal, sent: SentDeliveryRow) -> None:
-    """The family, the tools-token that sent or claimed, their owners and admins read.
+    """The family, the tools-token that sent or claimed, their owners and admins read, resolve and supplement.
 
     Another sender of the same integrator is Forbidden; to anyone else the delivery does not exist.
     """
@@ -24,3 +29,20 @@ def require_reader(caller: Principal, sent: SentDeliveryRow) -> None:
         message = "Another sender of your integrator sent this delivery."
         raise Forbidden(message)
     raise NotFound("delivery")
+
+
+def can_list_all(caller: Principal) -> bool:
+    """Admins list everything that was sent in their workspace; their integrators' tokens do not."""
+    return acts_for_user(caller) and caller.role >= Role.ADMIN
+
+
+def acts_for_user(caller: Principal) -> bool:
+    """Whether the caller speaks for all families of its user, and not for a family alone."""
+    return caller.credential in _PEOPLE
+
+
+def require_room(position: int) -> None:
+    """Raises Refusal when a delivery has as many supplements as it may."""
+    if position > SUPPLEMENTS_MAX:
+        message = f"The delivery has {SUPPLEMENTS_MAX} supplements, and no more are taken."
+        raise Refusal(Reason.UNPROCESSABLE, message)

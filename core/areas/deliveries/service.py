@@ -1,24 +1,100 @@
-"""Reads deliveries back to their senders."""
+"""Shows deliveries to their senders, who may resolve and supplement them."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
+from fluxdesk.failures import Fault
 from fluxdesk.services import DeliveryServiceServicer
-from fluxdesk.v1.deliveries_pb2 import Delivery, GetDeliveryRequest
+from fluxdesk.v1.deliveries_pb2 import (
+    Delivery,
+    GetDeliveryRequest,
+    ListDeliveriesRequest,
+    ListDeliveriesResponse,
+    ResolveDeliveryRequest,
+    SupplementDeliveryRequest,
+)
 
-from core.areas.deliveries import queries, rules
-from core.areas.deliveries.rows import delivery_message
+from core.areas.deliveries import queries, rules, supplements
+from core.areas.deliveries.filters import filter_faults, filter_params
+from core.areas.deliveries.rows import DeliveryRow, delivery_message
 from core.database.rows import Db
 from core.errors import NotFound
 from core.ids import parse_id
 from core.rpc.call import Call
+from core.rpc.pages import Place
 
 
 class DeliveryService(DeliveryServiceServicer[Call, Db]):
     """Deliveries are events as they reached, or wait to reach, one recipient."""
 
     async def GetDelivery(self, request: GetDeliveryRequest, call: Call) -> Delivery:
-        delivery_id = parse_id(request.delivery_id)
-        sent = delivery_id and await queries.find_sender(call.db, call.workspace_id, delivery_id)
-        if not delivery_id or not sent:
-            raise NotFound("delivery")
-        rules.require_reader(call.caller, sent)
-        row = await queries.get_delivery(call.db, call.workspace_id, delivery_id)
-        return delivery_message(row, request_id=call.request_id)
+        return await _delivery(call, await _require_sent(call, request.delivery_id))
+
+    def check_list_deliveries(self, request: ListDeliveriesRequest, call: Call) -> Iterable[Fault]:  # noqa: ARG002  # the base's signature
+        return filter_faults(request)
+
+    async def ListDeliveries(self, request: ListDeliveriesRequest, call: Call) -> ListDeliveriesResponse:
+        place = Place(call)
+        page = place.page(await _select(call, place, filter_params(request)))
+        return ListDeliveriesResponse(deliveries=await _messages(call, page.rows), next_cursor=page.next_cursor)
+
+    async def ResolveDelivery(self, request: ResolveDeliveryRequest, call: Call) -> Delivery:
+        delivery_id = await _require_sent(call, request.delivery_id)
+        note = request.resolution_note if request.HasField("resolution_note") else None
+        is_first = await queries.resolve_delivery(call.db, call.workspace_id, delivery_id, resolution_note=note)
+        delivery = await _delivery(call, delivery_id)
+        if is_first:
+            _wake_recipient(call, delivery)
+        return delivery
+
+    async def SupplementDelivery(self, request: SupplementDeliveryRequest, call: Call) -> Delivery:
+        delivery_id = await _require_sent(call, request.delivery_id)
+        await supplements.append(call.db, call.workspace_id, delivery_id, markdown_body=request.markdown_body)
+        delivery = await _delivery(call, delivery_id)
+        _wake_recipient(call, delivery)
+        return delivery
+
+
+async def _require_sent(call: Call, text: str) -> UUID:
+    """The id of a delivery that the caller sent, or acts for the sender of. Raises NotFound or Forbidden."""
+    delivery_id = parse_id(text)
+    sent = delivery_id and await queries.find_sender(call.db, call.workspace_id, delivery_id)
+    if not delivery_id or not sent:
+        raise NotFound("delivery")
+    rules.require_reader(call.caller, sent)
+    return delivery_id
+
+
+async def _select(call: Call, place: Place, filters: dict[str, object]) -> list[DeliveryRow]:
+    caller, before_id, limit = call.caller, place.before_id, place.row_limit
+    if rules.can_list_all(caller):
+        return await queries.list_deliveries(call.db, call.workspace_id, filters=filters, before_id=before_id, limit=limit)
+    acts_for_user = rules.acts_for_user(caller)
+    return await queries.list_deliveries_of(
+        call.db,
+        call.workspace_id,
+        family_id=None if acts_for_user else caller.family_id,
+        user_id=caller.user_id if acts_for_user else None,
+        filters=filters,
+        before_id=before_id,
+        limit=limit,
+    )
+
+
+async def _delivery(call: Call, delivery_id: UUID) -> Delivery:
+    """The delivery as it stands, which exists."""
+    [delivery] = await _messages(call, [await queries.get_delivery(call.db, call.workspace_id, delivery_id)])
+    return delivery
+
+
+async def _messages(call: Call, rows: Iterable[DeliveryRow]) -> list[Delivery]:
+    deliveries = {row.id: delivery_message(row, request_id=call.request_id) for row in rows}
+    found = await supplements.supplements_of(call.db, call.workspace_id, list(deliveries))
+    for delivery_id, added in found.items():
+        deliveries[delivery_id].supplements.extend(added)
+    return list(deliveries.values())
+
+
+def _wake_recipient(call: Call, delivery: Delivery) -> None:
+    if delivery.HasField("recipient_user_id"):
+        call.wakes.append(f"inbox/{delivery.recipient_user_id}")

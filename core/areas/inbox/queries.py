@@ -1,11 +1,13 @@
 """SQL of the inbox."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, LiteralString, NamedTuple
 from uuid import UUID
 
 from fluxdesk.v1.deliveries_pb2 import ExternalStatus, MarkdownRendering, Severity, Tone
 
+from core.areas.deliveries.public import FILTERS
 from core.database.rows import Db
 
 
@@ -30,25 +32,119 @@ class InboxRow(NamedTuple):
     resolution_note: str | None
     fire_count: int
     read_at: datetime | None
+    archived_at: datetime | None
 
 
-async def list_inbox(db: Db, workspace_id: UUID, user_id: UUID, *, before_id: UUID | None, limit: int) -> list[InboxRow]:
-    """Deliveries to the user that are not archived, newest first, from before an id on."""
+# The slug is looked up for each row that is shown: a join would have the planner sort the whole inbox first.
+_ITEMS: Final[LiteralString] = """
+    SELECT d.id, d.event_type, d.severity, d.tone, d.title, d.summary, d.markdown_body, d.markdown_body_rendering,
+           d.external_url, d.external_status,
+           (SELECT i.slug FROM integrators i WHERE i.workspace_id = d.workspace_id AND i.id = d.integrator_id) AS integrator_slug,
+           d.labels, d.occurred_at, d.created_at, d.resolved_at, d.resolution_note, d.fire_count, d.read_at, d.archived_at
+    FROM deliveries d
+    WHERE d.workspace_id = %(workspace_id)s AND d.recipient_user_id = %(user_id)s
+    """
+# Conditions as the partial indexes have them: a parameter in their place would match none.
+_KEPT: Final[LiteralString] = "AND d.archived_at IS NULL"
+_ARCHIVED: Final[LiteralString] = "AND d.archived_at IS NOT NULL"
+_UNREAD: Final[LiteralString] = " AND d.read_at IS NULL"
+
+
+async def list_inbox(
+    db: Db,
+    workspace_id: UUID,
+    user_id: UUID,
+    *,
+    is_archived: bool,
+    is_unread: bool,
+    filters: Mapping[str, object],
+    before_id: UUID | None,
+    limit: int,
+) -> list[InboxRow]:
+    """Deliveries to the user that the filters match, newest first, from before an id on. `is_unread` False is both."""
     return await db.many(
         InboxRow,
-        """
-        SELECT d.id, d.event_type, d.severity, d.tone, d.title, d.summary, d.markdown_body, d.markdown_body_rendering,
-               d.external_url, d.external_status, i.slug AS integrator_slug, d.labels, d.occurred_at, d.created_at,
-               d.resolved_at, d.resolution_note, d.fire_count, d.read_at
-        FROM deliveries d
-        JOIN integrators i ON i.workspace_id = d.workspace_id AND i.id = d.integrator_id
-        WHERE d.workspace_id = %(workspace_id)s AND d.recipient_user_id = %(user_id)s AND d.archived_at IS NULL
-          AND d.id < coalesce(%(before_id)s::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
-        ORDER BY d.id DESC
-        LIMIT %(limit)s
-        """,
+        _ITEMS
+        + (_ARCHIVED if is_archived else _KEPT)
+        + (_UNREAD if is_unread else "")
+        + " AND d.id < coalesce(%(before_id)s::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') AND"
+        + FILTERS
+        + "ORDER BY d.id DESC LIMIT %(limit)s",
         workspace_id=workspace_id,
         user_id=user_id,
         before_id=before_id,
         limit=limit,
+        **filters,
+    )
+
+
+async def find_item(db: Db, workspace_id: UUID, user_id: UUID, delivery_id: UUID) -> InboxRow | None:
+    """None for what was not delivered to the user."""
+    return await db.maybe(
+        InboxRow,
+        _ITEMS + "AND d.id = %(delivery_id)s",
+        workspace_id=workspace_id,
+        user_id=user_id,
+        delivery_id=delivery_id,
+    )
+
+
+async def mark_item_read(db: Db, workspace_id: UUID, user_id: UUID, delivery_id: UUID) -> int:
+    """1, or 0 for an item that is read already or not the user's: the first reading stays."""
+    return await db.run(
+        """
+        UPDATE deliveries SET read_at = now()
+        WHERE workspace_id = %(workspace_id)s AND recipient_user_id = %(user_id)s AND id = %(delivery_id)s AND read_at IS NULL
+        """,
+        workspace_id=workspace_id,
+        user_id=user_id,
+        delivery_id=delivery_id,
+    )
+
+
+async def archive_item(db: Db, workspace_id: UUID, user_id: UUID, delivery_id: UUID) -> int:
+    """1, or 0 for an item that is archived already or not the user's: the first time stays."""
+    return await db.run(
+        """
+        UPDATE deliveries SET archived_at = now()
+        WHERE workspace_id = %(workspace_id)s AND recipient_user_id = %(user_id)s AND id = %(delivery_id)s AND archived_at IS NULL
+        """,
+        workspace_id=workspace_id,
+        user_id=user_id,
+        delivery_id=delivery_id,
+    )
+
+
+async def mark_inbox_read(db: Db, workspace_id: UUID, user_id: UUID) -> int:
+    """How many items became read. They are locked in the order of their ids, so that two calls never wait crosswise."""
+    return await db.run(
+        """
+        UPDATE deliveries SET read_at = now()
+        WHERE workspace_id = %(workspace_id)s AND id = ANY (ARRAY(
+            SELECT d.id FROM deliveries d
+            WHERE d.workspace_id = %(workspace_id)s AND d.recipient_user_id = %(user_id)s AND d.archived_at IS NULL AND d.read_at IS NULL
+            ORDER BY d.id
+            FOR NO KEY UPDATE))
+        """,
+        workspace_id=workspace_id,
+        user_id=user_id,
+    )
+
+
+class UnreadRow(NamedTuple):
+    """How many items are neither read nor archived."""
+
+    unread: int
+
+
+async def count_unread(db: Db, workspace_id: UUID, user_id: UUID) -> UnreadRow:
+    """Counts in the index of unread items."""
+    return await db.one(
+        UnreadRow,
+        """
+        SELECT count(*) AS unread FROM deliveries d
+        WHERE d.workspace_id = %(workspace_id)s AND d.recipient_user_id = %(user_id)s AND d.archived_at IS NULL AND d.read_at IS NULL
+        """,
+        workspace_id=workspace_id,
+        user_id=user_id,
     )

@@ -1,66 +1,94 @@
-"""Shows a user what was delivered."""
+"""Shows a user what was delivered, and keeps what the user has read and put away."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
+from fluxdesk.failures import Fault
 from fluxdesk.services import InboxServiceServicer
-from fluxdesk.v1.inbox_pb2 import InboxItem, ListInboxRequest, ListInboxResponse
+from fluxdesk.v1.inbox_pb2 import (
+    ArchiveNotificationRequest,
+    CountUnreadRequest,
+    CountUnreadResponse,
+    GetNotificationRequest,
+    InboxItem,
+    ListInboxRequest,
+    ListInboxResponse,
+    MarkAllReadRequest,
+    MarkAllReadResponse,
+    MarkNotificationReadRequest,
+)
 
+from core.areas.deliveries.public import filter_faults, filter_params
 from core.areas.inbox import queries
-from core.areas.inbox.queries import InboxRow
-from core.database.paging import InvalidCursor
+from core.areas.inbox.items import read_items
 from core.database.rows import Db
-from core.errors import Invalid
+from core.errors import NotFound
+from core.ids import parse_id
 from core.rpc.call import Call
-
-_LIST = "inbox"
-_LIMIT_DEFAULT = 50
+from core.rpc.pages import Place
 
 
 class InboxService(InboxServiceServicer[Call, Db]):
     """The inbox holds what was delivered to one user."""
 
+    def check_list_inbox(self, request: ListInboxRequest, call: Call) -> Iterable[Fault]:  # noqa: ARG002  # the base's signature
+        return filter_faults(request)
+
     async def ListInbox(self, request: ListInboxRequest, call: Call) -> ListInboxResponse:
-        limit = request.limit or _LIMIT_DEFAULT
-        filters = {"user": str(call.caller.user_id)}
-        before_id = _position(request, call, filters)
-        # One row more than asked for tells whether there is a next page.
-        rows = await queries.list_inbox(call.db, call.workspace_id, call.caller.user_id, before_id=before_id, limit=limit + 1)
-        response = ListInboxResponse(items=map(_item, rows[:limit]))
-        if len(rows) > limit:
-            response.next_cursor = call.resources.cursors.seal(_LIST, call.workspace_id, filters, [str(rows[limit - 1].id)])
-        return response
+        place = Place(call)
+        rows = await queries.list_inbox(
+            call.db,
+            call.workspace_id,
+            call.caller.user_id,
+            is_archived=request.archived,
+            is_unread=request.unread_only,
+            filters=filter_params(request),
+            before_id=place.before_id,
+            limit=place.row_limit,
+        )
+        page = place.page(rows)
+        return ListInboxResponse(items=await read_items(call.db, call.workspace_id, page.rows), next_cursor=page.next_cursor)
+
+    async def GetNotification(self, request: GetNotificationRequest, call: Call) -> InboxItem:
+        return await _item(call, _require_id(request.delivery_id))
+
+    async def CountUnread(self, request: CountUnreadRequest, call: Call) -> CountUnreadResponse:  # noqa: ARG002  # it asks for nothing
+        counted = await queries.count_unread(call.db, call.workspace_id, call.caller.user_id)
+        return CountUnreadResponse(unread_count=counted.unread)
+
+    async def MarkNotificationRead(self, request: MarkNotificationReadRequest, call: Call) -> InboxItem:
+        delivery_id = _require_id(request.delivery_id)
+        _wake_if(call, await queries.mark_item_read(call.db, call.workspace_id, call.caller.user_id, delivery_id))
+        return await _item(call, delivery_id)
+
+    async def MarkAllRead(self, request: MarkAllReadRequest, call: Call) -> MarkAllReadResponse:  # noqa: ARG002  # it asks for nothing
+        marked = await queries.mark_inbox_read(call.db, call.workspace_id, call.caller.user_id)
+        _wake_if(call, marked)
+        return MarkAllReadResponse(marked_count=marked)
+
+    async def ArchiveNotification(self, request: ArchiveNotificationRequest, call: Call) -> InboxItem:
+        delivery_id = _require_id(request.delivery_id)
+        _wake_if(call, await queries.archive_item(call.db, call.workspace_id, call.caller.user_id, delivery_id))
+        return await _item(call, delivery_id)
 
 
-def _position(request: ListInboxRequest, call: Call, filters: dict[str, str]) -> UUID | None:
-    if not request.HasField("cursor"):
-        return None
-    try:
-        (last,) = call.resources.cursors.open(_LIST, call.workspace_id, filters, request.cursor)
-    except InvalidCursor:
-        raise Invalid([("cursor", "is not a cursor of this list with these filters")]) from None
-    return UUID(last)
+def _require_id(text: str) -> UUID:
+    """Raises NotFound for what is no id."""
+    if delivery_id := parse_id(text):
+        return delivery_id
+    raise NotFound("notification")
 
 
-def _item(row: InboxRow) -> InboxItem:
-    item = InboxItem(
-        delivery_id=str(row.id),
-        event_type=row.event_type,
-        severity=row.severity,
-        tone=row.tone,
-        title=row.title,
-        summary=row.summary,
-        markdown_body=row.markdown_body,
-        markdown_body_rendering=row.markdown_body_rendering,
-        external_url=row.external_url,
-        external_status=row.external_status,
-        integrator_slug=row.integrator_slug,
-        labels=row.labels,
-        resolution_note=row.resolution_note,
-        fire_count=row.fire_count,
-    )
-    item.occurred_at.FromDatetime(row.occurred_at)
-    item.created_at.FromDatetime(row.created_at)
-    for moment, field in ((row.resolved_at, item.resolved_at), (row.read_at, item.read_at)):
-        if moment is not None:
-            field.FromDatetime(moment)
+async def _item(call: Call, delivery_id: UUID) -> InboxItem:
+    """Raises NotFound for what was not delivered to the caller's user."""
+    row = await queries.find_item(call.db, call.workspace_id, call.caller.user_id, delivery_id)
+    if row is None:
+        raise NotFound("notification")
+    [item] = await read_items(call.db, call.workspace_id, [row])
     return item
+
+
+def _wake_if(call: Call, changed: int) -> None:
+    """Only what changed an item wakes those who watch the inbox."""
+    if changed:
+        call.wakes.append(f"inbox/{call.caller.user_id}")

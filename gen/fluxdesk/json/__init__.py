@@ -12,7 +12,11 @@ from fluxdesk.json import health
 from fluxdesk.json import inbox
 from fluxdesk.v1.deliveries_pb2 import Delivery
 from fluxdesk.v1.deliveries_pb2 import GetDeliveryRequest
+from fluxdesk.v1.deliveries_pb2 import ListDeliveriesRequest
+from fluxdesk.v1.deliveries_pb2 import ListDeliveriesResponse
+from fluxdesk.v1.deliveries_pb2 import ResolveDeliveryRequest
 from fluxdesk.v1.deliveries_pb2 import Supplement
+from fluxdesk.v1.deliveries_pb2 import SupplementDeliveryRequest
 from fluxdesk.v1.events_pb2 import ActionButton
 from fluxdesk.v1.events_pb2 import Actor
 from fluxdesk.v1.events_pb2 import EventRecipient
@@ -21,12 +25,29 @@ from fluxdesk.v1.events_pb2 import PublishRequest
 from fluxdesk.v1.events_pb2 import RecipientHint
 from fluxdesk.v1.health_pb2 import GetHealthRequest
 from fluxdesk.v1.health_pb2 import Health
+from fluxdesk.v1.inbox_pb2 import ArchiveNotificationRequest
+from fluxdesk.v1.inbox_pb2 import CountUnreadRequest
+from fluxdesk.v1.inbox_pb2 import CountUnreadResponse
+from fluxdesk.v1.inbox_pb2 import GetNotificationRequest
 from fluxdesk.v1.inbox_pb2 import InboxItem
 from fluxdesk.v1.inbox_pb2 import ListInboxRequest
 from fluxdesk.v1.inbox_pb2 import ListInboxResponse
+from fluxdesk.v1.inbox_pb2 import MarkAllReadRequest
+from fluxdesk.v1.inbox_pb2 import MarkAllReadResponse
+from fluxdesk.v1.inbox_pb2 import MarkNotificationReadRequest
 
 JSON: Mapping[type[Message], MessageCodec] = {
     GetDeliveryRequest: codec(GetDeliveryRequest, deliveries.fill_get_delivery_request, deliveries.encode_get_delivery_request),
+    ListDeliveriesRequest: codec(ListDeliveriesRequest, deliveries.fill_list_deliveries_request, deliveries.encode_list_deliveries_request),
+    ListDeliveriesResponse: codec(
+        ListDeliveriesResponse, deliveries.fill_list_deliveries_response, deliveries.encode_list_deliveries_response
+    ),
+    ResolveDeliveryRequest: codec(
+        ResolveDeliveryRequest, deliveries.fill_resolve_delivery_request, deliveries.encode_resolve_delivery_request
+    ),
+    SupplementDeliveryRequest: codec(
+        SupplementDeliveryRequest, deliveries.fill_supplement_delivery_request, deliveries.encode_supplement_delivery_request
+    ),
     Delivery: codec(Delivery, deliveries.fill_delivery, deliveries.encode_delivery),
     Supplement: codec(Supplement, deliveries.fill_supplement, deliveries.encode_supplement),
     PublishRequest: codec(PublishRequest, events.fill_publish_request, events.encode_publish_request),
@@ -39,11 +60,34 @@ JSON: Mapping[type[Message], MessageCodec] = {
     Health: codec(Health, health.fill_health, health.encode_health),
     ListInboxRequest: codec(ListInboxRequest, inbox.fill_list_inbox_request, inbox.encode_list_inbox_request),
     ListInboxResponse: codec(ListInboxResponse, inbox.fill_list_inbox_response, inbox.encode_list_inbox_response),
+    GetNotificationRequest: codec(GetNotificationRequest, inbox.fill_get_notification_request, inbox.encode_get_notification_request),
+    MarkNotificationReadRequest: codec(
+        MarkNotificationReadRequest, inbox.fill_mark_notification_read_request, inbox.encode_mark_notification_read_request
+    ),
+    ArchiveNotificationRequest: codec(
+        ArchiveNotificationRequest, inbox.fill_archive_notification_request, inbox.encode_archive_notification_request
+    ),
+    CountUnreadRequest: codec(CountUnreadRequest, inbox.fill_count_unread_request, inbox.encode_count_unread_request),
+    CountUnreadResponse: codec(CountUnreadResponse, inbox.fill_count_unread_response, inbox.encode_count_unread_response),
+    MarkAllReadRequest: codec(MarkAllReadRequest, inbox.fill_mark_all_read_request, inbox.encode_mark_all_read_request),
+    MarkAllReadResponse: codec(MarkAllReadResponse, inbox.fill_mark_all_read_response, inbox.encode_mark_all_read_response),
     InboxItem: codec(InboxItem, inbox.fill_inbox_item, inbox.encode_inbox_item),
 }
 
 SNAKE: Mapping[type[Message], MessageCodec] = {
     GetDeliveryRequest: codec(GetDeliveryRequest, deliveries.fill_get_delivery_request_snake, deliveries.encode_get_delivery_request_snake),
+    ListDeliveriesRequest: codec(
+        ListDeliveriesRequest, deliveries.fill_list_deliveries_request_snake, deliveries.encode_list_deliveries_request_snake
+    ),
+    ListDeliveriesResponse: codec(
+        ListDeliveriesResponse, deliveries.fill_list_deliveries_response_snake, deliveries.encode_list_deliveries_response_snake
+    ),
+    ResolveDeliveryRequest: codec(
+        ResolveDeliveryRequest, deliveries.fill_resolve_delivery_request_snake, deliveries.encode_resolve_delivery_request_snake
+    ),
+    SupplementDeliveryRequest: codec(
+        SupplementDeliveryRequest, deliveries.fill_supplement_delivery_request_snake, deliveries.encode_supplement_delivery_request_snake
+    ),
     Delivery: codec(Delivery, deliveries.fill_delivery_snake, deliveries.encode_delivery_snake),
     Supplement: codec(Supplement, deliveries.fill_supplement_snake, deliveries.encode_supplement_snake),
     PublishRequest: JSON[PublishRequest],
@@ -54,7 +98,20 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     EventRecipient: JSON[EventRecipient],
     GetHealthRequest: JSON[GetHealthRequest],
     Health: codec(Health, health.fill_health_snake, health.encode_health_snake),
-    ListInboxRequest: JSON[ListInboxRequest],
+    ListInboxRequest: codec(ListInboxRequest, inbox.fill_list_inbox_request_snake, inbox.encode_list_inbox_request_snake),
     ListInboxResponse: codec(ListInboxResponse, inbox.fill_list_inbox_response_snake, inbox.encode_list_inbox_response_snake),
+    GetNotificationRequest: codec(
+        GetNotificationRequest, inbox.fill_get_notification_request_snake, inbox.encode_get_notification_request_snake
+    ),
+    MarkNotificationReadRequest: codec(
+        MarkNotificationReadRequest, inbox.fill_mark_notification_read_request_snake, inbox.encode_mark_notification_read_request_snake
+    ),
+    ArchiveNotificationRequest: codec(
+        ArchiveNotificationRequest, inbox.fill_archive_notification_request_snake, inbox.encode_archive_notification_request_snake
+    ),
+    CountUnreadRequest: JSON[CountUnreadRequest],
+    CountUnreadResponse: codec(CountUnreadResponse, inbox.fill_count_unread_response_snake, inbox.encode_count_unread_response_snake),
+    MarkAllReadRequest: JSON[MarkAllReadRequest],
+    MarkAllReadResponse: codec(MarkAllReadResponse, inbox.fill_mark_all_read_response_snake, inbox.encode_mark_all_read_response_snake),
     InboxItem: codec(InboxItem, inbox.fill_inbox_item_snake, inbox.encode_inbox_item_snake),
 }

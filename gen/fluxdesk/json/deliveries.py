@@ -2,9 +2,25 @@
 """JSON of the messages in fluxdesk/v1/deliveries.proto."""
 
 from fluxdesk.json import values, well_known
-from fluxdesk.json.runtime import Faults, elements, join, members
-from fluxdesk.v1.deliveries_pb2 import Delivery, ExternalStatus, GetDeliveryRequest, MarkdownRendering, Severity, Supplement, Tone
+from fluxdesk.json.runtime import Faults, each, elements, join, members
+from fluxdesk.v1.deliveries_pb2 import (
+    Delivery,
+    DeliveryState,
+    ExternalStatus,
+    GetDeliveryRequest,
+    ListDeliveriesRequest,
+    ListDeliveriesResponse,
+    MarkdownRendering,
+    ResolveDeliveryRequest,
+    Severity,
+    Supplement,
+    SupplementDeliveryRequest,
+    Tone,
+)
 
+DELIVERY_STATE = values.Words(
+    {"open": DeliveryState.DELIVERY_STATE_OPEN, "resolved": DeliveryState.DELIVERY_STATE_RESOLVED}, DeliveryState.DELIVERY_STATE_UNSPECIFIED
+)
 SEVERITY = values.Words(
     {
         "success": Severity.SEVERITY_SUCCESS,
@@ -64,6 +80,214 @@ def fill_get_delivery_request_snake(message: GetDeliveryRequest, data: object, p
 def encode_get_delivery_request_snake(message: GetDeliveryRequest) -> dict[str, object]:
     data: dict[str, object] = {}
     data["delivery_id"] = message.delivery_id
+    return data
+
+
+LIST_DELIVERIES_REQUEST_FIELDS: dict[str, str] = {
+    "limit": "limit",
+    "cursor": "cursor",
+    "eventType": "event_type",
+    "severity": "severity",
+    "state": "state",
+    "labels": "labels",
+}
+
+
+def fill_list_deliveries_request(message: ListDeliveriesRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, LIST_DELIVERIES_REQUEST_FIELDS)
+    if "limit" in sent:
+        message.limit = values.uint32(sent["limit"], path, "limit", faults)
+    if "cursor" in sent:
+        message.cursor = values.string(sent["cursor"], path, "cursor", faults)
+    if "eventType" in sent:
+        message.event_type = values.string(sent["eventType"], path, "event_type", faults)
+    if "severity" in sent:
+        message.severity = SEVERITY.read(sent["severity"], path, "severity", faults)
+    if "state" in sent:
+        message.state = DELIVERY_STATE.read(sent["state"], path, "state", faults)
+    if "labels" in sent:
+        message.labels.extend(each(values.string, sent["labels"], join(path, "labels"), faults, 20))
+
+
+def encode_list_deliveries_request(message: ListDeliveriesRequest) -> dict[str, object]:
+    data: dict[str, object] = {}
+    if message.HasField("limit"):
+        data["limit"] = message.limit
+    if message.HasField("cursor"):
+        data["cursor"] = message.cursor
+    if message.HasField("event_type"):
+        data["eventType"] = message.event_type
+    if word := SEVERITY.names.get(message.severity):
+        data["severity"] = word
+    if word := DELIVERY_STATE.names.get(message.state):
+        data["state"] = word
+    data["labels"] = list(message.labels)
+    return data
+
+
+LIST_DELIVERIES_REQUEST_SNAKE_FIELDS: dict[str, str] = {
+    "limit": "limit",
+    "cursor": "cursor",
+    "event_type": "event_type",
+    "severity": "severity",
+    "state": "state",
+    "labels": "labels",
+}
+
+
+def fill_list_deliveries_request_snake(message: ListDeliveriesRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, LIST_DELIVERIES_REQUEST_SNAKE_FIELDS)
+    if "limit" in sent:
+        message.limit = values.uint32(sent["limit"], path, "limit", faults)
+    if "cursor" in sent:
+        message.cursor = values.string(sent["cursor"], path, "cursor", faults)
+    if "event_type" in sent:
+        message.event_type = values.string(sent["event_type"], path, "event_type", faults)
+    if "severity" in sent:
+        message.severity = SEVERITY.read(sent["severity"], path, "severity", faults)
+    if "state" in sent:
+        message.state = DELIVERY_STATE.read(sent["state"], path, "state", faults)
+    if "labels" in sent:
+        message.labels.extend(each(values.string, sent["labels"], join(path, "labels"), faults, 20))
+
+
+def encode_list_deliveries_request_snake(message: ListDeliveriesRequest) -> dict[str, object]:
+    data: dict[str, object] = {}
+    if message.HasField("limit"):
+        data["limit"] = message.limit
+    if message.HasField("cursor"):
+        data["cursor"] = message.cursor
+    if message.HasField("event_type"):
+        data["event_type"] = message.event_type
+    if word := SEVERITY.names.get(message.severity):
+        data["severity"] = word
+    if word := DELIVERY_STATE.names.get(message.state):
+        data["state"] = word
+    data["labels"] = list(message.labels)
+    return data
+
+
+LIST_DELIVERIES_RESPONSE_FIELDS: dict[str, str] = {"deliveries": "deliveries", "nextCursor": "next_cursor"}
+
+
+def fill_list_deliveries_response(message: ListDeliveriesResponse, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, LIST_DELIVERIES_RESPONSE_FIELDS)
+    if "deliveries" in sent:
+        for place, item in elements(sent["deliveries"], join(path, "deliveries"), faults):
+            fill_delivery(message.deliveries.add(), item, place, faults, depth + 1)
+    if "nextCursor" in sent:
+        message.next_cursor = values.string(sent["nextCursor"], path, "next_cursor", faults)
+
+
+def encode_list_deliveries_response(message: ListDeliveriesResponse) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["deliveries"] = [encode_delivery(item) for item in message.deliveries]
+    if message.HasField("next_cursor"):
+        data["nextCursor"] = message.next_cursor
+    return data
+
+
+LIST_DELIVERIES_RESPONSE_SNAKE_FIELDS: dict[str, str] = {"deliveries": "deliveries", "next_cursor": "next_cursor"}
+
+
+def fill_list_deliveries_response_snake(message: ListDeliveriesResponse, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, LIST_DELIVERIES_RESPONSE_SNAKE_FIELDS)
+    if "deliveries" in sent:
+        for place, item in elements(sent["deliveries"], join(path, "deliveries"), faults):
+            fill_delivery_snake(message.deliveries.add(), item, place, faults, depth + 1)
+    if "next_cursor" in sent:
+        message.next_cursor = values.string(sent["next_cursor"], path, "next_cursor", faults)
+
+
+def encode_list_deliveries_response_snake(message: ListDeliveriesResponse) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["deliveries"] = [encode_delivery_snake(item) for item in message.deliveries]
+    if message.HasField("next_cursor"):
+        data["next_cursor"] = message.next_cursor
+    return data
+
+
+RESOLVE_DELIVERY_REQUEST_FIELDS: dict[str, str] = {"deliveryId": "delivery_id", "resolution_note": "resolution_note"}
+
+
+def fill_resolve_delivery_request(message: ResolveDeliveryRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, RESOLVE_DELIVERY_REQUEST_FIELDS)
+    if "deliveryId" in sent:
+        message.delivery_id = values.string(sent["deliveryId"], path, "delivery_id", faults)
+    if "resolution_note" in sent:
+        message.resolution_note = values.string(sent["resolution_note"], path, "resolution_note", faults)
+
+
+def encode_resolve_delivery_request(message: ResolveDeliveryRequest) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["deliveryId"] = message.delivery_id
+    if message.HasField("resolution_note"):
+        data["resolution_note"] = message.resolution_note
+    return data
+
+
+RESOLVE_DELIVERY_REQUEST_SNAKE_FIELDS: dict[str, str] = {"delivery_id": "delivery_id", "resolution_note": "resolution_note"}
+
+
+def fill_resolve_delivery_request_snake(message: ResolveDeliveryRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, RESOLVE_DELIVERY_REQUEST_SNAKE_FIELDS)
+    if "delivery_id" in sent:
+        message.delivery_id = values.string(sent["delivery_id"], path, "delivery_id", faults)
+    if "resolution_note" in sent:
+        message.resolution_note = values.string(sent["resolution_note"], path, "resolution_note", faults)
+
+
+def encode_resolve_delivery_request_snake(message: ResolveDeliveryRequest) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["delivery_id"] = message.delivery_id
+    if message.HasField("resolution_note"):
+        data["resolution_note"] = message.resolution_note
+    return data
+
+
+SUPPLEMENT_DELIVERY_REQUEST_FIELDS: dict[str, str] = {"deliveryId": "delivery_id", "markdown_body": "markdown_body"}
+
+
+def fill_supplement_delivery_request(message: SupplementDeliveryRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, SUPPLEMENT_DELIVERY_REQUEST_FIELDS)
+    if "deliveryId" in sent:
+        message.delivery_id = values.string(sent["deliveryId"], path, "delivery_id", faults)
+    if "markdown_body" in sent:
+        message.markdown_body = values.string(sent["markdown_body"], path, "markdown_body", faults)
+
+
+def encode_supplement_delivery_request(message: SupplementDeliveryRequest) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["deliveryId"] = message.delivery_id
+    data["markdown_body"] = message.markdown_body
+    return data
+
+
+SUPPLEMENT_DELIVERY_REQUEST_SNAKE_FIELDS: dict[str, str] = {"delivery_id": "delivery_id", "markdown_body": "markdown_body"}
+
+
+def fill_supplement_delivery_request_snake(
+    message: SupplementDeliveryRequest, data: object, path: str, faults: Faults, depth: int, /
+) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, SUPPLEMENT_DELIVERY_REQUEST_SNAKE_FIELDS)
+    if "delivery_id" in sent:
+        message.delivery_id = values.string(sent["delivery_id"], path, "delivery_id", faults)
+    if "markdown_body" in sent:
+        message.markdown_body = values.string(sent["markdown_body"], path, "markdown_body", faults)
+
+
+def encode_supplement_delivery_request_snake(message: SupplementDeliveryRequest) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["delivery_id"] = message.delivery_id
+    data["markdown_body"] = message.markdown_body
     return data
 
 

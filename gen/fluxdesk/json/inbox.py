@@ -2,10 +2,30 @@
 """JSON of the messages in fluxdesk/v1/inbox.proto."""
 
 from fluxdesk.json import deliveries, values, well_known
-from fluxdesk.json.runtime import Faults, elements, join, mapping, members
-from fluxdesk.v1.inbox_pb2 import InboxItem, ListInboxRequest, ListInboxResponse
+from fluxdesk.json.runtime import Faults, each, elements, join, mapping, members
+from fluxdesk.v1.inbox_pb2 import (
+    ArchiveNotificationRequest,
+    CountUnreadRequest,
+    CountUnreadResponse,
+    GetNotificationRequest,
+    InboxItem,
+    ListInboxRequest,
+    ListInboxResponse,
+    MarkAllReadRequest,
+    MarkAllReadResponse,
+    MarkNotificationReadRequest,
+)
 
-LIST_INBOX_REQUEST_FIELDS: dict[str, str] = {"limit": "limit", "cursor": "cursor"}
+LIST_INBOX_REQUEST_FIELDS: dict[str, str] = {
+    "limit": "limit",
+    "cursor": "cursor",
+    "eventType": "event_type",
+    "severity": "severity",
+    "state": "state",
+    "labels": "labels",
+    "unreadOnly": "unread_only",
+    "archived": "archived",
+}
 
 
 def fill_list_inbox_request(message: ListInboxRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
@@ -15,6 +35,18 @@ def fill_list_inbox_request(message: ListInboxRequest, data: object, path: str, 
         message.limit = values.uint32(sent["limit"], path, "limit", faults)
     if "cursor" in sent:
         message.cursor = values.string(sent["cursor"], path, "cursor", faults)
+    if "eventType" in sent:
+        message.event_type = values.string(sent["eventType"], path, "event_type", faults)
+    if "severity" in sent:
+        message.severity = deliveries.SEVERITY.read(sent["severity"], path, "severity", faults)
+    if "state" in sent:
+        message.state = deliveries.DELIVERY_STATE.read(sent["state"], path, "state", faults)
+    if "labels" in sent:
+        message.labels.extend(each(values.string, sent["labels"], join(path, "labels"), faults, 20))
+    if "unreadOnly" in sent:
+        message.unread_only = values.boolean(sent["unreadOnly"], path, "unread_only", faults)
+    if "archived" in sent:
+        message.archived = values.boolean(sent["archived"], path, "archived", faults)
 
 
 def encode_list_inbox_request(message: ListInboxRequest) -> dict[str, object]:
@@ -23,6 +55,66 @@ def encode_list_inbox_request(message: ListInboxRequest) -> dict[str, object]:
         data["limit"] = message.limit
     if message.HasField("cursor"):
         data["cursor"] = message.cursor
+    if message.HasField("event_type"):
+        data["eventType"] = message.event_type
+    if word := deliveries.SEVERITY.names.get(message.severity):
+        data["severity"] = word
+    if word := deliveries.DELIVERY_STATE.names.get(message.state):
+        data["state"] = word
+    data["labels"] = list(message.labels)
+    data["unreadOnly"] = message.unread_only
+    data["archived"] = message.archived
+    return data
+
+
+LIST_INBOX_REQUEST_SNAKE_FIELDS: dict[str, str] = {
+    "limit": "limit",
+    "cursor": "cursor",
+    "event_type": "event_type",
+    "severity": "severity",
+    "state": "state",
+    "labels": "labels",
+    "unread_only": "unread_only",
+    "archived": "archived",
+}
+
+
+def fill_list_inbox_request_snake(message: ListInboxRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, LIST_INBOX_REQUEST_SNAKE_FIELDS)
+    if "limit" in sent:
+        message.limit = values.uint32(sent["limit"], path, "limit", faults)
+    if "cursor" in sent:
+        message.cursor = values.string(sent["cursor"], path, "cursor", faults)
+    if "event_type" in sent:
+        message.event_type = values.string(sent["event_type"], path, "event_type", faults)
+    if "severity" in sent:
+        message.severity = deliveries.SEVERITY.read(sent["severity"], path, "severity", faults)
+    if "state" in sent:
+        message.state = deliveries.DELIVERY_STATE.read(sent["state"], path, "state", faults)
+    if "labels" in sent:
+        message.labels.extend(each(values.string, sent["labels"], join(path, "labels"), faults, 20))
+    if "unread_only" in sent:
+        message.unread_only = values.boolean(sent["unread_only"], path, "unread_only", faults)
+    if "archived" in sent:
+        message.archived = values.boolean(sent["archived"], path, "archived", faults)
+
+
+def encode_list_inbox_request_snake(message: ListInboxRequest) -> dict[str, object]:
+    data: dict[str, object] = {}
+    if message.HasField("limit"):
+        data["limit"] = message.limit
+    if message.HasField("cursor"):
+        data["cursor"] = message.cursor
+    if message.HasField("event_type"):
+        data["event_type"] = message.event_type
+    if word := deliveries.SEVERITY.names.get(message.severity):
+        data["severity"] = word
+    if word := deliveries.DELIVERY_STATE.names.get(message.state):
+        data["state"] = word
+    data["labels"] = list(message.labels)
+    data["unread_only"] = message.unread_only
+    data["archived"] = message.archived
     return data
 
 
@@ -68,6 +160,198 @@ def encode_list_inbox_response_snake(message: ListInboxResponse) -> dict[str, ob
     return data
 
 
+GET_NOTIFICATION_REQUEST_FIELDS: dict[str, str] = {"deliveryId": "delivery_id"}
+
+
+def fill_get_notification_request(message: GetNotificationRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, GET_NOTIFICATION_REQUEST_FIELDS)
+    if "deliveryId" in sent:
+        message.delivery_id = values.string(sent["deliveryId"], path, "delivery_id", faults)
+
+
+def encode_get_notification_request(message: GetNotificationRequest) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["deliveryId"] = message.delivery_id
+    return data
+
+
+GET_NOTIFICATION_REQUEST_SNAKE_FIELDS: dict[str, str] = {"delivery_id": "delivery_id"}
+
+
+def fill_get_notification_request_snake(message: GetNotificationRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, GET_NOTIFICATION_REQUEST_SNAKE_FIELDS)
+    if "delivery_id" in sent:
+        message.delivery_id = values.string(sent["delivery_id"], path, "delivery_id", faults)
+
+
+def encode_get_notification_request_snake(message: GetNotificationRequest) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["delivery_id"] = message.delivery_id
+    return data
+
+
+MARK_NOTIFICATION_READ_REQUEST_FIELDS: dict[str, str] = {"deliveryId": "delivery_id"}
+
+
+def fill_mark_notification_read_request(
+    message: MarkNotificationReadRequest, data: object, path: str, faults: Faults, depth: int, /
+) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, MARK_NOTIFICATION_READ_REQUEST_FIELDS)
+    if "deliveryId" in sent:
+        message.delivery_id = values.string(sent["deliveryId"], path, "delivery_id", faults)
+
+
+def encode_mark_notification_read_request(message: MarkNotificationReadRequest) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["deliveryId"] = message.delivery_id
+    return data
+
+
+MARK_NOTIFICATION_READ_REQUEST_SNAKE_FIELDS: dict[str, str] = {"delivery_id": "delivery_id"}
+
+
+def fill_mark_notification_read_request_snake(
+    message: MarkNotificationReadRequest, data: object, path: str, faults: Faults, depth: int, /
+) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, MARK_NOTIFICATION_READ_REQUEST_SNAKE_FIELDS)
+    if "delivery_id" in sent:
+        message.delivery_id = values.string(sent["delivery_id"], path, "delivery_id", faults)
+
+
+def encode_mark_notification_read_request_snake(message: MarkNotificationReadRequest) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["delivery_id"] = message.delivery_id
+    return data
+
+
+ARCHIVE_NOTIFICATION_REQUEST_FIELDS: dict[str, str] = {"deliveryId": "delivery_id"}
+
+
+def fill_archive_notification_request(message: ArchiveNotificationRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, ARCHIVE_NOTIFICATION_REQUEST_FIELDS)
+    if "deliveryId" in sent:
+        message.delivery_id = values.string(sent["deliveryId"], path, "delivery_id", faults)
+
+
+def encode_archive_notification_request(message: ArchiveNotificationRequest) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["deliveryId"] = message.delivery_id
+    return data
+
+
+ARCHIVE_NOTIFICATION_REQUEST_SNAKE_FIELDS: dict[str, str] = {"delivery_id": "delivery_id"}
+
+
+def fill_archive_notification_request_snake(
+    message: ArchiveNotificationRequest, data: object, path: str, faults: Faults, depth: int, /
+) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, ARCHIVE_NOTIFICATION_REQUEST_SNAKE_FIELDS)
+    if "delivery_id" in sent:
+        message.delivery_id = values.string(sent["delivery_id"], path, "delivery_id", faults)
+
+
+def encode_archive_notification_request_snake(message: ArchiveNotificationRequest) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["delivery_id"] = message.delivery_id
+    return data
+
+
+COUNT_UNREAD_REQUEST_FIELDS: dict[str, str] = {}
+
+
+def fill_count_unread_request(message: CountUnreadRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    members(data, path, faults, depth, COUNT_UNREAD_REQUEST_FIELDS)
+
+
+def encode_count_unread_request(message: CountUnreadRequest) -> dict[str, object]:
+    data: dict[str, object] = {}
+    return data
+
+
+COUNT_UNREAD_RESPONSE_FIELDS: dict[str, str] = {"unreadCount": "unread_count"}
+
+
+def fill_count_unread_response(message: CountUnreadResponse, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, COUNT_UNREAD_RESPONSE_FIELDS)
+    if "unreadCount" in sent:
+        message.unread_count = values.uint32(sent["unreadCount"], path, "unread_count", faults)
+
+
+def encode_count_unread_response(message: CountUnreadResponse) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["unreadCount"] = message.unread_count
+    return data
+
+
+COUNT_UNREAD_RESPONSE_SNAKE_FIELDS: dict[str, str] = {"unread_count": "unread_count"}
+
+
+def fill_count_unread_response_snake(message: CountUnreadResponse, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, COUNT_UNREAD_RESPONSE_SNAKE_FIELDS)
+    if "unread_count" in sent:
+        message.unread_count = values.uint32(sent["unread_count"], path, "unread_count", faults)
+
+
+def encode_count_unread_response_snake(message: CountUnreadResponse) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["unread_count"] = message.unread_count
+    return data
+
+
+MARK_ALL_READ_REQUEST_FIELDS: dict[str, str] = {}
+
+
+def fill_mark_all_read_request(message: MarkAllReadRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    members(data, path, faults, depth, MARK_ALL_READ_REQUEST_FIELDS)
+
+
+def encode_mark_all_read_request(message: MarkAllReadRequest) -> dict[str, object]:
+    data: dict[str, object] = {}
+    return data
+
+
+MARK_ALL_READ_RESPONSE_FIELDS: dict[str, str] = {"markedCount": "marked_count"}
+
+
+def fill_mark_all_read_response(message: MarkAllReadResponse, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, MARK_ALL_READ_RESPONSE_FIELDS)
+    if "markedCount" in sent:
+        message.marked_count = values.uint32(sent["markedCount"], path, "marked_count", faults)
+
+
+def encode_mark_all_read_response(message: MarkAllReadResponse) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["markedCount"] = message.marked_count
+    return data
+
+
+MARK_ALL_READ_RESPONSE_SNAKE_FIELDS: dict[str, str] = {"marked_count": "marked_count"}
+
+
+def fill_mark_all_read_response_snake(message: MarkAllReadResponse, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, MARK_ALL_READ_RESPONSE_SNAKE_FIELDS)
+    if "marked_count" in sent:
+        message.marked_count = values.uint32(sent["marked_count"], path, "marked_count", faults)
+
+
+def encode_mark_all_read_response_snake(message: MarkAllReadResponse) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["marked_count"] = message.marked_count
+    return data
+
+
 INBOX_ITEM_FIELDS: dict[str, str] = {
     "deliveryId": "delivery_id",
     "eventType": "event_type",
@@ -87,6 +371,8 @@ INBOX_ITEM_FIELDS: dict[str, str] = {
     "resolutionNote": "resolution_note",
     "fireCount": "fire_count",
     "readAt": "read_at",
+    "archivedAt": "archived_at",
+    "supplements": "supplements",
 }
 
 
@@ -131,6 +417,11 @@ def fill_inbox_item(message: InboxItem, data: object, path: str, faults: Faults,
         message.fire_count = values.uint32(sent["fireCount"], path, "fire_count", faults)
     if sent.get("readAt") is not None:
         well_known.fill_timestamp(message.read_at, sent["readAt"], join(path, "read_at"), faults, depth + 1)
+    if sent.get("archivedAt") is not None:
+        well_known.fill_timestamp(message.archived_at, sent["archivedAt"], join(path, "archived_at"), faults, depth + 1)
+    if "supplements" in sent:
+        for place, item in elements(sent["supplements"], join(path, "supplements"), faults):
+            deliveries.fill_supplement(message.supplements.add(), item, place, faults, depth + 1)
 
 
 def encode_inbox_item(message: InboxItem) -> dict[str, object]:
@@ -162,6 +453,8 @@ def encode_inbox_item(message: InboxItem) -> dict[str, object]:
     data["resolutionNote"] = message.resolution_note if message.HasField("resolution_note") else None
     data["fireCount"] = message.fire_count
     data["readAt"] = well_known.encode_timestamp(message.read_at) if message.HasField("read_at") else None
+    data["archivedAt"] = well_known.encode_timestamp(message.archived_at) if message.HasField("archived_at") else None
+    data["supplements"] = [deliveries.encode_supplement(item) for item in message.supplements]
     return data
 
 
@@ -184,6 +477,8 @@ INBOX_ITEM_SNAKE_FIELDS: dict[str, str] = {
     "resolution_note": "resolution_note",
     "fire_count": "fire_count",
     "read_at": "read_at",
+    "archived_at": "archived_at",
+    "supplements": "supplements",
 }
 
 
@@ -228,6 +523,11 @@ def fill_inbox_item_snake(message: InboxItem, data: object, path: str, faults: F
         message.fire_count = values.uint32(sent["fire_count"], path, "fire_count", faults)
     if sent.get("read_at") is not None:
         well_known.fill_timestamp(message.read_at, sent["read_at"], join(path, "read_at"), faults, depth + 1)
+    if sent.get("archived_at") is not None:
+        well_known.fill_timestamp(message.archived_at, sent["archived_at"], join(path, "archived_at"), faults, depth + 1)
+    if "supplements" in sent:
+        for place, item in elements(sent["supplements"], join(path, "supplements"), faults):
+            deliveries.fill_supplement_snake(message.supplements.add(), item, place, faults, depth + 1)
 
 
 def encode_inbox_item_snake(message: InboxItem) -> dict[str, object]:
@@ -259,4 +559,6 @@ def encode_inbox_item_snake(message: InboxItem) -> dict[str, object]:
     data["resolution_note"] = message.resolution_note if message.HasField("resolution_note") else None
     data["fire_count"] = message.fire_count
     data["read_at"] = well_known.encode_timestamp(message.read_at) if message.HasField("read_at") else None
+    data["archived_at"] = well_known.encode_timestamp(message.archived_at) if message.HasField("archived_at") else None
+    data["supplements"] = [deliveries.encode_supplement_snake(item) for item in message.supplements]
     return data

@@ -24,7 +24,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 
 
 DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(
-    b'\n\x1c\x66luxdesk/v1/deliveries.proto\x12\x0b\x66luxdesk.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto"1\n\x12GetDeliveryRequest\x12\x1b\n\x0b\x64\x65livery_id\x18\x01 \x01(\tB\x06\xbaH\x03\xc8\x01\x01"\xd0\x06\n\x08\x44\x65livery\x12\x13\n\x0b\x64\x65livery_id\x18\x01 \x01(\t\x12\x12\n\nevent_type\x18\x02 \x01(\t\x12/\n\x08severity\x18\x03 \x01(\x0e\x32\x15.fluxdesk.v1.SeverityB\x06\xbaH\x03\xc8\x01\x01\x12$\n\x04tone\x18\x04 \x01(\x0e\x32\x11.fluxdesk.v1.ToneH\x00\x88\x01\x01\x12\r\n\x05title\x18\x05 \x01(\t\x12\x14\n\x07summary\x18\x06 \x01(\tH\x01\x88\x01\x01\x12\x19\n\x0c\x65xternal_url\x18\x07 \x01(\tH\x02\x88\x01\x01\x12\x39\n\x0f\x65xternal_status\x18\x08 \x01(\x0e\x32\x1b.fluxdesk.v1.ExternalStatusH\x03\x88\x01\x01\x12\x37\n\x0boccurred_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x06\xbaH\x03\xc8\x01\x01\x12\x36\n\ncreated_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x06\xbaH\x03\xc8\x01\x01\x12\x35\n\x0bresolved_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xc8\xf3\x18\x01\x12"\n\x0fresolution_note\x18\x0c \x01(\tB\x04\xc8\xf3\x18\x01H\x04\x88\x01\x01\x12\x12\n\nfire_count\x18\r \x01(\r\x12\x0f\n\x07\x64\x65\x64uped\x18\x0e \x01(\x08\x12\n\n\x02ok\x18\x0f \x01(\x08\x12\x0e\n\x06pushed\x18\x10 \x01(\x08\x12\x12\n\nrequest_id\x18\x11 \x01(\t\x12\x18\n\x0b\x64\x65precation\x18\x12 \x01(\tH\x05\x88\x01\x01\x12\x13\n\x06locale\x18\x13 \x01(\tH\x06\x88\x01\x01\x12\x1e\n\x11recipient_user_id\x18\x14 \x01(\tH\x07\x88\x01\x01\x12\x1d\n\nproject_id\x18\x15 \x01(\tB\x04\xc8\xf3\x18\x01H\x08\x88\x01\x01\x12,\n\x0bsupplements\x18\x16 \x03(\x0b\x32\x17.fluxdesk.v1.SupplementB\x07\n\x05_toneB\n\n\x08_summaryB\x0f\n\r_external_urlB\x12\n\x10_external_statusB\x12\n\x10_resolution_noteB\x0e\n\x0c_deprecationB\t\n\x07_localeB\x14\n\x12_recipient_user_idB\r\n\x0b_project_id"g\n\nSupplement\x12\n\n\x02id\x18\x01 \x01(\t\x12\x15\n\rmarkdown_body\x18\x02 \x01(\t\x12\x36\n\ncreated_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x06\xbaH\x03\xc8\x01\x01*w\n\x08Severity\x12\x18\n\x14SEVERITY_UNSPECIFIED\x10\x00\x12\x14\n\x10SEVERITY_SUCCESS\x10\x01\x12\x11\n\rSEVERITY_INFO\x10\x02\x12\x11\n\rSEVERITY_WARN\x10\x03\x12\x15\n\x11SEVERITY_CRITICAL\x10\x04*T\n\x04Tone\x12\x14\n\x10TONE_UNSPECIFIED\x10\x00\x12\x10\n\x0cTONE_NEUTRAL\x10\x01\x12\x11\n\rTONE_POSITIVE\x10\x02\x12\x11\n\rTONE_NEGATIVE\x10\x03*\x9a\x01\n\x11MarkdownRendering\x12"\n\x1eMARKDOWN_RENDERING_UNSPECIFIED\x10\x00\x12 \n\x1cMARKDOWN_RENDERING_COLLAPSED\x10\x01\x12\x1f\n\x1bMARKDOWN_RENDERING_EXPANDED\x10\x02\x12\x1e\n\x1aMARKDOWN_RENDERING_PREVIEW\x10\x03*\xe3\x01\n\x0e\x45xternalStatus\x12\x1f\n\x1b\x45XTERNAL_STATUS_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x45XTERNAL_STATUS_FIRING\x10\x01\x12\x1c\n\x18\x45XTERNAL_STATUS_RESOLVED\x10\x02\x12\x1b\n\x17\x45XTERNAL_STATUS_PENDING\x10\x03\x12\x1c\n\x18\x45XTERNAL_STATUS_APPROVED\x10\x04\x12\x1c\n\x18\x45XTERNAL_STATUS_REJECTED\x10\x05\x12\x1d\n\x19\x45XTERNAL_STATUS_WITHDRAWN\x10\x06\x32\xb0\x01\n\x0f\x44\x65liveryService\x12\x9c\x01\n\x0bGetDelivery\x12\x1f.fluxdesk.v1.GetDeliveryRequest\x1a\x15.fluxdesk.v1.Delivery"U\x90\x02\x01\xca\xf3\x18*\n\x05\x04\x03\x05\x01\x02\x12\x0b\x65vents:read*\x14get_inbound_delivery\x82\xd3\xe4\x93\x02\x1e\x12\x1c/api/v1/events/{delivery_id}B+\xca\xf3\x18\'\n%\n\x0b\x65vents:read\x12\x16Read back sent events.b\x06proto3'
+    b'\n\x1c\x66luxdesk/v1/deliveries.proto\x12\x0b\x66luxdesk.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto"1\n\x12GetDeliveryRequest\x12\x1b\n\x0b\x64\x65livery_id\x18\x01 \x01(\tB\x06\xbaH\x03\xc8\x01\x01"\xcc\x02\n\x15ListDeliveriesRequest\x12\x1e\n\x05limit\x18\x01 \x01(\rB\n\xbaH\x07*\x05\x18\xc8\x01(\x01H\x00\x88\x01\x01\x12\x1d\n\x06\x63ursor\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07H\x01\x88\x01\x01\x12"\n\nevent_type\x18\x03 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18=H\x02\x88\x01\x01\x12\x38\n\x08severity\x18\x04 \x01(\x0e\x32\x15.fluxdesk.v1.SeverityB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00H\x03\x88\x01\x01\x12:\n\x05state\x18\x05 \x01(\x0e\x32\x1a.fluxdesk.v1.DeliveryStateB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00H\x04\x88\x01\x01\x12\x1f\n\x06labels\x18\x06 \x03(\tB\x0f\xbaH\x0c\x92\x01\t\x10\x14"\x05r\x03\x18\xa1\x01\x42\x08\n\x06_limitB\t\n\x07_cursorB\r\n\x0b_event_typeB\x0b\n\t_severityB\x08\n\x06_state"m\n\x16ListDeliveriesResponse\x12)\n\ndeliveries\x18\x01 \x03(\x0b\x32\x15.fluxdesk.v1.Delivery\x12\x18\n\x0bnext_cursor\x18\x02 \x01(\tH\x00\x88\x01\x01\x42\x0e\n\x0c_next_cursor"\x82\x01\n\x16ResolveDeliveryRequest\x12\x1b\n\x0b\x64\x65livery_id\x18\x01 \x01(\tB\x06\xbaH\x03\xc8\x01\x01\x12\x37\n\x0fresolution_note\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xf4\x03H\x00R\x0fresolution_note\x88\x01\x01\x42\x12\n\x10_resolution_note"m\n\x19SupplementDeliveryRequest\x12\x1b\n\x0b\x64\x65livery_id\x18\x01 \x01(\tB\x06\xbaH\x03\xc8\x01\x01\x12\x33\n\rmarkdown_body\x18\x02 \x01(\tB\r\xbaH\nr\x05\x10\x01\x18\xc0>\xc8\x01\x01R\rmarkdown_body"\xd0\x06\n\x08\x44\x65livery\x12\x13\n\x0b\x64\x65livery_id\x18\x01 \x01(\t\x12\x12\n\nevent_type\x18\x02 \x01(\t\x12/\n\x08severity\x18\x03 \x01(\x0e\x32\x15.fluxdesk.v1.SeverityB\x06\xbaH\x03\xc8\x01\x01\x12$\n\x04tone\x18\x04 \x01(\x0e\x32\x11.fluxdesk.v1.ToneH\x00\x88\x01\x01\x12\r\n\x05title\x18\x05 \x01(\t\x12\x14\n\x07summary\x18\x06 \x01(\tH\x01\x88\x01\x01\x12\x19\n\x0c\x65xternal_url\x18\x07 \x01(\tH\x02\x88\x01\x01\x12\x39\n\x0f\x65xternal_status\x18\x08 \x01(\x0e\x32\x1b.fluxdesk.v1.ExternalStatusH\x03\x88\x01\x01\x12\x37\n\x0boccurred_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x06\xbaH\x03\xc8\x01\x01\x12\x36\n\ncreated_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x06\xbaH\x03\xc8\x01\x01\x12\x35\n\x0bresolved_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xc8\xf3\x18\x01\x12"\n\x0fresolution_note\x18\x0c \x01(\tB\x04\xc8\xf3\x18\x01H\x04\x88\x01\x01\x12\x12\n\nfire_count\x18\r \x01(\r\x12\x0f\n\x07\x64\x65\x64uped\x18\x0e \x01(\x08\x12\n\n\x02ok\x18\x0f \x01(\x08\x12\x0e\n\x06pushed\x18\x10 \x01(\x08\x12\x12\n\nrequest_id\x18\x11 \x01(\t\x12\x18\n\x0b\x64\x65precation\x18\x12 \x01(\tH\x05\x88\x01\x01\x12\x13\n\x06locale\x18\x13 \x01(\tH\x06\x88\x01\x01\x12\x1e\n\x11recipient_user_id\x18\x14 \x01(\tH\x07\x88\x01\x01\x12\x1d\n\nproject_id\x18\x15 \x01(\tB\x04\xc8\xf3\x18\x01H\x08\x88\x01\x01\x12,\n\x0bsupplements\x18\x16 \x03(\x0b\x32\x17.fluxdesk.v1.SupplementB\x07\n\x05_toneB\n\n\x08_summaryB\x0f\n\r_external_urlB\x12\n\x10_external_statusB\x12\n\x10_resolution_noteB\x0e\n\x0c_deprecationB\t\n\x07_localeB\x14\n\x12_recipient_user_idB\r\n\x0b_project_id"g\n\nSupplement\x12\n\n\x02id\x18\x01 \x01(\t\x12\x15\n\rmarkdown_body\x18\x02 \x01(\t\x12\x36\n\ncreated_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x06\xbaH\x03\xc8\x01\x01*e\n\rDeliveryState\x12\x1e\n\x1a\x44\x45LIVERY_STATE_UNSPECIFIED\x10\x00\x12\x17\n\x13\x44\x45LIVERY_STATE_OPEN\x10\x01\x12\x1b\n\x17\x44\x45LIVERY_STATE_RESOLVED\x10\x02*w\n\x08Severity\x12\x18\n\x14SEVERITY_UNSPECIFIED\x10\x00\x12\x14\n\x10SEVERITY_SUCCESS\x10\x01\x12\x11\n\rSEVERITY_INFO\x10\x02\x12\x11\n\rSEVERITY_WARN\x10\x03\x12\x15\n\x11SEVERITY_CRITICAL\x10\x04*T\n\x04Tone\x12\x14\n\x10TONE_UNSPECIFIED\x10\x00\x12\x10\n\x0cTONE_NEUTRAL\x10\x01\x12\x11\n\rTONE_POSITIVE\x10\x02\x12\x11\n\rTONE_NEGATIVE\x10\x03*\x9a\x01\n\x11MarkdownRendering\x12"\n\x1eMARKDOWN_RENDERING_UNSPECIFIED\x10\x00\x12 \n\x1cMARKDOWN_RENDERING_COLLAPSED\x10\x01\x12\x1f\n\x1bMARKDOWN_RENDERING_EXPANDED\x10\x02\x12\x1e\n\x1aMARKDOWN_RENDERING_PREVIEW\x10\x03*\xe3\x01\n\x0e\x45xternalStatus\x12\x1f\n\x1b\x45XTERNAL_STATUS_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x45XTERNAL_STATUS_FIRING\x10\x01\x12\x1c\n\x18\x45XTERNAL_STATUS_RESOLVED\x10\x02\x12\x1b\n\x17\x45XTERNAL_STATUS_PENDING\x10\x03\x12\x1c\n\x18\x45XTERNAL_STATUS_APPROVED\x10\x04\x12\x1c\n\x18\x45XTERNAL_STATUS_REJECTED\x10\x05\x12\x1d\n\x19\x45XTERNAL_STATUS_WITHDRAWN\x10\x06\x32\xd6\x05\n\x0f\x44\x65liveryService\x12\x9c\x01\n\x0bGetDelivery\x12\x1f.fluxdesk.v1.GetDeliveryRequest\x1a\x15.fluxdesk.v1.Delivery"U\x90\x02\x01\xca\xf3\x18*\n\x05\x04\x03\x05\x01\x02\x12\x0b\x65vents:read*\x14get_inbound_delivery\x82\xd3\xe4\x93\x02\x1e\x12\x1c/api/v1/events/{delivery_id}\x12\xa9\x01\n\x0eListDeliveries\x12".fluxdesk.v1.ListDeliveriesRequest\x1a#.fluxdesk.v1.ListDeliveriesResponse"N\x90\x02\x01\xca\xf3\x18-\n\x05\x04\x03\x05\x01\x02\x12\x0b\x65vents:read*\x17list_inbound_deliveries\x82\xd3\xe4\x93\x02\x14\x12\x12/api/v1/deliveries\x12\xb4\x01\n\x0fResolveDelivery\x12#.fluxdesk.v1.ResolveDeliveryRequest\x1a\x15.fluxdesk.v1.Delivery"e\x90\x02\x02\xca\xf3\x18/\n\x05\x04\x03\x05\x01\x02\x12\x0c\x65vents:write*\x18resolve_inbound_delivery\x82\xd3\xe4\x93\x02)"$/api/v1/events/{delivery_id}/resolve:\x01*\x12\xc0\x01\n\x12SupplementDelivery\x12&.fluxdesk.v1.SupplementDeliveryRequest\x1a\x15.fluxdesk.v1.Delivery"k\xca\xf3\x18\x35\n\x05\x04\x03\x05\x01\x02\x12\x0c\x65vents:write*\x1bsupplement_inbound_delivery@\xc9\x01\x82\xd3\xe4\x93\x02,"\'/api/v1/events/{delivery_id}/supplement:\x01*B+\xca\xf3\x18\'\n%\n\x0b\x65vents:read\x12\x16Read back sent events.b\x06proto3'
 )
 
 _globals = globals()
@@ -35,6 +35,28 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["DESCRIPTOR"]._serialized_options = b"\312\363\030'\n%\n\013events:read\022\026Read back sent events."
     _globals["_GETDELIVERYREQUEST"].fields_by_name["delivery_id"]._loaded_options = None
     _globals["_GETDELIVERYREQUEST"].fields_by_name["delivery_id"]._serialized_options = b"\272H\003\310\001\001"
+    _globals["_LISTDELIVERIESREQUEST"].fields_by_name["limit"]._loaded_options = None
+    _globals["_LISTDELIVERIESREQUEST"].fields_by_name["limit"]._serialized_options = b"\272H\007*\005\030\310\001(\001"
+    _globals["_LISTDELIVERIESREQUEST"].fields_by_name["cursor"]._loaded_options = None
+    _globals["_LISTDELIVERIESREQUEST"].fields_by_name["cursor"]._serialized_options = b"\272H\005r\003\030\350\007"
+    _globals["_LISTDELIVERIESREQUEST"].fields_by_name["event_type"]._loaded_options = None
+    _globals["_LISTDELIVERIESREQUEST"].fields_by_name["event_type"]._serialized_options = b"\272H\006r\004\020\001\030="
+    _globals["_LISTDELIVERIESREQUEST"].fields_by_name["severity"]._loaded_options = None
+    _globals["_LISTDELIVERIESREQUEST"].fields_by_name["severity"]._serialized_options = b"\272H\007\202\001\004\020\001 \000"
+    _globals["_LISTDELIVERIESREQUEST"].fields_by_name["state"]._loaded_options = None
+    _globals["_LISTDELIVERIESREQUEST"].fields_by_name["state"]._serialized_options = b"\272H\007\202\001\004\020\001 \000"
+    _globals["_LISTDELIVERIESREQUEST"].fields_by_name["labels"]._loaded_options = None
+    _globals["_LISTDELIVERIESREQUEST"].fields_by_name["labels"]._serialized_options = b'\272H\014\222\001\t\020\024"\005r\003\030\241\001'
+    _globals["_RESOLVEDELIVERYREQUEST"].fields_by_name["delivery_id"]._loaded_options = None
+    _globals["_RESOLVEDELIVERYREQUEST"].fields_by_name["delivery_id"]._serialized_options = b"\272H\003\310\001\001"
+    _globals["_RESOLVEDELIVERYREQUEST"].fields_by_name["resolution_note"]._loaded_options = None
+    _globals["_RESOLVEDELIVERYREQUEST"].fields_by_name["resolution_note"]._serialized_options = b"\272H\005r\003\030\364\003"
+    _globals["_SUPPLEMENTDELIVERYREQUEST"].fields_by_name["delivery_id"]._loaded_options = None
+    _globals["_SUPPLEMENTDELIVERYREQUEST"].fields_by_name["delivery_id"]._serialized_options = b"\272H\003\310\001\001"
+    _globals["_SUPPLEMENTDELIVERYREQUEST"].fields_by_name["markdown_body"]._loaded_options = None
+    _globals["_SUPPLEMENTDELIVERYREQUEST"].fields_by_name[
+        "markdown_body"
+    ]._serialized_options = b"\272H\nr\005\020\001\030\300>\310\001\001"
     _globals["_DELIVERY"].fields_by_name["severity"]._loaded_options = None
     _globals["_DELIVERY"].fields_by_name["severity"]._serialized_options = b"\272H\003\310\001\001"
     _globals["_DELIVERY"].fields_by_name["occurred_at"]._loaded_options = None
@@ -53,20 +75,42 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_DELIVERYSERVICE"].methods_by_name[
         "GetDelivery"
     ]._serialized_options = b"\220\002\001\312\363\030*\n\005\004\003\005\001\002\022\013events:read*\024get_inbound_delivery\202\323\344\223\002\036\022\034/api/v1/events/{delivery_id}"
-    _globals["_SEVERITY"]._serialized_start = 1170
-    _globals["_SEVERITY"]._serialized_end = 1289
-    _globals["_TONE"]._serialized_start = 1291
-    _globals["_TONE"]._serialized_end = 1375
-    _globals["_MARKDOWNRENDERING"]._serialized_start = 1378
-    _globals["_MARKDOWNRENDERING"]._serialized_end = 1532
-    _globals["_EXTERNALSTATUS"]._serialized_start = 1535
-    _globals["_EXTERNALSTATUS"]._serialized_end = 1762
+    _globals["_DELIVERYSERVICE"].methods_by_name["ListDeliveries"]._loaded_options = None
+    _globals["_DELIVERYSERVICE"].methods_by_name[
+        "ListDeliveries"
+    ]._serialized_options = b"\220\002\001\312\363\030-\n\005\004\003\005\001\002\022\013events:read*\027list_inbound_deliveries\202\323\344\223\002\024\022\022/api/v1/deliveries"
+    _globals["_DELIVERYSERVICE"].methods_by_name["ResolveDelivery"]._loaded_options = None
+    _globals["_DELIVERYSERVICE"].methods_by_name[
+        "ResolveDelivery"
+    ]._serialized_options = b'\220\002\002\312\363\030/\n\005\004\003\005\001\002\022\014events:write*\030resolve_inbound_delivery\202\323\344\223\002)"$/api/v1/events/{delivery_id}/resolve:\001*'
+    _globals["_DELIVERYSERVICE"].methods_by_name["SupplementDelivery"]._loaded_options = None
+    _globals["_DELIVERYSERVICE"].methods_by_name[
+        "SupplementDelivery"
+    ]._serialized_options = b"\312\363\0305\n\005\004\003\005\001\002\022\014events:write*\033supplement_inbound_delivery@\311\001\202\323\344\223\002,\"'/api/v1/events/{delivery_id}/supplement:\001*"
+    _globals["_DELIVERYSTATE"]._serialized_start = 1860
+    _globals["_DELIVERYSTATE"]._serialized_end = 1961
+    _globals["_SEVERITY"]._serialized_start = 1963
+    _globals["_SEVERITY"]._serialized_end = 2082
+    _globals["_TONE"]._serialized_start = 2084
+    _globals["_TONE"]._serialized_end = 2168
+    _globals["_MARKDOWNRENDERING"]._serialized_start = 2171
+    _globals["_MARKDOWNRENDERING"]._serialized_end = 2325
+    _globals["_EXTERNALSTATUS"]._serialized_start = 2328
+    _globals["_EXTERNALSTATUS"]._serialized_end = 2555
     _globals["_GETDELIVERYREQUEST"]._serialized_start = 163
     _globals["_GETDELIVERYREQUEST"]._serialized_end = 212
-    _globals["_DELIVERY"]._serialized_start = 215
-    _globals["_DELIVERY"]._serialized_end = 1063
-    _globals["_SUPPLEMENT"]._serialized_start = 1065
-    _globals["_SUPPLEMENT"]._serialized_end = 1168
-    _globals["_DELIVERYSERVICE"]._serialized_start = 1765
-    _globals["_DELIVERYSERVICE"]._serialized_end = 1941
+    _globals["_LISTDELIVERIESREQUEST"]._serialized_start = 215
+    _globals["_LISTDELIVERIESREQUEST"]._serialized_end = 547
+    _globals["_LISTDELIVERIESRESPONSE"]._serialized_start = 549
+    _globals["_LISTDELIVERIESRESPONSE"]._serialized_end = 658
+    _globals["_RESOLVEDELIVERYREQUEST"]._serialized_start = 661
+    _globals["_RESOLVEDELIVERYREQUEST"]._serialized_end = 791
+    _globals["_SUPPLEMENTDELIVERYREQUEST"]._serialized_start = 793
+    _globals["_SUPPLEMENTDELIVERYREQUEST"]._serialized_end = 902
+    _globals["_DELIVERY"]._serialized_start = 905
+    _globals["_DELIVERY"]._serialized_end = 1753
+    _globals["_SUPPLEMENT"]._serialized_start = 1755
+    _globals["_SUPPLEMENT"]._serialized_end = 1858
+    _globals["_DELIVERYSERVICE"]._serialized_start = 2558
+    _globals["_DELIVERYSERVICE"]._serialized_end = 3284
 # @@protoc_insertion_point(module_scope)

@@ -13,6 +13,12 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
+class DeliveryState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    DELIVERY_STATE_UNSPECIFIED: _ClassVar[DeliveryState]
+    DELIVERY_STATE_OPEN: _ClassVar[DeliveryState]
+    DELIVERY_STATE_RESOLVED: _ClassVar[DeliveryState]
+
 class Severity(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     SEVERITY_UNSPECIFIED: _ClassVar[Severity]
@@ -45,6 +51,9 @@ class ExternalStatus(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     EXTERNAL_STATUS_REJECTED: _ClassVar[ExternalStatus]
     EXTERNAL_STATUS_WITHDRAWN: _ClassVar[ExternalStatus]
 
+DELIVERY_STATE_UNSPECIFIED: DeliveryState
+DELIVERY_STATE_OPEN: DeliveryState
+DELIVERY_STATE_RESOLVED: DeliveryState
 SEVERITY_UNSPECIFIED: Severity
 SEVERITY_SUCCESS: Severity
 SEVERITY_INFO: Severity
@@ -71,6 +80,54 @@ class GetDeliveryRequest(_message.Message):
     DELIVERY_ID_FIELD_NUMBER: _ClassVar[int]
     delivery_id: str
     def __init__(self, delivery_id: _Optional[str] = ...) -> None: ...
+
+class ListDeliveriesRequest(_message.Message):
+    __slots__ = ("limit", "cursor", "event_type", "severity", "state", "labels")
+    LIMIT_FIELD_NUMBER: _ClassVar[int]
+    CURSOR_FIELD_NUMBER: _ClassVar[int]
+    EVENT_TYPE_FIELD_NUMBER: _ClassVar[int]
+    SEVERITY_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    LABELS_FIELD_NUMBER: _ClassVar[int]
+    limit: int
+    cursor: str
+    event_type: str
+    severity: Severity
+    state: DeliveryState
+    labels: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(
+        self,
+        limit: _Optional[int] = ...,
+        cursor: _Optional[str] = ...,
+        event_type: _Optional[str] = ...,
+        severity: _Optional[_Union[Severity, str]] = ...,
+        state: _Optional[_Union[DeliveryState, str]] = ...,
+        labels: _Optional[_Iterable[str]] = ...,
+    ) -> None: ...
+
+class ListDeliveriesResponse(_message.Message):
+    __slots__ = ("deliveries", "next_cursor")
+    DELIVERIES_FIELD_NUMBER: _ClassVar[int]
+    NEXT_CURSOR_FIELD_NUMBER: _ClassVar[int]
+    deliveries: _containers.RepeatedCompositeFieldContainer[Delivery]
+    next_cursor: str
+    def __init__(self, deliveries: _Optional[_Iterable[_Union[Delivery, _Mapping]]] = ..., next_cursor: _Optional[str] = ...) -> None: ...
+
+class ResolveDeliveryRequest(_message.Message):
+    __slots__ = ("delivery_id", "resolution_note")
+    DELIVERY_ID_FIELD_NUMBER: _ClassVar[int]
+    RESOLUTION_NOTE_FIELD_NUMBER: _ClassVar[int]
+    delivery_id: str
+    resolution_note: str
+    def __init__(self, delivery_id: _Optional[str] = ..., resolution_note: _Optional[str] = ...) -> None: ...
+
+class SupplementDeliveryRequest(_message.Message):
+    __slots__ = ("delivery_id", "markdown_body")
+    DELIVERY_ID_FIELD_NUMBER: _ClassVar[int]
+    MARKDOWN_BODY_FIELD_NUMBER: _ClassVar[int]
+    delivery_id: str
+    markdown_body: str
+    def __init__(self, delivery_id: _Optional[str] = ..., markdown_body: _Optional[str] = ...) -> None: ...
 
 class Delivery(_message.Message):
     __slots__ = (

@@ -42,6 +42,24 @@ class DeliveryServiceStub:
             response_deserializer=fluxdesk_dot_v1_dot_deliveries__pb2.Delivery.FromString,
             _registered_method=True,
         )
+        self.ListDeliveries = channel.unary_unary(
+            "/fluxdesk.v1.DeliveryService/ListDeliveries",
+            request_serializer=fluxdesk_dot_v1_dot_deliveries__pb2.ListDeliveriesRequest.SerializeToString,
+            response_deserializer=fluxdesk_dot_v1_dot_deliveries__pb2.ListDeliveriesResponse.FromString,
+            _registered_method=True,
+        )
+        self.ResolveDelivery = channel.unary_unary(
+            "/fluxdesk.v1.DeliveryService/ResolveDelivery",
+            request_serializer=fluxdesk_dot_v1_dot_deliveries__pb2.ResolveDeliveryRequest.SerializeToString,
+            response_deserializer=fluxdesk_dot_v1_dot_deliveries__pb2.Delivery.FromString,
+            _registered_method=True,
+        )
+        self.SupplementDelivery = channel.unary_unary(
+            "/fluxdesk.v1.DeliveryService/SupplementDelivery",
+            request_serializer=fluxdesk_dot_v1_dot_deliveries__pb2.SupplementDeliveryRequest.SerializeToString,
+            response_deserializer=fluxdesk_dot_v1_dot_deliveries__pb2.Delivery.FromString,
+            _registered_method=True,
+        )
 
 
 class DeliveryServiceServicer:
@@ -53,12 +71,47 @@ class DeliveryServiceServicer:
         context.set_details("Method not implemented!")
         raise NotImplementedError("Method not implemented!")
 
+    def ListDeliveries(self, request, context):
+        """Lists sent deliveries, newest first: what the caller's tokens sent or claimed tokens received, and everything for an admin."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details("Method not implemented!")
+        raise NotImplementedError("Method not implemented!")
+
+    def ResolveDelivery(self, request, context):
+        """Marks a delivery as resolved, for good. Resolving it again changes nothing and answers with the first resolution. The caller is its
+        sender, or acts for the sender.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details("Method not implemented!")
+        raise NotImplementedError("Method not implemented!")
+
+    def SupplementDelivery(self, request, context):
+        """Appends a follow-up to a delivery, resolved or not. The original never changes. The caller is its sender, or acts for the sender."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details("Method not implemented!")
+        raise NotImplementedError("Method not implemented!")
+
 
 def add_DeliveryServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
         "GetDelivery": grpc.unary_unary_rpc_method_handler(
             servicer.GetDelivery,
             request_deserializer=fluxdesk_dot_v1_dot_deliveries__pb2.GetDeliveryRequest.FromString,
+            response_serializer=fluxdesk_dot_v1_dot_deliveries__pb2.Delivery.SerializeToString,
+        ),
+        "ListDeliveries": grpc.unary_unary_rpc_method_handler(
+            servicer.ListDeliveries,
+            request_deserializer=fluxdesk_dot_v1_dot_deliveries__pb2.ListDeliveriesRequest.FromString,
+            response_serializer=fluxdesk_dot_v1_dot_deliveries__pb2.ListDeliveriesResponse.SerializeToString,
+        ),
+        "ResolveDelivery": grpc.unary_unary_rpc_method_handler(
+            servicer.ResolveDelivery,
+            request_deserializer=fluxdesk_dot_v1_dot_deliveries__pb2.ResolveDeliveryRequest.FromString,
+            response_serializer=fluxdesk_dot_v1_dot_deliveries__pb2.Delivery.SerializeToString,
+        ),
+        "SupplementDelivery": grpc.unary_unary_rpc_method_handler(
+            servicer.SupplementDelivery,
+            request_deserializer=fluxdesk_dot_v1_dot_deliveries__pb2.SupplementDeliveryRequest.FromString,
             response_serializer=fluxdesk_dot_v1_dot_deliveries__pb2.Delivery.SerializeToString,
         ),
     }
@@ -89,6 +142,96 @@ class DeliveryService:
             target,
             "/fluxdesk.v1.DeliveryService/GetDelivery",
             fluxdesk_dot_v1_dot_deliveries__pb2.GetDeliveryRequest.SerializeToString,
+            fluxdesk_dot_v1_dot_deliveries__pb2.Delivery.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True,
+        )
+
+    @staticmethod
+    def ListDeliveries(
+        request,
+        target,
+        options=(),
+        channel_credentials=None,
+        call_credentials=None,
+        insecure=False,
+        compression=None,
+        wait_for_ready=None,
+        timeout=None,
+        metadata=None,
+    ):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            "/fluxdesk.v1.DeliveryService/ListDeliveries",
+            fluxdesk_dot_v1_dot_deliveries__pb2.ListDeliveriesRequest.SerializeToString,
+            fluxdesk_dot_v1_dot_deliveries__pb2.ListDeliveriesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True,
+        )
+
+    @staticmethod
+    def ResolveDelivery(
+        request,
+        target,
+        options=(),
+        channel_credentials=None,
+        call_credentials=None,
+        insecure=False,
+        compression=None,
+        wait_for_ready=None,
+        timeout=None,
+        metadata=None,
+    ):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            "/fluxdesk.v1.DeliveryService/ResolveDelivery",
+            fluxdesk_dot_v1_dot_deliveries__pb2.ResolveDeliveryRequest.SerializeToString,
+            fluxdesk_dot_v1_dot_deliveries__pb2.Delivery.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True,
+        )
+
+    @staticmethod
+    def SupplementDelivery(
+        request,
+        target,
+        options=(),
+        channel_credentials=None,
+        call_credentials=None,
+        insecure=False,
+        compression=None,
+        wait_for_ready=None,
+        timeout=None,
+        metadata=None,
+    ):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            "/fluxdesk.v1.DeliveryService/SupplementDelivery",
+            fluxdesk_dot_v1_dot_deliveries__pb2.SupplementDeliveryRequest.SerializeToString,
             fluxdesk_dot_v1_dot_deliveries__pb2.Delivery.FromString,
             options,
             channel_credentials,

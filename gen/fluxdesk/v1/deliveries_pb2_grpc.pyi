@@ -34,6 +34,14 @@ class DeliveryServiceStub:
     def __new__(cls, channel: _aio.Channel) -> DeliveryServiceAsyncStub: ...
     GetDelivery: _grpc.UnaryUnaryMultiCallable[_deliveries_pb2.GetDeliveryRequest, _deliveries_pb2.Delivery]
     """Reads back one delivery with its supplements. The caller is its sender, or acts for the sender."""
+    ListDeliveries: _grpc.UnaryUnaryMultiCallable[_deliveries_pb2.ListDeliveriesRequest, _deliveries_pb2.ListDeliveriesResponse]
+    """Lists sent deliveries, newest first: what the caller's tokens sent or claimed tokens received, and everything for an admin."""
+    ResolveDelivery: _grpc.UnaryUnaryMultiCallable[_deliveries_pb2.ResolveDeliveryRequest, _deliveries_pb2.Delivery]
+    """Marks a delivery as resolved, for good. Resolving it again changes nothing and answers with the first resolution. The caller is its
+    sender, or acts for the sender.
+    """
+    SupplementDelivery: _grpc.UnaryUnaryMultiCallable[_deliveries_pb2.SupplementDeliveryRequest, _deliveries_pb2.Delivery]
+    """Appends a follow-up to a delivery, resolved or not. The original never changes. The caller is its sender, or acts for the sender."""
 
 @_typing.type_check_only
 class DeliveryServiceAsyncStub(DeliveryServiceStub):
@@ -42,6 +50,14 @@ class DeliveryServiceAsyncStub(DeliveryServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetDelivery: _aio.UnaryUnaryMultiCallable[_deliveries_pb2.GetDeliveryRequest, _deliveries_pb2.Delivery]  # type: ignore[assignment]
     """Reads back one delivery with its supplements. The caller is its sender, or acts for the sender."""
+    ListDeliveries: _aio.UnaryUnaryMultiCallable[_deliveries_pb2.ListDeliveriesRequest, _deliveries_pb2.ListDeliveriesResponse]  # type: ignore[assignment]
+    """Lists sent deliveries, newest first: what the caller's tokens sent or claimed tokens received, and everything for an admin."""
+    ResolveDelivery: _aio.UnaryUnaryMultiCallable[_deliveries_pb2.ResolveDeliveryRequest, _deliveries_pb2.Delivery]  # type: ignore[assignment]
+    """Marks a delivery as resolved, for good. Resolving it again changes nothing and answers with the first resolution. The caller is its
+    sender, or acts for the sender.
+    """
+    SupplementDelivery: _aio.UnaryUnaryMultiCallable[_deliveries_pb2.SupplementDeliveryRequest, _deliveries_pb2.Delivery]  # type: ignore[assignment]
+    """Appends a follow-up to a delivery, resolved or not. The original never changes. The caller is its sender, or acts for the sender."""
 
 class DeliveryServiceServicer(metaclass=_abc_1.ABCMeta):
     """Deliveries are events as they reached, or wait to reach, one recipient."""
@@ -53,5 +69,31 @@ class DeliveryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_deliveries_pb2.Delivery, _abc.Awaitable[_deliveries_pb2.Delivery]]:
         """Reads back one delivery with its supplements. The caller is its sender, or acts for the sender."""
+
+    @_abc_1.abstractmethod
+    def ListDeliveries(
+        self,
+        request: _deliveries_pb2.ListDeliveriesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_deliveries_pb2.ListDeliveriesResponse, _abc.Awaitable[_deliveries_pb2.ListDeliveriesResponse]]:
+        """Lists sent deliveries, newest first: what the caller's tokens sent or claimed tokens received, and everything for an admin."""
+
+    @_abc_1.abstractmethod
+    def ResolveDelivery(
+        self,
+        request: _deliveries_pb2.ResolveDeliveryRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_deliveries_pb2.Delivery, _abc.Awaitable[_deliveries_pb2.Delivery]]:
+        """Marks a delivery as resolved, for good. Resolving it again changes nothing and answers with the first resolution. The caller is its
+        sender, or acts for the sender.
+        """
+
+    @_abc_1.abstractmethod
+    def SupplementDelivery(
+        self,
+        request: _deliveries_pb2.SupplementDeliveryRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_deliveries_pb2.Delivery, _abc.Awaitable[_deliveries_pb2.Delivery]]:
+        """Appends a follow-up to a delivery, resolved or not. The original never changes. The caller is its sender, or acts for the sender."""
 
 def add_DeliveryServiceServicer_to_server(servicer: DeliveryServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -14,12 +14,34 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class ListInboxRequest(_message.Message):
-    __slots__ = ("limit", "cursor")
+    __slots__ = ("limit", "cursor", "event_type", "severity", "state", "labels", "unread_only", "archived")
     LIMIT_FIELD_NUMBER: _ClassVar[int]
     CURSOR_FIELD_NUMBER: _ClassVar[int]
+    EVENT_TYPE_FIELD_NUMBER: _ClassVar[int]
+    SEVERITY_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    LABELS_FIELD_NUMBER: _ClassVar[int]
+    UNREAD_ONLY_FIELD_NUMBER: _ClassVar[int]
+    ARCHIVED_FIELD_NUMBER: _ClassVar[int]
     limit: int
     cursor: str
-    def __init__(self, limit: _Optional[int] = ..., cursor: _Optional[str] = ...) -> None: ...
+    event_type: str
+    severity: _deliveries_pb2.Severity
+    state: _deliveries_pb2.DeliveryState
+    labels: _containers.RepeatedScalarFieldContainer[str]
+    unread_only: bool
+    archived: bool
+    def __init__(
+        self,
+        limit: _Optional[int] = ...,
+        cursor: _Optional[str] = ...,
+        event_type: _Optional[str] = ...,
+        severity: _Optional[_Union[_deliveries_pb2.Severity, str]] = ...,
+        state: _Optional[_Union[_deliveries_pb2.DeliveryState, str]] = ...,
+        labels: _Optional[_Iterable[str]] = ...,
+        unread_only: _Optional[bool] = ...,
+        archived: _Optional[bool] = ...,
+    ) -> None: ...
 
 class ListInboxResponse(_message.Message):
     __slots__ = ("items", "next_cursor")
@@ -28,6 +50,44 @@ class ListInboxResponse(_message.Message):
     items: _containers.RepeatedCompositeFieldContainer[InboxItem]
     next_cursor: str
     def __init__(self, items: _Optional[_Iterable[_Union[InboxItem, _Mapping]]] = ..., next_cursor: _Optional[str] = ...) -> None: ...
+
+class GetNotificationRequest(_message.Message):
+    __slots__ = ("delivery_id",)
+    DELIVERY_ID_FIELD_NUMBER: _ClassVar[int]
+    delivery_id: str
+    def __init__(self, delivery_id: _Optional[str] = ...) -> None: ...
+
+class MarkNotificationReadRequest(_message.Message):
+    __slots__ = ("delivery_id",)
+    DELIVERY_ID_FIELD_NUMBER: _ClassVar[int]
+    delivery_id: str
+    def __init__(self, delivery_id: _Optional[str] = ...) -> None: ...
+
+class ArchiveNotificationRequest(_message.Message):
+    __slots__ = ("delivery_id",)
+    DELIVERY_ID_FIELD_NUMBER: _ClassVar[int]
+    delivery_id: str
+    def __init__(self, delivery_id: _Optional[str] = ...) -> None: ...
+
+class CountUnreadRequest(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class CountUnreadResponse(_message.Message):
+    __slots__ = ("unread_count",)
+    UNREAD_COUNT_FIELD_NUMBER: _ClassVar[int]
+    unread_count: int
+    def __init__(self, unread_count: _Optional[int] = ...) -> None: ...
+
+class MarkAllReadRequest(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class MarkAllReadResponse(_message.Message):
+    __slots__ = ("marked_count",)
+    MARKED_COUNT_FIELD_NUMBER: _ClassVar[int]
+    marked_count: int
+    def __init__(self, marked_count: _Optional[int] = ...) -> None: ...
 
 class InboxItem(_message.Message):
     __slots__ = (
@@ -49,6 +109,8 @@ class InboxItem(_message.Message):
         "resolution_note",
         "fire_count",
         "read_at",
+        "archived_at",
+        "supplements",
     )
     class LabelsEntry(_message.Message):
         __slots__ = ("key", "value")
@@ -76,6 +138,8 @@ class InboxItem(_message.Message):
     RESOLUTION_NOTE_FIELD_NUMBER: _ClassVar[int]
     FIRE_COUNT_FIELD_NUMBER: _ClassVar[int]
     READ_AT_FIELD_NUMBER: _ClassVar[int]
+    ARCHIVED_AT_FIELD_NUMBER: _ClassVar[int]
+    SUPPLEMENTS_FIELD_NUMBER: _ClassVar[int]
     delivery_id: str
     event_type: str
     severity: _deliveries_pb2.Severity
@@ -94,6 +158,8 @@ class InboxItem(_message.Message):
     resolution_note: str
     fire_count: int
     read_at: _timestamp_pb2.Timestamp
+    archived_at: _timestamp_pb2.Timestamp
+    supplements: _containers.RepeatedCompositeFieldContainer[_deliveries_pb2.Supplement]
     def __init__(
         self,
         delivery_id: _Optional[str] = ...,
@@ -114,4 +180,6 @@ class InboxItem(_message.Message):
         resolution_note: _Optional[str] = ...,
         fire_count: _Optional[int] = ...,
         read_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...,
+        archived_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...,
+        supplements: _Optional[_Iterable[_Union[_deliveries_pb2.Supplement, _Mapping]]] = ...,
     ) -> None: ...

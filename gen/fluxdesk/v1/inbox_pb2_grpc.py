@@ -42,6 +42,36 @@ class InboxServiceStub:
             response_deserializer=fluxdesk_dot_v1_dot_inbox__pb2.ListInboxResponse.FromString,
             _registered_method=True,
         )
+        self.GetNotification = channel.unary_unary(
+            "/fluxdesk.v1.InboxService/GetNotification",
+            request_serializer=fluxdesk_dot_v1_dot_inbox__pb2.GetNotificationRequest.SerializeToString,
+            response_deserializer=fluxdesk_dot_v1_dot_inbox__pb2.InboxItem.FromString,
+            _registered_method=True,
+        )
+        self.CountUnread = channel.unary_unary(
+            "/fluxdesk.v1.InboxService/CountUnread",
+            request_serializer=fluxdesk_dot_v1_dot_inbox__pb2.CountUnreadRequest.SerializeToString,
+            response_deserializer=fluxdesk_dot_v1_dot_inbox__pb2.CountUnreadResponse.FromString,
+            _registered_method=True,
+        )
+        self.MarkNotificationRead = channel.unary_unary(
+            "/fluxdesk.v1.InboxService/MarkNotificationRead",
+            request_serializer=fluxdesk_dot_v1_dot_inbox__pb2.MarkNotificationReadRequest.SerializeToString,
+            response_deserializer=fluxdesk_dot_v1_dot_inbox__pb2.InboxItem.FromString,
+            _registered_method=True,
+        )
+        self.MarkAllRead = channel.unary_unary(
+            "/fluxdesk.v1.InboxService/MarkAllRead",
+            request_serializer=fluxdesk_dot_v1_dot_inbox__pb2.MarkAllReadRequest.SerializeToString,
+            response_deserializer=fluxdesk_dot_v1_dot_inbox__pb2.MarkAllReadResponse.FromString,
+            _registered_method=True,
+        )
+        self.ArchiveNotification = channel.unary_unary(
+            "/fluxdesk.v1.InboxService/ArchiveNotification",
+            request_serializer=fluxdesk_dot_v1_dot_inbox__pb2.ArchiveNotificationRequest.SerializeToString,
+            response_deserializer=fluxdesk_dot_v1_dot_inbox__pb2.InboxItem.FromString,
+            _registered_method=True,
+        )
 
 
 class InboxServiceServicer:
@@ -53,6 +83,36 @@ class InboxServiceServicer:
         context.set_details("Method not implemented!")
         raise NotImplementedError("Method not implemented!")
 
+    def GetNotification(self, request, context):
+        """Shows one item of the caller's inbox, archived or not, with its supplements."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details("Method not implemented!")
+        raise NotImplementedError("Method not implemented!")
+
+    def CountUnread(self, request, context):
+        """Counts the items of the caller's inbox that are neither read nor archived."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details("Method not implemented!")
+        raise NotImplementedError("Method not implemented!")
+
+    def MarkNotificationRead(self, request, context):
+        """Marks one item of the caller's inbox as read. An item that is read keeps the time of its first reading."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details("Method not implemented!")
+        raise NotImplementedError("Method not implemented!")
+
+    def MarkAllRead(self, request, context):
+        """Marks everything in the caller's inbox as read; archived items stay as they are."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details("Method not implemented!")
+        raise NotImplementedError("Method not implemented!")
+
+    def ArchiveNotification(self, request, context):
+        """Takes one item out of the caller's inbox. ListInbox shows it among the archived ones, and an archived item keeps its time."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details("Method not implemented!")
+        raise NotImplementedError("Method not implemented!")
+
 
 def add_InboxServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -60,6 +120,31 @@ def add_InboxServiceServicer_to_server(servicer, server):
             servicer.ListInbox,
             request_deserializer=fluxdesk_dot_v1_dot_inbox__pb2.ListInboxRequest.FromString,
             response_serializer=fluxdesk_dot_v1_dot_inbox__pb2.ListInboxResponse.SerializeToString,
+        ),
+        "GetNotification": grpc.unary_unary_rpc_method_handler(
+            servicer.GetNotification,
+            request_deserializer=fluxdesk_dot_v1_dot_inbox__pb2.GetNotificationRequest.FromString,
+            response_serializer=fluxdesk_dot_v1_dot_inbox__pb2.InboxItem.SerializeToString,
+        ),
+        "CountUnread": grpc.unary_unary_rpc_method_handler(
+            servicer.CountUnread,
+            request_deserializer=fluxdesk_dot_v1_dot_inbox__pb2.CountUnreadRequest.FromString,
+            response_serializer=fluxdesk_dot_v1_dot_inbox__pb2.CountUnreadResponse.SerializeToString,
+        ),
+        "MarkNotificationRead": grpc.unary_unary_rpc_method_handler(
+            servicer.MarkNotificationRead,
+            request_deserializer=fluxdesk_dot_v1_dot_inbox__pb2.MarkNotificationReadRequest.FromString,
+            response_serializer=fluxdesk_dot_v1_dot_inbox__pb2.InboxItem.SerializeToString,
+        ),
+        "MarkAllRead": grpc.unary_unary_rpc_method_handler(
+            servicer.MarkAllRead,
+            request_deserializer=fluxdesk_dot_v1_dot_inbox__pb2.MarkAllReadRequest.FromString,
+            response_serializer=fluxdesk_dot_v1_dot_inbox__pb2.MarkAllReadResponse.SerializeToString,
+        ),
+        "ArchiveNotification": grpc.unary_unary_rpc_method_handler(
+            servicer.ArchiveNotification,
+            request_deserializer=fluxdesk_dot_v1_dot_inbox__pb2.ArchiveNotificationRequest.FromString,
+            response_serializer=fluxdesk_dot_v1_dot_inbox__pb2.InboxItem.SerializeToString,
         ),
     }
     generic_handler = grpc.method_handlers_generic_handler("fluxdesk.v1.InboxService", rpc_method_handlers)
@@ -90,6 +175,156 @@ class InboxService:
             "/fluxdesk.v1.InboxService/ListInbox",
             fluxdesk_dot_v1_dot_inbox__pb2.ListInboxRequest.SerializeToString,
             fluxdesk_dot_v1_dot_inbox__pb2.ListInboxResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True,
+        )
+
+    @staticmethod
+    def GetNotification(
+        request,
+        target,
+        options=(),
+        channel_credentials=None,
+        call_credentials=None,
+        insecure=False,
+        compression=None,
+        wait_for_ready=None,
+        timeout=None,
+        metadata=None,
+    ):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            "/fluxdesk.v1.InboxService/GetNotification",
+            fluxdesk_dot_v1_dot_inbox__pb2.GetNotificationRequest.SerializeToString,
+            fluxdesk_dot_v1_dot_inbox__pb2.InboxItem.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True,
+        )
+
+    @staticmethod
+    def CountUnread(
+        request,
+        target,
+        options=(),
+        channel_credentials=None,
+        call_credentials=None,
+        insecure=False,
+        compression=None,
+        wait_for_ready=None,
+        timeout=None,
+        metadata=None,
+    ):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            "/fluxdesk.v1.InboxService/CountUnread",
+            fluxdesk_dot_v1_dot_inbox__pb2.CountUnreadRequest.SerializeToString,
+            fluxdesk_dot_v1_dot_inbox__pb2.CountUnreadResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True,
+        )
+
+    @staticmethod
+    def MarkNotificationRead(
+        request,
+        target,
+        options=(),
+        channel_credentials=None,
+        call_credentials=None,
+        insecure=False,
+        compression=None,
+        wait_for_ready=None,
+        timeout=None,
+        metadata=None,
+    ):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            "/fluxdesk.v1.InboxService/MarkNotificationRead",
+            fluxdesk_dot_v1_dot_inbox__pb2.MarkNotificationReadRequest.SerializeToString,
+            fluxdesk_dot_v1_dot_inbox__pb2.InboxItem.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True,
+        )
+
+    @staticmethod
+    def MarkAllRead(
+        request,
+        target,
+        options=(),
+        channel_credentials=None,
+        call_credentials=None,
+        insecure=False,
+        compression=None,
+        wait_for_ready=None,
+        timeout=None,
+        metadata=None,
+    ):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            "/fluxdesk.v1.InboxService/MarkAllRead",
+            fluxdesk_dot_v1_dot_inbox__pb2.MarkAllReadRequest.SerializeToString,
+            fluxdesk_dot_v1_dot_inbox__pb2.MarkAllReadResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True,
+        )
+
+    @staticmethod
+    def ArchiveNotification(
+        request,
+        target,
+        options=(),
+        channel_credentials=None,
+        call_credentials=None,
+        insecure=False,
+        compression=None,
+        wait_for_ready=None,
+        timeout=None,
+        metadata=None,
+    ):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            "/fluxdesk.v1.InboxService/ArchiveNotification",
+            fluxdesk_dot_v1_dot_inbox__pb2.ArchiveNotificationRequest.SerializeToString,
+            fluxdesk_dot_v1_dot_inbox__pb2.InboxItem.FromString,
             options,
             channel_credentials,
             insecure,

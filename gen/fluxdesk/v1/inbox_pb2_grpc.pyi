@@ -34,6 +34,16 @@ class InboxServiceStub:
     def __new__(cls, channel: _aio.Channel) -> InboxServiceAsyncStub: ...
     ListInbox: _grpc.UnaryUnaryMultiCallable[_inbox_pb2.ListInboxRequest, _inbox_pb2.ListInboxResponse]
     """Lists the caller's inbox, newest first."""
+    GetNotification: _grpc.UnaryUnaryMultiCallable[_inbox_pb2.GetNotificationRequest, _inbox_pb2.InboxItem]
+    """Shows one item of the caller's inbox, archived or not, with its supplements."""
+    CountUnread: _grpc.UnaryUnaryMultiCallable[_inbox_pb2.CountUnreadRequest, _inbox_pb2.CountUnreadResponse]
+    """Counts the items of the caller's inbox that are neither read nor archived."""
+    MarkNotificationRead: _grpc.UnaryUnaryMultiCallable[_inbox_pb2.MarkNotificationReadRequest, _inbox_pb2.InboxItem]
+    """Marks one item of the caller's inbox as read. An item that is read keeps the time of its first reading."""
+    MarkAllRead: _grpc.UnaryUnaryMultiCallable[_inbox_pb2.MarkAllReadRequest, _inbox_pb2.MarkAllReadResponse]
+    """Marks everything in the caller's inbox as read; archived items stay as they are."""
+    ArchiveNotification: _grpc.UnaryUnaryMultiCallable[_inbox_pb2.ArchiveNotificationRequest, _inbox_pb2.InboxItem]
+    """Takes one item out of the caller's inbox. ListInbox shows it among the archived ones, and an archived item keeps its time."""
 
 @_typing.type_check_only
 class InboxServiceAsyncStub(InboxServiceStub):
@@ -42,6 +52,16 @@ class InboxServiceAsyncStub(InboxServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     ListInbox: _aio.UnaryUnaryMultiCallable[_inbox_pb2.ListInboxRequest, _inbox_pb2.ListInboxResponse]  # type: ignore[assignment]
     """Lists the caller's inbox, newest first."""
+    GetNotification: _aio.UnaryUnaryMultiCallable[_inbox_pb2.GetNotificationRequest, _inbox_pb2.InboxItem]  # type: ignore[assignment]
+    """Shows one item of the caller's inbox, archived or not, with its supplements."""
+    CountUnread: _aio.UnaryUnaryMultiCallable[_inbox_pb2.CountUnreadRequest, _inbox_pb2.CountUnreadResponse]  # type: ignore[assignment]
+    """Counts the items of the caller's inbox that are neither read nor archived."""
+    MarkNotificationRead: _aio.UnaryUnaryMultiCallable[_inbox_pb2.MarkNotificationReadRequest, _inbox_pb2.InboxItem]  # type: ignore[assignment]
+    """Marks one item of the caller's inbox as read. An item that is read keeps the time of its first reading."""
+    MarkAllRead: _aio.UnaryUnaryMultiCallable[_inbox_pb2.MarkAllReadRequest, _inbox_pb2.MarkAllReadResponse]  # type: ignore[assignment]
+    """Marks everything in the caller's inbox as read; archived items stay as they are."""
+    ArchiveNotification: _aio.UnaryUnaryMultiCallable[_inbox_pb2.ArchiveNotificationRequest, _inbox_pb2.InboxItem]  # type: ignore[assignment]
+    """Takes one item out of the caller's inbox. ListInbox shows it among the archived ones, and an archived item keeps its time."""
 
 class InboxServiceServicer(metaclass=_abc_1.ABCMeta):
     """The inbox holds what was delivered to one user."""
@@ -53,5 +73,45 @@ class InboxServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_inbox_pb2.ListInboxResponse, _abc.Awaitable[_inbox_pb2.ListInboxResponse]]:
         """Lists the caller's inbox, newest first."""
+
+    @_abc_1.abstractmethod
+    def GetNotification(
+        self,
+        request: _inbox_pb2.GetNotificationRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_inbox_pb2.InboxItem, _abc.Awaitable[_inbox_pb2.InboxItem]]:
+        """Shows one item of the caller's inbox, archived or not, with its supplements."""
+
+    @_abc_1.abstractmethod
+    def CountUnread(
+        self,
+        request: _inbox_pb2.CountUnreadRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_inbox_pb2.CountUnreadResponse, _abc.Awaitable[_inbox_pb2.CountUnreadResponse]]:
+        """Counts the items of the caller's inbox that are neither read nor archived."""
+
+    @_abc_1.abstractmethod
+    def MarkNotificationRead(
+        self,
+        request: _inbox_pb2.MarkNotificationReadRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_inbox_pb2.InboxItem, _abc.Awaitable[_inbox_pb2.InboxItem]]:
+        """Marks one item of the caller's inbox as read. An item that is read keeps the time of its first reading."""
+
+    @_abc_1.abstractmethod
+    def MarkAllRead(
+        self,
+        request: _inbox_pb2.MarkAllReadRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_inbox_pb2.MarkAllReadResponse, _abc.Awaitable[_inbox_pb2.MarkAllReadResponse]]:
+        """Marks everything in the caller's inbox as read; archived items stay as they are."""
+
+    @_abc_1.abstractmethod
+    def ArchiveNotification(
+        self,
+        request: _inbox_pb2.ArchiveNotificationRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_inbox_pb2.InboxItem, _abc.Awaitable[_inbox_pb2.InboxItem]]:
+        """Takes one item out of the caller's inbox. ListInbox shows it among the archived ones, and an archived item keeps its time."""
 
 def add_InboxServiceServicer_to_server(servicer: InboxServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -111,6 +111,9 @@ async def test_what_was_sent_cannot_be_changed(tenant: Tenant, delivery_id: str)
         "DELETE FROM deliveries WHERE id = %(id)s",
         "UPDATE event_keys SET fingerprint = '' WHERE delivery_id = %(id)s",
         "DELETE FROM event_keys WHERE delivery_id = %(id)s",
+        "UPDATE supplements SET markdown_body = '' WHERE delivery_id = %(id)s",
+        "UPDATE supplements SET position = 2 WHERE delivery_id = %(id)s",
+        "DELETE FROM supplements WHERE delivery_id = %(id)s",
     )
     for statement in statements:
         await refused(tenant, statement, id=delivery_id)

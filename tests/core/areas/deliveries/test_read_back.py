@@ -7,10 +7,7 @@ from fluxdesk.v1.deliveries_pb2 import (
     EXTERNAL_STATUS_FIRING,
     SEVERITY_WARN,
     TONE_NEGATIVE,
-    Delivery,
-    GetDeliveryRequest,
 )
-from fluxdesk.v1.deliveries_pb2_grpc import DeliveryServiceStub
 from psycopg import AsyncConnection
 
 from core.areas.deliveries.rows import SentDeliveryRow
@@ -18,16 +15,12 @@ from core.areas.deliveries.rules import require_reader
 from core.errors import NotFound
 from core.ids import new_id
 from core.rpc.call import Principal
-from tests.core.areas.calls import bearer, failure_of
+from tests.core.areas.calls import failure_of
+from tests.core.areas.deliveries.sent import read_back
 from tests.core.areas.events.publishing import an_event, publish, to_user
 from tests.tenants import Tenant
 
 NOBODYS = "01a2051d-abf5-7645-8646-6e49be17fed9"
-
-
-async def read_back(tenant: Tenant, token: str, delivery_id: str) -> Delivery:
-    request = GetDeliveryRequest(delivery_id=delivery_id)
-    return await DeliveryServiceStub(tenant.core.channel).GetDelivery(request, metadata=bearer(token))
 
 
 async def reason_for(tenant: Tenant, token: str, delivery_id: str) -> Reason:

@@ -6,31 +6,15 @@ import pytest
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Credential
 from fluxdesk.v1.deliveries_pb2 import EXTERNAL_STATUS_PENDING, MARKDOWN_RENDERING_PREVIEW, TONE_POSITIVE
-from fluxdesk.v1.inbox_pb2 import ListInboxRequest, ListInboxResponse
-from fluxdesk.v1.inbox_pb2_grpc import InboxServiceStub
+from fluxdesk.v1.inbox_pb2 import ListInboxResponse
 from psycopg import AsyncConnection
 
-from tests.core.areas.calls import bearer, failure_of
+from tests.core.areas.calls import failure_of
 from tests.core.areas.events.publishing import an_event, publish, to_user
+from tests.core.areas.inbox.received import ids_of, list_inbox, receive
 from tests.tenants import Tenant
 
 NO_CURSOR = [("cursor", "is not a cursor of this list with these filters")]
-
-
-async def list_inbox(tenant: Tenant, token: str, *, limit: int | None = None, cursor: str | None = None) -> ListInboxResponse:
-    request = ListInboxRequest(limit=limit, cursor=cursor)
-    return await InboxServiceStub(tenant.core.channel).ListInbox(request, metadata=bearer(token))
-
-
-async def receive(tenant: Tenant, count: int) -> list[str]:
-    """Ids of that many new deliveries to the employee, newest first."""
-    token = tenant.bearer(Credential.PERSONAL_TOKEN)
-    ids = [(await publish(tenant.core, token, an_event())).delivery_id for _ in range(count)]
-    return ids[::-1]
-
-
-def ids_of(page: ListInboxResponse) -> list[str]:
-    return [item.delivery_id for item in page.items]
 
 
 async def test_an_empty_inbox_has_one_empty_page(tenant: Tenant) -> None:

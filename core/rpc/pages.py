@@ -1,0 +1,85 @@
+"""Pages of a list: how long one is, where it begins, and the cursor that the next one begins with."""
+
+from collections.abc import Sequence
+from typing import Generic, NamedTuple, Protocol, TypeVar, cast
+from uuid import UUID
+
+from google.protobuf.message import Message
+
+from core.database.paging import InvalidCursor
+from core.errors import Invalid
+from core.rpc.call import Call
+
+_LIMIT_DEFAULT = 50
+# What may differ between the pages of one list; everything else of the request is a filter.
+_PLACE = ("limit", "cursor")
+
+
+class _ListRequest(Protocol):
+    """What the requests of all lists have; both are optional."""
+
+    limit: int
+    cursor: str
+
+
+class _Row(Protocol):
+    """What a list is ordered by, newest first."""
+
+    @property
+    def id(self) -> UUID: ...
+
+
+RowT = TypeVar("RowT", bound=_Row)
+
+
+class Page(NamedTuple, Generic[RowT]):
+    """The rows to show. `next_cursor` is None on the last page."""
+
+    rows: Sequence[RowT]
+    next_cursor: str | None
+
+
+class Place:
+    """Where a page of the call's list begins: `before_id` is None on the first.
+
+    Raises Invalid for a cursor that was made for another
+    list, user or filter.
+    """
+
+    def __init__(self, call: Call) -> None:
+        request = cast("_ListRequest", call.request)
+        self._call = call
+        self._filters = {"user": str(call.caller.user_id), "request": _filters(call.request)}
+        self._limit = request.limit or _LIMIT_DEFAULT
+        self.before_id = self._open(request.cursor) if call.request.HasField("cursor") else None
+
+    @property
+    def row_limit(self) -> int:
+        """How many rows to select: one more than is shown tells whether there is a next page."""
+        return self._limit + 1
+
+    def page(self, rows: Sequence[RowT]) -> Page[RowT]:
+        """The page that was selected with `before_id` and `row_limit`."""
+        shown = rows[: self._limit]
+        return Page(shown, self._seal(shown[-1].id) if len(rows) > self._limit else None)
+
+    def _open(self, cursor: str) -> UUID:
+        call = self._call
+        try:
+            (last,) = call.resources.cursors.open(call.rpc.name, call.workspace_id, self._filters, cursor)
+        except InvalidCursor:
+            raise Invalid([("cursor", "is not a cursor of this list with these filters")]) from None
+        return UUID(last)
+
+    def _seal(self, last_id: UUID) -> str:
+        call = self._call
+        return call.resources.cursors.seal(call.rpc.name, call.workspace_id, self._filters, [str(last_id)])
+
+
+def _filters(request: Message) -> str:
+    """The same text for requests that differ in their place only."""
+    filters = type(request)()
+    filters.CopyFrom(request)
+    for name in _PLACE:
+        filters.ClearField(name)
+    return filters.SerializeToString(deterministic=True).hex()
