@@ -141,8 +141,8 @@ def _database_url(settings: Settings, data: Path) -> Generator[str]:
 def _interruptible() -> Generator[Callable[[], None]]:
     """Ctrl-C and SIGTERM during the start undo what was started; the worker puts handlers of its own in their place.
 
-    What it yields raises KeyboardInterrupt again when there was one: code in between may have swallowed it, as awaits of
-    Python 3.11 swallow a cancellation that comes together with what they wait for.
+    What it yields raises KeyboardInterrupt again when there was one, since Python swallows those that come during a finalizer
+    or the callbacks of a fork. That it says so is of no interest here.
     """
     received: list[int] = []
 
@@ -154,10 +154,16 @@ def _interruptible() -> Generator[Callable[[], None]]:
         if received:
             raise KeyboardInterrupt
 
+    def unraisable(problem: "sys.UnraisableHookArgs") -> None:
+        if problem.exc_type is not KeyboardInterrupt:
+            sys.__unraisablehook__(problem)
+
     before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
+    sys.unraisablehook = unraisable
     try:
         yield require_uninterrupted
     finally:
+        sys.unraisablehook = sys.__unraisablehook__
         for number, handler in before.items():
             signal.signal(number, handler)
 

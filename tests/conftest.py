@@ -14,7 +14,11 @@ from core.database.migrate import migrate
 from core.demo import Credentials, make_demo_workspace
 from core.secrets.keys import Keys, load_keys
 from core.server import Core
+from scripts.logs import configure_logs
 from tests.scenarios.service import ScenarioService
+
+# As the server logs: structlog's own rendering prints local variables, tokens among them.
+configure_logs()
 
 
 @pytest.fixture(scope="session")

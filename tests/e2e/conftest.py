@@ -1,7 +1,9 @@
 """A server as a user starts it: a process of its own on a data directory of its own."""
 
+import asyncio
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -10,15 +12,19 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+
+from core.database import embedded
 
 ROOT = Path(__file__).parent.parent.parent
 _START_SECONDS_MAX = 300.0  # a fresh clone installs first
 _STOP_SECONDS_MAX = 30.0
+_ANNOUNCED = re.compile(r"docs on (?P<http>http://\S+) and gRPC on (?P<grpc>\S+)\n")
 
 
 class Server:
-    """A running ./scripts/serve. `credentials` is what it wrote, with `http` and `grpc` addresses."""
+    """A running ./scripts/serve. `credentials` is what it wrote, or only `http` and `grpc` when it makes no demo workspace."""
 
     def __init__(self, process: subprocess.Popen[str], credentials: dict[str, Any], log: Path) -> None:
         self.process = process
@@ -57,16 +63,21 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def start_server(
-    data: Path, *options: str, root: Path = ROOT, user: int | None = None, variables: Mapping[str, str] | None = None
+    data: Path,
+    *options: str,
+    root: Path = ROOT,
+    user: int | None = None,
+    variables: Mapping[str, str] | None = None,
+    writes_credentials: bool = True,
 ) -> Server:
     """Returns once the server serves, on free ports. Raises AssertionError with its output when it ends before."""
     credentials = data.parent / f"{data.name}-credentials.json"
     log = data.parent / f"{data.name}.log"
-    credentials.unlink(missing_ok=True)
-    ports = ["--http-port", "0", "--grpc-port", "0"]
+    if writes_credentials:
+        options = ("--credentials-file", str(credentials), *options)
     with log.open("w") as output:
         process = subprocess.Popen(
-            [root / "scripts/serve", "--data", data, "--credentials-file", credentials, *ports, *options],
+            [root / "scripts/serve", "--data", data, "--http-port", "0", "--grpc-port", "0", *options],
             stdout=output,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
@@ -76,12 +87,12 @@ def start_server(
             user=user,
         )
     deadline = time.monotonic() + _START_SECONDS_MAX
-    while not credentials.exists():
+    while (announced := _ANNOUNCED.search(log.read_text())) is None:
         if process.poll() is not None or time.monotonic() > deadline:
             process.kill()
             raise AssertionError(log.read_text())
         time.sleep(0.02)
-    return Server(process, json.loads(credentials.read_text()), log)
+    return Server(process, json.loads(credentials.read_text()) if writes_credentials else announced.groupdict(), log)
 
 
 @pytest.fixture
@@ -120,3 +131,44 @@ def processes_naming(text: str) -> list[int]:
         if state != "Z" and (text in command or text in directory) and int(entry.name) != os.getpid():
             found.append(int(entry.name))
     return found
+
+
+async def begin(*options: str | Path, **variables: str) -> asyncio.subprocess.Process:
+    """Starts a server and waits for nothing; what it prints comes out of `communicate`."""
+    return await asyncio.create_subprocess_exec(
+        ROOT / "scripts/serve",
+        *options,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        env=environment(**variables),
+    )
+
+
+def refused(*options: str | Path, **variables: str) -> str:
+    """Starts a server that cannot start; returns its one line."""
+    done = subprocess.run(
+        [ROOT / "scripts/serve", "--http-port", "0", "--grpc-port", "0", *options],
+        capture_output=True,
+        text=True,
+        env=environment(**variables),
+        timeout=_STOP_SECONDS_MAX * 2,
+        check=False,
+    )
+    lines = done.stderr.strip().splitlines()
+    assert done.returncode == 2, done.stderr
+    assert lines[-1].startswith("fluxdesk: ")
+    assert "Traceback" not in done.stderr
+    return lines[-1]
+
+
+@pytest.fixture
+def outside(tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database that is not the embedded one."""
+    server = embedded.start(tmp_path / "outside")
+    try:
+        directory = tmp_path / "outside/postgres"
+        with psycopg.connect(f"host={directory} user=fluxdesk dbname=postgres", autocommit=True) as connection:
+            connection.execute("CREATE DATABASE elsewhere")
+        yield f"host={directory} user=fluxdesk dbname=elsewhere"
+    finally:
+        server.stop()

@@ -2,36 +2,20 @@
 
 import os
 import signal
-import socket
 import subprocess
 import tempfile
 import threading
 from pathlib import Path
+from typing import Any
 
+import grpc
 import httpx2
-import psycopg
 import pytest
+from grpc_health.v1 import health_pb2, health_pb2_grpc
 
-from core.database import embedded
-from tests.e2e.conftest import ROOT, Server, Start, environment, processes_naming
+from tests.e2e.conftest import ROOT, Server, Start, begin, processes_naming
 from tests.e2e.events import event
-
-
-def refused(*options: str | Path, **variables: str) -> str:
-    """Starts a server that cannot start; returns its one line."""
-    done = subprocess.run(
-        [ROOT / "scripts/serve", "--http-port", "0", "--grpc-port", "0", *options],
-        capture_output=True,
-        text=True,
-        env=environment(**variables),
-        timeout=60,
-        check=False,
-    )
-    lines = done.stderr.strip().splitlines()
-    assert done.returncode == 2, done.stderr
-    assert lines[-1].startswith("fluxdesk: ")
-    assert "Traceback" not in done.stderr
-    return lines[-1]
+from tests.eventually import eventually
 
 
 def inbox_event_ids(server: Server, count: int) -> set[str]:
@@ -98,16 +82,6 @@ def test_the_second_start_knows_tokens_and_events(start: Start, tmp_path: Path) 
     assert (tmp_path / "data-credentials.json").stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_workers_share_the_ports_and_end_together(start: Start, tmp_path: Path, number: signal.Signals) -> None:
-    server = start(tmp_path / "data", "--workers", "2")
-    for turn in range(20):
-        reply = httpx2.post(f"{server.http}/api/v1/events", json=event(f"shared-{turn}"), headers=server.headers())
-        assert reply.status_code == 202
-    assert server.stop(number) == 0
-    assert processes_naming(str(tmp_path)) == []
-
-
 def test_a_long_path_with_spaces_is_fine(start: Start, tmp_path: Path) -> None:
     data = tmp_path / "a folder with spaces" / ("x" * 120) / "data"
     data.parent.mkdir(parents=True)
@@ -131,66 +105,31 @@ def test_an_ordinary_user_can_serve_from_a_fresh_clone(start: Start) -> None:
         server.stop()
 
 
-def test_a_busy_port_is_named(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = str(taken.getsockname()[1])
-        for option in ("--http-port", "--grpc-port"):
-            assert f"Port {port} on 127.0.0.1" in refused("--data", tmp_path / "data", option, port)
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("reached", ["", "postgres.lock", "postgres/postmaster.pid", "keys.json", "demo-credentials.json"])
+async def test_an_interrupted_first_start_leaves_nothing_running_and_the_next_one_works(
+    start: Start, tmp_path: Path, number: signal.Signals, reached: str
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    starting = await begin("--data", data, "--http-port", "0", "--grpc-port", "0")
+    await eventually((data / reached).exists)
+    starting.send_signal(number)
+    printed, _ = await starting.communicate()
+    assert b"Traceback" not in printed
+    # A signal of before the start ends it at once, one of after it drains, and all others undo it.
+    assert starting.returncode in {-number, 0, 130}
+    assert processes_naming(str(data)) == []
+    assert start(data).stop() == 0
 
 
-def test_a_data_directory_that_is_none_is_named(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    assert f"--data {tmp_path / 'file'}" in refused("--data", tmp_path / "file")
-    assert "--data" in refused("--data", "/proc/fluxdesk")
-
-
-def test_a_second_server_on_the_same_data_is_refused(start: Start, tmp_path: Path) -> None:
-    start(tmp_path / "data")
-    assert "Another FluxDesk server" in refused("--data", tmp_path / "data")
-
-
-def test_a_foreign_database_version_is_named(start: Start, tmp_path: Path) -> None:
-    start(tmp_path / "data").stop()
-    version = tmp_path / "data/postgres/PG_VERSION"
-    version.write_text("14\n")
-    assert "14" in refused("--data", tmp_path / "data")
-
-
-def test_a_lost_key_file_is_named(start: Start, tmp_path: Path) -> None:
-    start(tmp_path / "data").stop()
-    (tmp_path / "data/keys.json").write_text("{}")
-    assert "keys.json" in refused("--data", tmp_path / "data")
-
-
-def test_a_database_that_is_away_is_named(tmp_path: Path) -> None:
-    line = refused("--data", tmp_path / "data", FLUXDESK_DATABASE_URL="postgresql://127.0.0.1:1/none")
-    assert "FLUXDESK_DATABASE_URL" in line
-
-
-def test_another_database_takes_the_place_of_the_embedded_one(start: Start, tmp_path: Path) -> None:
-    outside = embedded.start(tmp_path / "outside")
-    try:
-        directory = tmp_path / "outside/postgres"
-        with psycopg.connect(f"host={directory} user=fluxdesk dbname=postgres", autocommit=True) as connection:
-            connection.execute("CREATE DATABASE elsewhere")
-        url = f"host={directory} user=fluxdesk dbname=elsewhere"
-        server = start(tmp_path / "data", variables={"FLUXDESK_DATABASE_URL": url})
-        assert httpx2.post(f"{server.http}/api/v1/events", json=event("outside"), headers=server.headers()).status_code == 202
-        assert not (tmp_path / "data/postgres").exists()
-        assert server.stop() == 0
-    finally:
-        outside.stop()
-
-
-def test_a_server_too_old_for_the_product_is_named(tmp_path: Path) -> None:
-    url = "postgresql://127.0.0.1:5432/test"
-    try:
-        with psycopg.connect(url, connect_timeout=2) as connection:
-            version = connection.info.server_version
-    except psycopg.OperationalError as away:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"needs a PostgreSQL server on port 5432: {away}")
-    if version >= 160000:
-        pytest.skip("the server on port 5432 is new enough")
-    assert "PostgreSQL 16" in refused("--data", tmp_path / "data", FLUXDESK_DATABASE_URL=url)
+def test_whoever_watches_its_health_hears_that_it_drains(start: Start, tmp_path: Path) -> None:
+    server = start(tmp_path / "data")
+    with grpc.insecure_channel(server.grpc) as channel:
+        stub: Any = health_pb2_grpc.HealthStub(channel)
+        watched = stub.Watch(health_pb2.HealthCheckRequest())
+        assert next(watched).status == health_pb2.HealthCheckResponse.SERVING
+        server.process.send_signal(signal.SIGTERM)
+        assert next(watched).status == health_pb2.HealthCheckResponse.NOT_SERVING
+        watched.cancel()
+    assert server.stop() == 0
