@@ -74,6 +74,7 @@ async def _serve(settings: Settings, url: str, keys: Keys, faces: Faces, on_read
             on_ready()
             await asyncio.wait((serving, asyncio.create_task(stop.wait())), return_when=asyncio.FIRST_COMPLETED)
             drain.set()
+            core.drain()
             http_server.should_exit = True
             await asyncio.gather(serving, grpc_server.stop(_DRAIN_SECONDS_MAX))
     finally:

@@ -3,9 +3,9 @@
 
 from fluxdesk.rpc import Credential, Effect, Parameter, RateBucket, Route, Rpc, TransactionMode
 from fluxdesk.v1.deliveries_pb2 import Delivery, GetDeliveryRequest
-from fluxdesk.v1.events_pb2 import PublishRequest
+from fluxdesk.v1.events_pb2 import PublishRequest, PublishStreamReply
 from fluxdesk.v1.health_pb2 import GetHealthRequest, Health
-from fluxdesk.v1.inbox_pb2 import ListInboxRequest, ListInboxResponse
+from fluxdesk.v1.inbox_pb2 import InboxEvent, ListInboxRequest, ListInboxResponse, WatchInboxRequest
 
 RPCS: tuple[Rpc, ...] = (
     Rpc(
@@ -39,6 +39,19 @@ RPCS: tuple[Rpc, ...] = (
         routes=(Route(verb="POST", path="/api/v1/events", body="event"),),
     ),
     Rpc(
+        name="/fluxdesk.v1.EventService/PublishStream",
+        request=PublishRequest,
+        reply=PublishStreamReply,
+        effect=Effect.IDEMPOTENT,
+        transaction=TransactionMode.NONE,
+        bucket=RateBucket.WRITES,
+        callers=frozenset({Credential.PERSONAL_TOKEN, Credential.TOOLS_TOKEN, Credential.MODERATION_TOKEN}),
+        scope="events:write",
+        audited=True,
+        client_streaming=True,
+        server_streaming=True,
+    ),
+    Rpc(
         name="/fluxdesk.v1.HealthService/GetHealth",
         request=GetHealthRequest,
         reply=Health,
@@ -69,6 +82,20 @@ RPCS: tuple[Rpc, ...] = (
                 ),
             ),
         ),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.InboxService/WatchInbox",
+        request=WatchInboxRequest,
+        reply=InboxEvent,
+        effect=Effect.READ,
+        transaction=TransactionMode.NONE,
+        bucket=RateBucket.READS,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="inbox:read",
+        audited=True,
+        server_streaming=True,
+        event_id="position",
+        routes=(Route(verb="GET", path="/api/v1/inbox/stream", headers=(("after", "Last-Event-ID"),)),),
     ),
 )
 

@@ -1,18 +1,22 @@
 """Shows a user what was delivered."""
 
+from collections.abc import AsyncIterator
+from contextlib import aclosing
 from uuid import UUID
 
 from fluxdesk.services import InboxServiceServicer
-from fluxdesk.v1.inbox_pb2 import InboxItem, ListInboxRequest, ListInboxResponse
+from fluxdesk.v1.inbox_pb2 import InboxEvent, InboxItem, ListInboxRequest, ListInboxResponse, WatchInboxRequest, WatchOpened
 
 from core.areas.inbox import queries
 from core.areas.inbox.queries import InboxRow
+from core.areas.inbox.watch import watch_inbox
 from core.database.paging import InvalidCursor
 from core.database.rows import Db
 from core.errors import Invalid
 from core.rpc.call import Call
 
 _LIST = "inbox"
+_STREAM = "inbox stream"
 _LIMIT_DEFAULT = 50
 
 
@@ -29,6 +33,26 @@ class InboxService(InboxServiceServicer[Call, Db]):
         if len(rows) > limit:
             response.next_cursor = call.resources.cursors.seal(_LIST, call.workspace_id, filters, [str(rows[limit - 1].id)])
         return response
+
+    async def WatchInbox(self, request: WatchInboxRequest, call: Call) -> AsyncIterator[InboxEvent]:
+        user = {"user": str(call.caller.user_id)}
+        async with aclosing(watch_inbox(call, _number(request, call, user))) as arrivals:
+            async for number, row in arrivals:
+                position = call.resources.cursors.seal(_STREAM, call.workspace_id, user, [str(number)])
+                if row is None:
+                    yield InboxEvent(position=position, opened=WatchOpened())
+                else:
+                    yield InboxEvent(position=position, delivered=_item(row))
+
+
+def _number(request: WatchInboxRequest, call: Call, user: dict[str, str]) -> int | None:
+    if not request.HasField("after"):
+        return None
+    try:
+        (number,) = call.resources.cursors.open(_STREAM, call.workspace_id, user, request.after)
+    except InvalidCursor:
+        raise Invalid([("after", "is not a position of this stream")]) from None
+    return int(number)
 
 
 def _position(request: ListInboxRequest, call: Call, filters: dict[str, str]) -> UUID | None:

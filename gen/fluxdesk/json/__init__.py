@@ -17,19 +17,28 @@ from fluxdesk.v1.events_pb2 import ActionButton
 from fluxdesk.v1.events_pb2 import Actor
 from fluxdesk.v1.events_pb2 import EventRecipient
 from fluxdesk.v1.events_pb2 import InboundEvent
+from fluxdesk.v1.events_pb2 import PublishFailure
+from fluxdesk.v1.events_pb2 import PublishFault
 from fluxdesk.v1.events_pb2 import PublishRequest
+from fluxdesk.v1.events_pb2 import PublishStreamReply
 from fluxdesk.v1.events_pb2 import RecipientHint
 from fluxdesk.v1.health_pb2 import GetHealthRequest
 from fluxdesk.v1.health_pb2 import Health
+from fluxdesk.v1.inbox_pb2 import InboxEvent
 from fluxdesk.v1.inbox_pb2 import InboxItem
 from fluxdesk.v1.inbox_pb2 import ListInboxRequest
 from fluxdesk.v1.inbox_pb2 import ListInboxResponse
+from fluxdesk.v1.inbox_pb2 import WatchInboxRequest
+from fluxdesk.v1.inbox_pb2 import WatchOpened
 
 JSON: Mapping[type[Message], MessageCodec] = {
     GetDeliveryRequest: codec(GetDeliveryRequest, deliveries.fill_get_delivery_request, deliveries.encode_get_delivery_request),
     Delivery: codec(Delivery, deliveries.fill_delivery, deliveries.encode_delivery),
     Supplement: codec(Supplement, deliveries.fill_supplement, deliveries.encode_supplement),
     PublishRequest: codec(PublishRequest, events.fill_publish_request, events.encode_publish_request),
+    PublishStreamReply: codec(PublishStreamReply, events.fill_publish_stream_reply, events.encode_publish_stream_reply),
+    PublishFailure: codec(PublishFailure, events.fill_publish_failure, events.encode_publish_failure),
+    PublishFault: codec(PublishFault, events.fill_publish_fault, events.encode_publish_fault),
     InboundEvent: codec(InboundEvent, events.fill_inbound_event, events.encode_inbound_event),
     Actor: codec(Actor, events.fill_actor, events.encode_actor),
     ActionButton: codec(ActionButton, events.fill_action_button, events.encode_action_button),
@@ -40,6 +49,9 @@ JSON: Mapping[type[Message], MessageCodec] = {
     ListInboxRequest: codec(ListInboxRequest, inbox.fill_list_inbox_request, inbox.encode_list_inbox_request),
     ListInboxResponse: codec(ListInboxResponse, inbox.fill_list_inbox_response, inbox.encode_list_inbox_response),
     InboxItem: codec(InboxItem, inbox.fill_inbox_item, inbox.encode_inbox_item),
+    WatchInboxRequest: codec(WatchInboxRequest, inbox.fill_watch_inbox_request, inbox.encode_watch_inbox_request),
+    InboxEvent: codec(InboxEvent, inbox.fill_inbox_event, inbox.encode_inbox_event),
+    WatchOpened: codec(WatchOpened, inbox.fill_watch_opened, inbox.encode_watch_opened),
 }
 
 SNAKE: Mapping[type[Message], MessageCodec] = {
@@ -47,6 +59,9 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     Delivery: codec(Delivery, deliveries.fill_delivery_snake, deliveries.encode_delivery_snake),
     Supplement: codec(Supplement, deliveries.fill_supplement_snake, deliveries.encode_supplement_snake),
     PublishRequest: JSON[PublishRequest],
+    PublishStreamReply: codec(PublishStreamReply, events.fill_publish_stream_reply_snake, events.encode_publish_stream_reply_snake),
+    PublishFailure: codec(PublishFailure, events.fill_publish_failure_snake, events.encode_publish_failure_snake),
+    PublishFault: JSON[PublishFault],
     InboundEvent: JSON[InboundEvent],
     Actor: JSON[Actor],
     ActionButton: JSON[ActionButton],
@@ -57,4 +72,7 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     ListInboxRequest: JSON[ListInboxRequest],
     ListInboxResponse: codec(ListInboxResponse, inbox.fill_list_inbox_response_snake, inbox.encode_list_inbox_response_snake),
     InboxItem: codec(InboxItem, inbox.fill_inbox_item_snake, inbox.encode_inbox_item_snake),
+    WatchInboxRequest: JSON[WatchInboxRequest],
+    InboxEvent: codec(InboxEvent, inbox.fill_inbox_event_snake, inbox.encode_inbox_event_snake),
+    WatchOpened: JSON[WatchOpened],
 }

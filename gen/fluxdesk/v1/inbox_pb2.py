@@ -25,7 +25,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 
 
 DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(
-    b'\n\x17\x66luxdesk/v1/inbox.proto\x12\x0b\x66luxdesk.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1c\x66luxdesk/v1/deliveries.proto\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto"f\n\x10ListInboxRequest\x12\x1e\n\x05limit\x18\x01 \x01(\rB\n\xbaH\x07*\x05\x18\xc8\x01(\x01H\x00\x88\x01\x01\x12\x1d\n\x06\x63ursor\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07H\x01\x88\x01\x01\x42\x08\n\x06_limitB\t\n\x07_cursor"d\n\x11ListInboxResponse\x12%\n\x05items\x18\x01 \x03(\x0b\x32\x16.fluxdesk.v1.InboxItem\x12\x18\n\x0bnext_cursor\x18\x02 \x01(\tH\x00\x88\x01\x01\x42\x0e\n\x0c_next_cursor"\xf3\x06\n\tInboxItem\x12\x13\n\x0b\x64\x65livery_id\x18\x01 \x01(\t\x12\x12\n\nevent_type\x18\x02 \x01(\t\x12/\n\x08severity\x18\x03 \x01(\x0e\x32\x15.fluxdesk.v1.SeverityB\x06\xbaH\x03\xc8\x01\x01\x12$\n\x04tone\x18\x04 \x01(\x0e\x32\x11.fluxdesk.v1.ToneH\x00\x88\x01\x01\x12\r\n\x05title\x18\x05 \x01(\t\x12\x14\n\x07summary\x18\x06 \x01(\tH\x01\x88\x01\x01\x12\x1a\n\rmarkdown_body\x18\x07 \x01(\tH\x02\x88\x01\x01\x12\x44\n\x17markdown_body_rendering\x18\x08 \x01(\x0e\x32\x1e.fluxdesk.v1.MarkdownRenderingH\x03\x88\x01\x01\x12\x19\n\x0c\x65xternal_url\x18\t \x01(\tH\x04\x88\x01\x01\x12\x39\n\x0f\x65xternal_status\x18\n \x01(\x0e\x32\x1b.fluxdesk.v1.ExternalStatusH\x05\x88\x01\x01\x12\x17\n\x0fintegrator_slug\x18\x0b \x01(\t\x12\x32\n\x06labels\x18\x0c \x03(\x0b\x32".fluxdesk.v1.InboxItem.LabelsEntry\x12\x37\n\x0boccurred_at\x18\r \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x06\xbaH\x03\xc8\x01\x01\x12\x36\n\ncreated_at\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x06\xbaH\x03\xc8\x01\x01\x12\x35\n\x0bresolved_at\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xc8\xf3\x18\x01\x12"\n\x0fresolution_note\x18\x10 \x01(\tB\x04\xc8\xf3\x18\x01H\x06\x88\x01\x01\x12\x12\n\nfire_count\x18\x11 \x01(\r\x12\x31\n\x07read_at\x18\x12 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xc8\xf3\x18\x01\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x07\n\x05_toneB\n\n\x08_summaryB\x10\n\x0e_markdown_bodyB\x1a\n\x18_markdown_body_renderingB\x0f\n\r_external_urlB\x12\n\x10_external_statusB\x12\n\x10_resolution_note2\x95\x01\n\x0cInboxService\x12\x84\x01\n\tListInbox\x12\x1d.fluxdesk.v1.ListInboxRequest\x1a\x1e.fluxdesk.v1.ListInboxResponse"8\x90\x02\x01\xca\xf3\x18\x1c\n\x02\x01\x02\x12\ninbox:read*\nlist_inbox\x82\xd3\xe4\x93\x02\x0f\x12\r/api/v1/inboxB5\xca\xf3\x18\x31\n/\n\ninbox:read\x12!Read the inbox of the key\'s user.b\x06proto3'
+    b'\n\x17\x66luxdesk/v1/inbox.proto\x12\x0b\x66luxdesk.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1c\x66luxdesk/v1/deliveries.proto\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto"f\n\x10ListInboxRequest\x12\x1e\n\x05limit\x18\x01 \x01(\rB\n\xbaH\x07*\x05\x18\xc8\x01(\x01H\x00\x88\x01\x01\x12\x1d\n\x06\x63ursor\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07H\x01\x88\x01\x01\x42\x08\n\x06_limitB\t\n\x07_cursor"d\n\x11ListInboxResponse\x12%\n\x05items\x18\x01 \x03(\x0b\x32\x16.fluxdesk.v1.InboxItem\x12\x18\n\x0bnext_cursor\x18\x02 \x01(\tH\x00\x88\x01\x01\x42\x0e\n\x0c_next_cursor"\xf3\x06\n\tInboxItem\x12\x13\n\x0b\x64\x65livery_id\x18\x01 \x01(\t\x12\x12\n\nevent_type\x18\x02 \x01(\t\x12/\n\x08severity\x18\x03 \x01(\x0e\x32\x15.fluxdesk.v1.SeverityB\x06\xbaH\x03\xc8\x01\x01\x12$\n\x04tone\x18\x04 \x01(\x0e\x32\x11.fluxdesk.v1.ToneH\x00\x88\x01\x01\x12\r\n\x05title\x18\x05 \x01(\t\x12\x14\n\x07summary\x18\x06 \x01(\tH\x01\x88\x01\x01\x12\x1a\n\rmarkdown_body\x18\x07 \x01(\tH\x02\x88\x01\x01\x12\x44\n\x17markdown_body_rendering\x18\x08 \x01(\x0e\x32\x1e.fluxdesk.v1.MarkdownRenderingH\x03\x88\x01\x01\x12\x19\n\x0c\x65xternal_url\x18\t \x01(\tH\x04\x88\x01\x01\x12\x39\n\x0f\x65xternal_status\x18\n \x01(\x0e\x32\x1b.fluxdesk.v1.ExternalStatusH\x05\x88\x01\x01\x12\x17\n\x0fintegrator_slug\x18\x0b \x01(\t\x12\x32\n\x06labels\x18\x0c \x03(\x0b\x32".fluxdesk.v1.InboxItem.LabelsEntry\x12\x37\n\x0boccurred_at\x18\r \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x06\xbaH\x03\xc8\x01\x01\x12\x36\n\ncreated_at\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x06\xbaH\x03\xc8\x01\x01\x12\x35\n\x0bresolved_at\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xc8\xf3\x18\x01\x12"\n\x0fresolution_note\x18\x10 \x01(\tB\x04\xc8\xf3\x18\x01H\x06\x88\x01\x01\x12\x12\n\nfire_count\x18\x11 \x01(\r\x12\x31\n\x07read_at\x18\x12 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xc8\xf3\x18\x01\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x07\n\x05_toneB\n\n\x08_summaryB\x10\n\x0e_markdown_bodyB\x1a\n\x18_markdown_body_renderingB\x0f\n\r_external_urlB\x12\n\x10_external_statusB\x12\n\x10_resolution_note"L\n\x11WatchInboxRequest\x12-\n\x05\x61\x66ter\x18\x01 \x01(\tB\x19\xbaH\x05r\x03\x18\xe8\x07\xd2\xf3\x18\rLast-Event-IDH\x00\x88\x01\x01\x42\x08\n\x06_after"\x86\x01\n\nInboxEvent\x12\x16\n\x08position\x18\x01 \x01(\tB\x04\xd8\xf3\x18\x01\x12*\n\x06opened\x18\x02 \x01(\x0b\x32\x18.fluxdesk.v1.WatchOpenedH\x00\x12+\n\tdelivered\x18\x03 \x01(\x0b\x32\x16.fluxdesk.v1.InboxItemH\x00\x42\x07\n\x05\x65vent"\r\n\x0bWatchOpened2\x95\x02\n\x0cInboxService\x12\x84\x01\n\tListInbox\x12\x1d.fluxdesk.v1.ListInboxRequest\x1a\x1e.fluxdesk.v1.ListInboxResponse"8\x90\x02\x01\xca\xf3\x18\x1c\n\x02\x01\x02\x12\ninbox:read*\nlist_inbox\x82\xd3\xe4\x93\x02\x0f\x12\r/api/v1/inbox\x12~\n\nWatchInbox\x12\x1e.fluxdesk.v1.WatchInboxRequest\x1a\x17.fluxdesk.v1.InboxEvent"5\x90\x02\x01\xca\xf3\x18\x12\n\x02\x01\x02\x12\ninbox:readh\x03\x82\xd3\xe4\x93\x02\x16\x12\x14/api/v1/inbox/stream0\x01\x42\x35\xca\xf3\x18\x31\n/\n\ninbox:read\x12!Read the inbox of the key\'s user.b\x06proto3'
 )
 
 _globals = globals()
@@ -52,11 +52,21 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_INBOXITEM"].fields_by_name["resolution_note"]._serialized_options = b"\310\363\030\001"
     _globals["_INBOXITEM"].fields_by_name["read_at"]._loaded_options = None
     _globals["_INBOXITEM"].fields_by_name["read_at"]._serialized_options = b"\310\363\030\001"
+    _globals["_WATCHINBOXREQUEST"].fields_by_name["after"]._loaded_options = None
+    _globals["_WATCHINBOXREQUEST"].fields_by_name["after"]._serialized_options = b"\272H\005r\003\030\350\007\322\363\030\rLast-Event-ID"
+    _globals["_INBOXEVENT"].fields_by_name["position"]._loaded_options = None
+    _globals["_INBOXEVENT"].fields_by_name["position"]._serialized_options = b"\330\363\030\001"
     _globals["_INBOXSERVICE"].methods_by_name["ListInbox"]._loaded_options = None
     _globals["_INBOXSERVICE"].methods_by_name[
         "ListInbox"
     ]._serialized_options = (
         b"\220\002\001\312\363\030\034\n\002\001\002\022\ninbox:read*\nlist_inbox\202\323\344\223\002\017\022\r/api/v1/inbox"
+    )
+    _globals["_INBOXSERVICE"].methods_by_name["WatchInbox"]._loaded_options = None
+    _globals["_INBOXSERVICE"].methods_by_name[
+        "WatchInbox"
+    ]._serialized_options = (
+        b"\220\002\001\312\363\030\022\n\002\001\002\022\ninbox:readh\003\202\323\344\223\002\026\022\024/api/v1/inbox/stream"
     )
     _globals["_LISTINBOXREQUEST"]._serialized_start = 188
     _globals["_LISTINBOXREQUEST"]._serialized_end = 290
@@ -66,6 +76,12 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_INBOXITEM"]._serialized_end = 1278
     _globals["_INBOXITEM_LABELSENTRY"]._serialized_start = 1109
     _globals["_INBOXITEM_LABELSENTRY"]._serialized_end = 1154
-    _globals["_INBOXSERVICE"]._serialized_start = 1281
-    _globals["_INBOXSERVICE"]._serialized_end = 1430
+    _globals["_WATCHINBOXREQUEST"]._serialized_start = 1280
+    _globals["_WATCHINBOXREQUEST"]._serialized_end = 1356
+    _globals["_INBOXEVENT"]._serialized_start = 1359
+    _globals["_INBOXEVENT"]._serialized_end = 1493
+    _globals["_WATCHOPENED"]._serialized_start = 1495
+    _globals["_WATCHOPENED"]._serialized_end = 1508
+    _globals["_INBOXSERVICE"]._serialized_start = 1511
+    _globals["_INBOXSERVICE"]._serialized_end = 1788
 # @@protoc_insertion_point(module_scope)

@@ -34,6 +34,10 @@ class InboxServiceStub:
     def __new__(cls, channel: _aio.Channel) -> InboxServiceAsyncStub: ...
     ListInbox: _grpc.UnaryUnaryMultiCallable[_inbox_pb2.ListInboxRequest, _inbox_pb2.ListInboxResponse]
     """Lists the caller's inbox, newest first."""
+    WatchInbox: _grpc.UnaryStreamMultiCallable[_inbox_pb2.WatchInboxRequest, _inbox_pb2.InboxEvent]
+    """Streams the caller's inbox: first that it is open, then what was delivered since the position that the caller names, then every
+    delivery as it comes. A client that goes on from the last position it saw misses nothing and sees nothing twice.
+    """
 
 @_typing.type_check_only
 class InboxServiceAsyncStub(InboxServiceStub):
@@ -42,6 +46,10 @@ class InboxServiceAsyncStub(InboxServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     ListInbox: _aio.UnaryUnaryMultiCallable[_inbox_pb2.ListInboxRequest, _inbox_pb2.ListInboxResponse]  # type: ignore[assignment]
     """Lists the caller's inbox, newest first."""
+    WatchInbox: _aio.UnaryStreamMultiCallable[_inbox_pb2.WatchInboxRequest, _inbox_pb2.InboxEvent]  # type: ignore[assignment]
+    """Streams the caller's inbox: first that it is open, then what was delivered since the position that the caller names, then every
+    delivery as it comes. A client that goes on from the last position it saw misses nothing and sees nothing twice.
+    """
 
 class InboxServiceServicer(metaclass=_abc_1.ABCMeta):
     """The inbox holds what was delivered to one user."""
@@ -53,5 +61,15 @@ class InboxServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_inbox_pb2.ListInboxResponse, _abc.Awaitable[_inbox_pb2.ListInboxResponse]]:
         """Lists the caller's inbox, newest first."""
+
+    @_abc_1.abstractmethod
+    def WatchInbox(
+        self,
+        request: _inbox_pb2.WatchInboxRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_inbox_pb2.InboxEvent], _abc.AsyncIterator[_inbox_pb2.InboxEvent]]:
+        """Streams the caller's inbox: first that it is open, then what was delivered since the position that the caller names, then every
+        delivery as it comes. A client that goes on from the last position it saw misses nothing and sees nothing twice.
+        """
 
 def add_InboxServiceServicer_to_server(servicer: InboxServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -25,4 +25,8 @@ async def _publish(tenant: Tenant) -> Sample:
     return Sample(PublishRequest(event=event), tenant.bearer(Credential.PERSONAL_TOKEN))
 
 
-SAMPLES: dict[str, Builder] = {"/fluxdesk.v1.EventService/Publish": _publish}
+SAMPLES: dict[str, Builder] = {
+    "/fluxdesk.v1.EventService/Publish": _publish,
+    # One message of the stream.
+    "/fluxdesk.v1.EventService/PublishStream": _publish,
+}

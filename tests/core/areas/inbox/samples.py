@@ -1,7 +1,7 @@
 """Valid calls of the inbox service."""
 
 from fluxdesk.rpc import Credential
-from fluxdesk.v1.inbox_pb2 import ListInboxRequest
+from fluxdesk.v1.inbox_pb2 import ListInboxRequest, WatchInboxRequest
 
 from tests.core.areas.events.publishing import an_event, publish
 from tests.samples import Builder, Sample
@@ -13,4 +13,11 @@ async def _list_inbox(tenant: Tenant) -> Sample:
     return Sample(ListInboxRequest(limit=10), tenant.bearer(Credential.AGENT_KEY))
 
 
-SAMPLES: dict[str, Builder] = {"/fluxdesk.v1.InboxService/ListInbox": _list_inbox}
+async def _watch_inbox(tenant: Tenant) -> Sample:
+    return Sample(WatchInboxRequest(), tenant.bearer(Credential.AGENT_KEY))
+
+
+SAMPLES: dict[str, Builder] = {
+    "/fluxdesk.v1.InboxService/ListInbox": _list_inbox,
+    "/fluxdesk.v1.InboxService/WatchInbox": _watch_inbox,
+}
