@@ -126,7 +126,7 @@ class Call:
         return self._db
 
     def each_as(self, name: str) -> AsyncGenerator[Message | Refusal]:
-        """Makes each message of a stream a call of the named unary RPC, which takes the same message.
+        """Makes each message of a stream a call of the named unary RPC, whose request has the same fields.
 
         Gives what became of them, in their order. They are called together, so that a batch holds many; a refusal ends nothing.
         """

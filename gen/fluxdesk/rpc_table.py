@@ -3,7 +3,7 @@
 
 from fluxdesk.rpc import Credential, Effect, Parameter, RateBucket, Route, Rpc, TransactionMode
 from fluxdesk.v1.deliveries_pb2 import Delivery, GetDeliveryRequest
-from fluxdesk.v1.events_pb2 import PublishRequest, PublishStreamReply
+from fluxdesk.v1.events_pb2 import PublishRequest, PublishStreamReply, PublishStreamRequest
 from fluxdesk.v1.health_pb2 import GetHealthRequest, Health
 from fluxdesk.v1.inbox_pb2 import InboxEvent, ListInboxRequest, ListInboxResponse, WatchInboxRequest
 
@@ -40,7 +40,7 @@ RPCS: tuple[Rpc, ...] = (
     ),
     Rpc(
         name="/fluxdesk.v1.EventService/PublishStream",
-        request=PublishRequest,
+        request=PublishStreamRequest,
         reply=PublishStreamReply,
         effect=Effect.IDEMPOTENT,
         transaction=TransactionMode.NONE,

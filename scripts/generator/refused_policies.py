@@ -37,20 +37,10 @@ def refused_replies(declarations: Declarations) -> Iterator[str]:
             yield f"{rpc.place}: {reply.name} holds a debug_redact field: take it out, or set reveals_secret"
         if rpc.policy.reveals_secret and not holds_secret:
             yield f"{rpc.place}: {reply.name} holds no debug_redact field: mark the secret, or drop reveals_secret"
-        yield from _refused_event_ids(declarations, rpc)
         for when in rpc.policy.status_when:
             field = reply.fields_by_name.get(when.field)
             if field is None or field.type != FieldDescriptor.TYPE_BOOL or field.is_repeated:
                 yield f"{rpc.place}: status_when names {when.field}, which is no bool field of {reply.name}: name one that is"
-
-
-def _refused_event_ids(declarations: Declarations, rpc: DeclaredRpc) -> Iterator[str]:
-    reply = rpc.method.output_type
-    ids = [field.name for field in reply.fields if declarations.is_event_id(field)]
-    if len(ids) > 1:
-        yield f"{rpc.place}: {reply.name} has the event ids {' and '.join(ids)}: an event has one id"
-    if ids and not (rpc.routes and rpc.method.server_streaming):
-        yield f"{rpc.place}: {reply.name}.{ids[0]} is the id of an event, and no route streams events: drop event_id, or the field"
 
 
 def _refused_callers(rpc: DeclaredRpc, policy: Options) -> Iterator[str]:

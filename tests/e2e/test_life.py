@@ -8,9 +8,14 @@ import tempfile
 import threading
 from pathlib import Path
 
+import grpc
 import httpx2
 import psycopg
 import pytest
+from fluxdesk.failures import read_failure
+from fluxdesk.reasons import Reason
+from fluxdesk.v1.inbox_pb2 import WatchInboxRequest
+from fluxdesk.v1.inbox_pb2_grpc import InboxServiceStub
 
 from core.database import embedded
 from tests.e2e.conftest import ROOT, Server, Start, environment, processes_naming
@@ -106,6 +111,23 @@ def test_workers_share_the_ports_and_end_together(start: Start, tmp_path: Path, 
         assert reply.status_code == 202
     assert server.stop(number) == 0
     assert processes_naming(str(tmp_path)) == []
+
+
+def test_open_streams_do_not_hold_up_the_end(start: Start, tmp_path: Path) -> None:
+    server = start(tmp_path / "data")
+    metadata = (("authorization", f"Bearer {server.credentials['agent_key']}"),)
+    sent = {"headers": server.headers("agent_key"), "timeout": 30}
+    with grpc.insecure_channel(server.grpc) as channel, httpx2.stream("GET", f"{server.http}/api/v1/inbox/stream", **sent) as response:
+        followed = InboxServiceStub(channel).WatchInbox(WatchInboxRequest(), metadata=metadata)
+        lines = response.iter_lines()
+        assert (next(followed).HasField("opened"), next(lines)[:4]) == (True, "id: ")
+        server.process.send_signal(signal.SIGTERM)
+        # Far less than a drain waits for calls that do not end.
+        assert server.process.wait(5) == 0
+        with pytest.raises(grpc.RpcError) as ended:
+            next(followed)
+        assert read_failure(ended.value).reason is Reason.UNAVAILABLE
+        list(lines)
 
 
 def test_a_long_path_with_spaces_is_fine(start: Start, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from fluxdesk.v1.events_pb2 import PublishFailure
 from fluxdesk.v1.events_pb2 import PublishFault
 from fluxdesk.v1.events_pb2 import PublishRequest
 from fluxdesk.v1.events_pb2 import PublishStreamReply
+from fluxdesk.v1.events_pb2 import PublishStreamRequest
 from fluxdesk.v1.events_pb2 import RecipientHint
 from fluxdesk.v1.health_pb2 import GetHealthRequest
 from fluxdesk.v1.health_pb2 import Health
@@ -36,6 +37,7 @@ JSON: Mapping[type[Message], MessageCodec] = {
     Delivery: codec(Delivery, deliveries.fill_delivery, deliveries.encode_delivery),
     Supplement: codec(Supplement, deliveries.fill_supplement, deliveries.encode_supplement),
     PublishRequest: codec(PublishRequest, events.fill_publish_request, events.encode_publish_request),
+    PublishStreamRequest: codec(PublishStreamRequest, events.fill_publish_stream_request, events.encode_publish_stream_request),
     PublishStreamReply: codec(PublishStreamReply, events.fill_publish_stream_reply, events.encode_publish_stream_reply),
     PublishFailure: codec(PublishFailure, events.fill_publish_failure, events.encode_publish_failure),
     PublishFault: codec(PublishFault, events.fill_publish_fault, events.encode_publish_fault),
@@ -59,6 +61,7 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     Delivery: codec(Delivery, deliveries.fill_delivery_snake, deliveries.encode_delivery_snake),
     Supplement: codec(Supplement, deliveries.fill_supplement_snake, deliveries.encode_supplement_snake),
     PublishRequest: JSON[PublishRequest],
+    PublishStreamRequest: JSON[PublishStreamRequest],
     PublishStreamReply: codec(PublishStreamReply, events.fill_publish_stream_reply_snake, events.encode_publish_stream_reply_snake),
     PublishFailure: codec(PublishFailure, events.fill_publish_failure_snake, events.encode_publish_failure_snake),
     PublishFault: JSON[PublishFault],

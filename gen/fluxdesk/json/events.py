@@ -13,6 +13,7 @@ from fluxdesk.v1.events_pb2 import (
     PublishFault,
     PublishRequest,
     PublishStreamReply,
+    PublishStreamRequest,
     RecipientHint,
     RecipientType,
 )
@@ -35,6 +36,23 @@ def fill_publish_request(message: PublishRequest, data: object, path: str, fault
 
 
 def encode_publish_request(message: PublishRequest) -> dict[str, object]:
+    data: dict[str, object] = {}
+    if message.HasField("event"):
+        data["event"] = encode_inbound_event(message.event)
+    return data
+
+
+PUBLISH_STREAM_REQUEST_FIELDS: dict[str, str] = {"event": "event"}
+
+
+def fill_publish_stream_request(message: PublishStreamRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, PUBLISH_STREAM_REQUEST_FIELDS)
+    if "event" in sent:
+        fill_inbound_event(message.event, sent["event"], join(path, "event"), faults, depth + 1)
+
+
+def encode_publish_stream_request(message: PublishStreamRequest) -> dict[str, object]:
     data: dict[str, object] = {}
     if message.HasField("event"):
         data["event"] = encode_inbound_event(message.event)

@@ -39,6 +39,12 @@ class PublishRequest(_message.Message):
     event: InboundEvent
     def __init__(self, event: _Optional[_Union[InboundEvent, _Mapping]] = ...) -> None: ...
 
+class PublishStreamRequest(_message.Message):
+    __slots__ = ("event",)
+    EVENT_FIELD_NUMBER: _ClassVar[int]
+    event: InboundEvent
+    def __init__(self, event: _Optional[_Union[InboundEvent, _Mapping]] = ...) -> None: ...
+
 class PublishStreamReply(_message.Message):
     __slots__ = ("delivery", "failure")
     DELIVERY_FIELD_NUMBER: _ClassVar[int]

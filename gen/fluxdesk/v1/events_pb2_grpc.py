@@ -45,7 +45,7 @@ class EventServiceStub:
         )
         self.PublishStream = channel.stream_stream(
             "/fluxdesk.v1.EventService/PublishStream",
-            request_serializer=fluxdesk_dot_v1_dot_events__pb2.PublishRequest.SerializeToString,
+            request_serializer=fluxdesk_dot_v1_dot_events__pb2.PublishStreamRequest.SerializeToString,
             response_deserializer=fluxdesk_dot_v1_dot_events__pb2.PublishStreamReply.FromString,
             _registered_method=True,
         )
@@ -80,7 +80,7 @@ def add_EventServiceServicer_to_server(servicer, server):
         ),
         "PublishStream": grpc.stream_stream_rpc_method_handler(
             servicer.PublishStream,
-            request_deserializer=fluxdesk_dot_v1_dot_events__pb2.PublishRequest.FromString,
+            request_deserializer=fluxdesk_dot_v1_dot_events__pb2.PublishStreamRequest.FromString,
             response_serializer=fluxdesk_dot_v1_dot_events__pb2.PublishStreamReply.SerializeToString,
         ),
     }
@@ -140,7 +140,7 @@ class EventService:
             request_iterator,
             target,
             "/fluxdesk.v1.EventService/PublishStream",
-            fluxdesk_dot_v1_dot_events__pb2.PublishRequest.SerializeToString,
+            fluxdesk_dot_v1_dot_events__pb2.PublishStreamRequest.SerializeToString,
             fluxdesk_dot_v1_dot_events__pb2.PublishStreamReply.FromString,
             options,
             channel_credentials,

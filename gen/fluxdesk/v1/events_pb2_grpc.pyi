@@ -37,7 +37,7 @@ class EventServiceStub:
     """Publishes one event. The recipient is the owner of a personal token, or the one that a tools-token names; an event sent with a
     moderation token waits for an admin. Sending the same event_id again returns the first delivery with deduped set.
     """
-    PublishStream: _grpc.StreamStreamMultiCallable[_events_pb2.PublishRequest, _events_pb2.PublishStreamReply]
+    PublishStream: _grpc.StreamStreamMultiCallable[_events_pb2.PublishStreamRequest, _events_pb2.PublishStreamReply]
     """Publishes the events of a stream, each as Publish would, and answers each with one reply, in order. A refused event is answered with
     its failure and does not end the stream. With a tools-token each event names its recipient.
     """
@@ -51,7 +51,7 @@ class EventServiceAsyncStub(EventServiceStub):
     """Publishes one event. The recipient is the owner of a personal token, or the one that a tools-token names; an event sent with a
     moderation token waits for an admin. Sending the same event_id again returns the first delivery with deduped set.
     """
-    PublishStream: _aio.StreamStreamMultiCallable[_events_pb2.PublishRequest, _events_pb2.PublishStreamReply]  # type: ignore[assignment]
+    PublishStream: _aio.StreamStreamMultiCallable[_events_pb2.PublishStreamRequest, _events_pb2.PublishStreamReply]  # type: ignore[assignment]
     """Publishes the events of a stream, each as Publish would, and answers each with one reply, in order. A refused event is answered with
     its failure and does not end the stream. With a tools-token each event names its recipient.
     """
@@ -72,7 +72,7 @@ class EventServiceServicer(metaclass=_abc_1.ABCMeta):
     @_abc_1.abstractmethod
     def PublishStream(
         self,
-        request_iterator: _MaybeAsyncIterator[_events_pb2.PublishRequest],
+        request_iterator: _MaybeAsyncIterator[_events_pb2.PublishStreamRequest],
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_events_pb2.PublishStreamReply], _abc.AsyncIterator[_events_pb2.PublishStreamReply]]:
         """Publishes the events of a stream, each as Publish would, and answers each with one reply, in order. A refused event is answered with

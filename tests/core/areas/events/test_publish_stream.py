@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Credential
-from fluxdesk.v1.events_pb2 import InboundEvent, PublishRequest, PublishStreamReply
+from fluxdesk.v1.events_pb2 import InboundEvent, PublishRequest, PublishStreamReply, PublishStreamRequest
 from fluxdesk.v1.events_pb2_grpc import EventServiceStub
 from grpc import aio
 from psycopg import AsyncConnection
@@ -29,8 +29,8 @@ async def elsewhere(migrated_url: str, keys: Keys) -> AsyncIterator[Core]:
     await opened.close()
 
 
-def requests(events: Iterable[InboundEvent]) -> Iterable[PublishRequest]:
-    return iter([PublishRequest(event=event) for event in events])
+def requests(events: Iterable[InboundEvent]) -> Iterable[PublishStreamRequest]:
+    return iter([PublishStreamRequest(event=event) for event in events])
 
 
 async def stream(channel: aio.Channel, token: str, events: Iterable[InboundEvent]) -> list[PublishStreamReply]:
@@ -110,13 +110,20 @@ async def test_with_a_tools_token_each_event_names_its_recipient(tenant: Tenant)
 async def test_a_revoked_token_publishes_nothing_more(tenant: Tenant, owner: AsyncConnection) -> None:
     personal = tenant.tokens[Credential.PERSONAL_TOKEN]
     call: Any = EventServiceStub(tenant.core.channel).PublishStream(metadata=bearer(personal.token))
-    await call.write(PublishRequest(event=an_event()))
+    await call.write(PublishStreamRequest(event=an_event()))
     assert (await call.read()).HasField("delivery")
     await owner.execute("UPDATE tokens SET revoked_at = now() WHERE family_id = %s", (personal.family_id,))
     tenant.core.resources.wake.mark("credentials")
-    await call.write(PublishRequest(event=an_event()))
+    await call.write(PublishStreamRequest(event=an_event()))
     assert (await call.read()).failure.reason == Reason.UNAUTHENTICATED
     call.cancel()
+
+
+def test_what_a_stream_carries_is_what_publish_takes() -> None:
+    event = an_event()
+    assert PublishStreamRequest(event=event).SerializeToString() == PublishRequest(event=event).SerializeToString()
+    for one, other in zip(PublishStreamRequest.DESCRIPTOR.fields, PublishRequest.DESCRIPTOR.fields, strict=True):
+        assert (one.number, one.name, one.message_type) == (other.number, other.name, other.message_type)
 
 
 async def test_a_cancelled_stream_leaves_what_was_accepted(tenant: Tenant, migrated_url: str) -> None:
@@ -124,7 +131,7 @@ async def test_a_cancelled_stream_leaves_what_was_accepted(tenant: Tenant, migra
     await publish(tenant.core, personal.token, an_event())
     call: Any = EventServiceStub(tenant.core.channel).PublishStream(metadata=bearer(personal.token))
     async with held(migrated_url, personal.family_id) as family:
-        await call.write(PublishRequest(event=event))
+        await call.write(PublishStreamRequest(event=event))
         await family.until_waiting(1)
         call.cancel()
         await asyncio.wait([asyncio.ensure_future(call.code())])
@@ -139,7 +146,7 @@ async def test_a_draining_process_answers_what_it_has_read_and_ends(tenant: Tena
     async with aio.insecure_channel(f"127.0.0.1:{port}") as network:
         call: Any = EventServiceStub(network).PublishStream(metadata=bearer(personal.token))
         async with held(migrated_url, personal.family_id) as family:
-            await call.write(PublishRequest(event=an_event()))
+            await call.write(PublishStreamRequest(event=an_event()))
             await family.until_waiting(1)
             elsewhere.drain()
             await family.release()

@@ -36,7 +36,7 @@ async def publish_some(core: Core, tenant: Tenant, count: int) -> list[str]:
 
 
 async def break_off(watcher: Watcher, count: int) -> list[str]:
-    return await watcher.delivered(random.randint(1, count))  # noqa: S311  # where a stream breaks off is no secret
+    return await watcher.delivered(random.randint(1, count))
 
 
 async def test_a_delivery_published_at_another_process_arrives(tenant: Tenant, elsewhere: Core) -> None:
@@ -100,7 +100,7 @@ async def test_streams_that_break_off_while_many_publish_miss_nothing_and_repeat
 
     sending, seen = asyncio.create_task(send_all()), list[str]()
     while len(seen) < 400:
-        async with watching(random.choice(cores).channel, agent, position) as watcher:  # noqa: S311  # as above
+        async with watching(random.choice(cores).channel, agent, position) as watcher:
             seen += await break_off(watcher, min(25, 400 - len(seen)))
             position = watcher.position
     assert len(seen) == len(set(seen))
@@ -174,6 +174,14 @@ async def test_a_revoked_key_ends_its_streams_at_every_process(tenant: Tenant, e
         tenant.core.resources.wake.mark("credentials")
         for watcher in (here, there):
             assert (await failure_of(watcher.event())).reason is Reason.UNAUTHENTICATED
+
+
+async def test_a_revocation_that_is_not_heard_of_ends_streams_too(tenant: Tenant, elsewhere: Core, owner: AsyncConnection) -> None:
+    agent = tenant.tokens[Credential.AGENT_KEY]
+    async with watching(elsewhere.channel, agent.token) as watcher:
+        await elsewhere.resources.wake.stop()
+        await owner.execute("UPDATE tokens SET revoked_at = now() WHERE family_id = %s", (agent.family_id,))
+        assert (await failure_of(watcher.event())).reason is Reason.UNAUTHENTICATED
 
 
 async def test_deliveries_arrive_while_the_wake_ups_are_away(tenant: Tenant, elsewhere: Core) -> None:
