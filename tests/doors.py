@@ -90,8 +90,8 @@ class GrpcDoor:
     def __init__(self, channel: aio.Channel) -> None:
         self._channel = channel
 
-    def serves(self, rpc: Rpc) -> bool:
-        return bool(rpc.name)
+    def serves(self, rpc: Rpc) -> bool:  # noqa: ARG002  # it serves every one
+        return True
 
     async def call(self, rpc: Rpc, request: Message, token: str | None, *, key: str | None = None, request_id: str | None = None) -> Answer:
         """A stream is sent the one request and answers with its first message."""
@@ -113,10 +113,11 @@ class GrpcDoor:
         """A stream of requests ends by itself once its message is answered; the other kind lasts until it is cancelled."""
         serialize = rpc.request.SerializeToString
         if rpc.client_streaming:
-            both: Any = self._channel.stream_stream(rpc.name, request_serializer=serialize)
-            replies = [reply async for reply in both(iter([request]), metadata=metadata, timeout=30)]
-            return cast("bytes", replies[0])
-        opened: Any = self._channel.unary_stream(rpc.name, request_serializer=serialize)(request, metadata=metadata, timeout=30)
+            talk: aio.StreamStreamMultiCallable[Message, bytes] = self._channel.stream_stream(rpc.name, request_serializer=serialize)
+            replies = [reply async for reply in talk(iter([request]), metadata=metadata, timeout=30)]
+            return replies[0]
+        follow: aio.UnaryStreamMultiCallable[Message, bytes] = self._channel.unary_stream(rpc.name, request_serializer=serialize)
+        opened = follow(request, metadata=metadata, timeout=30)
         try:
             return cast("bytes", await opened.read())
         finally:

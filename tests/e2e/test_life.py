@@ -115,10 +115,9 @@ def test_workers_share_the_ports_and_end_together(start: Start, tmp_path: Path, 
 
 def test_open_streams_do_not_hold_up_the_end(start: Start, tmp_path: Path) -> None:
     server = start(tmp_path / "data")
-    metadata = (("authorization", f"Bearer {server.credentials['agent_key']}"),)
-    sent = {"headers": server.headers("agent_key"), "timeout": 30}
-    with grpc.insecure_channel(server.grpc) as channel, httpx2.stream("GET", f"{server.http}/api/v1/inbox/stream", **sent) as response:
-        followed = InboxServiceStub(channel).WatchInbox(WatchInboxRequest(), metadata=metadata)
+    headers, url = server.headers("agent_key"), f"{server.http}/api/v1/inbox/stream"
+    with grpc.insecure_channel(server.grpc) as channel, httpx2.stream("GET", url, headers=headers, timeout=30) as response:
+        followed = InboxServiceStub(channel).WatchInbox(WatchInboxRequest(), metadata=tuple(headers.items()))
         lines = response.iter_lines()
         assert (next(followed).HasField("opened"), next(lines)[:4]) == (True, "id: ")
         server.process.send_signal(signal.SIGTERM)

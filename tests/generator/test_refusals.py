@@ -241,11 +241,17 @@ CASES = {
     ),
     "an event id that an event may lack": (
         service(rpc(STREAM, **STREAMED), reply="optional string id = 1 [(fluxdesk.v1.event_id) = true];"),
-        [REPLY + "id: the id of an event is one text that each event has: make the field a plain string outside any oneof, or drop event_id"],
+        [
+            REPLY
+            + "id: the id of an event is one text that each event has: make the field a plain string outside any oneof, or drop event_id"
+        ],
     ),
     "an event id that is a number": (
         service(rpc(STREAM, **STREAMED), reply="int64 id = 1 [(fluxdesk.v1.event_id) = true];"),
-        [REPLY + "id: the id of an event is one text that each event has: make the field a plain string outside any oneof, or drop event_id"],
+        [
+            REPLY
+            + "id: the id of an event is one text that each event has: make the field a plain string outside any oneof, or drop event_id"
+        ],
     ),
     "an event of two ids": (
         service(

@@ -1,7 +1,7 @@
 """Events that come by stream are published as Publish publishes them, many at once, and answered in order."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -29,7 +29,7 @@ async def elsewhere(migrated_url: str, keys: Keys) -> AsyncIterator[Core]:
     await opened.close()
 
 
-def requests(events: Iterable[InboundEvent]) -> Iterable[PublishStreamRequest]:
+def requests(events: Iterable[InboundEvent]) -> Iterator[PublishStreamRequest]:
     return iter([PublishStreamRequest(event=event) for event in events])
 
 
@@ -90,9 +90,7 @@ async def test_a_refused_event_is_told_as_publish_tells_it(tenant: Tenant) -> No
 
 
 async def test_events_are_counted_against_the_rate_and_the_day(tenant: Tenant) -> None:
-    narrow = await tenant.issue(
-        Credential.PERSONAL_TOKEN, tenant.employee, limits=Limits(daily=2, reads_per_minute=9, writes_per_minute=4)
-    )
+    narrow = await tenant.issue(Credential.PERSONAL_TOKEN, tenant.employee, limits=Limits(daily=2, reads_per_minute=9, writes_per_minute=4))
     replies = await stream(tenant.core.channel, narrow.token, [an_event() for _ in range(5)])
     # The stream itself is a call too.
     reasons = [reply.failure.reason for reply in replies]
