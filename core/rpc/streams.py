@@ -1,7 +1,7 @@
 """How streams run: replies until something ends them, and messages that are worked on together and answered in order."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
 from contextlib import aclosing
 from typing import TypeVar
 
@@ -10,7 +10,7 @@ _R = TypeVar("_R")
 
 
 class _NoMore(Exception):
-    """The replies have ended: what no generator may be left with, StopAsyncIteration, becomes this."""
+    """The replies have ended. Inside a generator StopAsyncIteration itself would become a RuntimeError."""
 
 
 async def until_raised(replies: AsyncGenerator[_T], *watches: Coroutine[object, object, object]) -> AsyncGenerator[_T]:
@@ -42,7 +42,7 @@ async def until_raised(replies: AsyncGenerator[_T], *watches: Coroutine[object, 
 
 
 async def in_order(
-    incoming: AsyncIterator[bytes], work: Callable[[bytes], Awaitable[_R]], *, ending: asyncio.Event, running_max: int
+    incoming: AsyncIterator[bytes], work: Callable[[bytes], Coroutine[object, object, _R]], *, ending: asyncio.Event, running_max: int
 ) -> AsyncGenerator[_R]:
     """What the work makes of each message, in their order, with up to `running_max` of them in work at once.
 
@@ -55,7 +55,7 @@ async def in_order(
         try:
             await room.acquire()
             async for data in incoming:
-                running.put_nowait(asyncio.ensure_future(_run(work, data)))
+                running.put_nowait(asyncio.create_task(work(data)))
                 await room.acquire()
         finally:
             running.put_nowait(None)
@@ -81,10 +81,6 @@ async def in_order(
         await _cancelled(reading)
         while not running.empty():
             await _cancelled(running.get_nowait())
-
-
-async def _run(work: Callable[[bytes], Awaitable[_R]], data: bytes) -> _R:
-    return await work(data)
 
 
 async def _next(replies: AsyncGenerator[_T]) -> _T:
