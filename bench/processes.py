@@ -69,6 +69,12 @@ def cpu_seconds(pids: Sequence[int]) -> float:
     return ticks / _TICKS_PER_SECOND
 
 
+def machine_cpu_seconds() -> float:
+    """What everything on the machine has used so far."""
+    user, nice, system, _idle, _iowait, *rest = map(int, Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9])
+    return (user + nice + system + sum(rest)) / _TICKS_PER_SECOND
+
+
 def _await_answer(server: subprocess.Popen[bytes], port: int, path: str, log: Path) -> None:
     deadline = time.monotonic() + _START_SECONDS_MAX
     while not _answers(port, path):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from bench.codec import EVENT
 from bench.load import Sample, Service, publish
-from bench.processes import cpu_seconds
+from bench.processes import cpu_seconds, machine_cpu_seconds
 from bench.report import Figures, Peer, Result, Round
 from bench.services import Running, envoy, fastapi_service, pgbench, product
 from bench.stage import Rows, Stage, stage
@@ -88,14 +88,18 @@ def _measure(contenders: Sequence[Contender], shared: Stage, rounds: int, second
     for turn in range(rounds):
         for number, contender in enumerate(contenders):
             shared.cluster.settle(contender.database)
-            server_before, postgres_before = cpu_seconds(contender.pids), cpu_seconds([shared.cluster.pid])
+            before = _cpu_seconds(contender, shared)
             sample = contender.load(seconds, f"{number}-{turn}")
-            server_cpu = cpu_seconds(contender.pids) - server_before
-            postgres_cpu = cpu_seconds([shared.cluster.pid]) - postgres_before
-            measured[number].append(Round.of(sample, server_cpu, postgres_cpu))
+            used = (after - began for after, began in zip(_cpu_seconds(contender, shared), before, strict=True))
+            measured[number].append(Round.of(sample, *used))
             accepted[contender.database] += sample.events
     _require_stored(accepted, shared)
     return [Figures(one.name, one.workers, turns) for one, turns in zip(contenders, measured, strict=True)]
+
+
+def _cpu_seconds(contender: Contender, shared: Stage) -> tuple[float, float, float]:
+    """Of the contender's processes, of PostgreSQL, and of the whole machine."""
+    return cpu_seconds(contender.pids), cpu_seconds([shared.cluster.pid]), machine_cpu_seconds()
 
 
 def _require_stored(accepted: Counter[str], shared: Stage) -> None:

@@ -27,7 +27,10 @@ class Peer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One turn under load. CPU is in microseconds per event: of the server, of PostgreSQL, and of the load generator."""
+    """One turn under load. CPU is in microseconds per event: of the server, of PostgreSQL, and of the load generator.
+
+    `other_cores` is how many cores everything else on the machine kept busy meanwhile.
+    """
 
     events_per_second: float
     p50_ms: float
@@ -35,11 +38,20 @@ class Round:
     server_cpu_us: float
     postgres_cpu_us: float
     generator_cpu_us: float
+    other_cores: float
 
     @classmethod
-    def of(cls, sample: Sample, server_cpu_seconds: float, postgres_cpu_seconds: float) -> "Round":
-        cpu = (server_cpu_seconds, postgres_cpu_seconds, sample.generator_cpu_seconds)
-        return cls(sample.events / sample.seconds, sample.p50_ms, sample.p99_ms, *(used / sample.events * 1e6 for used in cpu))
+    def of(cls, sample: Sample, server_cpu_seconds: float, postgres_cpu_seconds: float, machine_cpu_seconds: float) -> "Round":
+        ours = server_cpu_seconds + postgres_cpu_seconds + sample.generator_cpu_seconds
+        return cls(
+            events_per_second=sample.events / sample.seconds,
+            p50_ms=sample.p50_ms,
+            p99_ms=sample.p99_ms,
+            server_cpu_us=server_cpu_seconds / sample.events * 1e6,
+            postgres_cpu_us=postgres_cpu_seconds / sample.events * 1e6,
+            generator_cpu_us=sample.generator_cpu_seconds / sample.events * 1e6,
+            other_cores=max(0.0, machine_cpu_seconds - ours) / sample.seconds,
+        )
 
 
 class Figures(NamedTuple):
@@ -88,12 +100,18 @@ class Result(NamedTuple):
             if own.name == self.product and other.name == peer.name and other.workers in {own.workers, None}
         ]
 
+    def other_cores(self) -> float:
+        """The median over all turns: figures of a machine that is busy otherwise are worth little."""
+        return median(turn.other_cores for one in self.figures for turn in one.rounds)
+
     def show(self) -> None:
         print(self.table())
 
     def keep(self) -> None:
         """Writes the JSON and the table of README.md."""
-        (_FOLDER / "results" / f"{self.name}.json").write_text(json.dumps(self.as_json(), indent=1) + "\n", encoding="utf-8")
+        results = _FOLDER / "results"
+        results.mkdir(exist_ok=True)
+        (results / f"{self.name}.json").write_text(json.dumps(self.as_json(), indent=1) + "\n", encoding="utf-8")
         readme = _FOLDER / "README.md"
         readme.write_text(with_table(readme.read_text(encoding="utf-8"), self.name, self.table()), encoding="utf-8")
 
@@ -119,6 +137,7 @@ class Result(NamedTuple):
         ]
         facts = ", ".join(f"{name} {value}" for name, value in machine(self.postgresql).items())
         turns = f"{len(self.figures[0].rounds)} turns of {self.round_seconds:g} s"
+        others = f"Other work on the machine kept {self.other_cores():.2f} cores busy in the middle turn."
         return "\n".join(
             [
                 f"| {self.product} compared with | workers | times as fast | least | most | aim |",
@@ -129,7 +148,7 @@ class Result(NamedTuple):
                 "|---|---|---|---|---|---|---|---|",
                 *map(_figures_line, self.figures),
                 "",
-                f"{self.connections} connections; medians of {turns}; µs are of CPU. Measured on: {facts}.",
+                f"{self.connections} connections; medians of {turns}; µs are of CPU. {others} Measured on: {facts}.",
             ]
         )
 

@@ -87,6 +87,10 @@ class Core:
             opened.pop_all()
         return core
 
+    def drain(self) -> None:
+        """Ends all streams, those that begin from now on too, so that the doors need not wait for them. Other calls go on."""
+        self.resources.ending.set()
+
     async def close(self) -> None:
         """Ends after the doors have: running calls need both connections."""
         await self.resources.wake.stop()

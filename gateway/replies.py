@@ -53,7 +53,8 @@ class ReplyWriter:
 class EventWriter:
     """Writes the messages of one streaming RPC as server-sent events.
 
-    Where the reply is one oneof, its set field names the event and is its data; else the whole message is a "message".
+    Where the reply is one oneof, its set field names the event and is its data; else the whole message is a "message". A field that
+    is declared as the event's id stands beside the oneof and becomes the id, with which a browser reconnects.
     """
 
     def __init__(self, rpc: Rpc, codecs: Mapping[type[Message], MessageCodec]) -> None:
@@ -61,21 +62,24 @@ class EventWriter:
         self._encode = codecs[rpc.reply].encode
         self._oneof = descriptor.oneofs[0].name if _is_one_oneof(rpc) else ""
         self._keys = {field.name: field.json_name for field in descriptor.fields}
+        self._event_id = rpc.event_id
 
     def event(self, message: Message) -> bytes:
         """One event in the form of text/event-stream."""
         data = self._encode(message)
+        position = header_value("id", getattr(message, self._event_id)) if self._event_id else b""
         if self._oneof and (name := message.WhichOneof(self._oneof)):
-            return server_sent(name, orjson.dumps(data[self._keys[name]]))
-        return server_sent("message", orjson.dumps(data))
+            return server_sent(name, orjson.dumps(data[self._keys[name]]), position)
+        return server_sent("message", orjson.dumps(data), position)
 
 
-def server_sent(name: str, data: bytes) -> bytes:
-    """An event of that name; JSON without line breaks is one data line."""
-    return b"event: %b\ndata: %b\n\n" % (name.encode(), data)
+def server_sent(name: str, data: bytes, event_id: bytes = b"") -> bytes:
+    """An event of that name; JSON without line breaks is one data line. An event without an id leaves the client's position alone."""
+    opening = b"id: %b\n" % event_id if event_id else b""
+    return b"%bevent: %b\ndata: %b\n\n" % (opening, name.encode(), data)
 
 
 def _is_one_oneof(rpc: Rpc) -> bool:
-    """Whether all fields stand in one oneof. A field declared optional makes a oneof of its own, whose name starts with _."""
-    oneofs = rpc.reply.DESCRIPTOR.oneofs
-    return len(oneofs) == 1 and not oneofs[0].name.startswith("_") and len(oneofs[0].fields) == len(rpc.reply.DESCRIPTOR.fields)
+    """Whether all fields but the event's id stand in one oneof. A field declared optional makes a oneof whose name starts with _."""
+    oneofs, fields = rpc.reply.DESCRIPTOR.oneofs, rpc.reply.DESCRIPTOR.fields
+    return len(oneofs) == 1 and not oneofs[0].name.startswith("_") and len(oneofs[0].fields) == len(fields) - bool(rpc.event_id)

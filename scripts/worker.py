@@ -85,6 +85,7 @@ async def _serve(database: DatabaseAddress, keys: Keys, faces: Faces, on_ready: 
                     await _is_first(stop, serving)
             finally:
                 drain.set()
+                core.drain()
                 http_server.should_exit = True
                 await asyncio.wait((serving, asyncio.create_task(grpc_door.stop(_DRAIN_SECONDS_MAX))))
             await serving  # raises what ended it

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, NamedTuple, Protocol, cast
 from urllib.parse import quote
 
 import httpx2
@@ -50,6 +50,26 @@ class Answer:
         return self.headers.get("idempotency-replayed") == "true"
 
 
+class Event(NamedTuple):
+    """A server-sent event; `id` is "" where it has none."""
+
+    id: str
+    name: str
+    data: str
+
+
+async def events(response: httpx2.Response) -> AsyncGenerator[Event]:
+    """The events of an open stream."""
+    fields = {"id": "", "event": "", "data": ""}
+    async for line in response.aiter_lines():
+        if line:
+            name, _, value = line.partition(": ")
+            fields[name] = value
+        elif fields["event"]:
+            yield Event(fields["id"], fields["event"], fields["data"])
+            fields = {"id": "", "event": "", "data": ""}
+
+
 class Door(Protocol):
     """`name` is the one that audit rows bear."""
 
@@ -70,19 +90,38 @@ class GrpcDoor:
     def __init__(self, channel: aio.Channel) -> None:
         self._channel = channel
 
-    def serves(self, rpc: Rpc) -> bool:
-        return not rpc.client_streaming and not rpc.server_streaming
+    def serves(self, rpc: Rpc) -> bool:  # noqa: ARG002  # it serves every one
+        return True
 
     async def call(self, rpc: Rpc, request: Message, token: str | None, *, key: str | None = None, request_id: str | None = None) -> Answer:
-        stub: aio.UnaryUnaryMultiCallable[Message, bytes] = self._channel.unary_unary(
-            rpc.name, request_serializer=rpc.request.SerializeToString
-        )
-        call = stub(request, metadata=tuple(_headers(token, request_id, key).items()), timeout=30)
+        """A stream is sent the one request and answers with its first message."""
+        metadata = tuple(_headers(token, request_id, key).items())
         try:
+            if rpc.server_streaming:
+                body = await self._first(rpc, request, metadata)
+                return Answer(body=body, headers={}, reply=rpc.reply.FromString(body))
+            stub: aio.UnaryUnaryMultiCallable[Message, bytes] = self._channel.unary_unary(
+                rpc.name, request_serializer=rpc.request.SerializeToString
+            )
+            call = stub(request, metadata=metadata, timeout=30)
             body = await call
         except aio.AioRpcError as error:
             return self._refused(error)
         return Answer(body=body, headers=_texts(await call.trailing_metadata()), reply=rpc.reply.FromString(body))
+
+    async def _first(self, rpc: Rpc, request: Message, metadata: Any) -> bytes:
+        """A stream of requests ends by itself once its message is answered; the other kind lasts until it is cancelled."""
+        serialize = rpc.request.SerializeToString
+        if rpc.client_streaming:
+            talk: aio.StreamStreamMultiCallable[Message, bytes] = self._channel.stream_stream(rpc.name, request_serializer=serialize)
+            replies = [reply async for reply in talk(iter([request]), metadata=metadata, timeout=30)]
+            return replies[0]
+        follow: aio.UnaryStreamMultiCallable[Message, bytes] = self._channel.unary_stream(rpc.name, request_serializer=serialize)
+        opened = follow(request, metadata=metadata, timeout=30)
+        try:
+            return cast("bytes", await opened.read())
+        finally:
+            opened.cancel()
 
     def _refused(self, error: aio.AioRpcError) -> Answer:
         failure = read_failure(error)
@@ -99,7 +138,7 @@ class RestDoor:
         self.http = http
 
     def serves(self, rpc: Rpc) -> bool:
-        return bool(rpc.routes) and not rpc.server_streaming
+        return bool(rpc.routes)
 
     async def call(self, rpc: Rpc, request: Message, token: str | None, *, key: str | None = None, request_id: str | None = None) -> Answer:
         return await self.send(rpc, rpc.routes[0], json_form(request), token, key=key, request_id=request_id)
@@ -129,10 +168,23 @@ class RestDoor:
             headers["content-type"] = "application/json"
             wanted = left if route.body == "*" else left.pop(rpc.request.DESCRIPTOR.fields_by_name[route.body].json_name)
             body = orjson.dumps(wanted)
-        response = await self.http.request(
+        async with self.http.stream(
             route.verb, path, params=parameters | dict(query or {}), content=body, headers=headers, follow_redirects=False
-        )
+        ) as response:
+            if rpc.server_streaming and response.is_success:
+                return await self._first_event(rpc, response)
+            await response.aread()
         return self._answer(rpc, response)
+
+    async def _first_event(self, rpc: Rpc, response: httpx2.Response) -> Answer:
+        """The message behind the first event: its name is that of a field, and its id has one of its own."""
+        event = await anext(events(response))
+        fields = rpc.reply.DESCRIPTOR.fields_by_name
+        data: dict[str, object] = {fields[event.name].json_name: orjson.loads(event.data)}
+        if rpc.event_id:
+            data[fields[rpc.event_id].json_name] = event.id
+        reply = _decoded(JSON[rpc.reply].decode(data, "", faults := []), faults)
+        return Answer(body=event.data.encode(), headers=response.headers, reply=reply, http_status=response.status_code)
 
     def _answer(self, rpc: Rpc, response: httpx2.Response) -> Answer:
         shared: dict[str, Any] = {"body": response.content, "headers": response.headers, "http_status": response.status_code}

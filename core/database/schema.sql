@@ -103,7 +103,9 @@ CREATE TABLE public.deliveries (
     resolved_at timestamp with time zone,
     resolution_note text,
     read_at timestamp with time zone,
-    archived_at timestamp with time zone
+    archived_at timestamp with time zone,
+    inbox_number bigint,
+    CONSTRAINT deliveries_check CHECK (((recipient_user_id IS NULL) = (inbox_number IS NULL)))
 );
 
 ALTER TABLE ONLY public.deliveries FORCE ROW LEVEL SECURITY;
@@ -154,6 +156,20 @@ CREATE TABLE public.idempotency_keys (
 );
 
 ALTER TABLE ONLY public.idempotency_keys FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: inbox_heads; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.inbox_heads (
+    workspace_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    last_number bigint NOT NULL
+)
+WITH (fillfactor='50');
+
+ALTER TABLE ONLY public.inbox_heads FORCE ROW LEVEL SECURITY;
 
 
 --
@@ -312,6 +328,14 @@ ALTER TABLE ONLY public.idempotency_keys
 
 
 --
+-- Name: inbox_heads inbox_heads_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.inbox_heads
+    ADD CONSTRAINT inbox_heads_pkey PRIMARY KEY (workspace_id, user_id);
+
+
+--
 -- Name: integrators integrators_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -410,6 +434,13 @@ CREATE INDEX deliveries_family ON public.deliveries USING btree (workspace_id, f
 --
 
 CREATE INDEX deliveries_inbox ON public.deliveries USING btree (workspace_id, recipient_user_id, id DESC) WHERE ((recipient_user_id IS NOT NULL) AND (archived_at IS NULL));
+
+
+--
+-- Name: deliveries_inbox_number; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX deliveries_inbox_number ON public.deliveries USING btree (workspace_id, recipient_user_id, inbox_number) WHERE (inbox_number IS NOT NULL);
 
 
 --
@@ -551,6 +582,12 @@ ALTER TABLE public.family_usage ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.idempotency_keys ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: inbox_heads; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.inbox_heads ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: integrators; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -595,6 +632,13 @@ CREATE POLICY system ON public.family_usage TO fluxdesk_system USING (true) WITH
 --
 
 CREATE POLICY system ON public.idempotency_keys TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: inbox_heads system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.inbox_heads TO fluxdesk_system USING (true) WITH CHECK (true);
 
 
 --
@@ -672,6 +716,13 @@ CREATE POLICY tenant ON public.family_usage TO fluxdesk_app USING ((workspace_id
 --
 
 CREATE POLICY tenant ON public.idempotency_keys TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: inbox_heads tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.inbox_heads TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
 
 
 --
@@ -845,6 +896,20 @@ GRANT UPDATE(used) ON TABLE public.family_usage TO fluxdesk_app;
 --
 
 GRANT SELECT,INSERT ON TABLE public.idempotency_keys TO fluxdesk_app;
+
+
+--
+-- Name: TABLE inbox_heads; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.inbox_heads TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN inbox_heads.last_number; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(last_number) ON TABLE public.inbox_heads TO fluxdesk_app;
 
 
 --

@@ -1,7 +1,8 @@
 """One call on its way through the pipeline: what each step reads and adds."""
 
+import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn, Protocol
 from uuid import UUID
@@ -18,6 +19,7 @@ from core.database.paging import Cursors
 from core.database.pool import Database
 from core.database.rows import Db
 from core.database.wake import Wake
+from core.errors import Refusal
 from core.secrets.seal import Seal
 
 MetadataValue = str | bytes
@@ -72,6 +74,8 @@ class Resources:
     cursors: Cursors
     replies: Seal
     codecs: Mapping[type[Message], MessageCodec]
+    # Set when the process stops serving: whatever would last for ever ends.
+    ending: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass(slots=True, eq=False)
@@ -93,6 +97,8 @@ class Call:
     audit_note: str | None = None
     # Topics that are marked once the call's transaction has committed.
     wakes: list[str] = field(default_factory=list[str])
+    # Of a stream of requests: makes each of its messages a call of the named unary RPC; gives their replies and refusals in order.
+    dispatch: Callable[[str], AsyncGenerator[Message | Refusal]] | None = None
     _db: Db | None = None
 
     @property
@@ -118,6 +124,16 @@ class Call:
             message = f"{self.rpc.name} runs outside a transaction of the pipeline"
             raise RuntimeError(message)
         return self._db
+
+    def each_as(self, name: str) -> AsyncGenerator[Message | Refusal]:
+        """Makes each message of a stream a call of the named unary RPC, whose request has the same fields.
+
+        Gives what became of them, in their order. They are called together, so that a batch holds many; a refusal ends nothing.
+        """
+        if self.dispatch is None:
+            message = f"{self.rpc.name} has no stream of requests"
+            raise RuntimeError(message)
+        return self.dispatch(name)
 
     def enter(self, db: Db) -> None:
         """Gives the call its transaction, in which its handler starts from nothing: a transaction may be tried again."""

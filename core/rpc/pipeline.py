@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager
-from typing import Any, NoReturn, Protocol, cast
+from typing import Any, NamedTuple, NoReturn, Protocol, cast
 
 import grpc
 from fluxdesk.failures import STATUS_KEY
@@ -13,7 +13,7 @@ from google.protobuf.message import Message
 
 from core.errors import Refusal
 from core.rpc.audit import AuditLog
-from core.rpc.authenticate import Authenticator
+from core.rpc.authenticate import CREDENTIALS_TOPIC, Authenticator
 from core.rpc.authorize import authorize
 from core.rpc.batch import Batch
 from core.rpc.call import Call, Resources, ServerContext, open_call
@@ -21,6 +21,7 @@ from core.rpc.channel import RpcHandler
 from core.rpc.execute import run_per_call, run_without
 from core.rpc.failures import refusal_of, status_of
 from core.rpc.rate_limit import RateLimiter
+from core.rpc.streams import in_order, until_raised
 from core.rpc.validate import Check, validate
 
 # A handler is an area's method; its shape follows from the row of its RPC.
@@ -28,6 +29,11 @@ Handler = Callable[..., Any]
 Opened = Callable[[bytes, ServerContext], Call]
 Execution = Callable[[Call], Awaitable[bytes]]
 Step = Callable[[Call], Awaitable[None] | None]
+
+# Messages of one stream that are in work at once: as many as one flush of a batch takes.
+_IN_FLIGHT_MAX = 64
+# The caller of a stream is looked at again when a credential is revoked, and this often where that is not heard of.
+_CALLER_SECONDS_MAX = 1.0
 
 
 class Service(Protocol):
@@ -37,6 +43,14 @@ class Service(Protocol):
     def SERVICE(self) -> str: ...
 
 
+class _Unary(NamedTuple):
+    """What a stream needs to make its messages calls of an RPC."""
+
+    opened: Opened
+    execute: Execution
+    check: Check
+
+
 class Pipeline:
     """Wraps handlers so that no call reaches them by another way. Both doors serve what `handlers` returns."""
 
@@ -44,6 +58,7 @@ class Pipeline:
         self._resources = resources
         self._audit = AuditLog(resources.database)
         self._batches: dict[str, Batch] = {}
+        self._authenticator = authenticator
         self._limiter = RateLimiter(resources.clock)
         # The order of admission. All of it precedes the faults of the input.
         self._admission: tuple[Step, ...] = (
@@ -58,9 +73,10 @@ class Pipeline:
         if missing := {rpc.service for rpc in rpcs} - by_name.keys():
             message = f"no service implements {', '.join(sorted(missing))}"
             raise LookupError(message)
-        return {rpc.name: self._wrap(rpc, by_name[rpc.service], is_in_process=is_in_process) for rpc in rpcs}
+        unaries: dict[str, _Unary] = {}
+        return {rpc.name: self._wrap(rpc, by_name[rpc.service], unaries, is_in_process=is_in_process) for rpc in rpcs}
 
-    def _wrap(self, rpc: Rpc, service: Service, *, is_in_process: bool) -> RpcHandler:
+    def _wrap(self, rpc: Rpc, service: Service, unaries: dict[str, _Unary], *, is_in_process: bool) -> RpcHandler:
         handler = cast("Handler", getattr(service, rpc.method))
         check = cast("Check", getattr(service, f"check_{_snake(rpc.method)}"))
 
@@ -68,10 +84,11 @@ class Pipeline:
             return open_call(rpc, self._resources, data, context, is_in_process=is_in_process)
 
         if rpc.client_streaming:
-            return grpc.stream_stream_rpc_method_handler(self._bidirectional(opened, handler, check))
+            return grpc.stream_stream_rpc_method_handler(self._bidirectional(opened, handler, check, unaries))
         if rpc.server_streaming:
             return grpc.unary_stream_rpc_method_handler(self._server_streaming(opened, handler, check))
-        return grpc.unary_unary_rpc_method_handler(self._unary(opened, self._execution(rpc, handler), check))
+        unaries[rpc.name] = _Unary(opened, self._execution(rpc, handler), check)
+        return grpc.unary_unary_rpc_method_handler(self._unary(unaries[rpc.name]))
 
     def _execution(self, rpc: Rpc, handler: Handler) -> Execution:
         """How the handler meets its transaction. Both doors fill one batch."""
@@ -80,7 +97,9 @@ class Pipeline:
         run = run_per_call if rpc.transaction is TransactionMode.PER_CALL else run_without
         return lambda call: run(call, handler)
 
-    def _unary(self, opened: Opened, execute: Execution, check: Check) -> Handler:
+    def _unary(self, rpc: _Unary) -> Handler:
+        opened, execute, check = rpc
+
         async def unary(data: bytes, context: ServerContext) -> bytes:
             call = opened(data, context)
             reply = b""
@@ -96,35 +115,76 @@ class Pipeline:
             call = opened(data, context)
             async with self._answering(call, context):
                 validate(call, check)
-                async with aclosing(cast("AsyncGenerator[Message]", handler(call.request, call))) as replies:
-                    async for reply in replies:
+                replies = cast("AsyncGenerator[Message]", handler(call.request, call))
+                async with aclosing(until_raised(replies, self._until_drained(), self._while_admitted(call))) as admitted:
+                    async for reply in admitted:
                         yield reply.SerializeToString()
 
         return stream
 
-    def _bidirectional(self, opened: Opened, handler: Handler, check: Check) -> Handler:
+    async def _until_drained(self) -> NoReturn:
+        await self._resources.ending.wait()
+        raise _drained()
+
+    async def _while_admitted(self, call: Call) -> None:
+        """Raises once the caller of a stream may not open it any more. Who sent no credential cannot lose one."""
+        if call.principal is None:
+            return
+        async with self._resources.wake.subscribe(CREDENTIALS_TOPIC) as heard:
+            while True:
+                await self._authenticator(call)
+                authorize(call)
+                await heard.wait(_CALLER_SECONDS_MAX)
+
+    def _bidirectional(self, opened: Opened, handler: Handler, check: Check, unaries: dict[str, _Unary]) -> Handler:
+        ending = self._resources.ending
+
         async def stream(incoming: AsyncIterator[bytes], context: ServerContext) -> AsyncIterator[bytes]:
             call = opened(b"", context)
+
+            async def work(data: bytes) -> Message:
+                return await self._message(data, opened, context, call, check)
+
+            def dispatch(name: str) -> AsyncGenerator[Message | Refusal]:
+                return in_order(
+                    incoming, lambda data: self._dispatched(data, unaries[name], context), ending=ending, running_max=_IN_FLIGHT_MAX
+                )
+
+            call.dispatch = dispatch
             async with self._answering(call, context):
-                messages = self._messages(incoming, opened, context, call, check)
-                async with aclosing(cast("AsyncGenerator[Message]", handler(messages, call))) as replies:
+                messages = in_order(incoming, work, ending=ending, running_max=1)
+                async with aclosing(messages), aclosing(cast("AsyncGenerator[Message]", handler(messages, call))) as replies:
                     async for reply in replies:
                         yield reply.SerializeToString()
+                if ending.is_set():
+                    raise _drained()
 
         return stream
 
-    async def _messages(
-        self, incoming: AsyncIterator[bytes], opened: Opened, context: ServerContext, call: Call, check: Check
-    ) -> AsyncIterator[Message]:
-        """Each message of a stream is counted and validated as a call of its own by the stream's caller."""
-        async for data in incoming:
-            one = opened(data, context)
-            one.principal = call.principal
-            # A refusal ends the stream, and its row shows the message that was refused.
-            call.request = one.request
-            self._limiter(one)
-            validate(one, check)
-            yield one.request
+    async def _message(self, data: bytes, opened: Opened, context: ServerContext, call: Call, check: Check) -> Message:
+        """Each message of a stream is admitted and validated as a call of its own."""
+        one = opened(data, context)
+        # A refusal ends the stream, and its row shows the message that was refused.
+        call.request = one.request
+        await self._admit(one)
+        validate(one, check)
+        return one.request
+
+    async def _dispatched(self, data: bytes, rpc: _Unary, context: ServerContext) -> Message | Refusal:
+        """A message of a stream as a call of a unary RPC. The stream's idempotency key cannot be that of each message."""
+        call = rpc.opened(data, context)
+        call.idempotency_key = ""
+        try:
+            await self._admit(call)
+            validate(call, rpc.check)
+            reply = await rpc.execute(call)
+            await self._audit.afterwards(call)
+        except Exception as problem:  # noqa: BLE001  # the edge of a call, as in _answering
+            refusal = refusal_of(problem, call)
+            if _is_refused(call, refusal):
+                await self._audit.refused(call, refusal)
+            return refusal
+        return call.rpc.reply.FromString(reply)
 
     @asynccontextmanager
     async def _answering(self, call: Call, context: ServerContext) -> AsyncGenerator[None]:
@@ -156,6 +216,10 @@ def _is_refused(call: Call, refusal: Refusal) -> bool:
     if refusal.reason is Reason.UNAUTHENTICATED:
         return bool(call.text(AUTHORIZATION))
     return refusal.reason is not Reason.UNAVAILABLE
+
+
+def _drained() -> Refusal:
+    return Refusal(Reason.UNAVAILABLE, "The server is going down: go on at another.", retry_after_seconds=1)
 
 
 def _snake(method: str) -> str:

@@ -10,19 +10,21 @@ from fluxdesk.v1.deliveries_pb2 import (
     ResolveDeliveryRequest,
     SupplementDeliveryRequest,
 )
-from fluxdesk.v1.events_pb2 import PublishRequest
+from fluxdesk.v1.events_pb2 import PublishRequest, PublishStreamReply, PublishStreamRequest
 from fluxdesk.v1.health_pb2 import GetHealthRequest, Health
 from fluxdesk.v1.inbox_pb2 import (
     ArchiveNotificationRequest,
     CountUnreadRequest,
     CountUnreadResponse,
     GetNotificationRequest,
+    InboxEvent,
     InboxItem,
     ListInboxRequest,
     ListInboxResponse,
     MarkAllReadRequest,
     MarkAllReadResponse,
     MarkNotificationReadRequest,
+    WatchInboxRequest,
 )
 
 RPCS: tuple[Rpc, ...] = (
@@ -128,6 +130,19 @@ RPCS: tuple[Rpc, ...] = (
         http_status=202,
         status_when=(("deduped", 200),),
         routes=(Route(verb="POST", path="/api/v1/events", body="event"),),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.EventService/PublishStream",
+        request=PublishStreamRequest,
+        reply=PublishStreamReply,
+        effect=Effect.IDEMPOTENT,
+        transaction=TransactionMode.NONE,
+        bucket=RateBucket.WRITES,
+        callers=frozenset({Credential.PERSONAL_TOKEN, Credential.TOOLS_TOKEN, Credential.MODERATION_TOKEN}),
+        scope="events:write",
+        audited=True,
+        client_streaming=True,
+        server_streaming=True,
     ),
     Rpc(
         name="/fluxdesk.v1.HealthService/GetHealth",
@@ -245,6 +260,20 @@ RPCS: tuple[Rpc, ...] = (
                 variables=(Parameter("delivery_id", "deliveryId", "string"),),
             ),
         ),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.InboxService/WatchInbox",
+        request=WatchInboxRequest,
+        reply=InboxEvent,
+        effect=Effect.READ,
+        transaction=TransactionMode.NONE,
+        bucket=RateBucket.READS,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="inbox:read",
+        audited=True,
+        server_streaming=True,
+        event_id="position",
+        routes=(Route(verb="GET", path="/api/v1/inbox/stream", headers=(("after", "Last-Event-ID"),)),),
     ),
 )
 

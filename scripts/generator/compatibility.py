@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from google.protobuf.descriptor import Descriptor
 
@@ -28,7 +28,7 @@ class Row(TypedDict):
     """What clients of one RPC rely on, and what guards it.
 
     `arguments` says of each field that can be sent, at any depth, whether it must be sent with the message that it stands in.
-    `routes` are named by verb and path, without names of variables.
+    `routes` are named by verb and path, without names of variables. `event_id` is missing where events have no ids.
     """
 
     effect: str
@@ -45,6 +45,7 @@ class Row(TypedDict):
     http_status: int
     status_when: dict[str, int]
     reply_headers: dict[str, str]
+    event_id: NotRequired[str]
     routes: dict[str, RouteRow]
 
 
@@ -120,6 +121,8 @@ def _changed_promises(was: Row, now: Row) -> Iterator[str]:
     for field, header in was["reply_headers"].items():
         if now["reply_headers"].get(field) != header:
             yield f"no longer answers with the header {header}"
+    if (before := was.get("event_id")) and now.get("event_id") != before:
+        yield f"its events no longer have {before} as their id, from which clients go on"
 
 
 def _changed_arguments(was: Row, now: Row) -> Iterator[str]:
@@ -159,7 +162,8 @@ _RULES: tuple[Callable[[Row, Row], Iterator[str]], ...] = (
 
 def _row(declarations: Declarations, rpc: DeclaredRpc) -> Row:
     policy = rpc.accepted_policy
-    return Row(
+    event_id = declarations.event_id(rpc.method.output_type)
+    row = Row(
         effect=rpc.effect,
         public=policy.public,
         callers=sorted(rpc.callers),
@@ -176,6 +180,7 @@ def _row(declarations: Declarations, rpc: DeclaredRpc) -> Row:
         reply_headers=request_headers(declarations, rpc.method.output_type),
         routes={f"{route.verb} {_VARIABLE.sub('{}', route.path)}": _route_row(declarations, rpc, route) for route in rpc.routes},
     )
+    return {**row, "event_id": event_id} if event_id else row
 
 
 def _arguments(dialect: Dialect, message: Descriptor, *outer: Descriptor) -> Iterator[tuple[str, bool]]:

@@ -168,6 +168,14 @@ class Declarations:
         """HTTP header that carries the field, or ""."""
         return self._extension(field, "fluxdesk.v1.header") or ""
 
+    def is_event_id(self, field: FieldDescriptor) -> bool:
+        """Whether the field is the SSE id of the streamed message that it stands in."""
+        return bool(self._extension(field, "fluxdesk.v1.event_id"))
+
+    def event_id(self, message: Descriptor) -> str:
+        """Name of the field of a streamed message that is its SSE id, or ""."""
+        return next((field.name for field in message.fields if self.is_event_id(field)), "")
+
     def rules(self, field: FieldDescriptor) -> Options | None:
         """buf.validate.FieldRules of the field."""
         return self._extension(field, "buf.validate.field")

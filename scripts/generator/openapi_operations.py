@@ -126,13 +126,16 @@ class Operations:
     def _events(self) -> Schema:
         """OpenAPI 3.1 has no words for the events of a stream, so the data of each stand in an extension, by the event's name."""
         reply = self.rpc.method.output_type
-        is_one_oneof = len(reply.oneofs) == 1 and len(reply.oneofs[0].fields) == len(reply.fields) > 1
+        event_id = self.declarations.event_id(reply)
+        is_one_oneof = len(reply.oneofs) == 1 and len(reply.oneofs[0].fields) == len(reply.fields) - bool(event_id) > 1
         if is_one_oneof:
-            events = {field.name: self.schemas.replies.field(field, self.schemas.reply) for field in reply.fields}
+            events = {field.name: self.schemas.replies.field(field, self.schemas.reply) for field in reply.oneofs[0].fields}
         else:
             events = {"message": self.schemas.reply(reply)}
         events["error"] = PROBLEM
         text = f"Server-sent events: {', '.join(events)}. After an error the stream ends."
+        if event_id:
+            text += f" The id of each is its {json_name(reply.fields_by_name[event_id])}."
         return {"schema": {"type": "string", "description": text}, "x-events": events}
 
     def _reply_headers(self) -> dict[str, Schema]:

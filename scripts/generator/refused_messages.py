@@ -21,6 +21,19 @@ def refused_fields(declarations: Declarations) -> Iterator[str]:
                 yield f"{message.file.name}: {message.name}.{field.name}: {text}"
 
 
+def refused_event_ids(declarations: Declarations) -> Iterator[str]:
+    """Ids of events in messages that are no events, and events of two ids."""
+    streamed = {rpc.method.output_type.full_name for rpc in declarations.rpcs if rpc.method.server_streaming and rpc.routes}
+    answered = {rpc.method.output_type.full_name for rpc in declarations.rpcs if not rpc.method.server_streaming}
+    for message in declarations.messages:
+        place = f"{message.file.name}: {message.name}"
+        ids = [field.name for field in message.fields if declarations.is_event_id(field)]
+        if len(ids) > 1:
+            yield f"{place}: {' and '.join(ids)} are both the id of an event: keep event_id on one"
+        if ids and message.full_name not in streamed - answered:
+            yield f"{place}.{ids[0]}: only what a route streams, and nothing else answers with, has the id of an event: drop event_id"
+
+
 def refused_files(declarations: Declarations) -> Iterator[str]:
     """Files whose JSON code would stand in the place of another module."""
     taken: dict[str, str] = dict.fromkeys(_SHARED_MODULES, "a shared module of the JSON code")
@@ -59,6 +72,8 @@ def _refused_options(declarations: Declarations, field: FieldDescriptor) -> Iter
         yield f'"{field.name}" is a keyword of Python: rename the field, and keep the name on the wire with json_name'
     if declarations.header(field) and (field.type != FieldDescriptor.TYPE_STRING or field.is_repeated):
         yield "a header carries one text: make the field a string, or drop the header option"
+    if declarations.is_event_id(field) and (field.type != FieldDescriptor.TYPE_STRING or field.is_repeated or field.has_presence):
+        yield "the id of an event is one text that each event has: make the field a plain string outside any oneof, or drop event_id"
     if declarations.is_nullable(field) and not field.has_presence:
         yield "has no unset state that null could stand for: make it optional, or drop nullable"
 

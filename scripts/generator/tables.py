@@ -122,6 +122,8 @@ def _row(declarations: Declarations, rpc: DeclaredRpc) -> Iterator[str]:
         yield f"status_when={tuple((when.field, when.status) for when in policy.status_when)!r}"
     if headers := request_headers(declarations, method.output_type):
         yield f"reply_headers={tuple(headers.items())!r}"
+    if event_id := declarations.event_id(method.output_type):
+        yield f'event_id="{event_id}"'
     if rpc.routes:
         yield f"routes=({', '.join(_route(declarations, rpc, route) for route in rpc.routes)},)"
 

@@ -10,7 +10,7 @@ PEER, LIMIT = Peer("Peer", bar=2.0), Peer("Limit", bar=0.5)
 
 def a_round(events_per_second: float) -> Round:
     sample = Sample(events=int(events_per_second), seconds=1.0, p50_ms=1.0, p99_ms=2.0, generator_cpu_seconds=0.1)
-    return Round.of(sample, server_cpu_seconds=0.5, postgres_cpu_seconds=0.2)
+    return Round.of(sample, server_cpu_seconds=0.5, postgres_cpu_seconds=0.2, machine_cpu_seconds=1.2)
 
 
 @pytest.fixture
@@ -35,6 +35,10 @@ def test_a_peer_without_workers_is_compared_with_each_number_of_them(result: Res
 
 def test_cpu_is_told_per_event() -> None:
     assert (a_round(1000).server_cpu_us, a_round(1000).postgres_cpu_us, a_round(1000).generator_cpu_us) == pytest.approx((500, 200, 100))
+
+
+def test_work_of_others_on_the_machine_is_told_in_cores() -> None:
+    assert a_round(1000).other_cores == pytest.approx(0.4)
 
 
 def test_a_table_replaces_the_last_one_and_nothing_else() -> None:

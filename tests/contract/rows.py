@@ -14,9 +14,11 @@ ISSUABLE = frozenset(PREFIXES)
 PUBLIC = [rpc for rpc in RPCS if rpc.public]
 CLOSED = [rpc for rpc in RPCS if not rpc.public]
 SCOPED = [rpc for rpc in RPCS if rpc.scope]
-COUNTED = [rpc for rpc in CLOSED if rpc.bucket is not RateBucket.UNLIMITED]
+# A stream tells no budget while it lasts, and its messages have no idempotency keys: test_streams.py has what holds for streams.
+STREAMS = [rpc for rpc in RPCS if rpc.server_streaming]
+COUNTED = [rpc for rpc in CLOSED if rpc.bucket is not RateBucket.UNLIMITED and rpc not in STREAMS]
 READS = [rpc for rpc in RPCS if rpc.effect is Effect.READ]
-EFFECTS = [rpc for rpc in RPCS if rpc.effect is not Effect.READ]
+EFFECTS = [rpc for rpc in RPCS if rpc.effect is not Effect.READ and rpc not in STREAMS]
 ROUTED = [rpc for rpc in RPCS if rpc.routes]
 TOOLS = [rpc for rpc in RPCS if rpc.tool]
 

@@ -11,6 +11,10 @@ from typing import Any
 import grpc
 import httpx2
 import pytest
+from fluxdesk.failures import read_failure
+from fluxdesk.reasons import Reason
+from fluxdesk.v1.inbox_pb2 import WatchInboxRequest
+from fluxdesk.v1.inbox_pb2_grpc import InboxServiceStub
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from tests.e2e.conftest import ROOT, Server, Start, begin, processes_naming
@@ -80,6 +84,22 @@ def test_the_second_start_knows_tokens_and_events(start: Start, tmp_path: Path) 
     assert second.credentials["personal_token"] == first.credentials["personal_token"]
     assert delivery in inbox_event_ids(second, 1)
     assert (tmp_path / "data-credentials.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_open_streams_do_not_hold_up_the_end(start: Start, tmp_path: Path) -> None:
+    server = start(tmp_path / "data")
+    headers, url = server.headers("agent_key"), f"{server.http}/api/v1/inbox/stream"
+    with grpc.insecure_channel(server.grpc) as channel, httpx2.stream("GET", url, headers=headers, timeout=30) as response:
+        followed = InboxServiceStub(channel).WatchInbox(WatchInboxRequest(), metadata=tuple(headers.items()))
+        lines = response.iter_lines()
+        assert (next(followed).HasField("opened"), next(lines)[:4]) == (True, "id: ")
+        server.process.send_signal(signal.SIGTERM)
+        # Far less than a drain waits for calls that do not end.
+        assert server.process.wait(5) == 0
+        with pytest.raises(grpc.RpcError) as ended:
+            next(followed)
+        assert read_failure(ended.value).reason is Reason.UNAVAILABLE
+        list(lines)
 
 
 def test_a_long_path_with_spaces_is_fine(start: Start, tmp_path: Path) -> None:

@@ -188,3 +188,24 @@ def test_without_a_baseline_nothing_passes(tmp_path: Path) -> None:
 def test_lint_names_the_fault_and_its_place(tmp_path: Path) -> None:
     lines = buf.lint(declare(tmp_path, "enum Kind { KIND_UNSPECIFIED = 0; SHORT = 1; }").image, "trial")
     assert ['Enum value name "SHORT" should be prefixed with "KIND_".' in line for line in lines] == [True]
+
+
+def test_an_event_that_loses_its_id_is_refused(tmp_path: Path) -> None:
+    def streamed(folder: str, option: str) -> Declarations:
+        text = f"""
+        service TrialService {{
+          // Tries.
+          rpc Try(TryRequest) returns (stream TryReply) {{
+            option (google.api.http) = {{get: "/tries"}};
+            option idempotency_level = NO_SIDE_EFFECTS;
+            option (fluxdesk.v1.policy) = {{public: true transaction: NONE}};
+          }}
+        }}
+        message TryRequest {{}}
+        message TryReply {{ string position = 1{option}; }}
+        """
+        return declare(tmp_path / folder, text)
+
+    was, now = streamed("was", " [(fluxdesk.v1.event_id) = true]"), streamed("now", "")
+    assert changes(was, now) == [NAME + "its events no longer have position as their id, from which clients go on"]
+    assert changes(now, was) == []

@@ -232,6 +232,14 @@ def test_a_stream_is_server_sent_events_with_the_data_of_each(fixtures: Json) ->
     assert set(answer["headers"]) == {"X-Request-Id"}
 
 
+def test_the_id_of_an_event_is_told_and_is_no_event(product: Json) -> None:
+    operation = product["paths"]["/api/v1/inbox/stream"]["get"]
+    stream = operation["responses"]["200"]["content"]["text/event-stream"]
+    assert set(stream["x-events"]) == {"opened", "delivered", "error"}
+    assert stream["schema"]["description"].endswith("The id of each is its position.")
+    assert ("header", "Last-Event-ID") in [(parameter.get("in"), parameter.get("name")) for parameter in operation["parameters"]]
+
+
 def test_a_page_is_of_any_media_type(fixtures: Json) -> None:
     assert fixtures["paths"]["/api/scenarios/page"]["get"]["responses"]["200"]["content"] == {"*/*": {}}
 

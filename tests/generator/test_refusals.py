@@ -24,7 +24,7 @@ service TrialService {
     option (fluxdesk.v1.policy) = {callers: [PERSON] tool: "update_trial" status_when: [{field: "done" status: 202}]};
   }
   // Searches trials.
-  rpc SearchTrials(SearchTrialsRequest) returns (stream Trial) {
+  rpc SearchTrials(SearchTrialsRequest) returns (stream FoundTrial) {
     option idempotency_level = NO_SIDE_EFFECTS;
     option (google.api.http) = {post: "/trials:search" body: "*"};
     option (fluxdesk.v1.policy) = {public: true read_by_post: true transaction: NONE};
@@ -54,6 +54,13 @@ message SearchTrialsRequest {
   map<string, Trial> examples = 1;
   google.api.HttpBody page = 2;
   google.protobuf.Struct extra = 3;
+}
+message FoundTrial {
+  string position = 1 [(fluxdesk.v1.event_id) = true];
+  oneof event {
+    Trial found = 2;
+    Trial lost = 3;
+  }
 }
 message IssueKeyRequest {}
 message Key {
@@ -97,6 +104,9 @@ PUBLIC = "public: true"
 TRY = "trial/v1/trial.proto: TrialService.Try: "
 OVERLAP = "POST {} and {} of trial/v1/trial.proto: TrialService.{} match one path, and neither is more literal: change one of them"
 REQUEST = "trial/v1/trial.proto: TryRequest."
+REPLY = "trial/v1/trial.proto: TryReply."
+STREAM = "public: true transaction: NONE"
+STREAMED = {"signature": "(TryRequest) returns (stream TryReply)", "route": 'post: "/try" body: "*"'}
 
 CASES = {
     "no policy": (service(rpc("")), [TRY + "has no policy: add `option (fluxdesk.v1.policy)` with callers or public"]),
@@ -228,6 +238,34 @@ CASES = {
     "a header of a number": (
         service(rpc(PUBLIC), request='int32 a = 1 [(fluxdesk.v1.header) = "A"];'),
         [REQUEST + "a: a header carries one text: make the field a string, or drop the header option"],
+    ),
+    "an event id that an event may lack": (
+        service(rpc(STREAM, **STREAMED), reply="optional string id = 1 [(fluxdesk.v1.event_id) = true];"),
+        [
+            REPLY
+            + "id: the id of an event is one text that each event has: make the field a plain string outside any oneof, or drop event_id"
+        ],
+    ),
+    "an event id that is a number": (
+        service(rpc(STREAM, **STREAMED), reply="int64 id = 1 [(fluxdesk.v1.event_id) = true];"),
+        [
+            REPLY
+            + "id: the id of an event is one text that each event has: make the field a plain string outside any oneof, or drop event_id"
+        ],
+    ),
+    "an event of two ids": (
+        service(
+            rpc(STREAM, **STREAMED), reply="string a = 1 [(fluxdesk.v1.event_id) = true]; string b = 2 [(fluxdesk.v1.event_id) = true];"
+        ),
+        ["trial/v1/trial.proto: TryReply: a and b are both the id of an event: keep event_id on one"],
+    ),
+    "an event id of a reply that is no event": (
+        service(rpc(PUBLIC), reply="string id = 1 [(fluxdesk.v1.event_id) = true];"),
+        [REPLY + "id: only what a route streams, and nothing else answers with, has the id of an event: drop event_id"],
+    ),
+    "an event id of a stream without a route": (
+        service(rpc(STREAM, signature=STREAMED["signature"]), reply="string id = 1 [(fluxdesk.v1.event_id) = true];"),
+        [REPLY + "id: only what a route streams, and nothing else answers with, has the id of an event: drop event_id"],
     ),
     "a tool with a stream of requests": (
         service(rpc('public: true tool: "try_it" transaction: NONE', signature="(stream TryRequest) returns (stream TryReply)")),

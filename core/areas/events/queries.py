@@ -137,7 +137,10 @@ class NewDelivery(NamedTuple):
 
 
 async def insert_deliveries(db: Db, rows: Sequence[NewDelivery]) -> None:
-    """Stores the deliveries with their keys and counts them against their families' day. The families are locked."""
+    """Stores the deliveries with their keys, counts them against their families' day and numbers them in their inboxes.
+
+    The families are locked. Inboxes are locked after all families and in their order, so that no two batches wait crosswise.
+    """
     ordered = sorted(rows, key=lambda row: (row.workspace_id, row.family_id, row.event_id))
     columns = dict(zip(NewDelivery._fields, map(list, zip(*ordered, strict=True)), strict=True))
     await db.run(
@@ -160,14 +163,20 @@ async def insert_deliveries(db: Db, rows: Sequence[NewDelivery]) -> None:
             UPDATE family_usage u SET used = u.used + n.events
             FROM (SELECT workspace_id, family_id, count(*)::integer AS events FROM new GROUP BY 1, 2) AS n
             WHERE u.workspace_id = n.workspace_id AND u.family_id = n.family_id
+        ), heads AS (
+            INSERT INTO inbox_heads AS h (workspace_id, user_id, last_number)
+            SELECT workspace_id, recipient_user_id, count(*) FROM new WHERE recipient_user_id IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2
+            ON CONFLICT (workspace_id, user_id) DO UPDATE SET last_number = h.last_number + excluded.last_number
+            RETURNING workspace_id, user_id, last_number
         )
         INSERT INTO deliveries (workspace_id, id, family_id, sender_family_id, integrator_id, recipient_user_id, event_id,
                                 event_type, severity, tone, title, summary, markdown_body, markdown_body_rendering,
-                                external_url, external_status, locale, labels, details, occurred_at, fired_at)
-        SELECT workspace_id, id, family_id, sender_family_id, integrator_id, recipient_user_id, event_id, event_type, severity,
+                                external_url, external_status, locale, labels, details, occurred_at, fired_at, inbox_number)
+        SELECT n.workspace_id, id, family_id, sender_family_id, integrator_id, recipient_user_id, event_id, event_type, severity,
                tone, title, summary, markdown_body, markdown_body_rendering, external_url, external_status, locale, labels,
-               details, occurred_at, occurred_at
-        FROM new
+               details, occurred_at, occurred_at,
+               h.last_number + 1 - row_number() OVER (PARTITION BY n.workspace_id, recipient_user_id ORDER BY id DESC)
+        FROM new n LEFT JOIN heads h ON h.workspace_id = n.workspace_id AND h.user_id = n.recipient_user_id
         """,
         **columns,
     )

@@ -1,16 +1,21 @@
 """Takes events in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import aclosing
+from typing import cast
 
 from fluxdesk.failures import Fault
 from fluxdesk.services import EventServiceServicer
 from fluxdesk.v1.deliveries_pb2 import Delivery
-from fluxdesk.v1.events_pb2 import PublishRequest
+from fluxdesk.v1.events_pb2 import PublishFailure, PublishFault, PublishRequest, PublishStreamReply, PublishStreamRequest
 
 from core.areas.events import rules
 from core.areas.events.accept import accept
 from core.database.rows import Db
+from core.errors import Refusal
 from core.rpc.call import Call
+
+_PUBLISH = "/fluxdesk.v1.EventService/Publish"
 
 
 class EventService(EventServiceServicer[Call, Db]):
@@ -21,3 +26,24 @@ class EventService(EventServiceServicer[Call, Db]):
 
     async def Publish(self, requests: Sequence[PublishRequest], calls: Sequence[Call], db: Db) -> Sequence[Delivery | Exception]:
         return await accept(requests, calls, db)
+
+    async def PublishStream(
+        self,
+        requests: AsyncIterator[PublishStreamRequest],  # noqa: ARG002  # each goes to Publish as it came
+        call: Call,
+    ) -> AsyncIterator[PublishStreamReply]:
+        async with aclosing(call.each_as(_PUBLISH)) as outcomes:
+            async for outcome in outcomes:
+                if isinstance(outcome, Refusal):
+                    yield PublishStreamReply(failure=_failure(outcome))
+                else:
+                    yield PublishStreamReply(delivery=cast("Delivery", outcome))
+
+
+def _failure(refusal: Refusal) -> PublishFailure:
+    return PublishFailure(
+        reason=refusal.reason,
+        detail=refusal.detail,
+        faults=[PublishFault(path=path, text=text) for path, text in refusal.faults],
+        retry_after_seconds=refusal.retry_after_seconds,
+    )

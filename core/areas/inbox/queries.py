@@ -1,6 +1,6 @@
 """SQL of the inbox."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final, LiteralString, NamedTuple
 from uuid import UUID
@@ -147,4 +147,56 @@ async def count_unread(db: Db, workspace_id: UUID, user_id: UUID) -> UnreadRow:
         """,
         workspace_id=workspace_id,
         user_id=user_id,
+    )
+
+
+class HeadRow(NamedTuple):
+    """The number of the last delivery of an inbox."""
+
+    last_number: int
+
+
+async def get_head(db: Db, workspace_id: UUID, user_id: UUID) -> int:
+    """0 for an inbox that has never had a delivery."""
+    head = await db.maybe(
+        HeadRow,
+        "SELECT last_number FROM inbox_heads WHERE workspace_id = %(workspace_id)s AND user_id = %(user_id)s",
+        workspace_id=workspace_id,
+        user_id=user_id,
+    )
+    return head.last_number if head else 0
+
+
+class ArrivalRow(NamedTuple):
+    """The number of a delivery in its inbox."""
+
+    inbox_number: int
+    id: UUID
+
+
+async def list_arrivals(db: Db, workspace_id: UUID, user_id: UUID, *, after_number: int, limit: int) -> list[ArrivalRow]:
+    """Deliveries to the user beyond a number, in the order in which they came; archived ones too, so that no number is skipped."""
+    return await db.many(
+        ArrivalRow,
+        """
+        SELECT inbox_number, id FROM deliveries
+        WHERE workspace_id = %(workspace_id)s AND recipient_user_id = %(user_id)s AND inbox_number > %(after_number)s
+        ORDER BY inbox_number
+        LIMIT %(limit)s
+        """,
+        workspace_id=workspace_id,
+        user_id=user_id,
+        after_number=after_number,
+        limit=limit,
+    )
+
+
+async def list_kept_items(db: Db, workspace_id: UUID, user_id: UUID, ids: Sequence[UUID]) -> list[InboxRow]:
+    """Those of the user's deliveries with the ids that are not archived, in any order."""
+    return await db.many(
+        InboxRow,
+        _ITEMS + _KEPT + " AND d.id = ANY (%(ids)s::uuid[])",
+        workspace_id=workspace_id,
+        user_id=user_id,
+        ids=list(ids),
     )

@@ -1,6 +1,7 @@
 """Shows a user what was delivered, and keeps what the user has read and put away."""
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import aclosing
 from uuid import UUID
 
 from fluxdesk.failures import Fault
@@ -10,22 +11,29 @@ from fluxdesk.v1.inbox_pb2 import (
     CountUnreadRequest,
     CountUnreadResponse,
     GetNotificationRequest,
+    InboxEvent,
     InboxItem,
     ListInboxRequest,
     ListInboxResponse,
     MarkAllReadRequest,
     MarkAllReadResponse,
     MarkNotificationReadRequest,
+    WatchInboxRequest,
+    WatchOpened,
 )
 
 from core.areas.deliveries.public import filter_faults, filter_params
 from core.areas.inbox import queries
 from core.areas.inbox.items import read_items
+from core.areas.inbox.watch import watch_inbox
+from core.database.paging import InvalidCursor
 from core.database.rows import Db
-from core.errors import NotFound
+from core.errors import Invalid, NotFound
 from core.ids import parse_id
 from core.rpc.call import Call
 from core.rpc.pages import Place
+
+_STREAM = "inbox stream"
 
 
 class InboxService(InboxServiceServicer[Call, Db]):
@@ -70,6 +78,26 @@ class InboxService(InboxServiceServicer[Call, Db]):
         delivery_id = _require_id(request.delivery_id)
         _wake_if(call, await queries.archive_item(call.db, call.workspace_id, call.caller.user_id, delivery_id))
         return await _item(call, delivery_id)
+
+    async def WatchInbox(self, request: WatchInboxRequest, call: Call) -> AsyncIterator[InboxEvent]:
+        user = {"user": str(call.caller.user_id)}
+        async with aclosing(watch_inbox(call, _number(request, call, user))) as arrivals:
+            async for number, item in arrivals:
+                position = call.resources.cursors.seal(_STREAM, call.workspace_id, user, [str(number)])
+                if item is None:
+                    yield InboxEvent(position=position, opened=WatchOpened())
+                else:
+                    yield InboxEvent(position=position, delivered=item)
+
+
+def _number(request: WatchInboxRequest, call: Call, user: dict[str, str]) -> int | None:
+    if not request.HasField("after"):
+        return None
+    try:
+        (number,) = call.resources.cursors.open(_STREAM, call.workspace_id, user, request.after)
+    except InvalidCursor:
+        raise Invalid([("after", "is not a position of this stream")]) from None
+    return int(number)
 
 
 def _require_id(text: str) -> UUID:

@@ -21,7 +21,11 @@ from fluxdesk.v1.events_pb2 import ActionButton
 from fluxdesk.v1.events_pb2 import Actor
 from fluxdesk.v1.events_pb2 import EventRecipient
 from fluxdesk.v1.events_pb2 import InboundEvent
+from fluxdesk.v1.events_pb2 import PublishFailure
+from fluxdesk.v1.events_pb2 import PublishFault
 from fluxdesk.v1.events_pb2 import PublishRequest
+from fluxdesk.v1.events_pb2 import PublishStreamReply
+from fluxdesk.v1.events_pb2 import PublishStreamRequest
 from fluxdesk.v1.events_pb2 import RecipientHint
 from fluxdesk.v1.health_pb2 import GetHealthRequest
 from fluxdesk.v1.health_pb2 import Health
@@ -29,12 +33,15 @@ from fluxdesk.v1.inbox_pb2 import ArchiveNotificationRequest
 from fluxdesk.v1.inbox_pb2 import CountUnreadRequest
 from fluxdesk.v1.inbox_pb2 import CountUnreadResponse
 from fluxdesk.v1.inbox_pb2 import GetNotificationRequest
+from fluxdesk.v1.inbox_pb2 import InboxEvent
 from fluxdesk.v1.inbox_pb2 import InboxItem
 from fluxdesk.v1.inbox_pb2 import ListInboxRequest
 from fluxdesk.v1.inbox_pb2 import ListInboxResponse
 from fluxdesk.v1.inbox_pb2 import MarkAllReadRequest
 from fluxdesk.v1.inbox_pb2 import MarkAllReadResponse
 from fluxdesk.v1.inbox_pb2 import MarkNotificationReadRequest
+from fluxdesk.v1.inbox_pb2 import WatchInboxRequest
+from fluxdesk.v1.inbox_pb2 import WatchOpened
 
 JSON: Mapping[type[Message], MessageCodec] = {
     GetDeliveryRequest: codec(GetDeliveryRequest, deliveries.fill_get_delivery_request, deliveries.encode_get_delivery_request),
@@ -51,6 +58,10 @@ JSON: Mapping[type[Message], MessageCodec] = {
     Delivery: codec(Delivery, deliveries.fill_delivery, deliveries.encode_delivery),
     Supplement: codec(Supplement, deliveries.fill_supplement, deliveries.encode_supplement),
     PublishRequest: codec(PublishRequest, events.fill_publish_request, events.encode_publish_request),
+    PublishStreamRequest: codec(PublishStreamRequest, events.fill_publish_stream_request, events.encode_publish_stream_request),
+    PublishStreamReply: codec(PublishStreamReply, events.fill_publish_stream_reply, events.encode_publish_stream_reply),
+    PublishFailure: codec(PublishFailure, events.fill_publish_failure, events.encode_publish_failure),
+    PublishFault: codec(PublishFault, events.fill_publish_fault, events.encode_publish_fault),
     InboundEvent: codec(InboundEvent, events.fill_inbound_event, events.encode_inbound_event),
     Actor: codec(Actor, events.fill_actor, events.encode_actor),
     ActionButton: codec(ActionButton, events.fill_action_button, events.encode_action_button),
@@ -72,6 +83,9 @@ JSON: Mapping[type[Message], MessageCodec] = {
     MarkAllReadRequest: codec(MarkAllReadRequest, inbox.fill_mark_all_read_request, inbox.encode_mark_all_read_request),
     MarkAllReadResponse: codec(MarkAllReadResponse, inbox.fill_mark_all_read_response, inbox.encode_mark_all_read_response),
     InboxItem: codec(InboxItem, inbox.fill_inbox_item, inbox.encode_inbox_item),
+    WatchInboxRequest: codec(WatchInboxRequest, inbox.fill_watch_inbox_request, inbox.encode_watch_inbox_request),
+    InboxEvent: codec(InboxEvent, inbox.fill_inbox_event, inbox.encode_inbox_event),
+    WatchOpened: codec(WatchOpened, inbox.fill_watch_opened, inbox.encode_watch_opened),
 }
 
 SNAKE: Mapping[type[Message], MessageCodec] = {
@@ -91,6 +105,10 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     Delivery: codec(Delivery, deliveries.fill_delivery_snake, deliveries.encode_delivery_snake),
     Supplement: codec(Supplement, deliveries.fill_supplement_snake, deliveries.encode_supplement_snake),
     PublishRequest: JSON[PublishRequest],
+    PublishStreamRequest: JSON[PublishStreamRequest],
+    PublishStreamReply: codec(PublishStreamReply, events.fill_publish_stream_reply_snake, events.encode_publish_stream_reply_snake),
+    PublishFailure: codec(PublishFailure, events.fill_publish_failure_snake, events.encode_publish_failure_snake),
+    PublishFault: JSON[PublishFault],
     InboundEvent: JSON[InboundEvent],
     Actor: JSON[Actor],
     ActionButton: JSON[ActionButton],
@@ -114,4 +132,7 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     MarkAllReadRequest: JSON[MarkAllReadRequest],
     MarkAllReadResponse: codec(MarkAllReadResponse, inbox.fill_mark_all_read_response_snake, inbox.encode_mark_all_read_response_snake),
     InboxItem: codec(InboxItem, inbox.fill_inbox_item_snake, inbox.encode_inbox_item_snake),
+    WatchInboxRequest: JSON[WatchInboxRequest],
+    InboxEvent: codec(InboxEvent, inbox.fill_inbox_event_snake, inbox.encode_inbox_event_snake),
+    WatchOpened: JSON[WatchOpened],
 }

@@ -2,14 +2,18 @@
 """JSON of the messages in fluxdesk/v1/events.proto."""
 
 from fluxdesk.json import deliveries, values, well_known
-from fluxdesk.json.runtime import Faults, elements, join, mapping, members
+from fluxdesk.json.runtime import Faults, elements, join, mapping, members, one_of
 from fluxdesk.v1.events_pb2 import (
     ActionButton,
     ActionType,
     Actor,
     EventRecipient,
     InboundEvent,
+    PublishFailure,
+    PublishFault,
     PublishRequest,
+    PublishStreamReply,
+    PublishStreamRequest,
     RecipientHint,
     RecipientType,
 )
@@ -35,6 +39,150 @@ def encode_publish_request(message: PublishRequest) -> dict[str, object]:
     data: dict[str, object] = {}
     if message.HasField("event"):
         data["event"] = encode_inbound_event(message.event)
+    return data
+
+
+PUBLISH_STREAM_REQUEST_FIELDS: dict[str, str] = {"event": "event"}
+
+
+def fill_publish_stream_request(message: PublishStreamRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, PUBLISH_STREAM_REQUEST_FIELDS)
+    if "event" in sent:
+        fill_inbound_event(message.event, sent["event"], join(path, "event"), faults, depth + 1)
+
+
+def encode_publish_stream_request(message: PublishStreamRequest) -> dict[str, object]:
+    data: dict[str, object] = {}
+    if message.HasField("event"):
+        data["event"] = encode_inbound_event(message.event)
+    return data
+
+
+PUBLISH_STREAM_REPLY_FIELDS: dict[str, str] = {"delivery": "delivery", "failure": "failure"}
+
+
+def fill_publish_stream_reply(message: PublishStreamReply, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, PUBLISH_STREAM_REPLY_FIELDS)
+    if "delivery" in sent:
+        deliveries.fill_delivery(message.delivery, sent["delivery"], join(path, "delivery"), faults, depth + 1)
+    if "failure" in sent:
+        fill_publish_failure(message.failure, sent["failure"], join(path, "failure"), faults, depth + 1)
+    one_of(sent, path, faults, {"delivery": "delivery", "failure": "failure"})
+
+
+def encode_publish_stream_reply(message: PublishStreamReply) -> dict[str, object]:
+    data: dict[str, object] = {}
+    if message.HasField("delivery"):
+        data["delivery"] = deliveries.encode_delivery(message.delivery)
+    if message.HasField("failure"):
+        data["failure"] = encode_publish_failure(message.failure)
+    return data
+
+
+PUBLISH_STREAM_REPLY_SNAKE_FIELDS: dict[str, str] = {"delivery": "delivery", "failure": "failure"}
+
+
+def fill_publish_stream_reply_snake(message: PublishStreamReply, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, PUBLISH_STREAM_REPLY_SNAKE_FIELDS)
+    if "delivery" in sent:
+        deliveries.fill_delivery_snake(message.delivery, sent["delivery"], join(path, "delivery"), faults, depth + 1)
+    if "failure" in sent:
+        fill_publish_failure_snake(message.failure, sent["failure"], join(path, "failure"), faults, depth + 1)
+    one_of(sent, path, faults, {"delivery": "delivery", "failure": "failure"})
+
+
+def encode_publish_stream_reply_snake(message: PublishStreamReply) -> dict[str, object]:
+    data: dict[str, object] = {}
+    if message.HasField("delivery"):
+        data["delivery"] = deliveries.encode_delivery_snake(message.delivery)
+    if message.HasField("failure"):
+        data["failure"] = encode_publish_failure_snake(message.failure)
+    return data
+
+
+PUBLISH_FAILURE_FIELDS: dict[str, str] = {
+    "reason": "reason",
+    "detail": "detail",
+    "faults": "faults",
+    "retryAfterSeconds": "retry_after_seconds",
+}
+
+
+def fill_publish_failure(message: PublishFailure, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, PUBLISH_FAILURE_FIELDS)
+    if "reason" in sent:
+        message.reason = values.string(sent["reason"], path, "reason", faults)
+    if "detail" in sent:
+        message.detail = values.string(sent["detail"], path, "detail", faults)
+    if "faults" in sent:
+        for place, item in elements(sent["faults"], join(path, "faults"), faults):
+            fill_publish_fault(message.faults.add(), item, place, faults, depth + 1)
+    if "retryAfterSeconds" in sent:
+        message.retry_after_seconds = values.uint32(sent["retryAfterSeconds"], path, "retry_after_seconds", faults)
+
+
+def encode_publish_failure(message: PublishFailure) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["reason"] = message.reason
+    data["detail"] = message.detail
+    data["faults"] = [encode_publish_fault(item) for item in message.faults]
+    if message.HasField("retry_after_seconds"):
+        data["retryAfterSeconds"] = message.retry_after_seconds
+    return data
+
+
+PUBLISH_FAILURE_SNAKE_FIELDS: dict[str, str] = {
+    "reason": "reason",
+    "detail": "detail",
+    "faults": "faults",
+    "retry_after_seconds": "retry_after_seconds",
+}
+
+
+def fill_publish_failure_snake(message: PublishFailure, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, PUBLISH_FAILURE_SNAKE_FIELDS)
+    if "reason" in sent:
+        message.reason = values.string(sent["reason"], path, "reason", faults)
+    if "detail" in sent:
+        message.detail = values.string(sent["detail"], path, "detail", faults)
+    if "faults" in sent:
+        for place, item in elements(sent["faults"], join(path, "faults"), faults):
+            fill_publish_fault(message.faults.add(), item, place, faults, depth + 1)
+    if "retry_after_seconds" in sent:
+        message.retry_after_seconds = values.uint32(sent["retry_after_seconds"], path, "retry_after_seconds", faults)
+
+
+def encode_publish_failure_snake(message: PublishFailure) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["reason"] = message.reason
+    data["detail"] = message.detail
+    data["faults"] = [encode_publish_fault(item) for item in message.faults]
+    if message.HasField("retry_after_seconds"):
+        data["retry_after_seconds"] = message.retry_after_seconds
+    return data
+
+
+PUBLISH_FAULT_FIELDS: dict[str, str] = {"path": "path", "text": "text"}
+
+
+def fill_publish_fault(message: PublishFault, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, PUBLISH_FAULT_FIELDS)
+    if "path" in sent:
+        message.path = values.string(sent["path"], path, "path", faults)
+    if "text" in sent:
+        message.text = values.string(sent["text"], path, "text", faults)
+
+
+def encode_publish_fault(message: PublishFault) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["path"] = message.path
+    data["text"] = message.text
     return data
 
 

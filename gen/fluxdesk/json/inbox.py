@@ -2,18 +2,21 @@
 """JSON of the messages in fluxdesk/v1/inbox.proto."""
 
 from fluxdesk.json import deliveries, values, well_known
-from fluxdesk.json.runtime import Faults, each, elements, join, mapping, members
+from fluxdesk.json.runtime import Faults, each, elements, join, mapping, members, one_of
 from fluxdesk.v1.inbox_pb2 import (
     ArchiveNotificationRequest,
     CountUnreadRequest,
     CountUnreadResponse,
     GetNotificationRequest,
+    InboxEvent,
     InboxItem,
     ListInboxRequest,
     ListInboxResponse,
     MarkAllReadRequest,
     MarkAllReadResponse,
     MarkNotificationReadRequest,
+    WatchInboxRequest,
+    WatchOpened,
 )
 
 LIST_INBOX_REQUEST_FIELDS: dict[str, str] = {
@@ -561,4 +564,84 @@ def encode_inbox_item_snake(message: InboxItem) -> dict[str, object]:
     data["read_at"] = well_known.encode_timestamp(message.read_at) if message.HasField("read_at") else None
     data["archived_at"] = well_known.encode_timestamp(message.archived_at) if message.HasField("archived_at") else None
     data["supplements"] = [deliveries.encode_supplement_snake(item) for item in message.supplements]
+    return data
+
+
+WATCH_INBOX_REQUEST_FIELDS: dict[str, str] = {"after": "after"}
+
+
+def fill_watch_inbox_request(message: WatchInboxRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, WATCH_INBOX_REQUEST_FIELDS)
+    if "after" in sent:
+        message.after = values.string(sent["after"], path, "after", faults)
+
+
+def encode_watch_inbox_request(message: WatchInboxRequest) -> dict[str, object]:
+    data: dict[str, object] = {}
+    if message.HasField("after"):
+        data["after"] = message.after
+    return data
+
+
+INBOX_EVENT_FIELDS: dict[str, str] = {"position": "position", "opened": "opened", "delivered": "delivered"}
+
+
+def fill_inbox_event(message: InboxEvent, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, INBOX_EVENT_FIELDS)
+    if "position" in sent:
+        message.position = values.string(sent["position"], path, "position", faults)
+    if "opened" in sent:
+        fill_watch_opened(message.opened, sent["opened"], join(path, "opened"), faults, depth + 1)
+    if "delivered" in sent:
+        fill_inbox_item(message.delivered, sent["delivered"], join(path, "delivered"), faults, depth + 1)
+    one_of(sent, path, faults, {"opened": "opened", "delivered": "delivered"})
+
+
+def encode_inbox_event(message: InboxEvent) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["position"] = message.position
+    if message.HasField("opened"):
+        data["opened"] = encode_watch_opened(message.opened)
+    if message.HasField("delivered"):
+        data["delivered"] = encode_inbox_item(message.delivered)
+    return data
+
+
+INBOX_EVENT_SNAKE_FIELDS: dict[str, str] = {"position": "position", "opened": "opened", "delivered": "delivered"}
+
+
+def fill_inbox_event_snake(message: InboxEvent, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, INBOX_EVENT_SNAKE_FIELDS)
+    if "position" in sent:
+        message.position = values.string(sent["position"], path, "position", faults)
+    if "opened" in sent:
+        fill_watch_opened(message.opened, sent["opened"], join(path, "opened"), faults, depth + 1)
+    if "delivered" in sent:
+        fill_inbox_item_snake(message.delivered, sent["delivered"], join(path, "delivered"), faults, depth + 1)
+    one_of(sent, path, faults, {"opened": "opened", "delivered": "delivered"})
+
+
+def encode_inbox_event_snake(message: InboxEvent) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["position"] = message.position
+    if message.HasField("opened"):
+        data["opened"] = encode_watch_opened(message.opened)
+    if message.HasField("delivered"):
+        data["delivered"] = encode_inbox_item_snake(message.delivered)
+    return data
+
+
+WATCH_OPENED_FIELDS: dict[str, str] = {}
+
+
+def fill_watch_opened(message: WatchOpened, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    members(data, path, faults, depth, WATCH_OPENED_FIELDS)
+
+
+def encode_watch_opened(message: WatchOpened) -> dict[str, object]:
+    data: dict[str, object] = {}
     return data

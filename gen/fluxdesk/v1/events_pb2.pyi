@@ -39,6 +39,50 @@ class PublishRequest(_message.Message):
     event: InboundEvent
     def __init__(self, event: _Optional[_Union[InboundEvent, _Mapping]] = ...) -> None: ...
 
+class PublishStreamRequest(_message.Message):
+    __slots__ = ("event",)
+    EVENT_FIELD_NUMBER: _ClassVar[int]
+    event: InboundEvent
+    def __init__(self, event: _Optional[_Union[InboundEvent, _Mapping]] = ...) -> None: ...
+
+class PublishStreamReply(_message.Message):
+    __slots__ = ("delivery", "failure")
+    DELIVERY_FIELD_NUMBER: _ClassVar[int]
+    FAILURE_FIELD_NUMBER: _ClassVar[int]
+    delivery: _deliveries_pb2.Delivery
+    failure: PublishFailure
+    def __init__(
+        self,
+        delivery: _Optional[_Union[_deliveries_pb2.Delivery, _Mapping]] = ...,
+        failure: _Optional[_Union[PublishFailure, _Mapping]] = ...,
+    ) -> None: ...
+
+class PublishFailure(_message.Message):
+    __slots__ = ("reason", "detail", "faults", "retry_after_seconds")
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    DETAIL_FIELD_NUMBER: _ClassVar[int]
+    FAULTS_FIELD_NUMBER: _ClassVar[int]
+    RETRY_AFTER_SECONDS_FIELD_NUMBER: _ClassVar[int]
+    reason: str
+    detail: str
+    faults: _containers.RepeatedCompositeFieldContainer[PublishFault]
+    retry_after_seconds: int
+    def __init__(
+        self,
+        reason: _Optional[str] = ...,
+        detail: _Optional[str] = ...,
+        faults: _Optional[_Iterable[_Union[PublishFault, _Mapping]]] = ...,
+        retry_after_seconds: _Optional[int] = ...,
+    ) -> None: ...
+
+class PublishFault(_message.Message):
+    __slots__ = ("path", "text")
+    PATH_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    path: str
+    text: str
+    def __init__(self, path: _Optional[str] = ..., text: _Optional[str] = ...) -> None: ...
+
 class InboundEvent(_message.Message):
     __slots__ = (
         "spec_version",

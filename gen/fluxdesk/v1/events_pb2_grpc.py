@@ -43,6 +43,12 @@ class EventServiceStub:
             response_deserializer=fluxdesk_dot_v1_dot_deliveries__pb2.Delivery.FromString,
             _registered_method=True,
         )
+        self.PublishStream = channel.stream_stream(
+            "/fluxdesk.v1.EventService/PublishStream",
+            request_serializer=fluxdesk_dot_v1_dot_events__pb2.PublishStreamRequest.SerializeToString,
+            response_deserializer=fluxdesk_dot_v1_dot_events__pb2.PublishStreamReply.FromString,
+            _registered_method=True,
+        )
 
 
 class EventServiceServicer:
@@ -56,6 +62,14 @@ class EventServiceServicer:
         context.set_details("Method not implemented!")
         raise NotImplementedError("Method not implemented!")
 
+    def PublishStream(self, request_iterator, context):
+        """Publishes the events of a stream, each as Publish would, and answers each with one reply, in order. A refused event is answered with
+        its failure and does not end the stream. With a tools-token each event names its recipient.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details("Method not implemented!")
+        raise NotImplementedError("Method not implemented!")
+
 
 def add_EventServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -63,6 +77,11 @@ def add_EventServiceServicer_to_server(servicer, server):
             servicer.Publish,
             request_deserializer=fluxdesk_dot_v1_dot_events__pb2.PublishRequest.FromString,
             response_serializer=fluxdesk_dot_v1_dot_deliveries__pb2.Delivery.SerializeToString,
+        ),
+        "PublishStream": grpc.stream_stream_rpc_method_handler(
+            servicer.PublishStream,
+            request_deserializer=fluxdesk_dot_v1_dot_events__pb2.PublishStreamRequest.FromString,
+            response_serializer=fluxdesk_dot_v1_dot_events__pb2.PublishStreamReply.SerializeToString,
         ),
     }
     generic_handler = grpc.method_handlers_generic_handler("fluxdesk.v1.EventService", rpc_method_handlers)
@@ -93,6 +112,36 @@ class EventService:
             "/fluxdesk.v1.EventService/Publish",
             fluxdesk_dot_v1_dot_events__pb2.PublishRequest.SerializeToString,
             fluxdesk_dot_v1_dot_deliveries__pb2.Delivery.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True,
+        )
+
+    @staticmethod
+    def PublishStream(
+        request_iterator,
+        target,
+        options=(),
+        channel_credentials=None,
+        call_credentials=None,
+        insecure=False,
+        compression=None,
+        wait_for_ready=None,
+        timeout=None,
+        metadata=None,
+    ):
+        return grpc.experimental.stream_stream(
+            request_iterator,
+            target,
+            "/fluxdesk.v1.EventService/PublishStream",
+            fluxdesk_dot_v1_dot_events__pb2.PublishStreamRequest.SerializeToString,
+            fluxdesk_dot_v1_dot_events__pb2.PublishStreamReply.FromString,
             options,
             channel_credentials,
             insecure,

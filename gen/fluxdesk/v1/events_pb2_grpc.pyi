@@ -37,6 +37,10 @@ class EventServiceStub:
     """Publishes one event. The recipient is the owner of a personal token, or the one that a tools-token names; an event sent with a
     moderation token waits for an admin. Sending the same event_id again returns the first delivery with deduped set.
     """
+    PublishStream: _grpc.StreamStreamMultiCallable[_events_pb2.PublishStreamRequest, _events_pb2.PublishStreamReply]
+    """Publishes the events of a stream, each as Publish would, and answers each with one reply, in order. A refused event is answered with
+    its failure and does not end the stream. With a tools-token each event names its recipient.
+    """
 
 @_typing.type_check_only
 class EventServiceAsyncStub(EventServiceStub):
@@ -46,6 +50,10 @@ class EventServiceAsyncStub(EventServiceStub):
     Publish: _aio.UnaryUnaryMultiCallable[_events_pb2.PublishRequest, _deliveries_pb2.Delivery]  # type: ignore[assignment]
     """Publishes one event. The recipient is the owner of a personal token, or the one that a tools-token names; an event sent with a
     moderation token waits for an admin. Sending the same event_id again returns the first delivery with deduped set.
+    """
+    PublishStream: _aio.StreamStreamMultiCallable[_events_pb2.PublishStreamRequest, _events_pb2.PublishStreamReply]  # type: ignore[assignment]
+    """Publishes the events of a stream, each as Publish would, and answers each with one reply, in order. A refused event is answered with
+    its failure and does not end the stream. With a tools-token each event names its recipient.
     """
 
 class EventServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -59,6 +67,16 @@ class EventServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_deliveries_pb2.Delivery, _abc.Awaitable[_deliveries_pb2.Delivery]]:
         """Publishes one event. The recipient is the owner of a personal token, or the one that a tools-token names; an event sent with a
         moderation token waits for an admin. Sending the same event_id again returns the first delivery with deduped set.
+        """
+
+    @_abc_1.abstractmethod
+    def PublishStream(
+        self,
+        request_iterator: _MaybeAsyncIterator[_events_pb2.PublishStreamRequest],
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_events_pb2.PublishStreamReply], _abc.AsyncIterator[_events_pb2.PublishStreamReply]]:
+        """Publishes the events of a stream, each as Publish would, and answers each with one reply, in order. A refused event is answered with
+        its failure and does not end the stream. With a tools-token each event names its recipient.
         """
 
 def add_EventServiceServicer_to_server(servicer: EventServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

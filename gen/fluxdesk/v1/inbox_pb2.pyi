@@ -183,3 +183,28 @@ class InboxItem(_message.Message):
         archived_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...,
         supplements: _Optional[_Iterable[_Union[_deliveries_pb2.Supplement, _Mapping]]] = ...,
     ) -> None: ...
+
+class WatchInboxRequest(_message.Message):
+    __slots__ = ("after",)
+    AFTER_FIELD_NUMBER: _ClassVar[int]
+    after: str
+    def __init__(self, after: _Optional[str] = ...) -> None: ...
+
+class InboxEvent(_message.Message):
+    __slots__ = ("position", "opened", "delivered")
+    POSITION_FIELD_NUMBER: _ClassVar[int]
+    OPENED_FIELD_NUMBER: _ClassVar[int]
+    DELIVERED_FIELD_NUMBER: _ClassVar[int]
+    position: str
+    opened: WatchOpened
+    delivered: InboxItem
+    def __init__(
+        self,
+        position: _Optional[str] = ...,
+        opened: _Optional[_Union[WatchOpened, _Mapping]] = ...,
+        delivered: _Optional[_Union[InboxItem, _Mapping]] = ...,
+    ) -> None: ...
+
+class WatchOpened(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...

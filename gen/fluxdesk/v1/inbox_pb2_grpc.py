@@ -72,6 +72,12 @@ class InboxServiceStub:
             response_deserializer=fluxdesk_dot_v1_dot_inbox__pb2.InboxItem.FromString,
             _registered_method=True,
         )
+        self.WatchInbox = channel.unary_stream(
+            "/fluxdesk.v1.InboxService/WatchInbox",
+            request_serializer=fluxdesk_dot_v1_dot_inbox__pb2.WatchInboxRequest.SerializeToString,
+            response_deserializer=fluxdesk_dot_v1_dot_inbox__pb2.InboxEvent.FromString,
+            _registered_method=True,
+        )
 
 
 class InboxServiceServicer:
@@ -113,6 +119,14 @@ class InboxServiceServicer:
         context.set_details("Method not implemented!")
         raise NotImplementedError("Method not implemented!")
 
+    def WatchInbox(self, request, context):
+        """Streams the caller's inbox: first that it is open, then what was delivered since the position that the caller names, then every
+        delivery as it comes. A client that goes on from the last position it saw misses nothing and sees nothing twice.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details("Method not implemented!")
+        raise NotImplementedError("Method not implemented!")
+
 
 def add_InboxServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -145,6 +159,11 @@ def add_InboxServiceServicer_to_server(servicer, server):
             servicer.ArchiveNotification,
             request_deserializer=fluxdesk_dot_v1_dot_inbox__pb2.ArchiveNotificationRequest.FromString,
             response_serializer=fluxdesk_dot_v1_dot_inbox__pb2.InboxItem.SerializeToString,
+        ),
+        "WatchInbox": grpc.unary_stream_rpc_method_handler(
+            servicer.WatchInbox,
+            request_deserializer=fluxdesk_dot_v1_dot_inbox__pb2.WatchInboxRequest.FromString,
+            response_serializer=fluxdesk_dot_v1_dot_inbox__pb2.InboxEvent.SerializeToString,
         ),
     }
     generic_handler = grpc.method_handlers_generic_handler("fluxdesk.v1.InboxService", rpc_method_handlers)
@@ -325,6 +344,36 @@ class InboxService:
             "/fluxdesk.v1.InboxService/ArchiveNotification",
             fluxdesk_dot_v1_dot_inbox__pb2.ArchiveNotificationRequest.SerializeToString,
             fluxdesk_dot_v1_dot_inbox__pb2.InboxItem.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True,
+        )
+
+    @staticmethod
+    def WatchInbox(
+        request,
+        target,
+        options=(),
+        channel_credentials=None,
+        call_credentials=None,
+        insecure=False,
+        compression=None,
+        wait_for_ready=None,
+        timeout=None,
+        metadata=None,
+    ):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            "/fluxdesk.v1.InboxService/WatchInbox",
+            fluxdesk_dot_v1_dot_inbox__pb2.WatchInboxRequest.SerializeToString,
+            fluxdesk_dot_v1_dot_inbox__pb2.InboxEvent.FromString,
             options,
             channel_credentials,
             insecure,

@@ -44,6 +44,10 @@ class InboxServiceStub:
     """Marks everything in the caller's inbox as read; archived items stay as they are."""
     ArchiveNotification: _grpc.UnaryUnaryMultiCallable[_inbox_pb2.ArchiveNotificationRequest, _inbox_pb2.InboxItem]
     """Takes one item out of the caller's inbox. ListInbox shows it among the archived ones, and an archived item keeps its time."""
+    WatchInbox: _grpc.UnaryStreamMultiCallable[_inbox_pb2.WatchInboxRequest, _inbox_pb2.InboxEvent]
+    """Streams the caller's inbox: first that it is open, then what was delivered since the position that the caller names, then every
+    delivery as it comes. A client that goes on from the last position it saw misses nothing and sees nothing twice.
+    """
 
 @_typing.type_check_only
 class InboxServiceAsyncStub(InboxServiceStub):
@@ -62,6 +66,10 @@ class InboxServiceAsyncStub(InboxServiceStub):
     """Marks everything in the caller's inbox as read; archived items stay as they are."""
     ArchiveNotification: _aio.UnaryUnaryMultiCallable[_inbox_pb2.ArchiveNotificationRequest, _inbox_pb2.InboxItem]  # type: ignore[assignment]
     """Takes one item out of the caller's inbox. ListInbox shows it among the archived ones, and an archived item keeps its time."""
+    WatchInbox: _aio.UnaryStreamMultiCallable[_inbox_pb2.WatchInboxRequest, _inbox_pb2.InboxEvent]  # type: ignore[assignment]
+    """Streams the caller's inbox: first that it is open, then what was delivered since the position that the caller names, then every
+    delivery as it comes. A client that goes on from the last position it saw misses nothing and sees nothing twice.
+    """
 
 class InboxServiceServicer(metaclass=_abc_1.ABCMeta):
     """The inbox holds what was delivered to one user."""
@@ -113,5 +121,15 @@ class InboxServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_inbox_pb2.InboxItem, _abc.Awaitable[_inbox_pb2.InboxItem]]:
         """Takes one item out of the caller's inbox. ListInbox shows it among the archived ones, and an archived item keeps its time."""
+
+    @_abc_1.abstractmethod
+    def WatchInbox(
+        self,
+        request: _inbox_pb2.WatchInboxRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_inbox_pb2.InboxEvent], _abc.AsyncIterator[_inbox_pb2.InboxEvent]]:
+        """Streams the caller's inbox: first that it is open, then what was delivered since the position that the caller names, then every
+        delivery as it comes. A client that goes on from the last position it saw misses nothing and sees nothing twice.
+        """
 
 def add_InboxServiceServicer_to_server(servicer: InboxServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

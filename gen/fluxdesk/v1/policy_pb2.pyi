@@ -15,6 +15,8 @@ NULLABLE_FIELD_NUMBER: _ClassVar[int]
 nullable: _descriptor.FieldDescriptor
 HEADER_FIELD_NUMBER: _ClassVar[int]
 header: _descriptor.FieldDescriptor
+EVENT_ID_FIELD_NUMBER: _ClassVar[int]
+event_id: _descriptor.FieldDescriptor
 
 class Policy(_message.Message):
     __slots__ = (

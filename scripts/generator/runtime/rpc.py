@@ -82,7 +82,8 @@ class Route:
 class Rpc:
     """One RPC: its messages, its routes and its policy with every default filled in.
 
-    `status_when` holds (boolean reply field, HTTP status). `reply_headers` holds (reply field, header name).
+    `status_when` holds (boolean reply field, HTTP status). `reply_headers` holds (reply field, header name). `event_id` is the
+    field of a streamed reply that is its SSE id, "" for none.
     """
 
     name: str
@@ -104,6 +105,7 @@ class Rpc:
     http_status: int = 200
     status_when: tuple[tuple[str, int], ...] = ()
     reply_headers: tuple[tuple[str, str], ...] = ()
+    event_id: str = ""
     routes: tuple[Route, ...] = ()
 
     @property

@@ -33,9 +33,9 @@ async def plans(tenant: Tenant, owner: AsyncConnection) -> Plans:
     """Of a workspace with thousands of deliveries, all of one family and one recipient."""
     copy = """
         INSERT INTO deliveries (workspace_id, id, family_id, sender_family_id, integrator_id, recipient_user_id, event_id, event_type,
-                                severity, title, labels, details, occurred_at, fired_at, read_at, archived_at)
+                                severity, title, labels, details, occurred_at, fired_at, inbox_number, read_at, archived_at)
         SELECT workspace_id, gen_random_uuid(), family_id, sender_family_id, integrator_id, recipient_user_id, event_id, event_type,
-               severity, title, labels, details, occurred_at, fired_at,
+               severity, title, labels, details, occurred_at, fired_at, inbox_number + n,
                CASE WHEN n %% 5 > 0 THEN now() END, CASE WHEN n %% 3 = 0 THEN now() END
         FROM deliveries, generate_series(1, 5000) AS n WHERE id = %s
         """

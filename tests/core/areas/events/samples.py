@@ -2,7 +2,7 @@
 
 from fluxdesk.rpc import Credential
 from fluxdesk.v1.deliveries_pb2 import EXTERNAL_STATUS_FIRING, MARKDOWN_RENDERING_PREVIEW, TONE_NEGATIVE
-from fluxdesk.v1.events_pb2 import ACTION_TYPE_URL, ActionButton, Actor, PublishRequest
+from fluxdesk.v1.events_pb2 import ACTION_TYPE_URL, ActionButton, Actor, PublishRequest, PublishStreamRequest
 
 from tests.core.areas.events.publishing import an_event
 from tests.samples import Builder, Sample
@@ -25,4 +25,12 @@ async def _publish(tenant: Tenant) -> Sample:
     return Sample(PublishRequest(event=event), tenant.bearer(Credential.PERSONAL_TOKEN))
 
 
-SAMPLES: dict[str, Builder] = {"/fluxdesk.v1.EventService/Publish": _publish}
+async def _publish_stream(tenant: Tenant) -> Sample:
+    """One message of the stream."""
+    return Sample(PublishStreamRequest(event=an_event()), tenant.bearer(Credential.PERSONAL_TOKEN))
+
+
+SAMPLES: dict[str, Builder] = {
+    "/fluxdesk.v1.EventService/Publish": _publish,
+    "/fluxdesk.v1.EventService/PublishStream": _publish_stream,
+}

@@ -9,6 +9,7 @@ from fluxdesk.v1.inbox_pb2 import (
     ListInboxRequest,
     MarkAllReadRequest,
     MarkNotificationReadRequest,
+    WatchInboxRequest,
 )
 
 from tests.core.areas.events.publishing import an_event, publish
@@ -51,6 +52,10 @@ async def _archive_notification(tenant: Tenant) -> Sample:
     return Sample(ArchiveNotificationRequest(delivery_id=await _received(tenant)), tenant.bearer(Credential.AGENT_KEY))
 
 
+async def _watch_inbox(tenant: Tenant) -> Sample:
+    return Sample(WatchInboxRequest(), tenant.bearer(Credential.AGENT_KEY))
+
+
 SAMPLES: dict[str, Builder] = {
     "/fluxdesk.v1.InboxService/ArchiveNotification": _archive_notification,
     "/fluxdesk.v1.InboxService/CountUnread": _count_unread,
@@ -58,4 +63,5 @@ SAMPLES: dict[str, Builder] = {
     "/fluxdesk.v1.InboxService/ListInbox": _list_inbox,
     "/fluxdesk.v1.InboxService/MarkAllRead": _mark_all_read,
     "/fluxdesk.v1.InboxService/MarkNotificationRead": _mark_notification_read,
+    "/fluxdesk.v1.InboxService/WatchInbox": _watch_inbox,
 }

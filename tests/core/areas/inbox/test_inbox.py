@@ -70,9 +70,9 @@ async def test_50_items_make_a_page_unless_a_limit_is_sent(tenant: Tenant, owner
     [delivery_id] = await receive(tenant, 1)
     copy = """
         INSERT INTO deliveries (workspace_id, id, family_id, sender_family_id, integrator_id, recipient_user_id, event_id, event_type,
-                                severity, title, labels, details, occurred_at, fired_at)
+                                severity, title, labels, details, occurred_at, fired_at, inbox_number)
         SELECT workspace_id, gen_random_uuid(), family_id, sender_family_id, integrator_id, recipient_user_id, event_id, event_type,
-               severity, title, labels, details, occurred_at, fired_at
+               severity, title, labels, details, occurred_at, fired_at, inbox_number + generate_series
         FROM deliveries, generate_series(1, 200) WHERE id = %s
         """
     await owner.execute(copy, (delivery_id,))

@@ -1,0 +1,99 @@
+"""How streams run: replies until something ends them, and messages that are worked on together and answered in order."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
+from contextlib import aclosing
+from typing import TypeVar
+
+_T = TypeVar("_T")
+_R = TypeVar("_R")
+
+
+class _NoMore(Exception):
+    """The replies have ended. Inside a generator StopAsyncIteration itself would become a RuntimeError."""
+
+
+async def until_raised(replies: AsyncGenerator[_T], *watches: Coroutine[object, object, object]) -> AsyncGenerator[_T]:
+    """The replies until one of the watches raises, which then ends the stream; no reply is waited for any longer.
+
+    Each reply is asked for by a task of its own: what must be left in the task that entered it cannot span two of them.
+    """
+    watching = {asyncio.create_task(watch) for watch in watches}
+    asked: asyncio.Task[_T] | None = None
+    try:
+        async with aclosing(replies):
+            try:
+                while True:
+                    asked = asyncio.create_task(_next(replies))
+                    while not asked.done():
+                        ended, _ = await asyncio.wait({asked, *watching}, return_when=asyncio.FIRST_COMPLETED)
+                        for watch in watching & ended:
+                            watch.result()
+                            watching.remove(watch)
+                    yield asked.result()
+            except _NoMore:
+                return
+            finally:
+                # A generator that still runs could not be closed.
+                await _cancelled(asked)
+    finally:
+        for watch in watching:
+            await _cancelled(watch)
+
+
+async def in_order(
+    incoming: AsyncIterator[bytes], work: Callable[[bytes], Coroutine[object, object, _R]], *, ending: asyncio.Event, running_max: int
+) -> AsyncGenerator[_R]:
+    """What the work makes of each message, in their order, with up to `running_max` of them in work at once.
+
+    Nothing more is read once `ending` is set: what was read before is worked on and answered. What the work raises ends the stream.
+    """
+    room = asyncio.Semaphore(running_max)
+    running: asyncio.Queue[asyncio.Task[_R] | None] = asyncio.Queue()
+
+    async def read() -> None:
+        try:
+            await room.acquire()
+            async for data in incoming:
+                running.put_nowait(asyncio.create_task(work(data)))
+                await room.acquire()
+        finally:
+            running.put_nowait(None)
+
+    async def stop_reading() -> None:
+        await ending.wait()
+        reading.cancel()
+
+    reading = asyncio.create_task(read())
+    stopping = asyncio.create_task(stop_reading())
+    try:
+        while task := await running.get():
+            try:
+                outcome = await task
+            finally:
+                await _cancelled(task)
+            room.release()
+            yield outcome
+        if not ending.is_set():
+            await reading
+    finally:
+        await _cancelled(stopping)
+        await _cancelled(reading)
+        while not running.empty():
+            await _cancelled(running.get_nowait())
+
+
+async def _next(replies: AsyncGenerator[_T]) -> _T:
+    try:
+        return await anext(replies)
+    except StopAsyncIteration:
+        raise _NoMore from None
+
+
+async def _cancelled(task: asyncio.Task[_T] | None) -> None:
+    """Ends the task; what it raises now is nobody's business any more."""
+    if task is not None and not task.done():
+        task.cancel()
+        await asyncio.wait([task])
+    if task is not None and not task.cancelled():
+        task.exception()
