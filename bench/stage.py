@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
+from uuid import UUID
 
 import psycopg
 from fluxdesk.rpc import Credential, Role
@@ -21,6 +22,7 @@ from core.areas.workspaces import queries
 from core.database import embedded
 from core.database.migrate import migrate
 from core.database.pool import Database
+from core.database.rows import Db
 from core.ids import new_id
 from core.secrets.keys import Keys, load_keys
 
@@ -36,6 +38,7 @@ class Rows(NamedTuple):
     deliveries: int
     event_keys: int
     counted: int
+    numbered: int
     audited: int
 
 
@@ -71,7 +74,8 @@ class Cluster:
             found = connection.execute(
                 """
                 SELECT (SELECT count(*) FROM deliveries), (SELECT count(*) FROM event_keys),
-                       (SELECT coalesce(sum(used), 0) FROM family_usage), (SELECT count(*) FROM audit_log)
+                       (SELECT coalesce(sum(used), 0) FROM family_usage), (SELECT coalesce(sum(last_number), 0) FROM inbox_heads),
+                       (SELECT count(*) FROM audit_log)
                 """
             )
             return Rows._make(found.fetchall()[0])
@@ -113,31 +117,36 @@ def stage(event: Mapping[str, object], *, callers: int) -> Generator[Stage]:
 
 
 async def _make_callers(url: str, keys: Keys, count: int) -> list[str]:
-    """Migrates the database and gives one person that many personal tokens.
+    """Migrates the database and gives that many people a personal token each.
 
-    Each is a family of its own: events of one family are counted on one row, which lets one transaction at a time through.
+    Events of one token are counted on one row, and those of one inbox numbered on one, each of which lets one transaction at a
+    time through: a peer that commits every event for itself would be measured by nothing else.
     """
     await migrate(url)
     database = await Database.open(url, size_max=1)
     try:
         async with database.system_transaction() as db:
-            workspace_id, integrator_id, user_id = new_id(), new_id(), new_id()
+            workspace_id, integrator_id = new_id(), new_id()
             await queries.insert_workspace(db, workspace_id, slug="demo", name="Benchmark")
             await queries.insert_integrator(db, workspace_id, integrator_id, slug="fd1", name="FD1", allowed_event_prefix="fd1.")
-            await queries.insert_user(db, workspace_id, user_id, email="erin@demo.example", name="Erin", role=Role.EMPLOYEE, password=None)
-            issued = [
-                await issue_token(
-                    db,
-                    keys,
-                    Credential.PERSONAL_TOKEN,
-                    workspace_id=workspace_id,
-                    user_id=user_id,
-                    limits=_LIMITS,
-                    label=f"caller {number}",
-                    integrator_id=integrator_id,
-                )
-                for number in range(count)
-            ]
+            return [await _make_caller(db, keys, workspace_id, integrator_id, number) for number in range(count)]
     finally:
         await database.close()
-    return [one.token for one in issued]
+
+
+async def _make_caller(db: Db, keys: Keys, workspace_id: UUID, integrator_id: UUID, number: int) -> str:
+    """The token of a new person, whose family has a name by which pgbench finds it."""
+    user_id = new_id()
+    email = f"person-{number}@demo.example"
+    await queries.insert_user(db, workspace_id, user_id, email=email, name="Erin", role=Role.EMPLOYEE, password=None)
+    issued = await issue_token(
+        db,
+        keys,
+        Credential.PERSONAL_TOKEN,
+        workspace_id=workspace_id,
+        user_id=user_id,
+        limits=_LIMITS,
+        label=f"caller {number}",
+        integrator_id=integrator_id,
+    )
+    return issued.token

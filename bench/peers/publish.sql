@@ -12,6 +12,11 @@ WITH new AS (
     INSERT INTO family_usage AS u (workspace_id, family_id, day, used)
     SELECT workspace_id, family_id, (now() AT TIME ZONE 'utc')::date, 1 FROM new
     ON CONFLICT (workspace_id, family_id) DO UPDATE SET used = u.used + 1
+), head AS (
+    INSERT INTO inbox_heads AS h (workspace_id, user_id, last_number)
+    SELECT workspace_id, user_id, 1 FROM new
+    ON CONFLICT (workspace_id, user_id) DO UPDATE SET last_number = h.last_number + 1
+    RETURNING last_number
 ), keyed AS (
     INSERT INTO event_keys (workspace_id, family_id, event_id, delivery_id, fingerprint)
     SELECT workspace_id, family_id, event_id, id, sha256(event_id::bytea) FROM new
@@ -22,7 +27,7 @@ WITH new AS (
     FROM new
 )
 INSERT INTO deliveries (workspace_id, id, family_id, sender_family_id, integrator_id, recipient_user_id, event_id, event_type,
-                        severity, tone, title, summary, external_url, labels, details, occurred_at, fired_at)
+                        severity, tone, title, summary, external_url, labels, details, occurred_at, fired_at, inbox_number)
 SELECT workspace_id, id, family_id, family_id, :integrator_id::uuid, user_id, event_id, :event_type::text, 2, 2, :title::text,
-       :summary::text, :external_url::text, :labels::jsonb, :details::jsonb, now(), now()
-FROM new;
+       :summary::text, :external_url::text, :labels::jsonb, :details::jsonb, now(), now(), last_number
+FROM new, head;

@@ -1,6 +1,6 @@
 """Publishing as a FastAPI service with SQLAlchemy is usually written: a session per request, which ends in one commit.
 
-It keeps the promises of the product's Publish that leave rows: token, dedup, ceiling, window, daily cap, delivery, audit.
+It keeps the promises of the product's Publish that leave rows: token, dedup, ceiling, window, daily cap, inbox number, delivery, audit.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from uuid import uuid4
 from fastapi import Depends, FastAPI, Header, HTTPException, Request, Response, status
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi_service.models import DeliveryReply, InboundEvent, Severity
-from fastapi_service.rows import AuditEntry, Delivery, EventKey, FamilyUsage, Token, TokenFamily
+from fastapi_service.rows import AuditEntry, Delivery, EventKey, FamilyUsage, InboxHead, Token, TokenFamily
 from sqlalchemy import case, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
@@ -78,6 +78,7 @@ async def publish(
         raise HTTPException(status.HTTP_400_BAD_REQUEST, "occurred_at")
     if not await count(session, family):
         raise HTTPException(status.HTTP_429_TOO_MANY_REQUESTS, "daily_limit_exceeded")
+    delivery.inbox_number = await next_inbox_number(session, family)
     session.add(delivery)
     session.add(
         AuditEntry(
@@ -138,6 +139,18 @@ async def count(session: AsyncSession, family: TokenFamily) -> bool:
         ).returning(FamilyUsage.used)
     )
     return used is not None
+
+
+async def next_inbox_number(session: AsyncSession, family: TokenFamily) -> int:
+    """The number of the next delivery in the recipient's inbox, whose row stays locked until the commit."""
+    first = insert(InboxHead).values(workspace_id=family.workspace_id, user_id=family.user_id, last_number=1)
+    numbered = await session.scalars(
+        first.on_conflict_do_update(
+            index_elements=[InboxHead.workspace_id, InboxHead.user_id],
+            set_={"last_number": InboxHead.last_number + 1},
+        ).returning(InboxHead.last_number)
+    )
+    return numbered.one()
 
 
 def new_delivery(event: InboundEvent, family: TokenFamily) -> Delivery:

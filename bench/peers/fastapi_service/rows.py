@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from fastapi_service.models import Severity, Tone
-from sqlalchemy import DateTime, Dialect, SmallInteger, TypeDecorator, func
+from sqlalchemy import BigInteger, DateTime, Dialect, SmallInteger, TypeDecorator, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -65,6 +65,14 @@ class FamilyUsage(Base):
     used: Mapped[int]
 
 
+class InboxHead(Base):
+    __tablename__ = "inbox_heads"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(primary_key=True)
+    last_number: Mapped[int] = mapped_column(BigInteger)
+
+
 class EventKey(Base):
     __tablename__ = "event_keys"
 
@@ -97,6 +105,7 @@ class Delivery(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     fire_count: Mapped[int] = mapped_column(server_default="1")
     fired_at: Mapped[datetime]
+    inbox_number: Mapped[int] = mapped_column(BigInteger)
 
 
 class AuditEntry(Base):
