@@ -37,8 +37,7 @@ async def until_raised(replies: AsyncGenerator[_T], *watches: Coroutine[object, 
                 # A generator that still runs could not be closed.
                 await _cancelled(asked)
     finally:
-        for watch in watching:
-            await _cancelled(watch)
+        await _cancelled(*watching)
 
 
 async def in_order(
@@ -77,10 +76,8 @@ async def in_order(
         if not ending.is_set():
             await reading
     finally:
-        await _cancelled(stopping)
-        await _cancelled(reading)
-        while not running.empty():
-            await _cancelled(running.get_nowait())
+        await _cancelled(stopping, reading)
+        await _cancelled(*(running.get_nowait() for _ in range(running.qsize())))
 
 
 async def _next(replies: AsyncGenerator[_T]) -> _T:
@@ -90,10 +87,19 @@ async def _next(replies: AsyncGenerator[_T]) -> _T:
         raise _NoMore from None
 
 
-async def _cancelled(task: asyncio.Task[_T] | None) -> None:
-    """Ends the task; what it raises now is nobody's business any more."""
-    if task is not None and not task.done():
+async def _cancelled(*tasks: asyncio.Task[_T] | None) -> None:
+    """Ends the tasks; what they raise now is nobody's business any more. A second cancellation of the caller waits until they have."""
+    ending = [task for task in tasks if task is not None]
+    for task in ending:
         task.cancel()
-        await asyncio.wait([task])
-    if task is not None and not task.cancelled():
-        task.exception()
+    again: asyncio.CancelledError | None = None
+    while not all(task.done() for task in ending):
+        try:
+            await asyncio.wait(ending)
+        except asyncio.CancelledError as cancelled:
+            again = cancelled
+    for task in ending:
+        if not task.cancelled():
+            task.exception()
+    if again:
+        raise again

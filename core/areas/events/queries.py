@@ -102,7 +102,12 @@ async def find_known_events(db: Db, keys: Sequence[tuple[UUID, UUID, str]]) -> l
         """
         SELECT k.workspace_id, k.family_id, k.event_id, k.delivery_id, k.fingerprint
         FROM unnest(%(workspace_ids)s::uuid[], %(family_ids)s::uuid[], %(event_ids)s::text[]) AS w (workspace_id, family_id, event_id)
-        JOIN event_keys k USING (workspace_id, family_id, event_id)
+        -- One look into the index per event: a join would read all keys of a workspace until the table is analyzed first.
+        CROSS JOIN LATERAL (
+            SELECT * FROM event_keys e
+            WHERE e.workspace_id = w.workspace_id AND e.family_id = w.family_id AND e.event_id = w.event_id
+            LIMIT 1
+        ) AS k
         """,
         workspace_ids=[workspace_id for workspace_id, _, _ in keys],
         family_ids=[family_id for _, family_id, _ in keys],
