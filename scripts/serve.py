@@ -13,7 +13,6 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from core.areas.tokens.public import has_tokens
 from core.database import embedded
 from core.database.capacity import pool_size
 from core.database.migrate import migrate
@@ -56,11 +55,9 @@ def serve(
             prepare_file(credentials_file)
         faces = free_faces(host, http_port, grpc_port, share_ports=workers > 1)
         with _interruptible() as require_uninterrupted, _database_url(settings, data) as url:
+            keys = load_keys(settings.keys_file or data / "keys.json")
             direct_url = settings.database_direct_url or url
-            connections_max, is_in_use = asyncio.run(_prepare_database(direct_url, workers))
-            database = DatabaseAddress(url, direct_url, connections_max)
-            # New keys beside tokens of lost ones would start a server that refuses everybody.
-            keys = load_keys(settings.keys_file or data / "keys.json", may_create=not is_in_use)
+            database = DatabaseAddress(url, direct_url, asyncio.run(_prepare_database(direct_url, workers)))
             credentials = asyncio.run(_demo_credentials(direct_url, keys, data / "demo-credentials.json")) if wants_demo else None
             require_uninterrupted()
             _serve(database, keys, faces, workers, credentials, credentials_file)
@@ -91,18 +88,13 @@ def _serve(
         run_workers(workers, lambda ready: run_worker(database, keys, faces, ready), on_ready)
 
 
-async def _prepare_database(url: str, workers: int) -> tuple[int, bool]:
-    """Migrates; returns how many connections the pool of each worker may hold, and whether tokens were issued before."""
+async def _prepare_database(url: str, workers: int) -> int:
+    """Migrates; returns how many connections the pool of each worker may hold."""
     with _console.status("Migrating the database"):
         applied = await migrate(url)
     if applied:
         _console.print(f"Migrated the database: {', '.join(applied)}", highlight=False)
-    database = await Database.open(url, size_max=1)
-    try:
-        async with database.system_transaction(read_only=True) as db:
-            return await pool_size(url, workers), await has_tokens(db)
-    finally:
-        await database.close()
+    return await pool_size(url, workers)
 
 
 async def _demo_credentials(url: str, keys: Keys, file: Path) -> Credentials | None:

@@ -35,13 +35,10 @@ class Keys:
         return kdf.derive(self.secrets[version or self.version])
 
 
-def load_keys(path: Path, *, may_create: bool = True) -> Keys:
-    """Reads the key file, made with mode 0600 when there is none and that may be. Raises KeyFileError."""
+def load_keys(path: Path) -> Keys:
+    """Reads the key file, made with mode 0600 when there is none. Raises KeyFileError."""
     try:
         if not path.exists():
-            if not may_create:
-                message = f"The key file {path} is missing, and there are tokens that only its keys verify. Restore it from a backup."
-                raise KeyFileError(message)
             _create(path)
     except OSError as problem:
         message = f"The key file {path} cannot be made: {problem.strerror}."

@@ -22,17 +22,6 @@ class NewFamily(NamedTuple):
     scopes: list[str] | None
 
 
-class AnyRow(NamedTuple):
-    """Whether there is any."""
-
-    is_any: bool
-
-
-async def has_tokens(db: Db) -> bool:
-    """Whether any token was ever issued in any workspace."""
-    return (await db.one(AnyRow, "SELECT EXISTS (SELECT FROM tokens) AS is_any")).is_any
-
-
 async def insert_family(db: Db, family: NewFamily) -> None:
     """A second claim of one employee by one tools-token violates token_families_claim_key."""
     await db.run(
