@@ -70,7 +70,9 @@ async def test_a_client_that_leaves_a_stream_cancels_the_rpc(
 ) -> None:
     before = scenarios_service.cancelled
     async with http.stream("POST", "/mcp", json=body, headers=headers) as response:
-        async for line in response.aiter_lines():
+        # Kept, since an iterator that is dropped closes the response.
+        lines = response.aiter_lines()
+        async for line in lines:
             if line.startswith("data:"):
                 assert json.loads(line.removeprefix("data:"))["params"]["progressToken"] == 5
                 break
