@@ -27,11 +27,6 @@ def json_fields(message: Descriptor) -> list[FieldDescriptor]:
     return [field for field in message.fields if field.message_type is None or field.message_type.full_name not in {HTTP_BODY, FIELD_MASK}]
 
 
-def is_map(field: FieldDescriptor) -> bool:
-    """Whether the field is a map."""
-    return map_key(field) is not None
-
-
 def map_key(field: FieldDescriptor) -> FieldDescriptor | None:
     """The key of a map; None for any other field."""
     entry = field.message_type
