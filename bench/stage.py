@@ -16,7 +16,7 @@ from fluxdesk.rpc import Credential, Role
 from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 
-from core.areas.tokens.issue import PEPPER
+from core.secrets.tokens import PEPPER
 from core.areas.tokens.public import Limits, issue_token
 from core.areas.workspaces import queries
 from core.database import embedded

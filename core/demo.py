@@ -14,6 +14,7 @@ from core.database.rows import Db
 from core.ids import new_id
 from core.secrets.keys import Keys
 from core.secrets.passwords import hash_password
+from core.secrets.tokens import Peppers
 
 SLUG = "demo"
 # Examples, fuzzing and benchmarks run on these.
@@ -56,6 +57,7 @@ async def make_demo_workspace(
 
     `keep` is given the credentials before the commit: nothing else will ever show them again.
     """
+    peppers = Peppers(keys)
     async with database.system_transaction() as db:
         workspace_id, integrator_id = new_id(), new_id()
         # Of two hosts that start at one moment the second waits here for the first.
@@ -68,7 +70,7 @@ async def make_demo_workspace(
         async def issue(kind: Credential, owner: Person, limits: Limits, *, claimed_by: UUID | None = None) -> Issued:
             return await issue_token(
                 db,
-                keys,
+                peppers,
                 kind,
                 workspace_id=workspace_id,
                 user_id=UUID(owner["user_id"]),

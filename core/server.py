@@ -25,9 +25,16 @@ from core.database.wake import Wake
 from core.rpc.authenticate import Authenticator
 from core.rpc.call import Resources
 from core.rpc.channel import InProcessChannel
+from core.rpc.credentials import Credentials
+from core.rpc.issuers import Issuers
+from core.rpc.last_use import LastUse
 from core.rpc.pipeline import Pipeline, Service
+from core.rpc.rate_limit import RateLimiter
+from core.secrets.access_tokens import AccessTokens
 from core.secrets.keys import Keys
 from core.secrets.seal import Seal
+from core.secrets.tokens import Peppers
+from core.settings import Settings
 
 # 256 KB, as at the other doors.
 _MESSAGE_BYTES_MAX = 262_144
@@ -48,11 +55,14 @@ def area_services() -> Iterator[Service]:
 class Core:
     """The core of one process. `rpcs` and `services` default to the product's; tests add theirs."""
 
-    def __init__(self, resources: Resources, keys: Keys, rpcs: Sequence[Rpc], services: Sequence[Service]) -> None:
+    def __init__(self, resources: Resources, settings: Settings, rpcs: Sequence[Rpc], services: Sequence[Service]) -> None:
         self.resources = resources
         self.rpcs = rpcs
-        authenticator = Authenticator(resources.database, resources.wake, resources.clock, keys)
-        pipeline = Pipeline(resources, authenticator)
+        database, clock = resources.database, resources.clock
+        credentials = Credentials(database, resources.peppers, Issuers(resources.access_tokens, settings.jwt_issuers, clock))
+        self.last_use = LastUse(database, clock)
+        limiter = RateLimiter(clock, public_writes_per_minute=settings.public_writes_per_minute)
+        pipeline = Pipeline(resources, Authenticator(credentials, self.last_use, resources.wake, clock), limiter)
         self._network_handlers = pipeline.handlers(rpcs, services, is_in_process=False)
         self.channel = InProcessChannel(pipeline.handlers(rpcs, services, is_in_process=True))
 
@@ -64,12 +74,17 @@ class Core:
         *,
         connections_max: int = SIZE_MAX,
         direct_url: str | None = None,
+        settings: Settings | None = None,
         clock: Clock | None = None,
         rpcs: Sequence[Rpc] = RPCS,
         services: Sequence[Service] | None = None,
         codecs: Mapping[type[Message], MessageCodec] = SNAKE,
     ) -> Self:
-        """Connects to a migrated database. Raises psycopg.Error; psycopg_pool.PoolTimeout when it cannot be reached."""
+        """Connects to a migrated database; `settings` default to the environment's.
+
+        Raises psycopg.Error, of which psycopg_pool.PoolTimeout is one: it cannot be reached.
+        """
+        settings = settings or Settings()
         async with AsyncExitStack() as opened:
             database = await Database.open(url, size_max=connections_max)
             opened.push_async_callback(database.close)
@@ -81,9 +96,11 @@ class Core:
                 clock=clock or Clock(),
                 cursors=Cursors(keys.derive("page cursors")),
                 replies=Seal(keys.derive("stored replies")),
+                peppers=Peppers(keys),
+                access_tokens=AccessTokens(keys, settings.issuer),
                 codecs=codecs,
             )
-            core = cls(resources, keys, rpcs, list(area_services()) if services is None else services)
+            core = cls(resources, settings, rpcs, list(area_services()) if services is None else services)
             opened.pop_all()
         return core
 
@@ -93,6 +110,7 @@ class Core:
 
     async def close(self) -> None:
         """Ends after the doors have: running calls need both connections."""
+        await self.last_use.stop()
         await self.resources.wake.stop()
         await self.resources.database.close()
 

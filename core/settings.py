@@ -1,18 +1,67 @@
 """What an operator may set, from the environment."""
 
 from pathlib import Path
+from typing import Annotated, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+# A shorter key of HMAC-SHA-256 is weaker than the digest (RFC 7518, 3.2).
+_HS256_SECRET_BYTES_MIN = 32
+
+
+def _https(url: str) -> str:
+    """Keys that came in clear could be anybody's."""
+    parts = urlsplit(url)
+    if parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)):
+        return url
+    message = "must be an https address; http only on this host"
+    raise ValueError(message)
+
+
+class OutsideIssuer(BaseModel):
+    """Somebody else whose JWTs sign people in: verified by a shared secret (HS256) or by the public keys at an address."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    issuer: str = Field(min_length=1, description="The iss of its tokens, letter for letter.")
+    audience: str = Field(default="authenticated", min_length=1, description="The aud that its tokens must have.")
+    hs256_secret: SecretStr | None = None
+    jwks_url: Annotated[str, AfterValidator(_https)] | None = None
+
+    @model_validator(mode="after")
+    def _has_one_kind_of_key(self) -> Self:
+        if (self.hs256_secret is None) == (self.jwks_url is None):
+            message = "needs either hs256_secret or jwks_url"
+            raise ValueError(message)
+        if self.hs256_secret and len(self.hs256_secret.get_secret_value().encode()) < _HS256_SECRET_BYTES_MIN:
+            message = f"hs256_secret must have {_HS256_SECRET_BYTES_MIN} bytes or more"
+            raise ValueError(message)
+        return self
 
 
 class Settings(BaseSettings):
     """`FLUXDESK_…` variables; none is needed for the embedded database."""
 
-    model_config = SettingsConfigDict(env_prefix="FLUXDESK_")
+    model_config = SettingsConfigDict(env_prefix="FLUXDESK_", hide_input_in_errors=True)
 
     database_url: str | None = Field(default=None, description="PostgreSQL 16 or newer instead of the embedded one; may be a pooler.")
     database_direct_url: str | None = Field(
         default=None, description="The same database without a transaction pooler, for LISTEN and migrations."
     )
     keys_file: Path | None = Field(default=None, description="Key file; default keys.json in the data directory.")
+    issuer: str = Field(default="fluxdesk", min_length=1, description="The iss of this server's own access tokens.")
+    jwt_issuers: tuple[OutsideIssuer, ...] = Field(default=(), description="A JSON list of outside issuers whose JWTs sign people in.")
+    public_writes_per_minute: int = Field(
+        default=10, ge=1, description="Calls with an effect that one address may make without a credential, such as signing in."
+    )
+
+    @model_validator(mode="after")
+    def _names_each_issuer_once(self) -> Self:
+        names = [self.issuer, *(one.issuer for one in self.jwt_issuers)]
+        if len(set(names)) < len(names):
+            message = "jwt_issuers names an issuer twice, or this server's own"
+            raise ValueError(message)
+        return self

@@ -11,6 +11,7 @@ from fluxdesk.metadata import (
     IDEMPOTENCY_KEY_RULE,
     TRACEPARENT,
     Metadata,
+    bearer,
     client_name,
     printable,
     trace_id,
@@ -38,8 +39,8 @@ def header_text(sent: Mapping[bytes, bytes], name: bytes) -> str:
 def caller_metadata(sent: Mapping[bytes, bytes], faults: list[Fault]) -> Metadata:
     """Metadata for the headers that mean the same on every route."""
     metadata: Metadata = []
-    if bearer := header_text(sent, b"authorization"):
-        metadata.append((AUTHORIZATION, printable(bearer)))
+    if credential := header_text(sent, b"authorization"):
+        metadata.append((AUTHORIZATION, bearer(credential)))
     if key := header_text(sent, b"idempotency-key"):
         # The core says what a key may be; metadata cannot carry everything that a header can.
         if key == printable(key):

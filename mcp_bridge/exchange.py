@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import cast
 
-from fluxdesk.metadata import fit_request_id, printable, response_headers
+from fluxdesk.metadata import bearer, fit_request_id, response_headers
 from mcp.server.context import ServerRequestContext
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -53,7 +53,7 @@ def open_exchange(scope: Scope) -> Exchange:
     return Exchange(
         request_id=fit_request_id(headers.get("x-request-id", "")),
         # Several headers of one name are a list of values (RFC 9110, 5.3), so two credentials are none.
-        authorization=printable(", ".join(headers.getlist("authorization"))) or None,
+        authorization=bearer(", ".join(headers.getlist("authorization"))) or None,
         client_address=client[0] if client else "",
         traceparent=headers.get("traceparent", ""),
     )

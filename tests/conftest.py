@@ -14,8 +14,12 @@ from core.database.migrate import migrate
 from core.demo import Credentials, make_demo_workspace
 from core.secrets.keys import Keys, load_keys
 from core.server import Core
+from core.settings import Settings
 from scripts.logs import configure_logs
 from tests.scenarios.service import ScenarioService
+
+# Tests come from one address, and have no minute to wait for the next.
+SETTINGS = Settings(public_writes_per_minute=1_000_000)
 
 # As the server logs: structlog's own rendering prints local variables, tokens among them.
 configure_logs()
@@ -43,7 +47,7 @@ async def migrated_url(database_url: str) -> str:
 @pytest_asyncio.fixture(scope="session")
 async def core(migrated_url: str, keys: Keys) -> AsyncIterator[Core]:
     """The product's core."""
-    opened = await Core.open(migrated_url, keys)
+    opened = await Core.open(migrated_url, keys, settings=SETTINGS)
     yield opened
     await opened.close()
 
@@ -59,6 +63,7 @@ async def scenario_core(migrated_url: str, keys: Keys, scenarios_service: Scenar
     opened = await Core.open(
         migrated_url,
         keys,
+        settings=SETTINGS,
         rpcs=scenarios.rpc_table.RPCS,
         services=[scenarios_service],
         codecs=scenarios.json.SNAKE,

@@ -25,15 +25,12 @@ class Sample(NamedTuple):
 Builder = Callable[[Tenant], Awaitable[Sample]]
 
 
-def _discover() -> dict[str, Builder]:
-    """The `SAMPLES` of every area, by full RPC name."""
-    found: dict[str, Builder] = {}
-    for module in sorted(_AREAS.glob("*/samples.py")):
-        found |= importlib.import_module(f"tests.core.areas.{module.parent.name}.samples").SAMPLES
-    return found
+_MODULES = [importlib.import_module(f"tests.core.areas.{file.parent.name}.samples") for file in sorted(_AREAS.glob("*/samples.py"))]
 
-
-SAMPLES = _discover()
+# Of every area, by full RPC name.
+SAMPLES: dict[str, Builder] = {name: builder for module in _MODULES for name, builder in module.SAMPLES.items()}
+# RPCs whose call ends the credential that made it: with that, nothing can be called again.
+FAREWELLS: frozenset[str] = frozenset(name for module in _MODULES for name in getattr(module, "FAREWELLS", ()))
 
 
 async def sample(rpc: Rpc, tenant: Tenant) -> Sample:

@@ -1,19 +1,24 @@
 """A workspace of a test's own: people of every role, and a token of every kind that can be issued.
 
-It is made in a few milliseconds, since nobody in it has a password.
+It is made in a few milliseconds, since nobody in it has a password unless asked for.
 """
 
 import secrets
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from fluxdesk.rpc import Credential, Role
 
+from core.areas.sessions.queries import insert_session
 from core.areas.tokens.public import Issued, Limits, issue_token
 from core.areas.workspaces import queries
 from core.ids import new_id
+from core.secrets.access_tokens import AccessTokens
 from core.secrets.keys import Keys
+from core.secrets.tokens import mint_token
 from core.server import Core
 
 PREFIX = "fd1."
@@ -22,22 +27,27 @@ AMPLE = Limits(daily=1_000_000, reads_per_minute=600_000, writes_per_minute=600_
 
 @dataclass(frozen=True, slots=True)
 class Person:
+    """`password` is a PHC string."""
+
     id: UUID
     email: str
+    password: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
     """`tokens` are the integrator's and its people's: the admin owns the tools-token and the moderation token, the employee
-    the agent key and the personal token, which the tools-token claimed.
+    the agent key and the personal token, which the tools-token claimed. The employee is signed in.
     """
 
     core: Core
-    keys: Keys
     id: UUID
+    slug: str
     integrator_id: UUID
     people: Mapping[Role, Person]
     tokens: dict[Credential, Issued]
+    bearers: dict[Credential, str]
+    members: list[Person]
 
     @property
     def employee(self) -> Person:
@@ -48,7 +58,19 @@ class Tenant:
         return self.people[Role.ADMIN]
 
     def bearer(self, kind: Credential) -> str:
-        return self.tokens[kind].token
+        return self.bearers[kind]
+
+    async def bearer_of(self, kind: Credential, owner: Person) -> str:
+        """A new credential of any kind."""
+        return await self.sign_in(owner) if kind is Credential.PERSON else (await self.issue(kind, owner)).token
+
+    async def sign_in(self, person: Person) -> str:
+        """The access token of a new session."""
+        resources, session_id = self.core.resources, new_id()
+        async with resources.database.system_transaction() as db:
+            await insert_session(db, self.id, session_id, user_id=person.id, password=person.password, lifetime=timedelta(hours=1))
+        now = resources.clock.unix_seconds()
+        return resources.access_tokens.sign(workspace_id=self.id, user_id=person.id, session_id=session_id, now=now)
 
     async def issue(
         self,
@@ -64,7 +86,7 @@ class Tenant:
         async with self.core.resources.database.system_transaction() as db:
             return await issue_token(
                 db,
-                self.keys,
+                self.core.resources.peppers,
                 kind,
                 workspace_id=self.id,
                 user_id=owner.id,
@@ -75,11 +97,12 @@ class Tenant:
                 scopes=scopes,
             )
 
-    async def add_person(self, role: Role = Role.EMPLOYEE) -> Person:
+    async def add_person(self, role: Role = Role.EMPLOYEE, *, password: str | None = None) -> Person:
         """One more member of the workspace. The address has capitals: it is compared ignoring case."""
-        person = Person(new_id(), f"{role.name.title()}.{secrets.token_hex(6)}@Example.com")
+        person = Person(new_id(), f"{role.name.title()}.{secrets.token_hex(6)}@Example.com", password)
+        self.members.append(person)
         async with self.core.resources.database.system_transaction() as db:
-            await queries.insert_user(db, self.id, person.id, email=person.email, name=role.name, role=role, password=None)
+            await queries.insert_user(db, self.id, person.id, email=person.email, name=role.name, role=role, password=password)
         return person
 
     async def add_integrator(self, prefix: str) -> UUID:
@@ -90,12 +113,20 @@ class Tenant:
         return integrator_id
 
 
-async def make_tenant(core: Core, keys: Keys) -> Tenant:
-    workspace_id = new_id()
+def forged(kind: Credential) -> str:
+    """A credential that is well formed, and that nobody issued."""
+    if kind is not Credential.PERSON:
+        return mint_token(kind)
+    stranger = AccessTokens(Keys({1: secrets.token_bytes(32)}), "fluxdesk")
+    return stranger.sign(workspace_id=new_id(), user_id=new_id(), session_id=new_id(), now=time.time())
+
+
+async def make_tenant(core: Core) -> Tenant:
+    workspace_id, slug = new_id(), f"t{secrets.token_hex(8)}"
     async with core.resources.database.system_transaction() as db:
-        await queries.insert_workspace(db, workspace_id, slug=f"t{secrets.token_hex(8)}", name="A tenant")
+        await queries.insert_workspace(db, workspace_id, slug=slug, name="A tenant")
     people: dict[Role, Person] = {}
-    tenant = Tenant(core, keys, workspace_id, new_id(), people, {})
+    tenant = Tenant(core, workspace_id, slug, new_id(), people, {}, {}, [])
     async with core.resources.database.system_transaction() as db:
         await queries.insert_integrator(db, workspace_id, tenant.integrator_id, slug="fd1", name="FD1", allowed_event_prefix=PREFIX)
     for role in Role:
@@ -109,4 +140,6 @@ async def make_tenant(core: Core, keys: Keys) -> Tenant:
             Credential.AGENT_KEY: await tenant.issue(Credential.AGENT_KEY, tenant.employee),
         }
     )
+    tenant.bearers.update({kind: issued.token for kind, issued in tenant.tokens.items()})
+    tenant.bearers[Credential.PERSON] = await tenant.sign_in(tenant.employee)
     return tenant

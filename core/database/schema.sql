@@ -190,6 +190,53 @@ ALTER TABLE ONLY public.integrators FORCE ROW LEVEL SECURITY;
 
 
 --
+-- Name: refresh_tokens; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.refresh_tokens (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    digest bytea NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone
+);
+
+ALTER TABLE ONLY public.refresh_tokens FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: sessions; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.sessions (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone
+);
+
+ALTER TABLE ONLY public.sessions FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: sign_in_attempts; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.sign_in_attempts (
+    workspace_id uuid NOT NULL,
+    address_digest bytea NOT NULL,
+    attempts integer NOT NULL,
+    attempted_at timestamp with time zone NOT NULL,
+    open_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.sign_in_attempts FORCE ROW LEVEL SECURITY;
+
+
+--
 -- Name: supplements; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -248,7 +295,9 @@ CREATE TABLE public.tokens (
     pepper_version integer NOT NULL,
     expires_at timestamp with time zone,
     revoked_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    superseded_at timestamp with time zone,
+    last_used_at timestamp with time zone
 );
 
 ALTER TABLE ONLY public.tokens FORCE ROW LEVEL SECURITY;
@@ -267,6 +316,9 @@ CREATE TABLE public.users (
     password text,
     is_active boolean DEFAULT true NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    issuer text,
+    subject text,
+    CONSTRAINT users_check CHECK (((issuer IS NULL) = (subject IS NULL))),
     CONSTRAINT users_role_check CHECK (((role >= 1) AND (role <= 4)))
 );
 
@@ -357,6 +409,30 @@ ALTER TABLE ONLY public.integrators
 
 ALTER TABLE ONLY public.integrators
     ADD CONSTRAINT integrators_slug_key UNIQUE (workspace_id, slug);
+
+
+--
+-- Name: refresh_tokens refresh_tokens_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.refresh_tokens
+    ADD CONSTRAINT refresh_tokens_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
+-- Name: sessions sessions_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
+-- Name: sign_in_attempts sign_in_attempts_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.sign_in_attempts
+    ADD CONSTRAINT sign_in_attempts_pkey PRIMARY KEY (workspace_id, address_digest);
 
 
 --
@@ -451,10 +527,45 @@ CREATE INDEX deliveries_unread ON public.deliveries USING btree (workspace_id, r
 
 
 --
+-- Name: refresh_tokens_digest_key; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX refresh_tokens_digest_key ON public.refresh_tokens USING btree (digest);
+
+
+--
+-- Name: refresh_tokens_session; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX refresh_tokens_session ON public.refresh_tokens USING btree (workspace_id, session_id);
+
+
+--
+-- Name: sessions_user; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX sessions_user ON public.sessions USING btree (workspace_id, user_id) WHERE (ended_at IS NULL);
+
+
+--
+-- Name: sign_in_attempts_age; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX sign_in_attempts_age ON public.sign_in_attempts USING btree (attempted_at);
+
+
+--
 -- Name: token_families_user; Type: INDEX; Schema: public; Owner: -
 --
 
 CREATE INDEX token_families_user ON public.token_families USING btree (workspace_id, user_id);
+
+
+--
+-- Name: tokens_current_key; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX tokens_current_key ON public.tokens USING btree (workspace_id, family_id) WHERE ((superseded_at IS NULL) AND (revoked_at IS NULL));
 
 
 --
@@ -465,10 +576,24 @@ CREATE UNIQUE INDEX tokens_digest_key ON public.tokens USING btree (digest);
 
 
 --
+-- Name: tokens_family; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX tokens_family ON public.tokens USING btree (workspace_id, family_id);
+
+
+--
 -- Name: users_email_key; Type: INDEX; Schema: public; Owner: -
 --
 
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (lower(email));
+
+
+--
+-- Name: users_subject_key; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX users_subject_key ON public.users USING btree (issuer, subject);
 
 
 --
@@ -493,6 +618,22 @@ ALTER TABLE ONLY public.deliveries
 
 ALTER TABLE ONLY public.integrators
     ADD CONSTRAINT integrators_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(workspace_id);
+
+
+--
+-- Name: refresh_tokens refresh_tokens_workspace_id_session_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.refresh_tokens
+    ADD CONSTRAINT refresh_tokens_workspace_id_session_id_fkey FOREIGN KEY (workspace_id, session_id) REFERENCES public.sessions(workspace_id, id);
+
+
+--
+-- Name: sessions sessions_workspace_id_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_workspace_id_user_id_fkey FOREIGN KEY (workspace_id, user_id) REFERENCES public.users(workspace_id, id);
 
 
 --
@@ -594,6 +735,24 @@ ALTER TABLE public.inbox_heads ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.integrators ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: refresh_tokens; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.refresh_tokens ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: sessions; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.sessions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: sign_in_attempts; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.sign_in_attempts ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: supplements; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -646,6 +805,27 @@ CREATE POLICY system ON public.inbox_heads TO fluxdesk_system USING (true) WITH 
 --
 
 CREATE POLICY system ON public.integrators TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: refresh_tokens system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.refresh_tokens TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: sessions system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.sessions TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: sign_in_attempts system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.sign_in_attempts TO fluxdesk_system USING (true) WITH CHECK (true);
 
 
 --
@@ -730,6 +910,27 @@ CREATE POLICY tenant ON public.inbox_heads TO fluxdesk_app USING ((workspace_id 
 --
 
 CREATE POLICY tenant ON public.integrators TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: refresh_tokens tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.refresh_tokens TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: sessions tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.sessions TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: sign_in_attempts tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.sign_in_attempts TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
 
 
 --
@@ -921,6 +1122,43 @@ GRANT SELECT,INSERT ON TABLE public.integrators TO fluxdesk_system;
 
 
 --
+-- Name: TABLE refresh_tokens; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.refresh_tokens TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN refresh_tokens.used_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(used_at) ON TABLE public.refresh_tokens TO fluxdesk_system;
+
+
+--
+-- Name: TABLE sessions; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.sessions TO fluxdesk_app;
+GRANT SELECT,INSERT ON TABLE public.sessions TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN sessions.ended_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(ended_at) ON TABLE public.sessions TO fluxdesk_app;
+GRANT UPDATE(ended_at) ON TABLE public.sessions TO fluxdesk_system;
+
+
+--
+-- Name: TABLE sign_in_attempts; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_in_attempts TO fluxdesk_system;
+
+
+--
 -- Name: TABLE supplements; Type: ACL; Schema: public; Owner: -
 --
 
@@ -931,7 +1169,7 @@ GRANT SELECT,INSERT ON TABLE public.supplements TO fluxdesk_app;
 -- Name: TABLE token_families; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT SELECT ON TABLE public.token_families TO fluxdesk_app;
+GRANT SELECT,INSERT ON TABLE public.token_families TO fluxdesk_app;
 GRANT SELECT,INSERT ON TABLE public.token_families TO fluxdesk_system;
 
 
@@ -940,6 +1178,7 @@ GRANT SELECT,INSERT ON TABLE public.token_families TO fluxdesk_system;
 --
 
 GRANT SELECT,INSERT ON TABLE public.tokens TO fluxdesk_system;
+GRANT INSERT ON TABLE public.tokens TO fluxdesk_app;
 
 
 --
@@ -967,7 +1206,7 @@ GRANT SELECT(family_id) ON TABLE public.tokens TO fluxdesk_app;
 -- Name: COLUMN tokens.expires_at; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT SELECT(expires_at) ON TABLE public.tokens TO fluxdesk_app;
+GRANT SELECT(expires_at),UPDATE(expires_at) ON TABLE public.tokens TO fluxdesk_app;
 GRANT UPDATE(expires_at) ON TABLE public.tokens TO fluxdesk_system;
 
 
@@ -975,16 +1214,108 @@ GRANT UPDATE(expires_at) ON TABLE public.tokens TO fluxdesk_system;
 -- Name: COLUMN tokens.revoked_at; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT SELECT(revoked_at) ON TABLE public.tokens TO fluxdesk_app;
+GRANT SELECT(revoked_at),UPDATE(revoked_at) ON TABLE public.tokens TO fluxdesk_app;
 GRANT UPDATE(revoked_at) ON TABLE public.tokens TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN tokens.created_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(created_at) ON TABLE public.tokens TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN tokens.superseded_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(superseded_at),UPDATE(superseded_at) ON TABLE public.tokens TO fluxdesk_app;
+GRANT UPDATE(superseded_at) ON TABLE public.tokens TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN tokens.last_used_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(last_used_at) ON TABLE public.tokens TO fluxdesk_app;
+GRANT UPDATE(last_used_at) ON TABLE public.tokens TO fluxdesk_system;
 
 
 --
 -- Name: TABLE users; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT SELECT ON TABLE public.users TO fluxdesk_app;
 GRANT SELECT,INSERT ON TABLE public.users TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN users.workspace_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(workspace_id) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN users.id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(id) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN users.email; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(email) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN users.name; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(name) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN users.role; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(role) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN users.password; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(password) ON TABLE public.users TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN users.is_active; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(is_active) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN users.created_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(created_at) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN users.issuer; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(issuer) ON TABLE public.users TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN users.subject; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(subject) ON TABLE public.users TO fluxdesk_system;
 
 
 --

@@ -23,14 +23,14 @@ _log = structlog.get_logger()
 
 def audit_row(call: Call, outcome: str) -> AuditRow:
     """The row of a call that ended with "OK" or with a Reason."""
-    principal = call.principal
+    principal, subject = call.principal, call.audit_subject
     return AuditRow(
-        workspace_id=call.workspace_id,
+        workspace_id=subject.workspace_id if subject else call.workspace_id,
         id=new_id(),
         rpc=call.rpc.name,
         door=call.door,
         credential=principal and principal.credential,
-        user_id=principal and principal.user_id,
+        user_id=subject.user_id if subject else principal and principal.user_id,
         family_id=principal and principal.family_id,
         client_address=call.client_address,
         client_name=client_name(call.text(CLIENT_NAME)) or None,

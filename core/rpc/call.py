@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import NoReturn, Protocol
+from typing import NamedTuple, NoReturn, Protocol
 from uuid import UUID
 
 import grpc
@@ -20,7 +20,9 @@ from core.database.pool import Database
 from core.database.rows import Db
 from core.database.wake import Wake
 from core.errors import Refusal
+from core.secrets.access_tokens import AccessTokens
 from core.secrets.seal import Seal
+from core.secrets.tokens import Peppers
 
 MetadataValue = str | bytes
 NIL_WORKSPACE = UUID(int=0)
@@ -43,7 +45,8 @@ class ServerContext(Protocol):
 class Principal:
     """Who calls: the credential, its owner, and what both may do. Rates are per minute.
 
-    `family_id` is None for a session. `scopes` is None where the credential carries all of its user's.
+    `family_id` is None for a session, `session_id` for everything but a session of this server. `scopes` is None where the
+    credential carries all of its user's.
     """
 
     workspace_id: UUID
@@ -57,6 +60,7 @@ class Principal:
     writes_per_minute: int
     integrator_id: UUID | None = None
     allowed_event_prefix: str = ""
+    session_id: UUID | None = None
 
     @property
     def caller_id(self) -> UUID:
@@ -73,9 +77,18 @@ class Resources:
     clock: Clock
     cursors: Cursors
     replies: Seal
+    peppers: Peppers
+    access_tokens: AccessTokens
     codecs: Mapping[type[Message], MessageCodec]
     # Set when the process stops serving: whatever would last for ever ends.
     ending: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Subject(NamedTuple):
+    """Whom a call without a credential turned out to be about: where it stands in the record."""
+
+    workspace_id: UUID
+    user_id: UUID
 
 
 @dataclass(slots=True, eq=False)
@@ -95,6 +108,7 @@ class Call:
     principal: Principal | None = None
     trailers: dict[str, str] = field(default_factory=dict[str, str])
     audit_note: str | None = None
+    audit_subject: Subject | None = None
     # Topics that are marked once the call's transaction has committed.
     wakes: list[str] = field(default_factory=list[str])
     # Of a stream of requests: makes each of its messages a call of the named unary RPC; gives their replies and refusals in order.

@@ -24,8 +24,11 @@ async def run_per_call(call: Call, handler: Handler) -> bytes:
 
 
 async def run_without(call: Call, handler: Handler) -> bytes:
-    """The handler opens transactions of its own."""
-    return (await handler(call.request, call)).SerializeToString()
+    """The handler opens transactions of its own. What it has committed is told also when it refuses in the end."""
+    try:
+        return (await handler(call.request, call)).SerializeToString()
+    finally:
+        wake([call])
 
 
 async def to_the_end(work: Coroutine[object, object, _T]) -> _T:

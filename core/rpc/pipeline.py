@@ -54,16 +54,15 @@ class _Unary(NamedTuple):
 class Pipeline:
     """Wraps handlers so that no call reaches them by another way. Both doors serve what `handlers` returns."""
 
-    def __init__(self, resources: Resources, authenticator: Authenticator) -> None:
+    def __init__(self, resources: Resources, authenticator: Authenticator, limiter: RateLimiter) -> None:
         self._resources = resources
         self._audit = AuditLog(resources.database)
         self._batches: dict[str, Batch] = {}
         self._authenticator = authenticator
-        self._limiter = RateLimiter(resources.clock)
         # The order of admission. All of it precedes the faults of the input.
         self._admission: tuple[Step, ...] = (
             authenticator,  # every later step asks who calls
-            self._limiter,  # the budget belongs to the caller, and a refusal costs as much as a call
+            limiter,  # the budget belongs to the caller, and a refusal costs as much as a call
             authorize,
         )
 
@@ -214,7 +213,7 @@ class Pipeline:
 def _is_refused(call: Call, refusal: Refusal) -> bool:
     """Unavailable may mean a commit of unknown outcome, or that there is no log now. Who names nobody is not recorded at any door."""
     if refusal.reason is Reason.UNAUTHENTICATED:
-        return bool(call.text(AUTHORIZATION))
+        return call.rpc.public or bool(call.text(AUTHORIZATION))
     return refusal.reason is not Reason.UNAVAILABLE
 
 

@@ -14,6 +14,7 @@ class CredentialRow(NamedTuple):
     workspace_id: UUID
     kind: str
     family_id: UUID
+    token_id: UUID
     user_id: UUID
     email: str
     role: int
@@ -30,8 +31,8 @@ async def find_live_credential(db: Db, digests: Sequence[bytes]) -> CredentialRo
     return await db.maybe(
         CredentialRow,
         """
-        SELECT t.workspace_id, f.kind, f.id AS family_id, f.user_id, u.email, u.role, f.scopes, f.reads_per_minute,
-               f.writes_per_minute, f.integrator_id, i.allowed_event_prefix, t.expires_at
+        SELECT t.workspace_id, f.kind, f.id AS family_id, t.id AS token_id, f.user_id, u.email, u.role, f.scopes,
+               f.reads_per_minute, f.writes_per_minute, f.integrator_id, i.allowed_event_prefix, t.expires_at
         FROM tokens t
         JOIN token_families f ON f.workspace_id = t.workspace_id AND f.id = t.family_id
         JOIN users u ON u.workspace_id = f.workspace_id AND u.id = f.user_id
@@ -41,6 +42,71 @@ async def find_live_credential(db: Db, digests: Sequence[bytes]) -> CredentialRo
           AND NOT f.is_disabled AND u.is_active
         """,
         digests=list(digests),
+    )
+
+
+class PersonRow(NamedTuple):
+    """A person who is signed in."""
+
+    workspace_id: UUID
+    user_id: UUID
+    email: str
+    role: int
+
+
+async def find_live_session(db: Db, workspace_id: UUID, session_id: UUID) -> PersonRow | None:
+    """Whose session it is; None when it has ended or its person is not active."""
+    return await db.maybe(
+        PersonRow,
+        """
+        SELECT u.workspace_id, u.id AS user_id, u.email, u.role
+        FROM sessions s JOIN users u ON u.workspace_id = s.workspace_id AND u.id = s.user_id
+        WHERE s.workspace_id = %(workspace_id)s AND s.id = %(session_id)s AND s.ended_at IS NULL
+          AND s.expires_at > statement_timestamp() AND u.is_active
+        """,
+        workspace_id=workspace_id,
+        session_id=session_id,
+    )
+
+
+async def find_person_of_issuer(db: Db, *, issuer: str, subject: str, email: str | None) -> PersonRow | None:
+    """Whom an outside issuer means: the one who is linked with its subject, else who has the address and is linked with nobody.
+
+    `email` is in lower case.
+    """
+    return await db.maybe(
+        PersonRow,
+        """
+        SELECT u.workspace_id, u.id AS user_id, u.email, u.role FROM users u
+        WHERE u.is_active
+          AND ((u.issuer = %(issuer)s AND u.subject = %(subject)s) OR (lower(u.email) = %(email)s::text AND u.subject IS NULL))
+        ORDER BY u.subject NULLS LAST LIMIT 1
+        """,
+        issuer=issuer,
+        subject=subject,
+        email=email,
+    )
+
+
+async def mark_tokens_used(db: Db, workspace_ids: Sequence[UUID], token_ids: Sequence[UUID], used_at: Sequence[float]) -> int:
+    """Notes when tokens were last used, in Unix seconds; the three sequences run in parallel.
+
+    A token that another process is noting at this moment is left to it: two that wait for each other crosswise would gain nothing.
+    """
+    return await db.run(
+        """
+        WITH used AS (
+            SELECT t.workspace_id, t.id, to_timestamp(u.used_at) AS used_at
+            FROM unnest(%(workspace_ids)s::uuid[], %(token_ids)s::uuid[], %(used_at)s::float8[]) AS u (workspace_id, id, used_at)
+            JOIN tokens t ON t.workspace_id = u.workspace_id AND t.id = u.id
+            FOR NO KEY UPDATE OF t SKIP LOCKED
+        )
+        UPDATE tokens t SET last_used_at = greatest(t.last_used_at, u.used_at)
+        FROM used u WHERE t.workspace_id = u.workspace_id AND t.id = u.id
+        """,
+        workspace_ids=list(workspace_ids),
+        token_ids=list(token_ids),
+        used_at=list(used_at),
     )
 
 

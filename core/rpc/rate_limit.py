@@ -10,15 +10,16 @@ from core.errors import Refusal
 from core.rpc.call import Call
 
 _WINDOW_SECONDS = 60
-# Calls without a credential, per client address; contracts/fluxdesk.md "Who calls".
-_PUBLIC_LIMITS = {RateBucket.READS: 600, RateBucket.WRITES: 10}
+# Of calls without a credential, per client address; contracts/fluxdesk.md "Who calls".
+_PUBLIC_READS_PER_MINUTE = 600
 
 
 class RateLimiter:
     """Counts the calls of the running window. All windows end together, so the counts are dropped at once."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, *, public_writes_per_minute: int) -> None:
         self._clock = clock
+        self._public_limits = {RateBucket.READS: _PUBLIC_READS_PER_MINUTE, RateBucket.WRITES: public_writes_per_minute}
         self._window = 0
         self._used: Counter[tuple[object, RateBucket]] = Counter()
 
@@ -27,7 +28,7 @@ class RateLimiter:
         bucket = call.rpc.bucket
         if bucket is RateBucket.UNLIMITED:
             return
-        caller, limit = _limit(call, bucket)
+        caller, limit = self._limit(call, bucket)
         now = self._clock.unix_seconds()
         window = int(now) // _WINDOW_SECONDS
         if window != self._window:
@@ -41,12 +42,11 @@ class RateLimiter:
             raise Refusal(Reason.RATE_LIMITED, message, retry_after_seconds=max(1, reset - int(now)))
         self._used[caller, bucket] = used
 
-
-def _limit(call: Call, bucket: RateBucket) -> tuple[object, int]:
-    principal = call.principal
-    if principal is None:
-        return call.client_address, _PUBLIC_LIMITS[bucket]
-    return principal.caller_id, principal.reads_per_minute if bucket is RateBucket.READS else principal.writes_per_minute
+    def _limit(self, call: Call, bucket: RateBucket) -> tuple[object, int]:
+        principal = call.principal
+        if principal is None:
+            return call.client_address, self._public_limits[bucket]
+        return principal.caller_id, principal.reads_per_minute if bucket is RateBucket.READS else principal.writes_per_minute
 
 
 def _tell(call: Call, bucket: RateBucket, limit: int, remaining: int, reset: int, now: float) -> None:

@@ -29,9 +29,9 @@ class Keys:
     def version(self) -> int:
         return max(self.secrets)
 
-    def derive(self, purpose: str, version: int | None = None) -> bytes:
-        """A key of 32 bytes for one purpose, of the given version or the current one."""
-        kdf = HKDF(SHA256(), length=32, salt=None, info=f"fluxdesk {purpose}".encode())
+    def derive(self, purpose: str, version: int | None = None, *, length: int = 32) -> bytes:
+        """A key of `length` bytes for one purpose, of the given version or the current one."""
+        kdf = HKDF(SHA256(), length=length, salt=None, info=f"fluxdesk {purpose}".encode())
         return kdf.derive(self.secrets[version or self.version])
 
 

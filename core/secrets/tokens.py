@@ -9,13 +9,17 @@ from typing import Final
 
 from fluxdesk.rpc import Credential
 
+from core.secrets.keys import Keys
+
 PREFIXES: Final = {
     Credential.TOOLS_TOKEN: "flux-tools-",
     Credential.PERSONAL_TOKEN: "flux-in-pers-",
     Credential.MODERATION_TOKEN: "flux-in-mod-",
     Credential.AGENT_KEY: "sk-flux-",
 }
-# Purpose of the key that digests are made with.
+# What a session is refreshed with; it is no bearer of any call.
+REFRESH_PREFIX: Final = "flux-refresh-"
+# Purpose of the keys that digests are made with.
 PEPPER: Final = "token pepper"
 _KINDS: Final = {prefix: kind for kind, prefix in PREFIXES.items()}
 _ALPHABET: Final = string.digits + string.ascii_uppercase + string.ascii_lowercase
@@ -26,19 +30,55 @@ _CHECKSUM_LENGTH: Final = 6
 
 def mint_token(kind: Credential) -> str:
     """A new token: prefix, 256 random bits and a CRC32 over both, in Base62."""
-    head = PREFIXES[kind] + _base62(secrets.randbits(256), _SECRET_LENGTH)
-    return head + _checksum(head)
+    return _mint(PREFIXES[kind])
+
+
+def mint_refresh_token() -> str:
+    """A new refresh token, in the form of the others."""
+    return _mint(REFRESH_PREFIX)
 
 
 def token_kind(token: str) -> Credential | None:
     """The kind of a well-formed token; None for anything mistyped or foreign."""
-    head, checksum = token[:-_CHECKSUM_LENGTH], token[-_CHECKSUM_LENGTH:]
-    kind = _KINDS.get(head[:-_SECRET_LENGTH])
-    return kind if kind and token.isascii() and _checksum(head) == checksum else None
+    kind = _KINDS.get(_prefix(token))
+    return kind if kind and _is_whole(token) else None
 
 
-def token_digest(token: str, pepper: bytes) -> bytes:
-    """What is stored of a token: HMAC-SHA-256 under the pepper."""
+def is_refresh_token(token: str) -> bool:
+    """Whether it is well formed, which spares a query for anything else."""
+    return _prefix(token) == REFRESH_PREFIX and _is_whole(token)
+
+
+class Peppers:
+    """The keys that digests of tokens are made with: the newest for what is new, all of them for what is looked up."""
+
+    def __init__(self, keys: Keys) -> None:
+        self.version: Final = keys.version
+        self._peppers = [keys.derive(PEPPER, version) for version in sorted(keys.secrets, reverse=True)]
+
+    def digest(self, token: str) -> bytes:
+        """What is stored of a new token: HMAC-SHA-256 under the newest pepper."""
+        return _digest(token, self._peppers[0])
+
+    def digests(self, token: str) -> list[bytes]:
+        """What may be stored of a token, one digest a pepper."""
+        return [_digest(token, pepper) for pepper in self._peppers]
+
+
+def _mint(prefix: str) -> str:
+    head = prefix + _base62(secrets.randbits(256), _SECRET_LENGTH)
+    return head + _checksum(head)
+
+
+def _prefix(token: str) -> str:
+    return token[: -_SECRET_LENGTH - _CHECKSUM_LENGTH]
+
+
+def _is_whole(token: str) -> bool:
+    return token.isascii() and _checksum(token[:-_CHECKSUM_LENGTH]) == token[-_CHECKSUM_LENGTH:]
+
+
+def _digest(token: str, pepper: bytes) -> bytes:
     return hmac.digest(pepper, token.encode(), hashlib.sha256)
 
 

@@ -28,6 +28,18 @@ from fluxdesk.v1.inbox_pb2 import (
     MarkNotificationReadRequest,
     WatchInboxRequest,
 )
+from fluxdesk.v1.sessions_pb2 import (
+    AccessToken,
+    ChangePasswordRequest,
+    ChangePasswordResponse,
+    GetJwksRequest,
+    GetProfileRequest,
+    IssueAccessTokenRequest,
+    Jwks,
+    Profile,
+    SignOutRequest,
+    SignOutResponse,
+)
 
 CallT = TypeVar("CallT")
 DbT = TypeVar("DbT")
@@ -175,5 +187,53 @@ class InboxServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_watch_inbox(self, request: WatchInboxRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class SessionServiceServicer(Generic[CallT, DbT]):
+    """Sessions are how people sign in: an access token for an hour, and a refresh token that is good for one more."""
+
+    SERVICE = "fluxdesk.v1.SessionService"
+
+    async def IssueAccessToken(self, request: IssueAccessTokenRequest, call: CallT) -> AccessToken:
+        """Signs a person in by password, or goes on with a session by its refresh token. Each refresh token is good once: showing one
+        again ends its session. After five wrong passwords an address has to wait, longer after each further one.
+        """
+        raise NotImplementedError
+
+    def check_issue_access_token(self, request: IssueAccessTokenRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def SignOut(self, request: SignOutRequest, call: CallT) -> SignOutResponse:
+        """Ends the caller's session, or all sessions of its user. Access tokens stop working at once."""
+        raise NotImplementedError
+
+    def check_sign_out(self, request: SignOutRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ChangePassword(self, request: ChangePasswordRequest, call: CallT) -> ChangePasswordResponse:
+        """Changes the caller's password and ends all other sessions of its user."""
+        raise NotImplementedError
+
+    def check_change_password(self, request: ChangePasswordRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def GetProfile(self, request: GetProfileRequest, call: CallT) -> Profile:
+        """Shows who the caller is."""
+        raise NotImplementedError
+
+    def check_get_profile(self, request: GetProfileRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def GetJwks(self, request: GetJwksRequest, call: CallT) -> Jwks:
+        """Shows the public keys that access tokens of this server are verified with, as a JSON Web Key Set (RFC 7517)."""
+        raise NotImplementedError
+
+    def check_get_jwks(self, request: GetJwksRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()

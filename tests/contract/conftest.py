@@ -9,6 +9,7 @@ from psycopg import AsyncConnection
 from core.clock import Clock
 from core.secrets.keys import Keys
 from core.server import Core
+from tests.conftest import SETTINGS
 from tests.doors import Doors, open_doors
 from tests.tenants import Tenant, make_tenant
 
@@ -31,7 +32,7 @@ class StoppedClock(Clock):
 
 @pytest.fixture(scope="session")
 async def timeless_core(migrated_url: str, keys: Keys) -> AsyncIterator[Core]:
-    opened = await Core.open(migrated_url, keys, clock=StoppedClock())
+    opened = await Core.open(migrated_url, keys, settings=SETTINGS, clock=StoppedClock())
     yield opened
     await opened.close()
 
@@ -43,9 +44,9 @@ async def doors(timeless_core: Core) -> AsyncIterator[Doors]:
 
 
 @pytest.fixture
-def new_tenant(timeless_core: Core, keys: Keys) -> Callable[[], Awaitable[Tenant]]:
+def new_tenant(timeless_core: Core) -> Callable[[], Awaitable[Tenant]]:
     """Makes workspaces."""
-    return lambda: make_tenant(timeless_core, keys)
+    return lambda: make_tenant(timeless_core)
 
 
 @pytest.fixture

@@ -7,14 +7,14 @@ from fluxdesk.rpc import Rpc
 from psycopg import AsyncConnection
 
 from tests.contract.records import row_counts
-from tests.contract.rows import EFFECTS, each
+from tests.contract.rows import KEYED, each
 from tests.doors import Doors
 from tests.samples import sample
 from tests.tenants import Tenant
 from tests.wire_form import snake_form
 
 
-@each(EFFECTS)
+@each(KEYED)
 async def test_a_replay_is_byte_equal_and_changes_nothing(rpc: Rpc, doors: Doors, tenant: Tenant, owner: AsyncConnection) -> None:
     for door in doors.of(rpc):
         request, token = await sample(rpc, tenant)
@@ -26,7 +26,7 @@ async def test_a_replay_is_byte_equal_and_changes_nothing(rpc: Rpc, doors: Doors
         assert await row_counts(owner) == before, door.name
 
 
-@each(EFFECTS)
+@each(KEYED)
 async def test_a_key_is_replayed_at_every_other_door(rpc: Rpc, doors: Doors, tenant: Tenant) -> None:
     request, token = await sample(rpc, tenant)
     first, *others = [await door.call(rpc, request, token, key="one key") for door in doors.of(rpc)]
@@ -36,7 +36,7 @@ async def test_a_key_is_replayed_at_every_other_door(rpc: Rpc, doors: Doors, ten
 
 
 # A message without fields has no other request.
-@each(rpc for rpc in EFFECTS if rpc.request.DESCRIPTOR.fields)
+@each(rpc for rpc in KEYED if rpc.request.DESCRIPTOR.fields)
 async def test_another_request_under_the_same_key_conflicts(rpc: Rpc, doors: Doors, tenant: Tenant) -> None:
     request, token = await sample(rpc, tenant)
     other, _ = await sample(rpc, tenant)
@@ -46,7 +46,7 @@ async def test_another_request_under_the_same_key_conflicts(rpc: Rpc, doors: Doo
         assert (await door.call(rpc, other, token, key="one key")).reason is Reason.IDEMPOTENCY_CONFLICT, door.name
 
 
-@each(rpc for rpc in EFFECTS if rpc.tool)
+@each(rpc for rpc in KEYED if rpc.tool)
 async def test_a_refused_call_leaves_its_key_free(rpc: Rpc, doors: Doors, tenant: Tenant) -> None:
     request, token = await sample(rpc, tenant)
     refused = await doors.mcp.send(rpc, snake_form(request) | {"surprise": 1}, token, key="one key")
@@ -54,7 +54,7 @@ async def test_a_refused_call_leaves_its_key_free(rpc: Rpc, doors: Doors, tenant
     assert (refused.reason, accepted.reason, accepted.is_replayed) == (Reason.VALIDATION_FAILED, None, False)
 
 
-@each(EFFECTS)
+@each(KEYED)
 async def test_quotes_around_a_key_are_no_part_of_it(rpc: Rpc, doors: Doors, tenant: Tenant) -> None:
     request, token = await sample(rpc, tenant)
     for door in doors.of(rpc):
@@ -62,7 +62,7 @@ async def test_quotes_around_a_key_are_no_part_of_it(rpc: Rpc, doors: Doors, ten
         assert (await door.call(rpc, request, token, key='"one-key"')).is_replayed, door.name
 
 
-@each(EFFECTS)
+@each(KEYED)
 async def test_a_key_of_more_than_200_characters_is_refused(rpc: Rpc, doors: Doors, tenant: Tenant) -> None:
     request, token = await sample(rpc, tenant)
     for door in doors.of(rpc):
@@ -70,7 +70,7 @@ async def test_a_key_of_more_than_200_characters_is_refused(rpc: Rpc, doors: Doo
         assert (await door.call(rpc, request, token, key="k" * 200)).reason is None, door.name
 
 
-@each(EFFECTS)
+@each(KEYED)
 async def test_twins_at_every_door_get_one_reply(rpc: Rpc, doors: Doors, tenant: Tenant) -> None:
     request, token = await sample(rpc, tenant)
     twins = [door.call(rpc, request, token, key="one key of many") for door in doors.of(rpc) for _ in range(8)]

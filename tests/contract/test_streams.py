@@ -12,7 +12,7 @@ from psycopg import AsyncConnection
 
 from core.areas.tokens.public import Limits
 from tests.contract.records import audit_records, row_counts
-from tests.contract.rows import CLOSED, STREAMS, accepted, each
+from tests.contract.rows import CLOSED, STREAMS, accepted_tokens, each
 from tests.core.areas.events.publishing import an_event, publish
 from tests.doors import Doors, Event, events
 from tests.samples import sample
@@ -25,7 +25,7 @@ TALKS = [rpc for rpc in STREAMS if rpc.client_streaming]
 @each(rpc for rpc in CLOSED if rpc in STREAMS)
 async def test_a_spent_budget_opens_no_stream(rpc: Rpc, doors: Doors, tenant: Tenant) -> None:
     request, _ = await sample(rpc, tenant)
-    for kind in accepted(rpc):
+    for kind in accepted_tokens(rpc):
         spent = await tenant.issue(kind, tenant.admin, limits=Limits(daily=1, reads_per_minute=0, writes_per_minute=0))
         for door in doors.of(rpc):
             assert (await door.call(rpc, request, spent.token)).reason is Reason.RATE_LIMITED, (door.name, kind)

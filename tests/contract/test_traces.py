@@ -11,12 +11,11 @@ from google.protobuf.message import Message
 from psycopg import AsyncConnection
 
 from core.rpc.call import NIL_WORKSPACE
-from core.secrets.tokens import mint_token
 from tests.contract.records import audit_records, row_counts
-from tests.contract.rows import CLOSED, EFFECTS, READS, SCOPED, accepted, each
+from tests.contract.rows import CLOSED, EFFECTS, READS, SCOPED, accepted, accepted_tokens, each
 from tests.doors import Doors
 from tests.samples import sample
-from tests.tenants import Tenant
+from tests.tenants import Tenant, forged
 
 
 def secrets_in(message: Message) -> Iterator[str]:
@@ -42,14 +41,15 @@ async def test_a_read_leaves_nothing_but_its_audit_row_over_mcp(rpc: Rpc, doors:
 
 @each(EFFECTS)
 async def test_an_effect_leaves_one_audit_row_without_secrets(rpc: Rpc, doors: Doors, tenant: Tenant, owner: AsyncConnection) -> None:
-    issued = {one.token: (kind, one.family_id) for kind, one in tenant.tokens.items()}
+    families = {kind: one.family_id for kind, one in tenant.tokens.items()}
     for door in doors.of(rpc):
         (request, token), request_id = await sample(rpc, tenant), fit_request_id("")
         assert (await door.call(rpc, request, token, request_id=request_id)).reason is None
         [record] = await audit_records(owner, request_id)
         assert (record.workspace_id, record.rpc, record.door, record.outcome) == (tenant.id, rpc.name, door.name, "OK")
-        assert (record.credential, record.family_id) == issued[str(token)]
-        assert record.user_id in {person.id for person in tenant.people.values()}
+        callers = {bearer: (kind, families.get(kind)) for kind, bearer in tenant.bearers.items()}
+        assert (record.credential, record.family_id) == (callers[token] if token else (None, None))
+        assert record.user_id in {person.id for person in tenant.members}
         hidden = list(secrets_in(request))
         assert not any(secret in (record.arguments or "") for secret in hidden)
         assert hidden or orjson.loads(record.arguments or "") == SNAKE[rpc.request].encode(request)
@@ -60,7 +60,7 @@ async def test_the_refusal_of_a_known_caller_leaves_one_row_with_its_reason(
     rpc: Rpc, doors: Doors, tenant: Tenant, owner: AsyncConnection
 ) -> None:
     request, _ = await sample(rpc, tenant)
-    kind = accepted(rpc)[0]
+    kind = accepted_tokens(rpc)[0]
     refused = await tenant.issue(kind, tenant.admin, scopes=[])
     for door in doors.of(rpc):
         before, request_id = await row_counts(owner), fit_request_id("")
@@ -74,7 +74,7 @@ async def test_the_refusal_of_a_known_caller_leaves_one_row_with_its_reason(
 @each(CLOSED)
 async def test_a_bad_token_leaves_one_row_of_nobody(rpc: Rpc, doors: Doors, tenant: Tenant, owner: AsyncConnection) -> None:
     request, _ = await sample(rpc, tenant)
-    token = mint_token(accepted(rpc)[0])
+    token = forged(accepted(rpc)[0])
     for door in doors.of(rpc):
         request_id = fit_request_id("")
         await door.call(rpc, request, token, request_id=request_id)

@@ -47,7 +47,7 @@ async def revoke(tenant: Tenant) -> None:
 
 
 async def test_every_process_that_hears_of_it_refuses_the_token(core: Core, migrated_url: str, keys: Keys) -> None:
-    tenant = await make_tenant(core, keys)
+    tenant = await make_tenant(core)
     token = tenant.bearer(Credential.AGENT_KEY)
     async with process(migrated_url, keys) as second, process(migrated_url, keys) as third:
         for one in (second, third):
@@ -64,7 +64,7 @@ async def test_every_process_that_hears_of_it_refuses_the_token(core: Core, migr
 
 
 async def test_a_process_that_cannot_hear_remembers_nobody(core: Core, migrated_url: str, keys: Keys) -> None:
-    tenant = await make_tenant(core, keys)
+    tenant = await make_tenant(core)
     token = tenant.bearer(Credential.AGENT_KEY)
     async with process(migrated_url, keys, direct_url="postgresql://127.0.0.1:1/nowhere") as deaf:
         await list_inbox(deaf, token)

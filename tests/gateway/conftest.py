@@ -13,7 +13,6 @@ from scenarios.rpc_table import RPCS
 from starlette.types import ASGIApp
 
 from core.rpc.call import Call
-from core.secrets.keys import Keys
 from core.server import Core
 from gateway.app import create_app
 from gateway.limits import DEFAULT_LIMITS, Limits
@@ -54,9 +53,9 @@ async def served(scenario_core: Core) -> AsyncIterator[Served]:
 
 
 @pytest.fixture(scope="session")
-async def bearer(scenario_core: Core, keys: Keys) -> str:
+async def bearer(scenario_core: Core) -> str:
     """A credential as a header says it."""
-    return f"Bearer {await issue_admin_key(scenario_core, keys)}"
+    return f"Bearer {await issue_admin_key(scenario_core)}"
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ from fluxdesk.rpc import Credential
 from google.protobuf.descriptor import Descriptor
 from scenarios.v1.scenarios_pb2 import Thing
 
-from core.secrets.keys import Keys
 from core.server import Core
 from gateway.paths import json_path
 from tests.tenants import make_tenant
@@ -84,9 +83,9 @@ async def test_faults_of_headers_and_body_are_told_together(http: httpx2.AsyncCl
 
 
 async def test_who_calls_is_looked_at_before_what_is_sent(
-    http: httpx2.AsyncClient, anonymous: httpx2.AsyncClient, scenario_core: Core, keys: Keys
+    http: httpx2.AsyncClient, anonymous: httpx2.AsyncClient, scenario_core: Core
 ) -> None:
-    tenant = await make_tenant(scenario_core, keys)
+    tenant = await make_tenant(scenario_core)
 
     async def status(client: httpx2.AsyncClient, token: str = "") -> int:
         headers = {"authorization": f"Bearer {token}"} if token else {}

@@ -9,7 +9,6 @@ from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
 from core.rpc.call import Call
-from core.secrets.keys import Keys
 from core.server import Core
 from tests.mcp_bridge.host import ClientOf, Served, serve_bridge
 from tests.scenarios.caller import issue_admin_key
@@ -24,9 +23,9 @@ async def served(scenario_core: Core) -> AsyncIterator[Served]:
 
 
 @pytest.fixture(scope="session")
-async def bearer(scenario_core: Core, keys: Keys) -> str:
+async def bearer(scenario_core: Core) -> str:
     """A credential as a header says it."""
-    return f"Bearer {await issue_admin_key(scenario_core, keys)}"
+    return f"Bearer {await issue_admin_key(scenario_core)}"
 
 
 @pytest.fixture

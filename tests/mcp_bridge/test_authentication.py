@@ -5,7 +5,6 @@ import pytest
 from fluxdesk.rpc import Credential
 
 from core.rpc.call import Call
-from core.secrets.keys import Keys
 from core.server import Core
 from tests.mcp_bridge.host import Served
 from tests.mcp_bridge.rpc import bare, call, legacy, modern, text_of
@@ -62,8 +61,8 @@ async def test_a_bad_bearer_is_told_before_the_faults_of_the_arguments(anonymous
     assert response.status_code == 401
 
 
-async def test_a_role_that_is_missing_is_told_before_the_faults(anonymous: httpx2.AsyncClient, scenario_core: Core, keys: Keys) -> None:
-    employees = (await make_tenant(scenario_core, keys)).bearer(Credential.AGENT_KEY)
+async def test_a_role_that_is_missing_is_told_before_the_faults(anonymous: httpx2.AsyncClient, scenario_core: Core) -> None:
+    employees = (await make_tenant(scenario_core)).bearer(Credential.AGENT_KEY)
     result = await call(anonymous, "update_thing", {"thing": 7}, headers={"authorization": f"Bearer {employees}"})
     assert text_of(result).startswith("ROLE_MISSING: ")
 

@@ -9,8 +9,7 @@ from core.areas.tokens import queries
 from core.areas.tokens.queries import NewFamily
 from core.database.rows import Db
 from core.ids import new_id
-from core.secrets.keys import Keys
-from core.secrets.tokens import PEPPER, mint_token, token_digest
+from core.secrets.tokens import Peppers, mint_token
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Issued:
 
 async def issue_token(
     db: Db,
-    keys: Keys,
+    peppers: Peppers,
     kind: Credential,
     *,
     workspace_id: UUID,
@@ -62,7 +61,8 @@ async def issue_token(
         scopes=scopes,
     )
     token = mint_token(kind)
-    digest = token_digest(token, keys.derive(PEPPER))
     await queries.insert_family(db, family)
-    await queries.insert_token(db, workspace_id, new_id(), family_id=family.id, digest=digest, pepper_version=keys.version)
+    await queries.insert_token(
+        db, workspace_id, new_id(), family_id=family.id, digest=peppers.digest(token), pepper_version=peppers.version
+    )
     return Issued(family.id, token)

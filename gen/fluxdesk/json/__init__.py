@@ -10,6 +10,7 @@ from fluxdesk.json import deliveries
 from fluxdesk.json import events
 from fluxdesk.json import health
 from fluxdesk.json import inbox
+from fluxdesk.json import sessions
 from fluxdesk.v1.deliveries_pb2 import Delivery
 from fluxdesk.v1.deliveries_pb2 import GetDeliveryRequest
 from fluxdesk.v1.deliveries_pb2 import ListDeliveriesRequest
@@ -42,6 +43,18 @@ from fluxdesk.v1.inbox_pb2 import MarkAllReadResponse
 from fluxdesk.v1.inbox_pb2 import MarkNotificationReadRequest
 from fluxdesk.v1.inbox_pb2 import WatchInboxRequest
 from fluxdesk.v1.inbox_pb2 import WatchOpened
+from fluxdesk.v1.sessions_pb2 import AccessToken
+from fluxdesk.v1.sessions_pb2 import ChangePasswordRequest
+from fluxdesk.v1.sessions_pb2 import ChangePasswordResponse
+from fluxdesk.v1.sessions_pb2 import Credentials
+from fluxdesk.v1.sessions_pb2 import GetJwksRequest
+from fluxdesk.v1.sessions_pb2 import GetProfileRequest
+from fluxdesk.v1.sessions_pb2 import IssueAccessTokenRequest
+from fluxdesk.v1.sessions_pb2 import Jwk
+from fluxdesk.v1.sessions_pb2 import Jwks
+from fluxdesk.v1.sessions_pb2 import Profile
+from fluxdesk.v1.sessions_pb2 import SignOutRequest
+from fluxdesk.v1.sessions_pb2 import SignOutResponse
 
 JSON: Mapping[type[Message], MessageCodec] = {
     GetDeliveryRequest: codec(GetDeliveryRequest, deliveries.fill_get_delivery_request, deliveries.encode_get_delivery_request),
@@ -86,6 +99,20 @@ JSON: Mapping[type[Message], MessageCodec] = {
     WatchInboxRequest: codec(WatchInboxRequest, inbox.fill_watch_inbox_request, inbox.encode_watch_inbox_request),
     InboxEvent: codec(InboxEvent, inbox.fill_inbox_event, inbox.encode_inbox_event),
     WatchOpened: codec(WatchOpened, inbox.fill_watch_opened, inbox.encode_watch_opened),
+    IssueAccessTokenRequest: codec(
+        IssueAccessTokenRequest, sessions.fill_issue_access_token_request, sessions.encode_issue_access_token_request
+    ),
+    Credentials: codec(Credentials, sessions.fill_credentials, sessions.encode_credentials),
+    AccessToken: codec(AccessToken, sessions.fill_access_token, sessions.encode_access_token),
+    Profile: codec(Profile, sessions.fill_profile, sessions.encode_profile),
+    SignOutRequest: codec(SignOutRequest, sessions.fill_sign_out_request, sessions.encode_sign_out_request),
+    SignOutResponse: codec(SignOutResponse, sessions.fill_sign_out_response, sessions.encode_sign_out_response),
+    ChangePasswordRequest: codec(ChangePasswordRequest, sessions.fill_change_password_request, sessions.encode_change_password_request),
+    ChangePasswordResponse: codec(ChangePasswordResponse, sessions.fill_change_password_response, sessions.encode_change_password_response),
+    GetProfileRequest: codec(GetProfileRequest, sessions.fill_get_profile_request, sessions.encode_get_profile_request),
+    GetJwksRequest: codec(GetJwksRequest, sessions.fill_get_jwks_request, sessions.encode_get_jwks_request),
+    Jwks: codec(Jwks, sessions.fill_jwks, sessions.encode_jwks),
+    Jwk: codec(Jwk, sessions.fill_jwk, sessions.encode_jwk),
 }
 
 SNAKE: Mapping[type[Message], MessageCodec] = {
@@ -135,4 +162,16 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     WatchInboxRequest: JSON[WatchInboxRequest],
     InboxEvent: codec(InboxEvent, inbox.fill_inbox_event_snake, inbox.encode_inbox_event_snake),
     WatchOpened: JSON[WatchOpened],
+    IssueAccessTokenRequest: JSON[IssueAccessTokenRequest],
+    Credentials: JSON[Credentials],
+    AccessToken: JSON[AccessToken],
+    Profile: JSON[Profile],
+    SignOutRequest: JSON[SignOutRequest],
+    SignOutResponse: JSON[SignOutResponse],
+    ChangePasswordRequest: JSON[ChangePasswordRequest],
+    ChangePasswordResponse: JSON[ChangePasswordResponse],
+    GetProfileRequest: JSON[GetProfileRequest],
+    GetJwksRequest: JSON[GetJwksRequest],
+    Jwks: JSON[Jwks],
+    Jwk: JSON[Jwk],
 }

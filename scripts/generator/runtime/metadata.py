@@ -22,8 +22,10 @@ IDEMPOTENCY_KEY_CHARACTERS_MAX = 200
 IDEMPOTENCY_KEY_RULE = f"must have 1 to {IDEMPOTENCY_KEY_CHARACTERS_MAX} visible ASCII characters"
 
 _CLIENT_NAME_CHARACTERS_MAX = 200
-# Over a network all metadata of a call holds 8 KB, of which faults may take 5.
+# Over a network all metadata of a call holds 8 KB, of which faults may take 5 in an answer.
 _VALUE_CHARACTERS_MAX = 1_000
+# A JWT of an issuer with many claims is longer than any token of ours.
+_BEARER_CHARACTERS_MAX = 6_000
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{1,120}")
 # W3C Trace Context, version 00 and whatever follows it in the same form.
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
@@ -44,12 +46,14 @@ def trace_id(traceparent: str) -> str | None:
     return found[1] if (found := _TRACEPARENT.fullmatch(traceparent)) else None
 
 
-def printable(text: str) -> str:
-    """The text as metadata may carry it: cut, and with a question mark for every other character.
+def printable(text: str, characters_max: int = _VALUE_CHARACTERS_MAX) -> str:
+    """The text as metadata may carry it: cut, and with a question mark for every other character."""
+    return _UNPRINTABLE.sub("?", text[:characters_max])
 
-    A credential that this changes is one that nobody issued.
-    """
-    return _UNPRINTABLE.sub("?", text[:_VALUE_CHARACTERS_MAX])
+
+def bearer(text: str) -> str:
+    """An Authorization header as metadata carries it. A credential that this changes is one that nobody issued."""
+    return printable(text, _BEARER_CHARACTERS_MAX)
 
 
 def client_name(text: str) -> str:

@@ -5,21 +5,20 @@ from collections.abc import AsyncIterator
 import pytest
 from psycopg import AsyncConnection
 
-from core.secrets.keys import Keys
 from core.server import Core
 from tests.tenants import Tenant, make_tenant
 
 
 @pytest.fixture
-async def tenant(core: Core, keys: Keys) -> Tenant:
+async def tenant(core: Core) -> Tenant:
     """A workspace of the test's own."""
-    return await make_tenant(core, keys)
+    return await make_tenant(core)
 
 
 @pytest.fixture
-async def other_tenant(core: Core, keys: Keys) -> Tenant:
+async def other_tenant(core: Core) -> Tenant:
     """A workspace that has nothing to do with the test's."""
-    return await make_tenant(core, keys)
+    return await make_tenant(core)
 
 
 @pytest.fixture

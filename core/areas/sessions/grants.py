@@ -1,0 +1,75 @@
+"""Lets a person in: by its password, or by the refresh token of its session."""
+
+from typing import NamedTuple
+from uuid import UUID
+
+from core.areas.sessions import queries, rules
+from core.areas.sessions.passwords import find_by_password, forget_guesses
+from core.areas.sessions.queries import PersonRow
+from core.database.rows import Db
+from core.ids import new_id
+from core.rpc.authenticate import CREDENTIALS_TOPIC
+from core.rpc.call import Call, Subject
+from core.rpc.execute import to_the_end
+from core.secrets.tokens import is_refresh_token, mint_refresh_token
+
+
+class Grant(NamedTuple):
+    """A person who is let in, and the refresh token to show the next time."""
+
+    person: PersonRow
+    session_id: UUID
+    refresh_token: str
+
+
+async def sign_in(call: Call, *, email: str, password: str) -> Grant:
+    """A new session. Raises Refusal."""
+    person = await find_by_password(call, email=email, password=password)
+    grant = person and await to_the_end(_open(call, person))
+    if grant is None:
+        raise rules.wrong_credentials()
+    return grant
+
+
+async def refresh(call: Call, token: str) -> Grant:
+    """The same session with its next refresh token. A token that was used before ends its session. Raises Refusal."""
+    grant = await to_the_end(_refresh(call, token)) if is_refresh_token(token) else None
+    if grant is None:
+        raise rules.refused_refresh()
+    return grant
+
+
+async def _open(call: Call, person: PersonRow) -> Grant | None:
+    session_id = new_id()
+    async with call.resources.database.system_transaction() as db:
+        # The password was looked at outside of this transaction: it may have been changed since.
+        opened = await queries.insert_session(
+            db, person.workspace_id, session_id, user_id=person.id, password=person.password, lifetime=rules.SESSION_LIFETIME
+        )
+        if not opened:
+            return None
+        await forget_guesses(call, db, person)
+        return Grant(person, session_id, await _issue_refresh_token(call, db, person.workspace_id, session_id))
+
+
+async def _refresh(call: Call, token: str) -> Grant | None:
+    digests = call.resources.peppers.digests(token)
+    async with call.resources.database.system_transaction() as db:
+        if used := await queries.use_refresh_token(db, digests):
+            call.audit_subject = Subject(used.workspace_id, used.user_id)
+            await queries.delete_expired_refresh_tokens(db, used.workspace_id, used.session_id)
+            person = await queries.get_person(db, used.workspace_id, used.user_id)
+            next_token = await _issue_refresh_token(call, db, used.workspace_id, used.session_id)
+            return Grant(person, used.session_id, next_token)
+        if ended := await queries.end_session_of_used_token(db, digests):
+            call.audit_subject = Subject(ended.workspace_id, ended.user_id)
+            call.audit_note = f"A refresh token was used twice: session {ended.session_id} has ended."
+            call.wakes.append(CREDENTIALS_TOPIC)
+    return None
+
+
+async def _issue_refresh_token(call: Call, db: Db, workspace_id: UUID, session_id: UUID) -> str:
+    token = mint_refresh_token()
+    digest = call.resources.peppers.digest(token)
+    await queries.insert_refresh_token(db, workspace_id, new_id(), session_id=session_id, digest=digest, lifetime=rules.REFRESH_LIFETIME)
+    return token

@@ -1,0 +1,82 @@
+"""Looks at passwords: each guess is counted before it is judged, and none is judged inside a transaction."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from fluxdesk.reasons import Reason
+
+from core.areas.sessions import queries, rules
+from core.areas.sessions.queries import PersonRow
+from core.database.rows import Db
+from core.errors import Invalid, Refusal
+from core.rpc.authenticate import CREDENTIALS_TOPIC
+from core.rpc.call import NIL_WORKSPACE, Call, Subject
+from core.rpc.execute import to_the_end
+from core.secrets.passwords import TooManyPasswords, aside, hash_password, is_password
+
+_T = TypeVar("_T")
+
+
+async def find_by_password(call: Call, *, email: str, password: str) -> PersonRow | None:
+    """The active person of both; the record of the call names the one of the address.
+
+    Raises Refusal: RATE_LIMITED while the address has to wait, UNAVAILABLE while too many passwords wait.
+    """
+    address_digest = _address_digest(call, email)
+    async with call.resources.database.system_transaction() as db:
+        person = await queries.find_person_by_email(db, email.lower())
+        wait_seconds = await _count_guess(db, person, address_digest)
+    if person:
+        call.audit_subject = Subject(person.workspace_id, person.id)
+    if wait_seconds:
+        raise rules.too_many_attempts(wait_seconds)
+    is_right = await _in_turn(is_password, password, person and person.password)
+    return person if is_right else None
+
+
+async def forget_guesses(call: Call, db: Db, person: PersonRow) -> None:
+    """The person's address starts anew."""
+    await queries.forget_attempts(db, person.workspace_id, address_digest=_address_digest(call, person.email))
+
+
+async def replace_password(call: Call, *, current: str, new: str) -> int:
+    """Gives the caller another password for the one that it has, and ends its other sessions; returns how many lived."""
+    person = await find_by_password(call, email=call.caller.email, password=current)
+    if person is None or person.password is None:
+        raise Invalid([("current_password", "is not the password")])
+    return await to_the_end(_replace(call, person, before=person.password, after=await _in_turn(hash_password, new)))
+
+
+async def _replace(call: Call, person: PersonRow, *, before: str, after: str) -> int:
+    async with call.resources.database.system_transaction() as db:
+        if not await queries.change_password(db, person.workspace_id, person.id, before=before, after=after):
+            raise Invalid([("current_password", "is not the password any more")])
+        await forget_guesses(call, db, person)
+        ended = await queries.end_sessions(db, person.workspace_id, person.id, except_id=call.caller.session_id)
+    call.wakes.append(CREDENTIALS_TOPIC)
+    return ended
+
+
+async def _count_guess(db: Db, person: PersonRow | None, address_digest: bytes) -> int:
+    """0, or the seconds that the address has to wait. A guess that may be made can close the address to those after it."""
+    workspace_id = person.workspace_id if person else NIL_WORKSPACE
+    counted = await queries.count_attempt(db, workspace_id, address_digest=address_digest)
+    if counted is None:
+        wait = await queries.get_wait(db, workspace_id, address_digest=address_digest)
+        return wait.seconds if wait else 0
+    await queries.delete_old_attempts(db)
+    if pause_seconds := rules.next_pause_seconds(counted.attempts):
+        await queries.close_address(db, workspace_id, address_digest=address_digest, seconds=pause_seconds)
+    return 0
+
+
+async def _in_turn(work: Callable[..., _T], *args: object) -> _T:
+    """What takes a fifth of a second of two cores, one after another. Raises Refusal(UNAVAILABLE) when too much of it waits."""
+    try:
+        return await aside(work, *args)
+    except TooManyPasswords:
+        raise Refusal(Reason.UNAVAILABLE, "Too many people sign in at this moment.", retry_after_seconds=2) from None
+
+
+def _address_digest(call: Call, email: str) -> bytes:
+    return call.resources.peppers.digest(email.lower())

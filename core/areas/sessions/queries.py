@@ -1,0 +1,257 @@
+"""SQL of sessions, their refresh tokens and attempts to sign in. All but ending one's own runs as the system."""
+
+from datetime import timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from fluxdesk.v1.sessions_pb2 import UserRole
+
+from core.database.rows import Db
+
+
+class PersonRow(NamedTuple):
+    """Somebody who may sign in. `password` is a PHC string; None for one who signs in elsewhere."""
+
+    workspace_id: UUID
+    id: UUID
+    email: str
+    name: str
+    role: "UserRole"
+    workspace: str
+    password: str | None
+
+
+async def find_person_by_email(db: Db, email: str) -> PersonRow | None:
+    """The active person of the address, which is in lower case; addresses are unique over all workspaces."""
+    return await db.maybe(
+        PersonRow,
+        """
+        SELECT u.workspace_id, u.id, u.email, u.name, u.role, w.slug AS workspace, u.password
+        FROM users u JOIN workspaces w USING (workspace_id)
+        WHERE lower(u.email) = %(email)s AND u.is_active
+        """,
+        email=email,
+    )
+
+
+async def get_person(db: Db, workspace_id: UUID, user_id: UUID) -> PersonRow:
+    """The person, who exists."""
+    return await db.one(
+        PersonRow,
+        """
+        SELECT u.workspace_id, u.id, u.email, u.name, u.role, w.slug AS workspace, u.password
+        FROM users u JOIN workspaces w USING (workspace_id)
+        WHERE u.workspace_id = %(workspace_id)s AND u.id = %(user_id)s
+        """,
+        workspace_id=workspace_id,
+        user_id=user_id,
+    )
+
+
+class ProfileRow(NamedTuple):
+    """A person as it sees itself."""
+
+    id: UUID
+    email: str
+    name: str
+    role: "UserRole"
+    workspace: str
+
+
+async def get_profile(db: Db, workspace_id: UUID, user_id: UUID) -> ProfileRow:
+    """The caller, who exists."""
+    return await db.one(
+        ProfileRow,
+        """
+        SELECT u.id, u.email, u.name, u.role, w.slug AS workspace FROM users u JOIN workspaces w USING (workspace_id)
+        WHERE u.workspace_id = %(workspace_id)s AND u.id = %(user_id)s
+        """,
+        workspace_id=workspace_id,
+        user_id=user_id,
+    )
+
+
+class AttemptRow(NamedTuple):
+    """How many attempts there were since the last that succeeded, with this one."""
+
+    attempts: int
+
+
+async def count_attempt(db: Db, workspace_id: UUID, *, address_digest: bytes) -> AttemptRow | None:
+    """Counts an attempt before it is judged, so that guesses sent together are counted too. None while the address has to wait.
+
+    A day without an attempt forgets the earlier ones.
+    """
+    return await db.maybe(
+        AttemptRow,
+        """
+        INSERT INTO sign_in_attempts AS a (workspace_id, address_digest, attempts, attempted_at, open_at)
+        VALUES (%(workspace_id)s, %(address_digest)s, 1, now(), now())
+        ON CONFLICT (workspace_id, address_digest) DO UPDATE
+        SET attempts = CASE WHEN a.attempted_at < now() - interval '1 day' THEN 1 ELSE a.attempts + 1 END, attempted_at = now()
+        WHERE a.open_at <= now()
+        RETURNING attempts
+        """,
+        workspace_id=workspace_id,
+        address_digest=address_digest,
+    )
+
+
+async def close_address(db: Db, workspace_id: UUID, *, address_digest: bytes, seconds: int) -> None:
+    """Lets nobody try for so long."""
+    await db.run(
+        """
+        UPDATE sign_in_attempts SET open_at = now() + make_interval(secs => %(seconds)s)
+        WHERE workspace_id = %(workspace_id)s AND address_digest = %(address_digest)s
+        """,
+        workspace_id=workspace_id,
+        address_digest=address_digest,
+        seconds=seconds,
+    )
+
+
+class WaitRow(NamedTuple):
+    """Whole seconds, 1 or more."""
+
+    seconds: int
+
+
+async def get_wait(db: Db, workspace_id: UUID, *, address_digest: bytes) -> WaitRow | None:
+    """How long the address has to wait; None when somebody has signed in meanwhile."""
+    return await db.maybe(
+        WaitRow,
+        """
+        SELECT greatest(1, ceil(extract(epoch FROM open_at - now())))::integer AS seconds FROM sign_in_attempts
+        WHERE workspace_id = %(workspace_id)s AND address_digest = %(address_digest)s
+        """,
+        workspace_id=workspace_id,
+        address_digest=address_digest,
+    )
+
+
+async def forget_attempts(db: Db, workspace_id: UUID, *, address_digest: bytes) -> None:
+    """The address starts anew."""
+    await db.run(
+        "DELETE FROM sign_in_attempts WHERE workspace_id = %(workspace_id)s AND address_digest = %(address_digest)s",
+        workspace_id=workspace_id,
+        address_digest=address_digest,
+    )
+
+
+async def delete_old_attempts(db: Db) -> None:
+    """Some of those of which nothing counts any more: each attempt removes more rows than it adds."""
+    await db.run("""
+        DELETE FROM sign_in_attempts WHERE (workspace_id, address_digest) IN (
+            SELECT workspace_id, address_digest FROM sign_in_attempts WHERE attempted_at < now() - interval '1 day' LIMIT 10
+            FOR UPDATE SKIP LOCKED)
+        """)
+
+
+async def insert_session(db: Db, workspace_id: UUID, session_id: UUID, *, user_id: UUID, password: str | None, lifetime: timedelta) -> int:
+    """1, or 0 when the person is not active any more, or its password is not the given PHC string any more."""
+    return await db.run(
+        """
+        INSERT INTO sessions (workspace_id, id, user_id, expires_at)
+        SELECT u.workspace_id, %(session_id)s, u.id, now() + %(lifetime)s FROM users u
+        WHERE u.workspace_id = %(workspace_id)s AND u.id = %(user_id)s AND u.is_active
+          AND u.password IS NOT DISTINCT FROM %(password)s
+        """,
+        workspace_id=workspace_id,
+        session_id=session_id,
+        user_id=user_id,
+        password=password,
+        lifetime=lifetime,
+    )
+
+
+async def insert_refresh_token(db: Db, workspace_id: UUID, token_id: UUID, *, session_id: UUID, digest: bytes, lifetime: timedelta) -> None:
+    """It expires with its session, or `lifetime` from now."""
+    await db.run(
+        """
+        INSERT INTO refresh_tokens (workspace_id, id, session_id, digest, expires_at)
+        SELECT s.workspace_id, %(token_id)s, s.id, %(digest)s, least(s.expires_at, now() + %(lifetime)s) FROM sessions s
+        WHERE s.workspace_id = %(workspace_id)s AND s.id = %(session_id)s
+        """,
+        workspace_id=workspace_id,
+        token_id=token_id,
+        session_id=session_id,
+        digest=digest,
+        lifetime=lifetime,
+    )
+
+
+class SessionRow(NamedTuple):
+    """A session and its person."""
+
+    workspace_id: UUID
+    session_id: UUID
+    user_id: UUID
+
+
+async def use_refresh_token(db: Db, digests: list[bytes]) -> SessionRow | None:
+    """Uses the token up: of two at once one gets it. None when that was done before, or when it or its session is not good any more."""
+    return await db.maybe(
+        SessionRow,
+        """
+        UPDATE refresh_tokens r SET used_at = now() FROM sessions s JOIN users u ON u.workspace_id = s.workspace_id AND u.id = s.user_id
+        WHERE r.digest = ANY (%(digests)s::bytea[]) AND r.used_at IS NULL AND r.expires_at > now()
+          AND s.workspace_id = r.workspace_id AND s.id = r.session_id AND s.ended_at IS NULL AND u.is_active
+        RETURNING r.workspace_id, r.session_id, s.user_id
+        """,
+        digests=digests,
+    )
+
+
+async def end_session_of_used_token(db: Db, digests: list[bytes]) -> SessionRow | None:
+    """Ends the session of a token that was used before. None for a token that was not, or a session that has ended already."""
+    return await db.maybe(
+        SessionRow,
+        """
+        UPDATE sessions s SET ended_at = now() FROM refresh_tokens r
+        WHERE r.digest = ANY (%(digests)s::bytea[]) AND r.used_at IS NOT NULL
+          AND s.workspace_id = r.workspace_id AND s.id = r.session_id AND s.ended_at IS NULL
+        RETURNING s.workspace_id, s.id AS session_id, s.user_id
+        """,
+        digests=digests,
+    )
+
+
+async def delete_expired_refresh_tokens(db: Db, workspace_id: UUID, session_id: UUID) -> None:
+    """A session that is refreshed for months keeps those of its last weeks."""
+    await db.run(
+        """
+        DELETE FROM refresh_tokens
+        WHERE workspace_id = %(workspace_id)s AND session_id = %(session_id)s AND expires_at < now()
+        """,
+        workspace_id=workspace_id,
+        session_id=session_id,
+    )
+
+
+async def end_sessions(db: Db, workspace_id: UUID, user_id: UUID, *, only_id: UUID | None = None, except_id: UUID | None = None) -> int:
+    """Ends the user's sessions, or one of them, or all but one; returns how many lived."""
+    return await db.run(
+        """
+        UPDATE sessions SET ended_at = now()
+        WHERE workspace_id = %(workspace_id)s AND user_id = %(user_id)s AND ended_at IS NULL
+          AND id = coalesce(%(only_id)s, id) AND id IS DISTINCT FROM %(except_id)s::uuid
+        """,
+        workspace_id=workspace_id,
+        user_id=user_id,
+        only_id=only_id,
+        except_id=except_id,
+    )
+
+
+async def change_password(db: Db, workspace_id: UUID, user_id: UUID, *, before: str, after: str) -> int:
+    """1, or 0 when the PHC string is not `before` any more."""
+    return await db.run(
+        """
+        UPDATE users SET password = %(after)s
+        WHERE workspace_id = %(workspace_id)s AND id = %(user_id)s AND password = %(before)s
+        """,
+        workspace_id=workspace_id,
+        user_id=user_id,
+        before=before,
+        after=after,
+    )

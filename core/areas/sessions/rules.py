@@ -1,0 +1,63 @@
+"""Which credentials a grant takes, how long a person waits after wrong passwords, and how long sessions last."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
+
+from fluxdesk.failures import Fault
+from fluxdesk.reasons import Reason
+from fluxdesk.v1.sessions_pb2 import GRANT_TYPE_PASSWORD, GRANT_TYPE_REFRESH_TOKEN, IssueAccessTokenRequest
+
+from core.errors import Refusal
+
+# However often it is refreshed, a person signs in anew after this long.
+SESSION_LIFETIME: Final = timedelta(days=90)
+# A session that is not used for this long has ended.
+REFRESH_LIFETIME: Final = timedelta(days=30)
+
+# Attempts to sign in that cost no waiting.
+_FREE_ATTEMPTS: Final = 5
+_PAUSE_SECONDS: Final = 30
+# Whoever knows an address can keep its owner waiting for no longer than this.
+_PAUSE_SECONDS_MAX: Final = 900
+
+_WANTED: Final = {
+    GRANT_TYPE_PASSWORD: frozenset({"email", "password"}),
+    GRANT_TYPE_REFRESH_TOKEN: frozenset({"refresh_token"}),
+}
+
+
+def credential_faults(request: IssueAccessTokenRequest) -> Iterator[Fault]:
+    """What the grant type asks for and is missing, and what it does not ask for."""
+    wanted = _WANTED.get(request.grant_type)
+    if wanted is None:
+        return
+    for field in request.credentials.DESCRIPTOR.fields:
+        is_sent = request.credentials.HasField(field.name)
+        if field.name in wanted and not is_sent:
+            yield f"credentials.{field.name}", "is required"
+        elif is_sent and field.name not in wanted:
+            yield f"credentials.{field.name}", "does not belong to this grant type"
+
+
+def next_pause_seconds(attempts: int) -> int:
+    """How long an address waits after so many attempts of which none succeeded: 30 s from the fifth on, doubled by each further one."""
+    if attempts < _FREE_ATTEMPTS:
+        return 0
+    return min(_PAUSE_SECONDS_MAX, _PAUSE_SECONDS << min(attempts - _FREE_ATTEMPTS, 10))
+
+
+def wrong_credentials() -> Refusal:
+    """One answer for an unknown address, a wrong password and a person who may not sign in: guessing tells nothing."""
+    return Refusal(Reason.UNAUTHENTICATED, "The e-mail address or the password is wrong.")
+
+
+def refused_refresh() -> Refusal:
+    """One answer for a refresh token that is unknown, used, expired, or of a session that has ended."""
+    return Refusal(Reason.UNAUTHENTICATED, "The refresh token is not good any more: sign in again.")
+
+
+def too_many_attempts(wait_seconds: int) -> Refusal:
+    """An address whose passwords were guessed wrong too often."""
+    message = f"Too many attempts to sign in: try again in {wait_seconds} seconds."
+    return Refusal(Reason.RATE_LIMITED, message, retry_after_seconds=wait_seconds)

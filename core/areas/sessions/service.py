@@ -1,0 +1,83 @@
+"""Signs people in and out, and shows them who they are."""
+
+from collections.abc import Iterable
+
+from fluxdesk.failures import Fault
+from fluxdesk.reasons import Reason
+from fluxdesk.services import SessionServiceServicer
+from fluxdesk.v1.sessions_pb2 import (
+    GRANT_TYPE_PASSWORD,
+    AccessToken,
+    ChangePasswordRequest,
+    ChangePasswordResponse,
+    GetJwksRequest,
+    GetProfileRequest,
+    IssueAccessTokenRequest,
+    Jwk,
+    Jwks,
+    Profile,
+    SignOutRequest,
+    SignOutResponse,
+)
+
+from core.areas.sessions import grants, queries, rules
+from core.areas.sessions.grants import Grant
+from core.areas.sessions.passwords import replace_password
+from core.areas.sessions.queries import PersonRow, ProfileRow
+from core.database.rows import Db
+from core.errors import Refusal
+from core.rpc.authenticate import CREDENTIALS_TOPIC
+from core.rpc.call import Call
+from core.secrets.access_tokens import LIFETIME_SECONDS
+
+
+class SessionService(SessionServiceServicer[Call, Db]):
+    """Sessions are how people sign in."""
+
+    def check_issue_access_token(self, request: IssueAccessTokenRequest, call: Call) -> Iterable[Fault]:  # noqa: ARG002  # the base's signature
+        return rules.credential_faults(request)
+
+    async def IssueAccessToken(self, request: IssueAccessTokenRequest, call: Call) -> AccessToken:
+        shown = request.credentials
+        if request.grant_type == GRANT_TYPE_PASSWORD:
+            return _access_token(call, await grants.sign_in(call, email=shown.email, password=shown.password))
+        return _access_token(call, await grants.refresh(call, shown.refresh_token))
+
+    async def SignOut(self, request: SignOutRequest, call: Call) -> SignOutResponse:
+        caller = call.caller
+        if caller.session_id is None and not request.everywhere:
+            message = "This session is of another issuer: sign out there. Sessions of this server end with everywhere."
+            raise Refusal(Reason.UNPROCESSABLE, message)
+        only_id = None if request.everywhere else caller.session_id
+        ended = await queries.end_sessions(call.db, call.workspace_id, caller.user_id, only_id=only_id)
+        call.wakes.append(CREDENTIALS_TOPIC)
+        return SignOutResponse(sessions_ended=ended)
+
+    async def ChangePassword(self, request: ChangePasswordRequest, call: Call) -> ChangePasswordResponse:
+        ended = await replace_password(call, current=request.current_password, new=request.new_password)
+        return ChangePasswordResponse(sessions_ended=ended)
+
+    async def GetProfile(self, request: GetProfileRequest, call: Call) -> Profile:  # noqa: ARG002  # there is nothing to ask
+        return _profile(await queries.get_profile(call.db, call.workspace_id, call.caller.user_id))
+
+    async def GetJwks(self, request: GetJwksRequest, call: Call) -> Jwks:  # noqa: ARG002  # there is nothing to ask
+        return Jwks(keys=[Jwk(**key) for key in call.resources.access_tokens.public_keys()])
+
+
+def _access_token(call: Call, grant: Grant) -> AccessToken:
+    person, now = grant.person, call.clock.unix_seconds()
+    access_token = call.resources.access_tokens.sign(
+        workspace_id=person.workspace_id, user_id=person.id, session_id=grant.session_id, now=now
+    )
+    return AccessToken(
+        access_token=access_token,
+        token_type="bearer",  # noqa: S106  # a kind of token
+        expires_in=LIFETIME_SECONDS,
+        expires_at=int(now) + LIFETIME_SECONDS,
+        refresh_token=grant.refresh_token,
+        user=_profile(person),
+    )
+
+
+def _profile(row: PersonRow | ProfileRow) -> Profile:
+    return Profile(id=str(row.id), email=row.email, name=row.name, role=row.role, workspace=row.workspace)

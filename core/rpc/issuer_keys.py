@@ -1,0 +1,74 @@
+"""Public keys of an outside issuer, fetched from where it publishes them and kept for a while."""
+
+import asyncio
+from typing import Final, cast
+
+import aiohttp
+import orjson
+import structlog
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet, KeySetSerialization
+
+from core.clock import Clock
+
+# How long keys are used before they are asked for again, and how long they are still used while that fails.
+_FRESH_SECONDS: Final = 600
+_STALE_SECONDS: Final = 24 * 3600
+# A token that names a key of which nobody has heard makes us ask, but not for each such token.
+_PAUSE_SECONDS: Final = 30
+_FETCH_SECONDS_MAX: Final = 5
+_BODY_BYTES_MAX: Final = 65_536
+_log = structlog.get_logger()
+
+
+class IssuerKeys:
+    """The keys behind one address. Only one fetch runs at a time, and callers of that moment wait for it."""
+
+    def __init__(self, url: str, clock: Clock) -> None:
+        self._url = url
+        self._clock = clock
+        self._keys: KeySet | None = None
+        self._fetched_at = -float(_STALE_SECONDS)
+        self._asked_at = -float(_PAUSE_SECONDS)
+        self._fetching = asyncio.Lock()
+
+    async def find(self, key_id: str | None) -> KeySet | None:
+        """Keys among which the named one should be; None while there are none to be had."""
+        if self._wants_fetch(key_id):
+            async with self._fetching:
+                if self._wants_fetch(key_id):
+                    await self._fetch()
+        return self._keys if self._age() < _STALE_SECONDS else None
+
+    def _wants_fetch(self, key_id: str | None) -> bool:
+        if self._clock.monotonic_seconds() - self._asked_at < _PAUSE_SECONDS:
+            return False
+        is_known = self._keys is not None and (key_id is None or any(key.kid == key_id for key in self._keys.keys))
+        return not is_known or self._age() >= _FRESH_SECONDS
+
+    def _age(self) -> float:
+        return self._clock.monotonic_seconds() - self._fetched_at
+
+    async def _fetch(self) -> None:
+        try:
+            self._keys = await self._read()
+            self._fetched_at = self._clock.monotonic_seconds()
+        except (aiohttp.ClientError, TimeoutError, JoseError, ValueError, LookupError, TypeError, AttributeError) as problem:
+            # The keys that are known go on being good; an issuer without any signs nobody in.
+            _log.warning("issuer_keys_not_fetched", url=self._url, problem=str(problem) or type(problem).__name__)
+        # A caller that leaves during the fetch leaves it to the next one.
+        self._asked_at = self._clock.monotonic_seconds()
+
+    async def _read(self) -> KeySet:
+        timeout = aiohttp.ClientTimeout(total=_FETCH_SECONDS_MAX)
+        async with aiohttp.ClientSession(timeout=timeout) as session, session.get(self._url, allow_redirects=False) as response:
+            if response.status != 200:  # noqa: PLR2004  # OK
+                message = f"HTTP status {response.status}"
+                raise ValueError(message)
+            body = bytearray()
+            async for piece in response.content.iter_any():
+                body += piece
+                if len(body) > _BODY_BYTES_MAX:
+                    message = f"more than {_BODY_BYTES_MAX} bytes"
+                    raise ValueError(message)
+        return KeySet.import_key_set(cast("KeySetSerialization", orjson.loads(body)))

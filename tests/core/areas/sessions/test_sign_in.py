@@ -1,0 +1,171 @@
+"""People sign in by password: who does not know it learns nothing, and waits."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from fluxdesk.failures import Failure
+from fluxdesk.reasons import Reason
+from fluxdesk.rpc import Role
+from fluxdesk.v1.inbox_pb2 import ListInboxRequest
+from fluxdesk.v1.inbox_pb2_grpc import InboxServiceStub
+from fluxdesk.v1.sessions_pb2 import (
+    GRANT_TYPE_PASSWORD,
+    USER_ROLE_ADMIN,
+    ChangePasswordRequest,
+    Credentials,
+    GetProfileRequest,
+    IssueAccessTokenRequest,
+    Profile,
+    SignOutRequest,
+)
+from fluxdesk.v1.sessions_pb2_grpc import SessionServiceStub
+from psycopg import AsyncConnection
+
+from core.server import Core
+from tests.core.areas.calls import bearer, failure_of
+from tests.core.areas.sessions.signing_in import PASSWORD, PHC, by_password, by_refresh_token, issue
+from tests.tenants import Tenant
+
+
+async def refusal(core: Core, request: IssueAccessTokenRequest) -> Failure:
+    return await failure_of(issue(core, request))
+
+
+async def is_let_in(core: Core, access_token: str) -> bool:
+    try:
+        await InboxServiceStub(core.channel).ListInbox(ListInboxRequest(), metadata=bearer(access_token))
+    except Exception:  # noqa: BLE001  # the next line says which
+        assert (await failure_of(InboxServiceStub(core.channel).ListInbox(ListInboxRequest(), metadata=bearer(access_token)))).reason is (
+            Reason.UNAUTHENTICATED
+        )
+        return False
+    return True
+
+
+async def test_a_person_signs_in_whatever_the_case_of_the_address(core: Core, tenant: Tenant) -> None:
+    person = await tenant.add_person(Role.ADMIN, password=PHC)
+    granted = await issue(core, by_password(person.email.upper()))
+    assert (granted.token_type, granted.expires_in) == ("bearer", 3600)
+    assert granted.user == Profile(id=str(person.id), email=person.email, name="ADMIN", role=USER_ROLE_ADMIN, workspace=tenant.slug)
+    assert await SessionServiceStub(core.channel).GetProfile(GetProfileRequest(), metadata=bearer(granted.access_token)) == granted.user
+    assert await is_let_in(core, granted.access_token)
+
+
+async def test_an_unknown_address_a_wrong_password_and_no_password_are_answered_alike(core: Core, tenant: Tenant) -> None:
+    with_password, without = await tenant.add_person(password=PHC), await tenant.add_person()
+    refused = [
+        await refusal(core, by_password(with_password.email, "wrong")),
+        await refusal(core, by_password(without.email)),
+        await refusal(core, by_password("nobody@nowhere.example")),
+    ]
+    assert {(failure.reason, failure.detail) for failure in refused} == {
+        (Reason.UNAUTHENTICATED, "The e-mail address or the password is wrong.")
+    }
+
+
+async def test_who_is_not_active_may_not_sign_in(core: Core, tenant: Tenant, owner: AsyncConnection) -> None:
+    person = await tenant.add_person(password=PHC)
+    granted = await issue(core, by_password(person.email))
+    await owner.execute("UPDATE users SET is_active = false WHERE id = %s", (person.id,))
+    assert (await refusal(core, by_password(person.email))).reason is Reason.UNAUTHENTICATED
+    assert (await refusal(core, by_refresh_token(granted.refresh_token))).reason is Reason.UNAUTHENTICATED
+
+
+async def attempts(core: Core, address: str, password: str, count: int) -> list[Failure]:
+    return list(await asyncio.gather(*(refusal(core, by_password(address, password)) for _ in range(count))))
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+async def test_guesses_sent_together_are_all_counted(is_known: bool, core: Core, tenant: Tenant) -> None:  # noqa: FBT001  # a parameter
+    person = await tenant.add_person(password=PHC)
+    address = person.email if is_known else f"nobody.{person.id.hex}@nowhere.example"
+    reasons = [failure.reason for failure in await attempts(core, address, "guess", 12)]
+    assert (reasons.count(Reason.UNAUTHENTICATED), reasons.count(Reason.RATE_LIMITED)) == (5, 7)
+    # The right password has to wait as well, or the wait would tell it.
+    waiting = await refusal(core, by_password(address))
+    assert waiting.reason is Reason.RATE_LIMITED
+    assert waiting.retry_after_seconds is not None
+    assert 1 <= waiting.retry_after_seconds <= 30
+
+
+async def let_time_pass(owner: AsyncConnection, seconds: float) -> None:
+    """Of which the database's clock decides."""
+    await owner.execute(
+        "UPDATE sign_in_attempts SET open_at = open_at - %(age)s, attempted_at = attempted_at - %(age)s",
+        {"age": timedelta(seconds=seconds)},
+    )
+
+
+async def test_each_further_wrong_guess_doubles_the_wait_until_the_right_password(
+    core: Core, tenant: Tenant, owner: AsyncConnection
+) -> None:
+    person = await tenant.add_person(password=PHC)
+    await attempts(core, person.email, "guess", 5)
+    waits: list[int] = []
+    for _ in range(7):
+        wait = (await refusal(core, by_password(person.email))).retry_after_seconds
+        assert wait is not None
+        waits.append(wait)
+        await let_time_pass(owner, wait)
+        assert (await refusal(core, by_password(person.email, "guess"))).reason is Reason.UNAUTHENTICATED
+    assert waits == [30, 60, 120, 240, 480, 900, 900]
+    await let_time_pass(owner, 900)
+    await issue(core, by_password(person.email))
+    assert (await refusal(core, by_password(person.email, "guess"))).reason is Reason.UNAUTHENTICATED
+    await issue(core, by_password(person.email))
+
+
+async def test_wrong_guesses_are_forgotten_after_a_day(core: Core, tenant: Tenant, owner: AsyncConnection) -> None:
+    person = await tenant.add_person(password=PHC)
+    await attempts(core, person.email, "guess", 4)
+    await let_time_pass(owner, 25 * 3600)
+    reasons = [failure.reason for failure in await attempts(core, person.email, "guess", 4)]
+    assert reasons == [Reason.UNAUTHENTICATED] * 4
+    await issue(core, by_password(person.email))
+
+
+@pytest.mark.parametrize(
+    ("sent", "faults"),
+    [
+        (Credentials(), {"credentials.email", "credentials.password"}),
+        (Credentials(email="a@b.example", password="p", refresh_token="r"), {"credentials.refresh_token"}),
+    ],
+)
+async def test_credentials_of_another_grant_are_faults(sent: Credentials, faults: set[str], core: Core) -> None:
+    failure = await refusal(core, IssueAccessTokenRequest(grant_type=GRANT_TYPE_PASSWORD, credentials=sent))
+    assert {path for path, _ in failure.faults} == faults
+
+
+async def test_signing_out_ends_the_session_and_no_other(core: Core, tenant: Tenant) -> None:
+    person = await tenant.add_person(password=PHC)
+    mine, other = await issue(core, by_password(person.email)), await issue(core, by_password(person.email))
+    stub = SessionServiceStub(core.channel)
+    assert (await stub.SignOut(SignOutRequest(), metadata=bearer(mine.access_token))).sessions_ended == 1
+    assert not await is_let_in(core, mine.access_token)
+    assert (await refusal(core, by_refresh_token(mine.refresh_token))).reason is Reason.UNAUTHENTICATED
+    assert await is_let_in(core, other.access_token)
+    third = await issue(core, by_password(person.email))
+    assert (await stub.SignOut(SignOutRequest(everywhere=True), metadata=bearer(other.access_token))).sessions_ended == 2
+    assert not await is_let_in(core, third.access_token)
+
+
+async def test_a_new_password_ends_the_other_sessions(core: Core, tenant: Tenant) -> None:
+    person = await tenant.add_person(password=PHC)
+    mine, other = await issue(core, by_password(person.email)), await issue(core, by_password(person.email))
+    stub, changed = SessionServiceStub(core.channel), ChangePasswordRequest(current_password=PASSWORD, new_password="a much longer one")
+    assert (await stub.ChangePassword(changed, metadata=bearer(mine.access_token))).sessions_ended == 1
+    assert await is_let_in(core, mine.access_token)
+    assert not await is_let_in(core, other.access_token)
+    assert (await refusal(core, by_password(person.email))).reason is Reason.UNAUTHENTICATED
+    await issue(core, by_password(person.email, "a much longer one"))
+
+
+async def test_a_stolen_session_cannot_guess_the_password_for_long(core: Core, tenant: Tenant) -> None:
+    person = await tenant.add_person(password=PHC)
+    mine = await issue(core, by_password(person.email))
+    guess = ChangePasswordRequest(current_password="guess", new_password="a much longer one")
+    stub, metadata = SessionServiceStub(core.channel), bearer(mine.access_token)
+    failures = [await failure_of(stub.ChangePassword(guess, metadata=metadata)) for _ in range(6)]
+    assert [failure.reason for failure in failures] == [*[Reason.VALIDATION_FAILED] * 5, Reason.RATE_LIMITED]
+    assert failures[0].faults == (("current_password", "is not the password"),)
