@@ -179,7 +179,7 @@ is_url_down() {
     status=$(printf 'url = "%s"\n' "$(escape "$url")" |
         curl --config - --silent --output /dev/null --write-out '%{http_code}' --max-time "$url_seconds" 9>&-)
     if [ "$status" = 000 ]; then
-        seen="$url did not answer within $url_seconds s."
+        seen="$url did not answer."
     else
         seen="$url answered with status $status."
     fi
