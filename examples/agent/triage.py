@@ -230,7 +230,7 @@ def main() -> int:
         asyncio.run(_run(options.url, key, options.page_size, is_dry=options.dry_run))
     except* (Unusable, MCPError, httpx2.HTTPError, OSError) as problems:
         for problem in _leaves(problems):
-            _log(f"{options.url}: {problem}")
+            _log(f"{options.url}: {'; '.join(str(problem).splitlines())}")
         return_code = 1
     else:
         return_code = 0

@@ -43,6 +43,10 @@ class Site:
         assert reply.status_code == 202, reply.text
         return reply.json()["deliveryId"]
 
+    def resolve(self, delivery_id: str) -> None:
+        url = f"{self.server.http}/api/v1/events/{delivery_id}/resolve"
+        assert httpx2.post(url, json={}, headers=self.server.headers()).status_code == 200
+
     def item(self, delivery_id: str) -> dict[str, Any]:
         return httpx2.get(f"{self.server.http}/api/v1/inbox/{delivery_id}", headers=self.server.headers("agent_key")).json()
 

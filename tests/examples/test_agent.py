@@ -31,11 +31,7 @@ async def test_a_mixed_inbox_ends_as_the_rules_say(run: Run, site: Site) -> None
     success = publish("success", severity="success")
     approved = publish("approved", severity="warn", external_status="approved")
     settled = publish("settled", severity="critical", external_status="firing")
-    done = await run(
-        *("curl", "-sS", "--fail", f"{site.server.http}/api/v1/events/{settled}/resolve", "-H", "Content-Type: application/json"),
-        *("-d", "{}", "-H", f"Authorization: Bearer {site.token('personal_token')}"),
-    )
-    assert await done.end() == 0, done.logged
+    site.resolve(settled)
     dry = await triage(run, site, "--page-size", "3", "--dry-run")
     assert await dry.end() == 0, dry.logged
     assert "10 unread (dry run): 2 kept for a person, 5 marked read, 2 archived, 1 resolved and archived" in dry.printed
