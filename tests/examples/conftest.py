@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any, Protocol
@@ -90,7 +90,7 @@ class Program:
 class Run(Protocol):
     """Starts an example."""
 
-    async def __call__(self, *command: str | Path, stdin: int | None = None, **variables: str) -> Program: ...
+    async def __call__(self, *command: str | Path, stdin: int | None = None, variables: Mapping[str, str] | None = None) -> Program: ...
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +106,7 @@ async def run(tmp_path: Path) -> AsyncIterator[Run]:
     async with AsyncExitStack() as started:
         count = 0
 
-        async def start(*command: str | Path, stdin: int | None = None, **variables: str) -> Program:
+        async def start(*command: str | Path, stdin: int | None = None, variables: Mapping[str, str] | None = None) -> Program:
             nonlocal count
             count += 1
             printed, logged = tmp_path / f"{count}.out", tmp_path / f"{count}.err"
@@ -117,7 +117,7 @@ async def run(tmp_path: Path) -> AsyncIterator[Run]:
                     stdout=out,
                     stderr=err,
                     cwd=tmp_path,
-                    env=environment(**variables),
+                    env=environment(**(variables or {})),
                 )
             program = Program(process, printed, logged)
             started.push_async_callback(program.end, signal.SIGKILL)

@@ -11,7 +11,7 @@ AGENT = python("agent/triage.py")
 
 async def triage(run: Run, site: Site, *options: str | Path, key: str | None = None) -> Program:
     variables = {**PYTHON_VARIABLES, "FLUXDESK_AGENT_KEY": key or site.token("agent_key")}
-    return await run(*AGENT, "--url", f"{site.server.http}/mcp", *options, **variables)
+    return await run(*AGENT, "--url", f"{site.server.http}/mcp", *options, variables=variables)
 
 
 def looks(item: dict[str, Any]) -> tuple[bool, bool, bool]:
@@ -48,7 +48,7 @@ async def test_a_mixed_inbox_ends_as_the_rules_say(run: Run, site: Site) -> None
     assert (await again.end(), again.printed.splitlines()[-1]) == (0, "2 unread: 2 kept for a person")
 
 
-async def test_what_stops_it_is_one_line(run: Run, site: Site, tmp_path: Path) -> None:
+async def test_what_stops_it_is_one_line(run: Run, site: Site) -> None:
     program = await triage(run, site, key="sk-flux-nobody")
     assert await program.end() == 1
     [line] = program.logged.splitlines()
@@ -58,9 +58,7 @@ async def test_what_stops_it_is_one_line(run: Run, site: Site, tmp_path: Path) -
     assert await program.end() == 1
     [line] = program.logged.splitlines()
     assert "list_inbox: CREDENTIAL_NOT_ACCEPTED" in line
-    program = await run(*AGENT, "--url", "http://127.0.0.1:1/mcp", **PYTHON_VARIABLES, FLUXDESK_AGENT_KEY="x")
+    program = await run(*AGENT, "--url", "http://127.0.0.1:1/mcp", variables={**PYTHON_VARIABLES, "FLUXDESK_AGENT_KEY": "x"})
     assert (await program.end(), len(program.logged.splitlines())) == (1, 1)
-    program = await run(*AGENT, "--key-file", tmp_path / "nothing", **PYTHON_VARIABLES)
-    assert (await program.end(), len(program.logged.splitlines())) == (2, 1)
-    program = await run(*AGENT, **PYTHON_VARIABLES)
+    program = await run(*AGENT, variables=PYTHON_VARIABLES)
     assert (await program.end(), "no agent key" in program.logged) == (2, True)

@@ -3,17 +3,20 @@
 import json
 import os
 import secrets
+import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.e2e.conftest import ROOT, environment
 from tests.e2e.events import event
 from tests.eventually import eventually
-from tests.examples.conftest import PYTHON_VARIABLES, Program, Run, Site, python
+from tests.examples.conftest import EXAMPLES, PYTHON_VARIABLES, Program, Run, Site, python
 
 SERVICE = python("grpc-service/service.py")
 
@@ -47,12 +50,12 @@ def titles(items: Iterable[dict[str, Any]]) -> list[int]:
 
 async def publish(run: Run, site: Site, *options: str | Path, stdin: int | None = None) -> Program:
     variables = {**PYTHON_VARIABLES, "FLUXDESK_TOKEN": site.token("personal_token")}
-    return await run(*SERVICE, "publish", "--server", site.server.grpc, *options, stdin=stdin, **variables)
+    return await run(*SERVICE, "publish", "--server", site.server.grpc, *options, stdin=stdin, variables=variables)
 
 
 async def watch(run: Run, site: Site, *options: str | Path, key: str = "agent_key") -> Program:
     variables = {**PYTHON_VARIABLES, "FLUXDESK_TOKEN": site.token(key)}
-    return await run(*SERVICE, "watch", "--server", site.server.grpc, *options, **variables)
+    return await run(*SERVICE, "watch", "--server", site.server.grpc, *options, variables=variables)
 
 
 async def test_a_thousand_lines_are_answered_in_order_and_refused_one_by_one(run: Run, site: Site, tmp_path: Path, label: str) -> None:
@@ -159,7 +162,7 @@ async def test_it_does_not_wait_for_ever_for_a_server_that_is_gone(run: Run, tmp
     source = tmp_path / "events.ndjson"
     source.write_bytes(lines(label, [1]))
     options = ("--follow", source, "--state", tmp_path / "place.json", "--stop-seconds", "0.1")
-    program = await run(*SERVICE, "publish", "--server", "127.0.0.1:1", *options, **PYTHON_VARIABLES, FLUXDESK_TOKEN="x")
+    program = await run(*SERVICE, "publish", "--server", "127.0.0.1:1", *options, variables={**PYTHON_VARIABLES, "FLUXDESK_TOKEN": "x"})
     await eventually(lambda: "the stream ended (UNAVAILABLE" in program.logged)
     assert await program.end(signal.SIGTERM) == 1
     assert "1 without an answer" in program.logged
@@ -172,7 +175,7 @@ async def test_a_refused_credential_ends_both(run: Run, site: Site, tmp_path: Pa
         ("publish", "--follow", source, "--state", tmp_path / "published.json"),
         ("watch", "--state", tmp_path / "watched.json"),
     ):
-        program = await run(*SERVICE, *command, "--server", site.server.grpc, **PYTHON_VARIABLES, FLUXDESK_TOKEN="nobody")
+        program = await run(*SERVICE, *command, "--server", site.server.grpc, variables={**PYTHON_VARIABLES, "FLUXDESK_TOKEN": "nobody"})
         assert await program.end() == 1
         assert "UNAUTHENTICATED: The bearer token is malformed, expired or revoked." in program.logged
         assert "Traceback" not in program.logged
@@ -184,9 +187,11 @@ async def test_what_was_not_told_right_is_said(run: Run, tmp_path: Path) -> None
         (("publish",), "no token"),
         (("publish", "--follow", tmp_path / "x", "--state", tmp_path / "y", "--token-file", tmp_path / "z"), "--token-file"),
     ):
-        program = await run(*SERVICE, *command, **PYTHON_VARIABLES)
+        program = await run(*SERVICE, *command, variables=PYTHON_VARIABLES)
         assert (await program.end(), said in program.logged) == (2, True)
-    program = await run(*SERVICE, "publish", "--follow", tmp_path / "x", "--state", tmp_path / "y", **PYTHON_VARIABLES, FLUXDESK_TOKEN="x")
+    program = await run(
+        *SERVICE, "publish", "--follow", tmp_path / "x", "--state", tmp_path / "y", variables={**PYTHON_VARIABLES, "FLUXDESK_TOKEN": "x"}
+    )
     assert (await program.end(), "No such file" in program.logged, "Traceback" in program.logged) == (2, True, False)
 
 
@@ -229,6 +234,11 @@ async def test_a_position_of_another_inbox_is_refused(run: Run, site: Site, tmp_
     assert "is not a position of this stream" in other.logged
 
 
-def test_its_help_is_its_header() -> None:
-    done = subprocess.run([*SERVICE, "--help"], capture_output=True, text=True, env={**os.environ, **PYTHON_VARIABLES}, check=True)
-    assert "PublishStream" in done.stdout
+def test_what_its_readme_has_one_copy_is_enough(tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLES / "grpc-service", tmp_path / "service")
+    for package in ("buf", "fluxdesk/v1"):
+        shutil.copytree(ROOT / "gen" / package, tmp_path / "gen" / package)
+    command = [sys.executable, "-W", "error", tmp_path / "service/service.py", "--help"]
+    variables = environment(PYTHONPATH=str(tmp_path / "gen"))
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=variables, check=True)
+    assert "publishes what happens in its source" in done.stdout

@@ -3,7 +3,7 @@
 import secrets
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -20,7 +20,7 @@ MONITOR = EXAMPLES / "shell-monitor/monitor.sh"
 
 
 @contextmanager
-def answering(answer: Callable[[BaseHTTPRequestHandler], tuple[int, dict[str, str], bytes]]) -> Iterator[str]:
+def answering(answer: Callable[[BaseHTTPRequestHandler], tuple[int, dict[str, str], bytes]]) -> Generator[str]:
     """An HTTP server of the test's own; gives its address."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -90,7 +90,7 @@ class Monitor:
         return await self._run(
             *(MONITOR, "--once", "--name", self.name, "--url", self._shop.url, "--state-dir", self._folder),
             *("--server", server or self._site.server.http, *options),
-            FLUXDESK_TOKEN=self._site.token("personal_token"),
+            variables={"FLUXDESK_TOKEN": self._site.token("personal_token")},
         )
 
     async def look(self, *options: str, server: str | None = None) -> int:
@@ -103,7 +103,7 @@ def monitor(run: Run, site: Site, shop: Shop, tmp_path: Path) -> Monitor:
 
 
 @contextmanager
-def in_front_of(site: Site, meddle: Callable[[BaseHTTPRequestHandler], tuple[int, dict[str, str]] | None]) -> Iterator[str]:
+def in_front_of(site: Site, meddle: Callable[[BaseHTTPRequestHandler], tuple[int, dict[str, str]] | None]) -> Generator[str]:
     """A proxy that hands every request on, or answers as the test says. It may meddle once the server has answered."""
 
     def answer(request: BaseHTTPRequestHandler) -> tuple[int, dict[str, str], bytes]:
@@ -249,7 +249,7 @@ async def test_it_goes_on_until_it_is_told_to_end(run: Run, site: Site, shop: Sh
     program = await run(
         *(MONITOR, "--name", "loop", "--url", shop.url, "--interval", "1", "--state-dir", tmp_path / "state"),
         *("--server", site.server.http),
-        FLUXDESK_TOKEN=site.token("personal_token"),
+        variables={"FLUXDESK_TOKEN": site.token("personal_token")},
     )
     await eventually(lambda: len(site.items("watch=loop")) == 1)
     shop.status = 200
@@ -262,7 +262,7 @@ async def test_a_refused_token_is_told_and_what_was_seen_is_kept(
 ) -> None:
     shop.status = 500
     options = ["--url", shop.url, "--state-dir", tmp_path / "state", "--server", site.server.http]
-    program = await run(MONITOR, "--once", "--name", monitor.name, *options, FLUXDESK_TOKEN="nobody")
+    program = await run(MONITOR, "--once", "--name", monitor.name, *options, variables={"FLUXDESK_TOKEN": "nobody"})
     assert await program.end() == 3
     assert "refused with status 401" in program.logged
     assert await monitor.look() == 0
@@ -289,14 +289,14 @@ async def test_a_refused_token_is_told_and_what_was_seen_is_kept(
     ],
 )
 async def test_wrong_usage_is_one_line_and_exit_code_2(run: Run, tmp_path: Path, options: list[str], told: str) -> None:
-    program = await run(MONITOR, "--once", *options, FLUXDESK_TOKEN="x", HOME=str(tmp_path))
+    program = await run(MONITOR, "--once", *options, variables={"FLUXDESK_TOKEN": "x", "HOME": str(tmp_path)})
     assert await program.end() == 2
     [line] = program.logged.splitlines()
     assert told in line
 
 
 async def test_a_token_is_asked_for_and_help_is_given(run: Run, tmp_path: Path) -> None:
-    program = await run(MONITOR, "--once", "--name", "x", "--disk", "/", HOME=str(tmp_path))
+    program = await run(MONITOR, "--once", "--name", "x", "--disk", "/", variables={"HOME": str(tmp_path)})
     assert (await program.end(), "no token" in program.logged) == (2, True)
     program = await run(MONITOR, "--help")
     assert (await program.end(), "usage: monitor.sh" in program.printed) == (0, True)
