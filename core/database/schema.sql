@@ -506,6 +506,13 @@ CREATE INDEX deliveries_inbox_project ON public.deliveries USING btree (workspac
 
 
 --
+-- Name: deliveries_integrator; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX deliveries_integrator ON public.deliveries USING btree (workspace_id, integrator_id, id DESC);
+
+
+--
 -- Name: deliveries_project; Type: INDEX; Schema: public; Owner: -
 --
 

@@ -28,6 +28,7 @@ class DeliveryRow(NamedTuple):
     external_url: str | None
     external_status: "ExternalStatus | None"
     locale: str | None
+    labels: dict[str, str]
     occurred_at: datetime
     created_at: datetime
     fire_count: int
@@ -50,8 +51,8 @@ class SentDeliveryRow(NamedTuple):
 
 DELIVERY_COLUMNS: Final[LiteralString] = """
     d.workspace_id, d.id, d.family_id, d.sender_family_id, d.integrator_id, d.recipient_user_id, d.project_id, d.event_type,
-    d.severity, d.tone, d.title, d.summary, d.external_url, d.external_status, d.locale, d.occurred_at, d.created_at, d.fire_count,
-    d.fired_at, d.resolved_at, d.resolution_note
+    d.severity, d.tone, d.title, d.summary, d.external_url, d.external_status, d.locale, d.labels, d.occurred_at,
+    d.created_at, d.fire_count, d.fired_at, d.resolved_at, d.resolution_note
     """
 
 
@@ -71,6 +72,7 @@ def delivery_message(row: DeliveryRow, *, request_id: str) -> Delivery:
         ok=True,
         request_id=request_id,
         locale=row.locale,
+        labels=row.labels,
         recipient_user_id=None if row.recipient_user_id is None else str(row.recipient_user_id),
         project_id=None if row.project_id is None else str(row.project_id),
     )

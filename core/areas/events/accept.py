@@ -84,6 +84,7 @@ async def _insert(publications: Iterable[Publication], usage: Mapping[UUID, Usag
         row = _new_delivery(one)
         rows.append(row)
         stored = {name: value for name, value in row._asdict().items() if name in DeliveryRow._fields}
+        stored["labels"] = dict(one.event.labels)
         originals[one.key] = Original(
             DeliveryRow(
                 **stored,

@@ -1,4 +1,4 @@
--- Projects with their members, and the project that an event belongs to.
+-- Projects with their members, the project that an event belongs to, and what lists of deliveries are filtered by.
 
 CREATE TABLE projects (
     workspace_id uuid NOT NULL REFERENCES workspaces,
@@ -32,3 +32,5 @@ ALTER TABLE deliveries ADD COLUMN project_id uuid, ADD FOREIGN KEY (workspace_id
 -- Lists of one project's deliveries. Events of no project, which most are, stand in neither.
 CREATE INDEX deliveries_project ON deliveries (workspace_id, project_id, id DESC) WHERE project_id IS NOT NULL;
 CREATE INDEX deliveries_inbox_project ON deliveries (workspace_id, recipient_user_id, project_id, id DESC) WHERE project_id IS NOT NULL;
+-- What one integrator sent, in a workspace where others send more.
+CREATE INDEX deliveries_integrator ON deliveries (workspace_id, integrator_id, id DESC);
