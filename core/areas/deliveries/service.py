@@ -35,8 +35,9 @@ class DeliveryService(DeliveryServiceServicer[Call, Db]):
 
     async def ListDeliveries(self, request: ListDeliveriesRequest, call: Call) -> ListDeliveriesResponse:
         place = Place(call)
-        page = place.page(await _select(call, place, delivery_filter(request)))
-        return ListDeliveriesResponse(deliveries=await _messages(call, page.rows), next_cursor=page.next_cursor)
+        rows = await _select(call, place, delivery_filter(request))
+        page = place.page(rows, await _messages(call, rows))
+        return ListDeliveriesResponse(deliveries=page.messages, next_cursor=page.next_cursor)
 
     async def ResolveDelivery(self, request: ResolveDeliveryRequest, call: Call) -> Delivery:
         delivery_id = await _require_sent(call, request.delivery_id)

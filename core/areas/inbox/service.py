@@ -54,8 +54,8 @@ class InboxService(InboxServiceServicer[Call, Db]):
             before_id=place.before_id,
             limit=place.row_limit,
         )
-        page = place.page(rows)
-        return ListInboxResponse(items=await read_items(call.db, call.workspace_id, page.rows), next_cursor=page.next_cursor)
+        page = place.page(rows, await read_items(call.db, call.workspace_id, rows))
+        return ListInboxResponse(items=page.messages, next_cursor=page.next_cursor)
 
     async def GetNotification(self, request: GetNotificationRequest, call: Call) -> InboxItem:
         return await _item(call, _require_id(request.delivery_id))
