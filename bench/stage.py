@@ -16,7 +16,6 @@ from fluxdesk.rpc import Credential, Role
 from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 
-from core.secrets.tokens import PEPPER
 from core.areas.tokens.public import Limits, issue_token
 from core.areas.workspaces import queries
 from core.database import embedded
@@ -25,6 +24,7 @@ from core.database.pool import Database
 from core.database.rows import Db
 from core.ids import new_id
 from core.secrets.keys import Keys, load_keys
+from core.secrets.tokens import PEPPER
 
 # The database that the embedded server comes with.
 _TEMPLATE = "fluxdesk"

@@ -1,4 +1,4 @@
-"""The demo workspace: people, an integrator and a token of every kind, made on the first start."""
+"""The demo workspace: people, an integrator, a project and a token of every kind, made on the first start."""
 
 import secrets
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fluxdesk.rpc import Credential, Role
 
+from core.areas.projects.public import insert_project, put_project_member
 from core.areas.tokens.public import DEFAULT_LIMITS, Issued, Limits, issue_token
 from core.areas.workspaces.public import insert_integrator, insert_user, insert_workspace_unless_taken
 from core.database.pool import Database
@@ -66,6 +67,7 @@ async def make_demo_workspace(
         await insert_integrator(db, workspace_id, integrator_id, slug="fd1", name="FluxPrimeStudio", allowed_event_prefix="fd1.")
         admin = await _person(db, workspace_id, f"admin@{slug}.example", "Ada Admin", Role.ADMIN)
         employee = await _person(db, workspace_id, f"employee@{slug}.example", "Erin Employee", Role.EMPLOYEE)
+        await _project(db, workspace_id, employee)
 
         async def issue(kind: Credential, owner: Person, limits: Limits, *, claimed_by: UUID | None = None) -> Issued:
             return await issue_token(
@@ -103,3 +105,10 @@ async def _person(db: Db, workspace_id: UUID, email: str, name: str, role: Role)
     user_id, password = new_id(), secrets.token_urlsafe(12)
     await insert_user(db, workspace_id, user_id, email=email, name=name, role=role, password=hash_password(password))
     return {"email": email, "password": password, "user_id": str(user_id)}
+
+
+async def _project(db: Db, workspace_id: UUID, member: Person) -> None:
+    """A project to which the tokens that the admin's tools-token claimed for the member may send events."""
+    project_id = new_id()
+    await insert_project(db, workspace_id, project_id, slug="widget-pro", name="Widget Pro")
+    await put_project_member(db, workspace_id, project_id, UUID(member["user_id"]), is_admin=False)

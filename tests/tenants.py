@@ -5,13 +5,14 @@ It is made in a few milliseconds, since nobody in it has a password unless asked
 
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 from fluxdesk.rpc import Credential, Role
 
+from core.areas.projects.public import insert_project, put_project_member
 from core.areas.sessions.queries import insert_session
 from core.areas.tokens.public import Issued, Limits, issue_token
 from core.areas.workspaces import queries
@@ -111,6 +112,16 @@ class Tenant:
         async with self.core.resources.database.system_transaction() as db:
             await queries.insert_integrator(db, self.id, integrator_id, slug=prefix.rstrip("."), name=prefix, allowed_event_prefix=prefix)
         return integrator_id
+
+    async def add_project(self, slug: str, *, members: Iterable[Person] = (), admins: Iterable[Person] = ()) -> UUID:
+        """One more project of the workspace."""
+        project_id = new_id()
+        async with self.core.resources.database.system_transaction() as db:
+            await insert_project(db, self.id, project_id, slug=slug, name=slug)
+            for is_admin, people in ((False, members), (True, admins)):
+                for person in people:
+                    await put_project_member(db, self.id, project_id, person.id, is_admin=is_admin)
+        return project_id
 
 
 def forged(kind: Credential) -> str:

@@ -105,6 +105,7 @@ CREATE TABLE public.deliveries (
     read_at timestamp with time zone,
     archived_at timestamp with time zone,
     inbox_number bigint,
+    project_id uuid,
     CONSTRAINT deliveries_check CHECK (((recipient_user_id IS NULL) = (inbox_number IS NULL)))
 );
 
@@ -187,6 +188,36 @@ CREATE TABLE public.integrators (
 );
 
 ALTER TABLE ONLY public.integrators FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: project_members; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.project_members (
+    workspace_id uuid NOT NULL,
+    project_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    is_admin boolean NOT NULL
+);
+
+ALTER TABLE ONLY public.project_members FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: projects; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.projects (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    slug text NOT NULL,
+    name text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT projects_slug_check CHECK (((length(slug) >= 1) AND (length(slug) <= 80)))
+);
+
+ALTER TABLE ONLY public.projects FORCE ROW LEVEL SECURITY;
 
 
 --
@@ -412,6 +443,30 @@ ALTER TABLE ONLY public.integrators
 
 
 --
+-- Name: project_members project_members_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.project_members
+    ADD CONSTRAINT project_members_pkey PRIMARY KEY (workspace_id, project_id, user_id);
+
+
+--
+-- Name: projects projects_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.projects
+    ADD CONSTRAINT projects_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
+-- Name: projects projects_slug_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.projects
+    ADD CONSTRAINT projects_slug_key UNIQUE (workspace_id, slug);
+
+
+--
 -- Name: refresh_tokens refresh_tokens_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -520,6 +575,27 @@ CREATE UNIQUE INDEX deliveries_inbox_number ON public.deliveries USING btree (wo
 
 
 --
+-- Name: deliveries_inbox_project; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX deliveries_inbox_project ON public.deliveries USING btree (workspace_id, recipient_user_id, project_id, id DESC) WHERE (project_id IS NOT NULL);
+
+
+--
+-- Name: deliveries_integrator; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX deliveries_integrator ON public.deliveries USING btree (workspace_id, integrator_id, id DESC);
+
+
+--
+-- Name: deliveries_project; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX deliveries_project ON public.deliveries USING btree (workspace_id, project_id, id DESC) WHERE (project_id IS NOT NULL);
+
+
+--
 -- Name: deliveries_unread; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -605,6 +681,14 @@ ALTER TABLE ONLY public.deliveries
 
 
 --
+-- Name: deliveries deliveries_workspace_id_project_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_workspace_id_project_id_fkey FOREIGN KEY (workspace_id, project_id) REFERENCES public.projects(workspace_id, id);
+
+
+--
 -- Name: deliveries deliveries_workspace_id_recipient_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -618,6 +702,30 @@ ALTER TABLE ONLY public.deliveries
 
 ALTER TABLE ONLY public.integrators
     ADD CONSTRAINT integrators_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(workspace_id);
+
+
+--
+-- Name: project_members project_members_workspace_id_project_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.project_members
+    ADD CONSTRAINT project_members_workspace_id_project_id_fkey FOREIGN KEY (workspace_id, project_id) REFERENCES public.projects(workspace_id, id);
+
+
+--
+-- Name: project_members project_members_workspace_id_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.project_members
+    ADD CONSTRAINT project_members_workspace_id_user_id_fkey FOREIGN KEY (workspace_id, user_id) REFERENCES public.users(workspace_id, id);
+
+
+--
+-- Name: projects projects_workspace_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.projects
+    ADD CONSTRAINT projects_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(workspace_id);
 
 
 --
@@ -735,6 +843,18 @@ ALTER TABLE public.inbox_heads ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.integrators ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: project_members; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.project_members ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: projects; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.projects ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: refresh_tokens; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -805,6 +925,20 @@ CREATE POLICY system ON public.inbox_heads TO fluxdesk_system USING (true) WITH 
 --
 
 CREATE POLICY system ON public.integrators TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: project_members system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.project_members TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: projects system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.projects TO fluxdesk_system USING (true) WITH CHECK (true);
 
 
 --
@@ -910,6 +1044,20 @@ CREATE POLICY tenant ON public.inbox_heads TO fluxdesk_app USING ((workspace_id 
 --
 
 CREATE POLICY tenant ON public.integrators TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: project_members tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.project_members TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: projects tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.projects TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
 
 
 --
@@ -1119,6 +1267,29 @@ GRANT UPDATE(last_number) ON TABLE public.inbox_heads TO fluxdesk_app;
 
 GRANT SELECT ON TABLE public.integrators TO fluxdesk_app;
 GRANT SELECT,INSERT ON TABLE public.integrators TO fluxdesk_system;
+
+
+--
+-- Name: TABLE project_members; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.project_members TO fluxdesk_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.project_members TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN project_members.is_admin; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(is_admin) ON TABLE public.project_members TO fluxdesk_system;
+
+
+--
+-- Name: TABLE projects; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.projects TO fluxdesk_app;
+GRANT SELECT,INSERT ON TABLE public.projects TO fluxdesk_system;
 
 
 --

@@ -11,6 +11,8 @@ from core.errors import Invalid
 from core.rpc.call import Call
 
 _LIMIT_DEFAULT = 50
+# A client of gRPC takes 4 MB unless it is told otherwise; a single item with all of its supplements can have 3.3 MB.
+_PAGE_BYTES_MAX = 3_000_000
 # What may differ between the pages of one list; everything else of the request is a filter.
 _PLACE = ("limit", "cursor")
 
@@ -29,13 +31,13 @@ class _Row(Protocol):
     def id(self) -> UUID: ...
 
 
-RowT = TypeVar("RowT", bound=_Row)
+MessageT = TypeVar("MessageT", bound=Message)
 
 
-class Page(NamedTuple, Generic[RowT]):
-    """The rows to show. `next_cursor` is None on the last page."""
+class Page(NamedTuple, Generic[MessageT]):
+    """What to show. `next_cursor` is None on the last page."""
 
-    rows: Sequence[RowT]
+    messages: Sequence[MessageT]
     next_cursor: str | None
 
 
@@ -58,10 +60,13 @@ class Place:
         """How many rows to select: one more than is shown tells whether there is a next page."""
         return self._limit + 1
 
-    def page(self, rows: Sequence[RowT]) -> Page[RowT]:
-        """The page that was selected with `before_id` and `row_limit`."""
-        shown = rows[: self._limit]
-        return Page(shown, self._seal(shown[-1].id) if len(rows) > self._limit else None)
+    def page(self, rows: Sequence[_Row], messages: Sequence[MessageT]) -> Page[MessageT]:
+        """The page of what was selected with `before_id` and `row_limit`, each row of which has become the message at its place.
+
+        It ends before its limit where it would be too long for a client.
+        """
+        shown = _fitting(messages[: self._limit])
+        return Page(messages[:shown], self._seal(rows[shown - 1].id) if len(rows) > shown else None)
 
     def _open(self, cursor: str) -> UUID:
         call = self._call
@@ -83,3 +88,13 @@ def _filters(request: Message) -> str:
     for name in _PLACE:
         filters.ClearField(name)
     return filters.SerializeToString(deterministic=True).hex()
+
+
+def _fitting(messages: Sequence[Message]) -> int:
+    """How many of the messages, from the first on, one reply holds: one at least, or the list would never end."""
+    size = 0
+    for before, message in enumerate(messages):
+        size += message.ByteSize()
+        if before and size > _PAGE_BYTES_MAX:
+            return before
+    return len(messages)

@@ -1,11 +1,16 @@
-"""The demo workspace is made once, whoever comes first."""
+"""The demo workspace is made once, whoever comes first, and what is in it can be tried."""
 
 import asyncio
 import secrets
 
+from fluxdesk.reasons import Reason
+
 from core.database.pool import Database
 from core.demo import Credentials, make_demo_workspace
 from core.secrets.keys import Keys
+from core.server import Core
+from tests.core.areas.calls import failure_of
+from tests.core.areas.events.publishing import an_event, publish
 
 
 async def test_two_hosts_that_start_at_one_moment_make_one_workspace(migrated_url: str, keys: Keys) -> None:
@@ -17,3 +22,10 @@ async def test_two_hosts_that_start_at_one_moment_make_one_workspace(migrated_ur
     assert len(kept) == 1
     for host in hosts:
         await host.close()
+
+
+async def test_its_project_is_open_to_what_the_admins_tools_token_claimed(core: Core, workspace: Credentials) -> None:
+    assert (await publish(core, workspace["personal_token"], an_event(project_slug="widget-pro"))).project_id
+    self_claimed = workspace["limited"]["personal_token"]
+    failure = await failure_of(publish(core, self_claimed, an_event(project_slug="widget-pro")))
+    assert failure.reason is Reason.CROSS_PROJECT_BLOCKED

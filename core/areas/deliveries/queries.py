@@ -1,11 +1,11 @@
 """SQL of deliveries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, LiteralString, NamedTuple
 from uuid import UUID
 
-from core.areas.deliveries.filters import FILTERS
+from core.areas.deliveries.filters import Filter
 from core.areas.deliveries.rows import DELIVERY_COLUMNS, DeliveryRow, SentDeliveryRow
 from core.database.rows import Db
 
@@ -14,9 +14,8 @@ _MATCHING: Final[LiteralString] = (
     + DELIVERY_COLUMNS
     + """
     FROM deliveries d
-    WHERE d.workspace_id = %(workspace_id)s AND d.id < coalesce(%(before_id)s::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') AND
+    WHERE d.workspace_id = %(workspace_id)s AND d.id < coalesce(%(before_id)s::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
     """
-    + FILTERS
 )
 _OF_VISIBLE_FAMILIES: Final[LiteralString] = """
     WITH own AS (
@@ -60,17 +59,15 @@ async def get_delivery(db: Db, workspace_id: UUID, delivery_id: UUID) -> Deliver
     )
 
 
-async def list_deliveries(
-    db: Db, workspace_id: UUID, *, filters: Mapping[str, object], before_id: UUID | None, limit: int
-) -> list[DeliveryRow]:
-    """Every delivery of the workspace that the filters match, newest first, from before an id on."""
+async def list_deliveries(db: Db, workspace_id: UUID, *, matching: Filter, before_id: UUID | None, limit: int) -> list[DeliveryRow]:
+    """Every delivery of the workspace that matches, newest first, from before an id on."""
     return await db.many(
         DeliveryRow,
-        _MATCHING + "ORDER BY d.id DESC LIMIT %(limit)s",
+        _MATCHING + matching.conditions + " ORDER BY d.id DESC LIMIT %(limit)s",
         workspace_id=workspace_id,
         before_id=before_id,
         limit=limit,
-        **filters,
+        **matching.params,
     )
 
 
@@ -80,7 +77,7 @@ async def list_deliveries_of(
     *,
     family_id: UUID | None,
     user_id: UUID | None,
-    filters: Mapping[str, object],
+    matching: Filter,
     before_id: UUID | None,
     limit: int,
 ) -> list[DeliveryRow]:
@@ -93,13 +90,15 @@ async def list_deliveries_of(
         _OF_VISIBLE_FAMILIES
         + "("
         + _MATCHING
-        + "AND d.family_id = v.id ORDER BY d.id DESC LIMIT %(limit)s) AS s ORDER BY s.id DESC LIMIT %(limit)s",
+        + "AND d.family_id = v.id"
+        + matching.conditions
+        + " ORDER BY d.id DESC LIMIT %(limit)s) AS s ORDER BY s.id DESC LIMIT %(limit)s",
         workspace_id=workspace_id,
         family_id=family_id,
         user_id=user_id,
         before_id=before_id,
         limit=limit,
-        **filters,
+        **matching.params,
     )
 
 

@@ -8,7 +8,10 @@ from fluxdesk.v1.deliveries_pb2 import Delivery, ExternalStatus, Severity, Tone
 
 
 class DeliveryRow(NamedTuple):
-    """A delivery without its long texts. `recipient_user_id` is None while the event waits for an admin."""
+    """A delivery without its long texts.
+
+    `recipient_user_id` is None while the event waits for an admin, `project_id` for an event of no project.
+    """
 
     workspace_id: UUID
     id: UUID
@@ -16,6 +19,7 @@ class DeliveryRow(NamedTuple):
     sender_family_id: UUID
     integrator_id: UUID
     recipient_user_id: UUID | None
+    project_id: UUID | None
     event_type: str
     severity: "Severity"
     tone: "Tone | None"
@@ -24,6 +28,7 @@ class DeliveryRow(NamedTuple):
     external_url: str | None
     external_status: "ExternalStatus | None"
     locale: str | None
+    labels: dict[str, str]
     occurred_at: datetime
     created_at: datetime
     fire_count: int
@@ -45,9 +50,9 @@ class SentDeliveryRow(NamedTuple):
 
 
 DELIVERY_COLUMNS: Final[LiteralString] = """
-    d.workspace_id, d.id, d.family_id, d.sender_family_id, d.integrator_id, d.recipient_user_id, d.event_type, d.severity,
-    d.tone, d.title, d.summary, d.external_url, d.external_status, d.locale, d.occurred_at, d.created_at, d.fire_count,
-    d.fired_at, d.resolved_at, d.resolution_note
+    d.workspace_id, d.id, d.family_id, d.sender_family_id, d.integrator_id, d.recipient_user_id, d.project_id, d.event_type,
+    d.severity, d.tone, d.title, d.summary, d.external_url, d.external_status, d.locale, d.labels, d.occurred_at,
+    d.created_at, d.fire_count, d.fired_at, d.resolved_at, d.resolution_note
     """
 
 
@@ -67,7 +72,9 @@ def delivery_message(row: DeliveryRow, *, request_id: str) -> Delivery:
         ok=True,
         request_id=request_id,
         locale=row.locale,
+        labels=row.labels,
         recipient_user_id=None if row.recipient_user_id is None else str(row.recipient_user_id),
+        project_id=None if row.project_id is None else str(row.project_id),
     )
     message.occurred_at.FromDatetime(row.occurred_at)
     message.created_at.FromDatetime(row.created_at)

@@ -15,7 +15,7 @@ from fluxdesk.v1.deliveries_pb2 import (
 )
 
 from core.areas.deliveries import queries, rules, supplements
-from core.areas.deliveries.filters import filter_faults, filter_params
+from core.areas.deliveries.filters import Filter, delivery_filter, filter_faults
 from core.areas.deliveries.rows import DeliveryRow, delivery_message
 from core.database.rows import Db
 from core.errors import NotFound
@@ -35,8 +35,9 @@ class DeliveryService(DeliveryServiceServicer[Call, Db]):
 
     async def ListDeliveries(self, request: ListDeliveriesRequest, call: Call) -> ListDeliveriesResponse:
         place = Place(call)
-        page = place.page(await _select(call, place, filter_params(request)))
-        return ListDeliveriesResponse(deliveries=await _messages(call, page.rows), next_cursor=page.next_cursor)
+        rows = await _select(call, place, delivery_filter(request))
+        page = place.page(rows, await _messages(call, rows))
+        return ListDeliveriesResponse(deliveries=page.messages, next_cursor=page.next_cursor)
 
     async def ResolveDelivery(self, request: ResolveDeliveryRequest, call: Call) -> Delivery:
         delivery_id = await _require_sent(call, request.delivery_id)
@@ -65,17 +66,17 @@ async def _require_sent(call: Call, text: str) -> UUID:
     return delivery_id
 
 
-async def _select(call: Call, place: Place, filters: dict[str, object]) -> list[DeliveryRow]:
+async def _select(call: Call, place: Place, matching: Filter) -> list[DeliveryRow]:
     caller, before_id, limit = call.caller, place.before_id, place.row_limit
     if rules.can_list_all(caller):
-        return await queries.list_deliveries(call.db, call.workspace_id, filters=filters, before_id=before_id, limit=limit)
+        return await queries.list_deliveries(call.db, call.workspace_id, matching=matching, before_id=before_id, limit=limit)
     acts_for_user = rules.acts_for_user(caller)
     return await queries.list_deliveries_of(
         call.db,
         call.workspace_id,
         family_id=None if acts_for_user else caller.family_id,
         user_id=caller.user_id if acts_for_user else None,
-        filters=filters,
+        matching=matching,
         before_id=before_id,
         limit=limit,
     )

@@ -1,4 +1,4 @@
-"""Accepts a batch of events: recipients, locks, dedup, ceiling, window and cap, then one insert for all that is new."""
+"""Accepts a batch of events: recipients, projects, locks, dedup, ceiling, window and cap, then one insert for all that is new."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
@@ -12,6 +12,7 @@ from fluxdesk.v1.events_pb2 import ActionButton, Actor, InboundEvent, PublishReq
 from core.areas.deliveries.public import DeliveryRow
 from core.areas.events import queries, rules
 from core.areas.events.address import address
+from core.areas.events.attribute import attribute
 from core.areas.events.publication import EventKey, Outcomes, Publication
 from core.areas.events.queries import NewDelivery, UsageRow
 from core.areas.events.replay import Original, answer_replays, find_originals
@@ -24,7 +25,8 @@ from core.rpc.call import Call
 async def accept(requests: Sequence[PublishRequest], calls: Sequence[Call], db: Db) -> list[Delivery | Exception]:
     """The delivery or the refusal of each event, in their order. Each step is one statement for all events that still stand."""
     outcomes: Outcomes = {}
-    publications = await address(zip(requests, calls, strict=True), outcomes, db)
+    addressed = await address(zip(requests, calls, strict=True), outcomes, db)
+    publications = await attribute(addressed, outcomes, db)
     if publications:
         families = {(one.key.workspace_id, one.family_id) for one in publications}
         usage = {row.family_id: row for row in await queries.lock_usage(db, families)}
@@ -82,6 +84,7 @@ async def _insert(publications: Iterable[Publication], usage: Mapping[UUID, Usag
         row = _new_delivery(one)
         rows.append(row)
         stored = {name: value for name, value in row._asdict().items() if name in DeliveryRow._fields}
+        stored["labels"] = dict(one.event.labels)
         originals[one.key] = Original(
             DeliveryRow(
                 **stored,
@@ -112,6 +115,7 @@ def _new_delivery(one: Publication) -> NewDelivery:
         sender_family_id=caller.caller_id,
         integrator_id=caller.integrator_id,
         recipient_user_id=one.recipient_user_id,
+        project_id=one.project_id,
         event_id=event.event_id,
         fingerprint=one.fingerprint,
         event_type=event.event_type,

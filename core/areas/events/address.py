@@ -22,7 +22,6 @@ async def address(requests: Iterable[tuple[PublishRequest, Call]], outcomes: Out
         event, caller = request.event, call.caller
         try:
             rules.require_recipient(event, caller)
-            rules.require_open_project(event)
         except Refusal as refusal:
             outcomes[call] = refusal
             continue

@@ -28,12 +28,16 @@ class EventKey(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Publication:
-    """An event and the family it belongs to. `recipient_user_id` is None for an event that waits for an admin."""
+    """An event and the family it belongs to.
+
+    `recipient_user_id` is None for an event that waits for an admin, `project_id` for one that names no project.
+    """
 
     event: InboundEvent
     call: Call
     family_id: UUID
     recipient_user_id: UUID | None
+    project_id: UUID | None = None
 
     @property
     def key(self) -> EventKey:

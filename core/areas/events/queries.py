@@ -124,6 +124,7 @@ class NewDelivery(NamedTuple):
     sender_family_id: UUID
     integrator_id: UUID
     recipient_user_id: UUID | None
+    project_id: UUID | None
     event_id: str
     fingerprint: bytes
     event_type: str
@@ -153,13 +154,13 @@ async def insert_deliveries(db: Db, rows: Sequence[NewDelivery]) -> None:
         WITH new AS (
             SELECT * FROM unnest(
                 %(workspace_id)s::uuid[], %(id)s::uuid[], %(family_id)s::uuid[], %(sender_family_id)s::uuid[],
-                %(integrator_id)s::uuid[], %(recipient_user_id)s::uuid[], %(event_id)s::text[], %(fingerprint)s::bytea[],
-                %(event_type)s::text[], %(severity)s::smallint[], %(tone)s::smallint[], %(title)s::text[], %(summary)s::text[],
-                %(markdown_body)s::text[], %(markdown_body_rendering)s::smallint[], %(external_url)s::text[],
-                %(external_status)s::smallint[], %(locale)s::text[], %(labels)s::jsonb[], %(details)s::jsonb[],
-                %(occurred_at)s::timestamptz[])
-            AS n (workspace_id, id, family_id, sender_family_id, integrator_id, recipient_user_id, event_id, fingerprint,
-                  event_type, severity, tone, title, summary, markdown_body, markdown_body_rendering, external_url,
+                %(integrator_id)s::uuid[], %(recipient_user_id)s::uuid[], %(project_id)s::uuid[], %(event_id)s::text[],
+                %(fingerprint)s::bytea[], %(event_type)s::text[], %(severity)s::smallint[], %(tone)s::smallint[],
+                %(title)s::text[], %(summary)s::text[], %(markdown_body)s::text[], %(markdown_body_rendering)s::smallint[],
+                %(external_url)s::text[], %(external_status)s::smallint[], %(locale)s::text[], %(labels)s::jsonb[],
+                %(details)s::jsonb[], %(occurred_at)s::timestamptz[])
+            AS n (workspace_id, id, family_id, sender_family_id, integrator_id, recipient_user_id, project_id, event_id,
+                  fingerprint, event_type, severity, tone, title, summary, markdown_body, markdown_body_rendering, external_url,
                   external_status, locale, labels, details, occurred_at)
         ), keyed AS (
             INSERT INTO event_keys (workspace_id, family_id, event_id, delivery_id, fingerprint)
@@ -174,11 +175,11 @@ async def insert_deliveries(db: Db, rows: Sequence[NewDelivery]) -> None:
             ON CONFLICT (workspace_id, user_id) DO UPDATE SET last_number = h.last_number + excluded.last_number
             RETURNING workspace_id, user_id, last_number
         )
-        INSERT INTO deliveries (workspace_id, id, family_id, sender_family_id, integrator_id, recipient_user_id, event_id,
-                                event_type, severity, tone, title, summary, markdown_body, markdown_body_rendering,
+        INSERT INTO deliveries (workspace_id, id, family_id, sender_family_id, integrator_id, recipient_user_id, project_id,
+                                event_id, event_type, severity, tone, title, summary, markdown_body, markdown_body_rendering,
                                 external_url, external_status, locale, labels, details, occurred_at, fired_at, inbox_number)
-        SELECT n.workspace_id, id, family_id, sender_family_id, integrator_id, recipient_user_id, event_id, event_type, severity,
-               tone, title, summary, markdown_body, markdown_body_rendering, external_url, external_status, locale, labels,
+        SELECT n.workspace_id, id, family_id, sender_family_id, integrator_id, recipient_user_id, project_id, event_id, event_type,
+               severity, tone, title, summary, markdown_body, markdown_body_rendering, external_url, external_status, locale, labels,
                details, occurred_at, occurred_at,
                h.last_number + 1 - row_number() OVER (PARTITION BY n.workspace_id, recipient_user_id ORDER BY id DESC)
         FROM new n LEFT JOIN heads h ON h.workspace_id = n.workspace_id AND h.user_id = n.recipient_user_id

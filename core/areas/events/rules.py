@@ -19,7 +19,7 @@ from fluxdesk.v1.events_pb2 import (
     InboundEvent,
 )
 
-from core.errors import Forbidden, Refusal
+from core.errors import Forbidden
 from core.ids import parse_id
 from core.rpc.call import Principal
 
@@ -56,13 +56,6 @@ def require_recipient(event: InboundEvent, caller: Principal) -> None:
     if caller.credential is Credential.PERSONAL_TOKEN and event.HasField("recipient") and not _names(event, caller):
         message = "The recipient of an event is the owner of the personal token that sends it."
         raise Forbidden(message)
-
-
-def require_open_project(event: InboundEvent) -> None:
-    """No project of the workspace is open to its sender and recipient while there is none. Raises Refusal."""
-    if event.HasField("project_slug"):
-        message = "The sender is no admin of that project, or the recipient no member."
-        raise Refusal(Reason.CROSS_PROJECT_BLOCKED, message)
 
 
 def require_enabled(*, is_disabled: bool) -> None:

@@ -1,13 +1,13 @@
 """SQL of the inbox."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, LiteralString, NamedTuple
 from uuid import UUID
 
 from fluxdesk.v1.deliveries_pb2 import ExternalStatus, MarkdownRendering, Severity, Tone
 
-from core.areas.deliveries.public import FILTERS
+from core.areas.deliveries.public import Filter
 from core.database.rows import Db
 
 
@@ -57,24 +57,24 @@ async def list_inbox(
     *,
     is_archived: bool,
     is_unread: bool,
-    filters: Mapping[str, object],
+    matching: Filter,
     before_id: UUID | None,
     limit: int,
 ) -> list[InboxRow]:
-    """Deliveries to the user that the filters match, newest first, from before an id on. `is_unread` False is both."""
+    """Deliveries to the user that match, newest first, from before an id on. `is_unread` False is both."""
     return await db.many(
         InboxRow,
         _ITEMS
         + (_ARCHIVED if is_archived else _KEPT)
         + (_UNREAD if is_unread else "")
-        + " AND d.id < coalesce(%(before_id)s::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') AND"
-        + FILTERS
-        + "ORDER BY d.id DESC LIMIT %(limit)s",
+        + " AND d.id < coalesce(%(before_id)s::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')"
+        + matching.conditions
+        + " ORDER BY d.id DESC LIMIT %(limit)s",
         workspace_id=workspace_id,
         user_id=user_id,
         before_id=before_id,
         limit=limit,
-        **filters,
+        **matching.params,
     )
 
 

@@ -22,7 +22,7 @@ from fluxdesk.v1.inbox_pb2 import (
     WatchOpened,
 )
 
-from core.areas.deliveries.public import filter_faults, filter_params
+from core.areas.deliveries.public import delivery_filter, filter_faults
 from core.areas.inbox import queries
 from core.areas.inbox.items import read_items
 from core.areas.inbox.watch import watch_inbox
@@ -50,12 +50,12 @@ class InboxService(InboxServiceServicer[Call, Db]):
             call.caller.user_id,
             is_archived=request.archived,
             is_unread=request.unread_only,
-            filters=filter_params(request),
+            matching=delivery_filter(request),
             before_id=place.before_id,
             limit=place.row_limit,
         )
-        page = place.page(rows)
-        return ListInboxResponse(items=await read_items(call.db, call.workspace_id, page.rows), next_cursor=page.next_cursor)
+        page = place.page(rows, await read_items(call.db, call.workspace_id, rows))
+        return ListInboxResponse(items=page.messages, next_cursor=page.next_cursor)
 
     async def GetNotification(self, request: GetNotificationRequest, call: Call) -> InboxItem:
         return await _item(call, _require_id(request.delivery_id))

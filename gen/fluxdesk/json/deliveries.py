@@ -2,7 +2,7 @@
 """JSON of the messages in fluxdesk/v1/deliveries.proto."""
 
 from fluxdesk.json import values, well_known
-from fluxdesk.json.runtime import Faults, each, elements, join, members
+from fluxdesk.json.runtime import Faults, each, elements, join, mapping, members
 from fluxdesk.v1.deliveries_pb2 import (
     Delivery,
     DeliveryState,
@@ -90,6 +90,8 @@ LIST_DELIVERIES_REQUEST_FIELDS: dict[str, str] = {
     "severity": "severity",
     "state": "state",
     "labels": "labels",
+    "projectSlug": "project_slug",
+    "integratorSlug": "integrator_slug",
 }
 
 
@@ -108,6 +110,10 @@ def fill_list_deliveries_request(message: ListDeliveriesRequest, data: object, p
         message.state = DELIVERY_STATE.read(sent["state"], path, "state", faults)
     if "labels" in sent:
         message.labels.extend(each(values.string, sent["labels"], join(path, "labels"), faults, 20))
+    if "projectSlug" in sent:
+        message.project_slug = values.string(sent["projectSlug"], path, "project_slug", faults)
+    if "integratorSlug" in sent:
+        message.integrator_slug = values.string(sent["integratorSlug"], path, "integrator_slug", faults)
 
 
 def encode_list_deliveries_request(message: ListDeliveriesRequest) -> dict[str, object]:
@@ -123,6 +129,10 @@ def encode_list_deliveries_request(message: ListDeliveriesRequest) -> dict[str, 
     if word := DELIVERY_STATE.names.get(message.state):
         data["state"] = word
     data["labels"] = list(message.labels)
+    if message.HasField("project_slug"):
+        data["projectSlug"] = message.project_slug
+    if message.HasField("integrator_slug"):
+        data["integratorSlug"] = message.integrator_slug
     return data
 
 
@@ -133,6 +143,8 @@ LIST_DELIVERIES_REQUEST_SNAKE_FIELDS: dict[str, str] = {
     "severity": "severity",
     "state": "state",
     "labels": "labels",
+    "project_slug": "project_slug",
+    "integrator_slug": "integrator_slug",
 }
 
 
@@ -151,6 +163,10 @@ def fill_list_deliveries_request_snake(message: ListDeliveriesRequest, data: obj
         message.state = DELIVERY_STATE.read(sent["state"], path, "state", faults)
     if "labels" in sent:
         message.labels.extend(each(values.string, sent["labels"], join(path, "labels"), faults, 20))
+    if "project_slug" in sent:
+        message.project_slug = values.string(sent["project_slug"], path, "project_slug", faults)
+    if "integrator_slug" in sent:
+        message.integrator_slug = values.string(sent["integrator_slug"], path, "integrator_slug", faults)
 
 
 def encode_list_deliveries_request_snake(message: ListDeliveriesRequest) -> dict[str, object]:
@@ -166,6 +182,10 @@ def encode_list_deliveries_request_snake(message: ListDeliveriesRequest) -> dict
     if word := DELIVERY_STATE.names.get(message.state):
         data["state"] = word
     data["labels"] = list(message.labels)
+    if message.HasField("project_slug"):
+        data["project_slug"] = message.project_slug
+    if message.HasField("integrator_slug"):
+        data["integrator_slug"] = message.integrator_slug
     return data
 
 
@@ -314,6 +334,7 @@ DELIVERY_FIELDS: dict[str, str] = {
     "recipientUserId": "recipient_user_id",
     "projectId": "project_id",
     "supplements": "supplements",
+    "labels": "labels",
 }
 
 
@@ -365,6 +386,8 @@ def fill_delivery(message: Delivery, data: object, path: str, faults: Faults, de
     if "supplements" in sent:
         for place, item in elements(sent["supplements"], join(path, "supplements"), faults):
             fill_supplement(message.supplements.add(), item, place, faults, depth + 1)
+    if "labels" in sent:
+        message.labels.update(mapping(values.string, values.string, sent["labels"], join(path, "labels"), faults))
 
 
 def encode_delivery(message: Delivery) -> dict[str, object]:
@@ -401,6 +424,7 @@ def encode_delivery(message: Delivery) -> dict[str, object]:
         data["recipientUserId"] = message.recipient_user_id
     data["projectId"] = message.project_id if message.HasField("project_id") else None
     data["supplements"] = [encode_supplement(item) for item in message.supplements]
+    data["labels"] = dict(sorted(message.labels.items()))
     return data
 
 
@@ -427,6 +451,7 @@ DELIVERY_SNAKE_FIELDS: dict[str, str] = {
     "recipient_user_id": "recipient_user_id",
     "project_id": "project_id",
     "supplements": "supplements",
+    "labels": "labels",
 }
 
 
@@ -478,6 +503,8 @@ def fill_delivery_snake(message: Delivery, data: object, path: str, faults: Faul
     if "supplements" in sent:
         for place, item in elements(sent["supplements"], join(path, "supplements"), faults):
             fill_supplement_snake(message.supplements.add(), item, place, faults, depth + 1)
+    if "labels" in sent:
+        message.labels.update(mapping(values.string, values.string, sent["labels"], join(path, "labels"), faults))
 
 
 def encode_delivery_snake(message: Delivery) -> dict[str, object]:
@@ -514,6 +541,7 @@ def encode_delivery_snake(message: Delivery) -> dict[str, object]:
         data["recipient_user_id"] = message.recipient_user_id
     data["project_id"] = message.project_id if message.HasField("project_id") else None
     data["supplements"] = [encode_supplement_snake(item) for item in message.supplements]
+    data["labels"] = dict(sorted(message.labels.items()))
     return data
 
 

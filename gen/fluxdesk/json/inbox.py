@@ -28,6 +28,7 @@ LIST_INBOX_REQUEST_FIELDS: dict[str, str] = {
     "labels": "labels",
     "unreadOnly": "unread_only",
     "archived": "archived",
+    "projectSlug": "project_slug",
 }
 
 
@@ -50,6 +51,8 @@ def fill_list_inbox_request(message: ListInboxRequest, data: object, path: str, 
         message.unread_only = values.boolean(sent["unreadOnly"], path, "unread_only", faults)
     if "archived" in sent:
         message.archived = values.boolean(sent["archived"], path, "archived", faults)
+    if "projectSlug" in sent:
+        message.project_slug = values.string(sent["projectSlug"], path, "project_slug", faults)
 
 
 def encode_list_inbox_request(message: ListInboxRequest) -> dict[str, object]:
@@ -67,6 +70,8 @@ def encode_list_inbox_request(message: ListInboxRequest) -> dict[str, object]:
     data["labels"] = list(message.labels)
     data["unreadOnly"] = message.unread_only
     data["archived"] = message.archived
+    if message.HasField("project_slug"):
+        data["projectSlug"] = message.project_slug
     return data
 
 
@@ -79,6 +84,7 @@ LIST_INBOX_REQUEST_SNAKE_FIELDS: dict[str, str] = {
     "labels": "labels",
     "unread_only": "unread_only",
     "archived": "archived",
+    "project_slug": "project_slug",
 }
 
 
@@ -101,6 +107,8 @@ def fill_list_inbox_request_snake(message: ListInboxRequest, data: object, path:
         message.unread_only = values.boolean(sent["unread_only"], path, "unread_only", faults)
     if "archived" in sent:
         message.archived = values.boolean(sent["archived"], path, "archived", faults)
+    if "project_slug" in sent:
+        message.project_slug = values.string(sent["project_slug"], path, "project_slug", faults)
 
 
 def encode_list_inbox_request_snake(message: ListInboxRequest) -> dict[str, object]:
@@ -118,6 +126,8 @@ def encode_list_inbox_request_snake(message: ListInboxRequest) -> dict[str, obje
     data["labels"] = list(message.labels)
     data["unread_only"] = message.unread_only
     data["archived"] = message.archived
+    if message.HasField("project_slug"):
+        data["project_slug"] = message.project_slug
     return data
 
 

@@ -82,19 +82,23 @@ class GetDeliveryRequest(_message.Message):
     def __init__(self, delivery_id: _Optional[str] = ...) -> None: ...
 
 class ListDeliveriesRequest(_message.Message):
-    __slots__ = ("limit", "cursor", "event_type", "severity", "state", "labels")
+    __slots__ = ("limit", "cursor", "event_type", "severity", "state", "labels", "project_slug", "integrator_slug")
     LIMIT_FIELD_NUMBER: _ClassVar[int]
     CURSOR_FIELD_NUMBER: _ClassVar[int]
     EVENT_TYPE_FIELD_NUMBER: _ClassVar[int]
     SEVERITY_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     LABELS_FIELD_NUMBER: _ClassVar[int]
+    PROJECT_SLUG_FIELD_NUMBER: _ClassVar[int]
+    INTEGRATOR_SLUG_FIELD_NUMBER: _ClassVar[int]
     limit: int
     cursor: str
     event_type: str
     severity: Severity
     state: DeliveryState
     labels: _containers.RepeatedScalarFieldContainer[str]
+    project_slug: str
+    integrator_slug: str
     def __init__(
         self,
         limit: _Optional[int] = ...,
@@ -103,6 +107,8 @@ class ListDeliveriesRequest(_message.Message):
         severity: _Optional[_Union[Severity, str]] = ...,
         state: _Optional[_Union[DeliveryState, str]] = ...,
         labels: _Optional[_Iterable[str]] = ...,
+        project_slug: _Optional[str] = ...,
+        integrator_slug: _Optional[str] = ...,
     ) -> None: ...
 
 class ListDeliveriesResponse(_message.Message):
@@ -153,7 +159,16 @@ class Delivery(_message.Message):
         "recipient_user_id",
         "project_id",
         "supplements",
+        "labels",
     )
+    class LabelsEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: str
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
+
     DELIVERY_ID_FIELD_NUMBER: _ClassVar[int]
     EVENT_TYPE_FIELD_NUMBER: _ClassVar[int]
     SEVERITY_FIELD_NUMBER: _ClassVar[int]
@@ -176,6 +191,7 @@ class Delivery(_message.Message):
     RECIPIENT_USER_ID_FIELD_NUMBER: _ClassVar[int]
     PROJECT_ID_FIELD_NUMBER: _ClassVar[int]
     SUPPLEMENTS_FIELD_NUMBER: _ClassVar[int]
+    LABELS_FIELD_NUMBER: _ClassVar[int]
     delivery_id: str
     event_type: str
     severity: Severity
@@ -198,6 +214,7 @@ class Delivery(_message.Message):
     recipient_user_id: str
     project_id: str
     supplements: _containers.RepeatedCompositeFieldContainer[Supplement]
+    labels: _containers.ScalarMap[str, str]
     def __init__(
         self,
         delivery_id: _Optional[str] = ...,
@@ -222,6 +239,7 @@ class Delivery(_message.Message):
         recipient_user_id: _Optional[str] = ...,
         project_id: _Optional[str] = ...,
         supplements: _Optional[_Iterable[_Union[Supplement, _Mapping]]] = ...,
+        labels: _Optional[_Mapping[str, str]] = ...,
     ) -> None: ...
 
 class Supplement(_message.Message):

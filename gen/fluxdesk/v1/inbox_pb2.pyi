@@ -14,7 +14,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class ListInboxRequest(_message.Message):
-    __slots__ = ("limit", "cursor", "event_type", "severity", "state", "labels", "unread_only", "archived")
+    __slots__ = ("limit", "cursor", "event_type", "severity", "state", "labels", "unread_only", "archived", "project_slug")
     LIMIT_FIELD_NUMBER: _ClassVar[int]
     CURSOR_FIELD_NUMBER: _ClassVar[int]
     EVENT_TYPE_FIELD_NUMBER: _ClassVar[int]
@@ -23,6 +23,7 @@ class ListInboxRequest(_message.Message):
     LABELS_FIELD_NUMBER: _ClassVar[int]
     UNREAD_ONLY_FIELD_NUMBER: _ClassVar[int]
     ARCHIVED_FIELD_NUMBER: _ClassVar[int]
+    PROJECT_SLUG_FIELD_NUMBER: _ClassVar[int]
     limit: int
     cursor: str
     event_type: str
@@ -31,6 +32,7 @@ class ListInboxRequest(_message.Message):
     labels: _containers.RepeatedScalarFieldContainer[str]
     unread_only: bool
     archived: bool
+    project_slug: str
     def __init__(
         self,
         limit: _Optional[int] = ...,
@@ -41,6 +43,7 @@ class ListInboxRequest(_message.Message):
         labels: _Optional[_Iterable[str]] = ...,
         unread_only: _Optional[bool] = ...,
         archived: _Optional[bool] = ...,
+        project_slug: _Optional[str] = ...,
     ) -> None: ...
 
 class ListInboxResponse(_message.Message):

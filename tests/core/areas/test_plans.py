@@ -5,16 +5,17 @@ from typing import LiteralString
 import pytest
 from fluxdesk.rpc import Credential
 from fluxdesk.v1.deliveries_pb2 import ListDeliveriesRequest
+from fluxdesk.v1.inbox_pb2 import ListInboxRequest
 from psycopg import AsyncConnection
 
 from core.areas.deliveries import queries as deliveries
-from core.areas.deliveries.filters import filter_params
+from core.areas.deliveries.filters import Filter, delivery_filter
 from core.areas.inbox import queries as inbox
 from core.database.rows import Db, RowT, UnexpectedRowCount
 from tests.core.areas.deliveries.sent import send
 from tests.tenants import Tenant
 
-EVERYTHING = filter_params(ListDeliveriesRequest())
+EVERYTHING = delivery_filter(ListDeliveriesRequest())
 
 
 class Plans(Db):
@@ -30,17 +31,28 @@ class Plans(Db):
 
 @pytest.fixture
 async def plans(tenant: Tenant, owner: AsyncConnection) -> Plans:
-    """Of a workspace with thousands of deliveries, all of one family and one recipient."""
+    """As the application finds them, in a workspace with thousands of deliveries, all of one family and most for one recipient.
+
+    Of those one in a hundred is of the project, as are all of the others, and one in a hundred of the integrator ci.
+    """
+    project_id, integrator_id = await tenant.add_project("apollo"), await tenant.add_integrator("ci.")
     copy = """
-        INSERT INTO deliveries (workspace_id, id, family_id, sender_family_id, integrator_id, recipient_user_id, event_id, event_type,
-                                severity, title, labels, details, occurred_at, fired_at, inbox_number, read_at, archived_at)
-        SELECT workspace_id, gen_random_uuid(), family_id, sender_family_id, integrator_id, recipient_user_id, event_id, event_type,
-               severity, title, labels, details, occurred_at, fired_at, inbox_number + n,
+        INSERT INTO deliveries (workspace_id, id, family_id, sender_family_id, integrator_id, recipient_user_id, project_id, event_id,
+                                event_type, severity, title, labels, details, occurred_at, fired_at, inbox_number, read_at, archived_at)
+        SELECT workspace_id, gen_random_uuid(), family_id, sender_family_id,
+               CASE WHEN n %% 100 = 1 THEN %(integrator_id)s::uuid ELSE integrator_id END,
+               CASE WHEN n > 5000 THEN %(admin_id)s::uuid ELSE recipient_user_id END,
+               CASE WHEN n %% 100 = 0 OR n > 5000 THEN %(project_id)s::uuid END, event_id, event_type, severity, title,
+               labels, details, occurred_at, fired_at, inbox_number + n,
                CASE WHEN n %% 5 > 0 THEN now() END, CASE WHEN n %% 3 = 0 THEN now() END
-        FROM deliveries, generate_series(1, 5000) AS n WHERE id = %s
+        FROM deliveries, generate_series(1, 7000) AS n WHERE id = %(id)s
         """
-    await owner.execute(copy, (await send(tenant),))
+    ids = {"id": await send(tenant), "project_id": project_id, "integrator_id": integrator_id, "admin_id": tenant.admin.id}
+    await owner.execute(copy, ids)
     await owner.execute("ANALYZE deliveries")
+    # Row security keeps conditions out of indexes, and holds for the application only.
+    await owner.execute("SELECT set_config('app.workspace_ids', %s, false)", (f"{{{tenant.id}}}",))
+    await owner.execute("SET ROLE fluxdesk_app")
     return Plans(owner)
 
 
@@ -56,7 +68,7 @@ async def test_each_shelf_of_an_inbox_has_an_index(
     plans: Plans,
 ) -> None:
     await inbox.list_inbox(
-        plans, tenant.id, tenant.employee.id, is_archived=is_archived, is_unread=is_unread, filters=EVERYTHING, before_id=None, limit=51
+        plans, tenant.id, tenant.employee.id, is_archived=is_archived, is_unread=is_unread, matching=EVERYTHING, before_id=None, limit=51
     )
     assert f"Index Scan using {index} on deliveries" in plans.plan
     assert "Sort" not in plans.plan
@@ -69,7 +81,7 @@ async def test_unread_items_are_counted_in_their_index(tenant: Tenant, plans: Pl
 
 
 async def test_an_admin_walks_the_workspace(tenant: Tenant, plans: Plans) -> None:
-    await deliveries.list_deliveries(plans, tenant.id, filters=EVERYTHING, before_id=None, limit=51)
+    await deliveries.list_deliveries(plans, tenant.id, matching=EVERYTHING, before_id=None, limit=51)
     assert "Index Scan Backward using deliveries_pkey on deliveries" in plans.plan
     assert "Sort" not in plans.plan
 
@@ -77,5 +89,28 @@ async def test_an_admin_walks_the_workspace(tenant: Tenant, plans: Plans) -> Non
 @pytest.mark.parametrize("kind", [Credential.PERSONAL_TOKEN, Credential.TOOLS_TOKEN])
 async def test_a_sender_walks_each_of_its_families(kind: Credential, tenant: Tenant, plans: Plans) -> None:
     family_id = tenant.tokens[kind].family_id
-    await deliveries.list_deliveries_of(plans, tenant.id, family_id=family_id, user_id=None, filters=EVERYTHING, before_id=None, limit=51)
+    await deliveries.list_deliveries_of(plans, tenant.id, family_id=family_id, user_id=None, matching=EVERYTHING, before_id=None, limit=51)
     assert "Index Scan using deliveries_family on deliveries" in plans.plan
+
+
+@pytest.mark.parametrize(
+    ("matching", "index"),
+    [
+        (delivery_filter(ListDeliveriesRequest(project_slug="apollo")), "deliveries_project"),
+        (delivery_filter(ListDeliveriesRequest(integrator_slug="ci")), "deliveries_integrator"),
+    ],
+    ids=["project", "integrator"],
+)
+async def test_an_admin_walks_what_is_of_one_project_or_integrator(matching: Filter, index: str, tenant: Tenant, plans: Plans) -> None:
+    await deliveries.list_deliveries(plans, tenant.id, matching=matching, before_id=None, limit=51)
+    assert f"Index Scan using {index} on deliveries" in plans.plan
+    assert "Sort" not in plans.plan
+
+
+async def test_of_an_inbox_what_is_of_one_project_is_walked(tenant: Tenant, plans: Plans) -> None:
+    matching = delivery_filter(ListInboxRequest(project_slug="apollo"))
+    await inbox.list_inbox(
+        plans, tenant.id, tenant.employee.id, is_archived=False, is_unread=False, matching=matching, before_id=None, limit=51
+    )
+    assert "Index Scan using deliveries_inbox_project on deliveries" in plans.plan
+    assert "Sort" not in plans.plan

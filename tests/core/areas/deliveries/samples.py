@@ -11,12 +11,13 @@ from fluxdesk.v1.deliveries_pb2 import (
 )
 
 from tests.core.areas.events.publishing import an_event, publish
+from tests.core.areas.projects.opened import open_project
 from tests.samples import Builder, Sample
 from tests.tenants import Tenant
 
 
-async def _sent(tenant: Tenant) -> str:
-    event = an_event(labels={"repo": "core"})
+async def _sent(tenant: Tenant, **fields: object) -> str:
+    event = an_event(labels={"repo": "core"}, **fields)
     return (await publish(tenant.core, tenant.bearer(Credential.PERSONAL_TOKEN), event)).delivery_id
 
 
@@ -25,8 +26,17 @@ async def _get_delivery(tenant: Tenant) -> Sample:
 
 
 async def _list_deliveries(tenant: Tenant) -> Sample:
-    await _sent(tenant)
-    request = ListDeliveriesRequest(limit=10, event_type="fd1.*", severity=SEVERITY_INFO, state=DELIVERY_STATE_OPEN, labels=["repo=core"])
+    slug = await open_project(tenant)
+    await _sent(tenant, project_slug=slug)
+    request = ListDeliveriesRequest(
+        limit=10,
+        event_type="fd1.*",
+        severity=SEVERITY_INFO,
+        state=DELIVERY_STATE_OPEN,
+        labels=["repo=core"],
+        project_slug=slug,
+        integrator_slug="fd1",
+    )
     return Sample(request, tenant.bearer(Credential.PERSONAL_TOKEN))
 
 

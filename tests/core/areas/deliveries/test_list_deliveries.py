@@ -108,6 +108,8 @@ async def test_every_filter_narrows(lister: Credential | Role, tenant: Tenant) -
         ({"labels": ["repo=a", "repo=b"]}, "labels[1]"),
         ({"labels": ["x=y"] * 21}, "labels"),
         ({"limit": 201}, "limit"),
+        ({"project_slug": ""}, "project_slug"),
+        ({"integrator_slug": "x" * 81}, "integrator_slug"),
     ],
 )
 async def test_a_filter_that_is_none_is_a_fault(filters: dict[str, object], path: str, tenant: Tenant) -> None:
@@ -123,6 +125,43 @@ async def test_a_cursor_continues_the_same_filters_only(tenant: Tenant) -> None:
     for filters in ({}, {"event_type": "fd1.build.*"}, {"event_type": "fd1.*", "state": DELIVERY_STATE_OPEN}):
         failure = await failure_of(list_sent(tenant, token, cursor=cursor, **filters))
         assert failure.faults == (("cursor", "is not a cursor of this list with these filters"),)
+
+
+async def test_what_is_of_one_project_or_one_integrator_is_listed(tenant: Tenant, other_tenant: Tenant) -> None:
+    """For those who list everything and those who list what their families received alike."""
+    for one in (tenant, other_tenant):
+        await one.add_project("apollo", members=[one.employee])
+    await tenant.add_project("gemini", members=[tenant.employee])
+    ci = await tenant.issue(Credential.PERSONAL_TOKEN, tenant.employee, integrator_id=await tenant.add_integrator("ci."))
+    admin = await tenant.issue(Credential.AGENT_KEY, tenant.admin)
+    landed = await send(tenant, project_slug="apollo", severity=SEVERITY_WARN)
+    launched = await send(tenant, project_slug="apollo")
+    docked = await send(tenant, project_slug="gemini")
+    built = (await publish(tenant.core, ci.token, an_event(event_type="ci.build.passed"))).delivery_id
+    await send(other_tenant, project_slug="apollo")
+    expectations: list[tuple[dict[str, object], list[str]]] = [
+        ({}, [built, docked, launched, landed]),
+        ({"project_slug": "apollo"}, [launched, landed]),
+        ({"project_slug": "Apollo"}, []),
+        ({"project_slug": "apollo", "severity": SEVERITY_WARN}, [landed]),
+        ({"integrator_slug": "ci"}, [built]),
+        ({"integrator_slug": "fd1"}, [docked, launched, landed]),
+        ({"integrator_slug": "nobody"}, []),
+        ({"integrator_slug": "fd1", "project_slug": "gemini"}, [docked]),
+        ({"integrator_slug": "ci", "project_slug": "gemini"}, []),
+    ]
+    for token in (admin.token, tenant.bearer(Credential.AGENT_KEY)):
+        for filters, expected in expectations:
+            assert ids_of(await list_sent(tenant, token, **filters)) == expected, filters
+    page = await list_sent(tenant, admin.token, integrator_slug="fd1", limit=2)
+    assert ids_of(await list_sent(tenant, admin.token, integrator_slug="fd1", cursor=page.next_cursor)) == [landed]
+
+
+async def test_a_delivery_shows_its_labels(tenant: Tenant) -> None:
+    labels = {"repo": "core", "über": "groß"}
+    labelled, bare = await send(tenant, labels=labels), await send(tenant)
+    page = await list_sent(tenant, tenant.bearer(Credential.PERSONAL_TOKEN))
+    assert {one.delivery_id: dict(one.labels) for one in page.deliveries} == {labelled: labels, bare: {}}
 
 
 async def test_each_delivery_of_a_page_shows_its_own_supplements(tenant: Tenant) -> None:

@@ -49,6 +49,7 @@ async def test_what_is_read_back_is_what_was_answered(tenant: Tenant) -> None:
         severity=SEVERITY_WARN,
         tone=TONE_NEGATIVE,
         locale="de-CH",
+        labels={"repo": "core"},
     )
     published = await publish(tenant.core, token, event)
     found = await read_back(tenant, token, published.delivery_id)

@@ -5,6 +5,7 @@ from fluxdesk.v1.deliveries_pb2 import EXTERNAL_STATUS_FIRING, MARKDOWN_RENDERIN
 from fluxdesk.v1.events_pb2 import ACTION_TYPE_URL, ActionButton, Actor, PublishRequest, PublishStreamRequest
 
 from tests.core.areas.events.publishing import an_event
+from tests.core.areas.projects.opened import open_project
 from tests.samples import Builder, Sample
 from tests.tenants import Tenant
 
@@ -21,6 +22,7 @@ async def _publish(tenant: Tenant) -> Sample:
         actions=[ActionButton(label="Open", action_type=ACTION_TYPE_URL, url="https://builds.example/7")],
         tone=TONE_NEGATIVE,
         locale="en",
+        project_slug=await open_project(tenant),
     )
     return Sample(PublishRequest(event=event), tenant.bearer(Credential.PERSONAL_TOKEN))
 

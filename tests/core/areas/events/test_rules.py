@@ -134,11 +134,6 @@ async def test_recipient_and_recipient_hint_exclude_each_other(tenant: Tenant) -
     assert await faults_of(tenant, event) == [("event.recipient", "excludes recipient_hint")]
 
 
-async def test_a_project_that_is_not_open_blocks_the_event(tenant: Tenant) -> None:
-    failure = await failure_of(publish(tenant.core, tenant.bearer(Credential.PERSONAL_TOKEN), an_event(project_slug="apollo")))
-    assert (failure.reason, failure.kind.slug) == (Reason.CROSS_PROJECT_BLOCKED, "cross-project-blocked")
-
-
 @pytest.mark.parametrize("url", ["https://a.example/\nx", " https://a.example", "https://exa\nmple.com", "https://a.example:port/"])
 async def test_a_link_is_what_is_checked(url: str, tenant: Tenant) -> None:
     assert [path for path, _ in await faults_of(tenant, an_event(external_url=url))] == ["event.external_url"]

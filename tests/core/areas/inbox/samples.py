@@ -13,19 +13,27 @@ from fluxdesk.v1.inbox_pb2 import (
 )
 
 from tests.core.areas.events.publishing import an_event, publish
+from tests.core.areas.projects.opened import open_project
 from tests.samples import Builder, Sample
 from tests.tenants import Tenant
 
 
-async def _received(tenant: Tenant) -> str:
-    event = an_event(labels={"repo": "core"})
+async def _received(tenant: Tenant, **fields: object) -> str:
+    event = an_event(labels={"repo": "core"}, **fields)
     return (await publish(tenant.core, tenant.bearer(Credential.PERSONAL_TOKEN), event)).delivery_id
 
 
 async def _list_inbox(tenant: Tenant) -> Sample:
-    await _received(tenant)
+    slug = await open_project(tenant)
+    await _received(tenant, project_slug=slug)
     request = ListInboxRequest(
-        limit=10, event_type="fd1.*", severity=SEVERITY_INFO, state=DELIVERY_STATE_OPEN, labels=["repo=core"], unread_only=True
+        limit=10,
+        event_type="fd1.*",
+        severity=SEVERITY_INFO,
+        state=DELIVERY_STATE_OPEN,
+        labels=["repo=core"],
+        unread_only=True,
+        project_slug=slug,
     )
     return Sample(request, tenant.bearer(Credential.AGENT_KEY))
 

@@ -1,0 +1,1 @@
+"""Projects of a workspace with their members and admins."""

@@ -1,0 +1,12 @@
+"""What others may use of projects."""
+
+from core.areas.projects.queries import (
+    ProjectRow,
+    delete_project_member,
+    find_open_projects,
+    find_project,
+    insert_project,
+    put_project_member,
+)
+
+__all__ = ["ProjectRow", "delete_project_member", "find_open_projects", "find_project", "insert_project", "put_project_member"]
