@@ -24,7 +24,7 @@ from core.database.pool import Database
 from core.database.rows import Db
 from core.ids import new_id
 from core.secrets.keys import Keys, load_keys
-from core.secrets.tokens import PEPPER
+from core.secrets.tokens import PEPPER, Peppers
 
 # The database that the embedded server comes with.
 _TEMPLATE = "fluxdesk"
@@ -129,19 +129,19 @@ async def _make_callers(url: str, keys: Keys, count: int) -> list[str]:
             workspace_id, integrator_id = new_id(), new_id()
             await queries.insert_workspace(db, workspace_id, slug="demo", name="Benchmark")
             await queries.insert_integrator(db, workspace_id, integrator_id, slug="fd1", name="FD1", allowed_event_prefix="fd1.")
-            return [await _make_caller(db, keys, workspace_id, integrator_id, number) for number in range(count)]
+            return [await _make_caller(db, Peppers(keys), workspace_id, integrator_id, number) for number in range(count)]
     finally:
         await database.close()
 
 
-async def _make_caller(db: Db, keys: Keys, workspace_id: UUID, integrator_id: UUID, number: int) -> str:
+async def _make_caller(db: Db, peppers: Peppers, workspace_id: UUID, integrator_id: UUID, number: int) -> str:
     """The token of a new person, whose family has a name by which pgbench finds it."""
     user_id = new_id()
     email = f"person-{number}@demo.example"
     await queries.insert_user(db, workspace_id, user_id, email=email, name="Erin", role=Role.EMPLOYEE, password=None)
     issued = await issue_token(
         db,
-        keys,
+        peppers,
         Credential.PERSONAL_TOKEN,
         workspace_id=workspace_id,
         user_id=user_id,

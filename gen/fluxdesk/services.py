@@ -40,6 +40,19 @@ from fluxdesk.v1.sessions_pb2 import (
     SignOutRequest,
     SignOutResponse,
 )
+from fluxdesk.v1.tokens_pb2 import (
+    CreateAgentKeyRequest,
+    CreatePersonalTokenRequest,
+    CreateTokenRequest,
+    IssuedToken,
+    ListAgentKeysRequest,
+    ListPersonalTokensRequest,
+    ListTokensRequest,
+    ListTokensResponse,
+    RevokeTokenRequest,
+    RevokeTokenResponse,
+    RotateTokenRequest,
+)
 
 CallT = TypeVar("CallT")
 DbT = TypeVar("DbT")
@@ -235,5 +248,83 @@ class SessionServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_get_jwks(self, request: GetJwksRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class TokenServiceServicer(Generic[CallT, DbT]):
+    """Tokens and keys let services and agents act for people. A family is one of them through all its rotations; a token is shown once.
+    Only people make them: a key makes no keys.
+    """
+
+    SERVICE = "fluxdesk.v1.TokenService"
+
+    async def CreatePersonalToken(self, request: CreatePersonalTokenRequest, call: CallT) -> IssuedToken:
+        """Claims a token for the caller: whoever holds it publishes events of one integrator to the caller's inbox."""
+        raise NotImplementedError
+
+    def check_create_personal_token(self, request: CreatePersonalTokenRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ListPersonalTokens(self, request: ListPersonalTokensRequest, call: CallT) -> ListTokensResponse:
+        """Lists the caller's personal tokens, newest first."""
+        raise NotImplementedError
+
+    def check_list_personal_tokens(self, request: ListPersonalTokensRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def CreateAgentKey(self, request: CreateAgentKeyRequest, call: CallT) -> IssuedToken:
+        """Makes a key with which an agent acts as the caller, within the scopes that are named, or within all of them."""
+        raise NotImplementedError
+
+    def check_create_agent_key(self, request: CreateAgentKeyRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ListAgentKeys(self, request: ListAgentKeysRequest, call: CallT) -> ListTokensResponse:
+        """Lists the caller's agent keys, newest first."""
+        raise NotImplementedError
+
+    def check_list_agent_keys(self, request: ListAgentKeysRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def CreateToken(self, request: CreateTokenRequest, call: CallT) -> IssuedToken:
+        """Makes a tools-token or a moderation token for an integrator, or an agent key for a user. Its owner's role is at most the
+        caller's.
+        """
+        raise NotImplementedError
+
+    def check_create_token(self, request: CreateTokenRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ListTokens(self, request: ListTokensRequest, call: CallT) -> ListTokensResponse:
+        """Lists the workspace's tokens and keys of every kind, newest first."""
+        raise NotImplementedError
+
+    def check_list_tokens(self, request: ListTokensRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def RotateToken(self, request: RotateTokenRequest, call: CallT) -> IssuedToken:
+        """Replaces the token of a family. The one before stays good for 24 hours. A family is rotated by its owner, and by an admin
+        whose role is no lower than the owner's; a personal token by its owner alone.
+        """
+        raise NotImplementedError
+
+    def check_rotate_token(self, request: RotateTokenRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def RevokeToken(self, request: RevokeTokenRequest, call: CallT) -> RevokeTokenResponse:
+        """Ends all tokens of a family at once, in every process. A family is revoked by its owner, and by an admin whose role is no
+        lower than the owner's.
+        """
+        raise NotImplementedError
+
+    def check_revoke_token(self, request: RevokeTokenRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()

@@ -1,7 +1,11 @@
 """SQL of token families and tokens."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final, LiteralString, NamedTuple
 from uuid import UUID
+
+from fluxdesk.v1.deliveries_pb2 import Severity
 
 from core.database.rows import Db
 
@@ -16,6 +20,7 @@ class NewFamily(NamedTuple):
     integrator_id: UUID | None
     claimed_by_family_id: UUID | None
     label: str
+    severity_ceiling: int
     daily_limit: int
     reads_per_minute: int
     writes_per_minute: int
@@ -26,17 +31,17 @@ async def insert_family(db: Db, family: NewFamily) -> None:
     """A second claim of one employee by one tools-token violates token_families_claim_key."""
     await db.run(
         """
-        INSERT INTO token_families (workspace_id, id, kind, user_id, integrator_id, claimed_by_family_id, label, daily_limit,
-                                    reads_per_minute, writes_per_minute, scopes)
+        INSERT INTO token_families (workspace_id, id, kind, user_id, integrator_id, claimed_by_family_id, label, severity_ceiling,
+                                    daily_limit, reads_per_minute, writes_per_minute, scopes)
         VALUES (%(workspace_id)s, %(id)s, %(kind)s, %(user_id)s, %(integrator_id)s, %(claimed_by_family_id)s, %(label)s,
-                %(daily_limit)s, %(reads_per_minute)s, %(writes_per_minute)s, %(scopes)s)
+                %(severity_ceiling)s, %(daily_limit)s, %(reads_per_minute)s, %(writes_per_minute)s, %(scopes)s)
         """,
         **family._asdict(),
     )
 
 
 async def insert_token(db: Db, workspace_id: UUID, token_id: UUID, *, family_id: UUID, digest: bytes, pepper_version: int) -> None:
-    """A token that does not expire."""
+    """A token that does not expire. One that is current already violates tokens_current_key."""
     await db.run(
         """
         INSERT INTO tokens (workspace_id, id, family_id, digest, pepper_version)
@@ -50,13 +55,191 @@ async def insert_token(db: Db, workspace_id: UUID, token_id: UUID, *, family_id:
     )
 
 
+class SupersededRow(NamedTuple):
+    """When the token that is replaced stops being good."""
+
+    expires_at: datetime
+
+
+async def supersede_token(db: Db, workspace_id: UUID, family_id: UUID) -> SupersededRow | None:
+    """Gives the current token 24 more hours at most, and makes room for the next; None where there is no current one that is good.
+
+    The overlap is that of contracts/fluxdesk.md "Who calls".
+    """
+    return await db.maybe(
+        SupersededRow,
+        """
+        UPDATE tokens SET superseded_at = now(), expires_at = least(expires_at, now() + interval '24 hours')
+        WHERE workspace_id = %(workspace_id)s AND family_id = %(family_id)s AND superseded_at IS NULL AND revoked_at IS NULL
+          AND (expires_at IS NULL OR expires_at > now())
+        RETURNING expires_at
+        """,
+        workspace_id=workspace_id,
+        family_id=family_id,
+    )
+
+
 async def revoke_family(db: Db, workspace_id: UUID, family_id: UUID) -> int:
-    """Ends every token of the family at once; returns how many lived."""
+    """Ends every token of the family at once; returns how many were good."""
     return await db.run(
         """
         UPDATE tokens SET revoked_at = now()
         WHERE workspace_id = %(workspace_id)s AND family_id = %(family_id)s AND revoked_at IS NULL
+          AND (expires_at IS NULL OR expires_at > now())
         """,
         workspace_id=workspace_id,
         family_id=family_id,
+    )
+
+
+class FamilyOwnerRow(NamedTuple):
+    """Whose family it is: what decides who may change it. `role` is the owner's."""
+
+    workspace_id: UUID
+    id: UUID
+    kind: str
+    user_id: UUID
+    role: int
+
+
+async def find_family_owner(db: Db, workspace_id: UUID, family_id: UUID) -> FamilyOwnerRow | None:
+    """The family, whether a token of it is good or not."""
+    return await db.maybe(
+        FamilyOwnerRow,
+        """
+        SELECT f.workspace_id, f.id, f.kind, f.user_id, u.role
+        FROM token_families f JOIN users u ON u.workspace_id = f.workspace_id AND u.id = f.user_id
+        WHERE f.workspace_id = %(workspace_id)s AND f.id = %(family_id)s
+        """,
+        workspace_id=workspace_id,
+        family_id=family_id,
+    )
+
+
+class OwnerRow(NamedTuple):
+    """Somebody who may own a token."""
+
+    id: UUID
+    role: int
+
+
+async def find_active_user(db: Db, workspace_id: UUID, user_id: UUID) -> OwnerRow | None:
+    """The user, when it is active."""
+    return await db.maybe(
+        OwnerRow,
+        "SELECT id, role FROM users WHERE workspace_id = %(workspace_id)s AND id = %(user_id)s AND is_active",
+        workspace_id=workspace_id,
+        user_id=user_id,
+    )
+
+
+class IntegratorRow(NamedTuple):
+    """The id behind a slug."""
+
+    id: UUID
+
+
+async def find_integrator(db: Db, workspace_id: UUID, slug: str) -> IntegratorRow | None:
+    """The integrator of the slug."""
+    return await db.maybe(
+        IntegratorRow,
+        "SELECT id FROM integrators WHERE workspace_id = %(workspace_id)s AND slug = %(slug)s",
+        workspace_id=workspace_id,
+        slug=slug,
+    )
+
+
+class FamilyRow(NamedTuple):
+    """A family as it is shown. `last_used_at` is that of the token that was used last."""
+
+    id: UUID
+    kind: str
+    label: str
+    user_id: UUID
+    user_email: str
+    integrator_slug: str | None
+    scopes: list[str] | None
+    severity_ceiling: "Severity"
+    daily_limit: int
+    reads_per_minute: int
+    writes_per_minute: int
+    is_live: bool
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+_FAMILIES: Final[LiteralString] = """
+    SELECT f.id, f.kind, f.label, f.user_id, u.email AS user_email, i.slug AS integrator_slug, f.scopes, f.severity_ceiling,
+           f.daily_limit, f.reads_per_minute, f.writes_per_minute,
+           (t.is_good AND NOT f.is_disabled AND u.is_active) AS is_live, f.created_at, t.last_used_at
+    FROM token_families f
+    JOIN users u ON u.workspace_id = f.workspace_id AND u.id = f.user_id
+    LEFT JOIN integrators i ON i.workspace_id = f.workspace_id AND i.id = f.integrator_id
+    CROSS JOIN LATERAL (
+        SELECT coalesce(bool_or(revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())), false) AS is_good,
+               max(last_used_at) AS last_used_at
+        FROM tokens WHERE workspace_id = f.workspace_id AND family_id = f.id) AS t
+    WHERE f.workspace_id = %(workspace_id)s
+    """
+
+
+async def get_family(db: Db, workspace_id: UUID, family_id: UUID) -> FamilyRow:
+    """The family, which exists."""
+    return await db.one(FamilyRow, _FAMILIES + "AND f.id = %(family_id)s", workspace_id=workspace_id, family_id=family_id)
+
+
+class FamilyFilter(NamedTuple):
+    """Which families to list; None for any. `user_email` is in lower case."""
+
+    user_id: UUID | None = None
+    kind: str | None = None
+    user_email: str | None = None
+    integrator_slug: str | None = None
+    is_revoked_wanted: bool = False
+
+
+async def list_families(db: Db, workspace_id: UUID, wanted: FamilyFilter, *, before_id: UUID | None, limit: int) -> list[FamilyRow]:
+    """Newest first, from before an id on."""
+    return await db.many(
+        FamilyRow,
+        _FAMILIES
+        + """
+        AND (%(user_id)s::uuid IS NULL OR f.user_id = %(user_id)s)
+        AND (%(kind)s::text IS NULL OR f.kind = %(kind)s)
+        AND (%(user_email)s::text IS NULL OR lower(u.email) = %(user_email)s)
+        AND (%(integrator_slug)s::text IS NULL OR i.slug = %(integrator_slug)s)
+        AND (%(is_revoked_wanted)s OR t.is_good)
+        AND (%(before_id)s::uuid IS NULL OR f.id < %(before_id)s)
+        ORDER BY f.id DESC LIMIT %(limit)s
+        """,
+        workspace_id=workspace_id,
+        before_id=before_id,
+        limit=limit,
+        **wanted._asdict(),
+    )
+
+
+class TokenRow(NamedTuple):
+    """A token that is good."""
+
+    family_id: UUID
+    id: UUID
+    superseded_at: datetime | None
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+
+
+async def list_live_tokens(db: Db, workspace_id: UUID, family_ids: Sequence[UUID]) -> list[TokenRow]:
+    """The good tokens of all the families, each family's newest first."""
+    return await db.many(
+        TokenRow,
+        """
+        SELECT family_id, id, superseded_at, created_at, expires_at, last_used_at FROM tokens
+        WHERE workspace_id = %(workspace_id)s AND family_id = ANY (%(family_ids)s::uuid[]) AND revoked_at IS NULL
+          AND (expires_at IS NULL OR expires_at > now())
+        ORDER BY family_id, id DESC
+        """,
+        workspace_id=workspace_id,
+        family_ids=list(family_ids),
     )

@@ -11,6 +11,7 @@ from fluxdesk.json import events
 from fluxdesk.json import health
 from fluxdesk.json import inbox
 from fluxdesk.json import sessions
+from fluxdesk.json import tokens
 from fluxdesk.v1.deliveries_pb2 import Delivery
 from fluxdesk.v1.deliveries_pb2 import GetDeliveryRequest
 from fluxdesk.v1.deliveries_pb2 import ListDeliveriesRequest
@@ -55,6 +56,18 @@ from fluxdesk.v1.sessions_pb2 import Jwks
 from fluxdesk.v1.sessions_pb2 import Profile
 from fluxdesk.v1.sessions_pb2 import SignOutRequest
 from fluxdesk.v1.sessions_pb2 import SignOutResponse
+from fluxdesk.v1.tokens_pb2 import CreateAgentKeyRequest
+from fluxdesk.v1.tokens_pb2 import CreatePersonalTokenRequest
+from fluxdesk.v1.tokens_pb2 import CreateTokenRequest
+from fluxdesk.v1.tokens_pb2 import IssuedToken
+from fluxdesk.v1.tokens_pb2 import ListAgentKeysRequest
+from fluxdesk.v1.tokens_pb2 import ListPersonalTokensRequest
+from fluxdesk.v1.tokens_pb2 import ListTokensRequest
+from fluxdesk.v1.tokens_pb2 import ListTokensResponse
+from fluxdesk.v1.tokens_pb2 import RevokeTokenRequest
+from fluxdesk.v1.tokens_pb2 import RevokeTokenResponse
+from fluxdesk.v1.tokens_pb2 import RotateTokenRequest
+from fluxdesk.v1.tokens_pb2 import TokenFamily
 
 JSON: Mapping[type[Message], MessageCodec] = {
     GetDeliveryRequest: codec(GetDeliveryRequest, deliveries.fill_get_delivery_request, deliveries.encode_get_delivery_request),
@@ -113,6 +126,24 @@ JSON: Mapping[type[Message], MessageCodec] = {
     GetJwksRequest: codec(GetJwksRequest, sessions.fill_get_jwks_request, sessions.encode_get_jwks_request),
     Jwks: codec(Jwks, sessions.fill_jwks, sessions.encode_jwks),
     Jwk: codec(Jwk, sessions.fill_jwk, sessions.encode_jwk),
+    CreatePersonalTokenRequest: codec(
+        CreatePersonalTokenRequest, tokens.fill_create_personal_token_request, tokens.encode_create_personal_token_request
+    ),
+    CreateAgentKeyRequest: codec(CreateAgentKeyRequest, tokens.fill_create_agent_key_request, tokens.encode_create_agent_key_request),
+    CreateTokenRequest: codec(CreateTokenRequest, tokens.fill_create_token_request, tokens.encode_create_token_request),
+    ListPersonalTokensRequest: codec(
+        ListPersonalTokensRequest, tokens.fill_list_personal_tokens_request, tokens.encode_list_personal_tokens_request
+    ),
+    ListAgentKeysRequest: codec(ListAgentKeysRequest, tokens.fill_list_agent_keys_request, tokens.encode_list_agent_keys_request),
+    ListTokensRequest: codec(ListTokensRequest, tokens.fill_list_tokens_request, tokens.encode_list_tokens_request),
+    ListTokensResponse: codec(ListTokensResponse, tokens.fill_list_tokens_response, tokens.encode_list_tokens_response),
+    RotateTokenRequest: codec(RotateTokenRequest, tokens.fill_rotate_token_request, tokens.encode_rotate_token_request),
+    RevokeTokenRequest: codec(RevokeTokenRequest, tokens.fill_revoke_token_request, tokens.encode_revoke_token_request),
+    RevokeTokenResponse: codec(RevokeTokenResponse, tokens.fill_revoke_token_response, tokens.encode_revoke_token_response),
+    IssuedToken: codec(IssuedToken, tokens.fill_issued_token, tokens.encode_issued_token),
+    TokenFamily: codec(TokenFamily, tokens.fill_token_family, tokens.encode_token_family),
+    TokenFamily.Scopes: codec(TokenFamily.Scopes, tokens.fill_token_family_scopes, tokens.encode_token_family_scopes),
+    TokenFamily.Token: codec(TokenFamily.Token, tokens.fill_token_family_token, tokens.encode_token_family_token),
 }
 
 SNAKE: Mapping[type[Message], MessageCodec] = {
@@ -174,4 +205,24 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     GetJwksRequest: JSON[GetJwksRequest],
     Jwks: JSON[Jwks],
     Jwk: JSON[Jwk],
+    CreatePersonalTokenRequest: codec(
+        CreatePersonalTokenRequest, tokens.fill_create_personal_token_request_snake, tokens.encode_create_personal_token_request_snake
+    ),
+    CreateAgentKeyRequest: JSON[CreateAgentKeyRequest],
+    CreateTokenRequest: codec(CreateTokenRequest, tokens.fill_create_token_request_snake, tokens.encode_create_token_request_snake),
+    ListPersonalTokensRequest: codec(
+        ListPersonalTokensRequest, tokens.fill_list_personal_tokens_request_snake, tokens.encode_list_personal_tokens_request_snake
+    ),
+    ListAgentKeysRequest: codec(
+        ListAgentKeysRequest, tokens.fill_list_agent_keys_request_snake, tokens.encode_list_agent_keys_request_snake
+    ),
+    ListTokensRequest: codec(ListTokensRequest, tokens.fill_list_tokens_request_snake, tokens.encode_list_tokens_request_snake),
+    ListTokensResponse: codec(ListTokensResponse, tokens.fill_list_tokens_response_snake, tokens.encode_list_tokens_response_snake),
+    RotateTokenRequest: codec(RotateTokenRequest, tokens.fill_rotate_token_request_snake, tokens.encode_rotate_token_request_snake),
+    RevokeTokenRequest: codec(RevokeTokenRequest, tokens.fill_revoke_token_request_snake, tokens.encode_revoke_token_request_snake),
+    RevokeTokenResponse: codec(RevokeTokenResponse, tokens.fill_revoke_token_response_snake, tokens.encode_revoke_token_response_snake),
+    IssuedToken: codec(IssuedToken, tokens.fill_issued_token_snake, tokens.encode_issued_token_snake),
+    TokenFamily: codec(TokenFamily, tokens.fill_token_family_snake, tokens.encode_token_family_snake),
+    TokenFamily.Scopes: JSON[TokenFamily.Scopes],
+    TokenFamily.Token: codec(TokenFamily.Token, tokens.fill_token_family_token_snake, tokens.encode_token_family_token_snake),
 }
