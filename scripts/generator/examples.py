@@ -137,6 +137,11 @@ def variable(name: str) -> str:
     return _DOLLAR + name.upper()
 
 
+def is_expanded(text: str) -> bool:
+    """Whether the shell puts the value in."""
+    return _DOLLAR in text
+
+
 def shell_text(text: str) -> str:
     """The text as it stands between double quotes or in a here-document: the shell expands nothing but variables and the time."""
     return re.sub(r"[\\$`]", r"\\\g<0>", text).replace(_DOLLAR, "$")

@@ -33,14 +33,7 @@ async def open_page(
     browser: Browser, *, width: int = 1280, color_scheme: str = "light", has_script: bool = True, permissions: tuple[str, ...] = ()
 ) -> AsyncGenerator[Page]:
     """A page in a context of its own. Fails at the end with every error, warning and refused address of the page."""
-    context = await browser.new_context(
-        viewport={"width": width, "height": 900},
-        color_scheme="dark" if color_scheme == "dark" else "light",
-        java_script_enabled=has_script,
-        permissions=list(permissions),
-    )
-    await context.add_init_script(_TELL_VIOLATIONS)
-    page, complaints = await context.new_page(), list[str]()
+    complaints: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
@@ -50,9 +43,16 @@ async def open_page(
         if response.status >= 400:
             complaints.append(f"{response.status}: {response.url}")
 
-    page.on("console", hear)
-    page.on("response", look)
-    page.on("pageerror", lambda error: complaints.append(f"thrown: {error}"))
-    yield page
-    await context.close()
+    async with await browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if color_scheme == "dark" else "light",
+        java_script_enabled=has_script,
+        permissions=list(permissions),
+    ) as context:
+        await context.add_init_script(_TELL_VIOLATIONS)
+        page = await context.new_page()
+        page.on("console", hear)
+        page.on("response", look)
+        page.on("pageerror", lambda error: complaints.append(f"thrown: {error}"))
+        yield page
     assert not complaints, complaints

@@ -16,7 +16,8 @@ from google.protobuf import json_format
 from scripts.generator.compiler import GenerateError
 from scripts.generator.declarations import Declarations
 from scripts.generator.docs.pages import pages
-from scripts.generator.examples import NOW, Examples, grpc_examples, rest_examples, shell_text, tool_examples
+from scripts.generator.docs.rest_page import curl
+from scripts.generator.examples import NOW, Examples, grpc_examples, is_expanded, rest_examples, shell_text, tool_examples
 from scripts.generator.mcp_tools import catalogue
 from scripts.generator.openapi import document
 from scripts.generator.outputs import FIXTURES, PRODUCT
@@ -46,7 +47,7 @@ def _filled(value: Json) -> Json:
         return [_filled(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
     if value == NOW:
         return "2026-03-14T09:26:53Z"
-    return "0190a6c8-7b1e-7c3a-9f52-3d1e5b8a4c60" if isinstance(value, str) and value != shell_text(value) else value
+    return "0190a6c8-7b1e-7c3a-9f52-3d1e5b8a4c60" if isinstance(value, str) and is_expanded(value) else value
 
 
 def test_every_rpc_is_on_the_page_of_each_of_its_doors(built: dict[str, str]) -> None:
@@ -160,6 +161,31 @@ def test_each_door_has_its_own_words(tmp_path: Path) -> None:
     assert _body(tmp_path, fields) == {"firstKind": "open"}
     assert _body(tmp_path, fields, door=tool_examples) == {"first_kind": "open"}
     assert _body(tmp_path, fields, door=grpc_examples) == {"firstKind": "KIND_OPEN"}
+
+
+def test_a_query_is_written_as_an_address(tmp_path: Path) -> None:
+    text = """
+    // Serves the test.
+    service TrialService {
+      // Finds.
+      rpc Find(Asked) returns (Asked) {
+        option idempotency_level = NO_SIDE_EFFECTS;
+        option (google.api.http) = {get: "/api/trials/{trial_id}"};
+        option (fluxdesk.v1.policy) = {callers: [PERSON, AGENT_KEY]};
+      }
+    }
+    message Asked {
+      string trial_id = 1;
+      string full_name = 2 [(buf.validate.field).required = true];
+      bool is_open = 3 [(buf.validate.field).required = true];
+      repeated string tags = 4 [(buf.validate.field).repeated.min_items = 1];
+      string other_id = 5 [(buf.validate.field).required = true];
+    }
+    """
+    declared = declare(tmp_path, text)
+    (rpc,) = declared.rpcs
+    address = "http://127.0.0.1:8080/api/trials/$TRIAL_ID?fullName=Full%20name&isOpen=true&tags=Tags&otherId=$OTHER_ID"
+    assert curl(declared, rpc, rpc.routes[0]) == f'curl -sS "{address}" \\\n  -H "Authorization: Bearer $AGENT_KEY"'
 
 
 def test_the_shell_expands_nothing_of_a_text() -> None:

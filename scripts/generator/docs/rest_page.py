@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from html import escape
 from typing import cast
+from urllib.parse import quote
 
 from google.protobuf.descriptor import FieldDescriptor
 from google.rpc import code_pb2
@@ -10,7 +11,7 @@ from google.rpc import code_pb2
 from scripts.generator.declarations import Declarations, DeclaredRpc, Route
 from scripts.generator.docs.access import access_facts, credentials, error_link, failures, first_list, scopes, token_variable, variables
 from scripts.generator.docs.markup import code, codes, example, facts, fill, items, link, table
-from scripts.generator.examples import here_document, rest_examples, shell_text, variable
+from scripts.generator.examples import here_document, is_expanded, rest_examples, shell_text, variable
 from scripts.generator.fields import words
 from scripts.generator.json_schema import json_name
 from scripts.generator.openapi_operations import operation_name, path_of, tag
@@ -64,7 +65,8 @@ def _query(parameters: list[str]) -> str:
 
 def _texts(value: object) -> list[str]:
     values = cast("list[object]", value) if isinstance(value, list) else [value]
-    return [str(single).lower() if isinstance(single, bool) else str(single) for single in values]
+    texts = (str(single).lower() if isinstance(single, bool) else str(single) for single in values)
+    return [text if is_expanded(text) else quote(text) for text in texts]
 
 
 def _next_page(declarations: Declarations, rpc: DeclaredRpc) -> str:
@@ -99,7 +101,9 @@ def _by_area(declarations: Declarations) -> dict[str, list[DeclaredRpc]]:
 
 def _contents(declarations: Declarations) -> str:
     def area(name: str, rpcs: list[DeclaredRpc]) -> str:
-        return f"{link(f'#{name}', escape(name.capitalize()))}\n{items(link(f'#{operation_name(rpc)}', rpc.method.name) for rpc in rpcs)}"
+        return (
+            f"{link(f'#area-{name}', escape(name.capitalize()))}\n{items(link(f'#{operation_name(rpc)}', rpc.method.name) for rpc in rpcs)}"
+        )
 
     return items(area(name, rpcs) for name, rpcs in _by_area(declarations).items())
 
@@ -108,7 +112,7 @@ def _areas(declarations: Declarations) -> Iterator[str]:
     for name, rpcs in _by_area(declarations).items():
         operations = "\n".join(_operation(declarations, rpc) for rpc in rpcs)
         about = escape(declarations.comment(rpcs[0].method.containing_service))
-        yield f'<section id="{name}">\n<h2>{name.capitalize()}</h2>\n<p>{about}</p>\n{operations}\n</section>'
+        yield f'<section id="area-{name}">\n<h2>{name.capitalize()}</h2>\n<p>{about}</p>\n{operations}\n</section>'
 
 
 def _operation(declarations: Declarations, rpc: DeclaredRpc) -> str:
