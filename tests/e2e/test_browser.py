@@ -74,7 +74,7 @@ async def test_the_docs_publish_their_own_example(server: Server, browser: Brows
 @pytest.mark.parametrize("path", GUIDES)
 @pytest.mark.parametrize("color_scheme", ["light", "dark"])
 async def test_no_page_is_wider_than_its_window(server: Server, browser: Browser, path: str, color_scheme: str) -> None:
-    for width in (320, 768, 1280):
+    for width in (320, 768, 1060):
         async with open_page(browser, width=width, color_scheme=color_scheme) as page:
             await page.goto(f"{server.http}{path}")
             assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
