@@ -203,6 +203,6 @@ def _texts(name: str, schema: Schema) -> Iterable[str]:
     if name.endswith("url"):
         yield "https://example.com"
     said = name.replace("_", " ").capitalize()
-    for text in (said, name, name.replace("_", "-"), name.upper(), "A1", "a", "1", "/"):
+    for text in (said, name, name.replace("_", "-"), name.upper(), "123456", "A1", "a", "1", "/"):
         least = cast("int", schema.get("minLength", 0))
         yield (text * -(-least // len(text)) if len(text) < least else text)[: cast("int", schema.get("maxLength", len(text) + least))]

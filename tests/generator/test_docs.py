@@ -15,6 +15,7 @@ from google.protobuf import json_format
 
 from scripts.generator.compiler import GenerateError
 from scripts.generator.declarations import Declarations
+from scripts.generator.docs.access import shown_list
 from scripts.generator.docs.pages import pages
 from scripts.generator.docs.rest_page import curl
 from scripts.generator.examples import NOW, Examples, grpc_examples, is_expanded, rest_examples, shell_text, tool_examples
@@ -154,6 +155,11 @@ def test_a_field_that_no_guess_fits_needs_an_example_of_its_own(tmp_path: Path) 
         _body(tmp_path, f"string month = 1 [(buf.validate.field).string = {{{rules}}}];")
     body = _body(tmp_path, f'string month = 1 [(buf.validate.field).string = {{{rules} example: "2026-03"}}];')
     assert body == {"month": "2026-03"}
+
+
+def test_the_pages_say_when_the_list_they_begin_with_is_gone() -> None:
+    with pytest.raises(GenerateError, match="begin with ListInbox"):
+        shown_list(Declarations(FIXTURES))
 
 
 def test_each_door_has_its_own_words(tmp_path: Path) -> None:

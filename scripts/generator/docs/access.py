@@ -7,6 +7,8 @@ from scripts.generator.declarations import Declarations, DeclaredRpc, Options
 from scripts.generator.docs.markup import code, codes, example, link, table
 
 ERRORS = "/api/v1/errors"
+# A list that every agent may read, so that paging and the first call of each door are shown with one that works.
+_SHOWN_LIST = "ListInbox"
 
 
 def token_variable(rpc: DeclaredRpc) -> str:
@@ -70,11 +72,10 @@ def error_link(slug: str) -> str:
     return link(f"{ERRORS}/{slug}", code(slug))
 
 
-def first_list(declarations: Declarations) -> DeclaredRpc:
-    """The read that the pages show paging with: one with limit and cursor that an agent may call."""
-    for rpc in sorted(declarations.rpcs, key=lambda rpc: len(rpc.callers)):
-        names = rpc.method.input_type.fields_by_name
-        if rpc.is_read and rpc.routes and "AGENT_KEY" in rpc.callers and {"limit", "cursor"} <= set(names):
+def shown_list(declarations: Declarations) -> DeclaredRpc:
+    """The read that the pages begin with. Raises GenerateError when there is none of its name."""
+    for rpc in declarations.rpcs:
+        if rpc.method.name == _SHOWN_LIST:
             return rpc
-    message = "No list shows paging to the pages of the docs."
+    message = f"The pages of the docs begin with {_SHOWN_LIST}, which is no longer declared: name another list there"
     raise GenerateError(message)

@@ -6,7 +6,7 @@ from html import escape
 from google.protobuf.descriptor import MethodDescriptor, ServiceDescriptor
 
 from scripts.generator.declarations import Declarations, DeclaredRpc
-from scripts.generator.docs.access import access_facts, first_list, token_variable, variables
+from scripts.generator.docs.access import access_facts, shown_list, token_variable, variables
 from scripts.generator.docs.markup import code, example, facts, fill, items, link
 from scripts.generator.examples import grpc_examples, here_document
 from scripts.generator.python_text import module_of
@@ -16,7 +16,7 @@ ADDRESS = "127.0.0.1:50051"
 
 def grpc_page(declarations: Declarations) -> str:
     """The body of the page."""
-    shown = first_list(declarations)
+    shown = shown_list(declarations)
     return fill(
         "grpc",
         variables=variables(declarations),

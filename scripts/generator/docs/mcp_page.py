@@ -6,7 +6,7 @@ from html import escape
 from typing import cast
 
 from scripts.generator.declarations import Declarations, DeclaredRpc
-from scripts.generator.docs.access import access_facts, first_list, token_variable, variables
+from scripts.generator.docs.access import access_facts, shown_list, token_variable, variables
 from scripts.generator.docs.markup import code, codes, example, facts, fill, items, link, table
 from scripts.generator.docs.rest_page import ORIGIN
 from scripts.generator.examples import here_document, tool_examples
@@ -20,7 +20,7 @@ def mcp_page(declarations: Declarations) -> str:
     """The body of the page."""
     rpcs = {rpc.name: rpc for rpc in declarations.rpcs}
     tools = [(tool, rpcs[str(tool["rpc"])]) for tool in catalogue(declarations)]
-    shown = first_list(declarations)
+    shown = shown_list(declarations)
     return fill(
         "mcp",
         endpoint=code(_ENDPOINT),

@@ -9,7 +9,7 @@ from google.protobuf.descriptor import FieldDescriptor
 from google.rpc import code_pb2
 
 from scripts.generator.declarations import Declarations, DeclaredRpc, Route
-from scripts.generator.docs.access import access_facts, credentials, error_link, failures, first_list, scopes, token_variable, variables
+from scripts.generator.docs.access import access_facts, credentials, error_link, failures, scopes, shown_list, token_variable, variables
 from scripts.generator.docs.markup import code, codes, example, facts, fill, items, link, table
 from scripts.generator.examples import here_document, is_expanded, rest_examples, shell_text, variable
 from scripts.generator.fields import words
@@ -22,7 +22,7 @@ ORIGIN = "http://127.0.0.1:8080"
 
 def rest_page(declarations: Declarations) -> str:
     """The body of the page."""
-    paged = first_list(declarations)
+    paged = shown_list(declarations)
     return fill(
         "rest",
         variables=variables(declarations),
