@@ -28,17 +28,18 @@ def create_app(
     channel: aio.Channel,
     openapi: bytes,
     drain: asyncio.Event,
+    guides: Mapping[str, str] | None = None,
     mounts: Mapping[str, ASGIApp] | None = None,
     lifespan: Lifespan[ASGIApp] | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> ASGIApp:
     """The ASGI app of the gateway.
 
-    Streams end when `drain` is set. `mounts` are apps by exact path; they find the request id in X-Request-Id. `lifespan` runs
-    around everything.
+    Streams end when `drain` is set. `guides` are the pages of /docs by their path below it. `mounts` are apps by exact path; they
+    find the request id in X-Request-Id. `lifespan` runs around everything.
     """
     backend = Backend(codecs=codecs, channel=channel, drain=drain)
-    return Gateway(_routes(rpcs, backend), mounts or {}, create_pages(openapi, lifespan), limits)
+    return Gateway(_routes(rpcs, backend), mounts or {}, create_pages(openapi, guides or {}, lifespan), limits)
 
 
 class Gateway:

@@ -1,6 +1,8 @@
-"""Pages for people, served by FastAPI: the OpenAPI document, Swagger UI, and what each kind of error means."""
+"""Pages for people, served by FastAPI: guides, the OpenAPI document, Swagger UI, and what each kind of error means."""
 
+import re
 from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping
 from hashlib import sha256
 from html import escape
 from http import HTTPStatus
@@ -23,6 +25,11 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+# What a Host header may be to stand in a page.
+_HOST = re.compile(r"(?P<name>[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?P<port>:[0-9]{1,5})?")
+# Where the examples of the guides find a server, unless their reader found it elsewhere.
+_DEFAULT_NAME, _DEFAULT_ORIGIN = "127.0.0.1", "http://127.0.0.1:8080"
+_STYLE = f'<link rel="icon" href="{_PREFIX}/docs/assets/icon.svg">\n<link rel="stylesheet" href="{_PREFIX}/docs/assets/pages.css">'
 _REASON_OF_STATUS = {404: Reason.NOT_FOUND, 405: Reason.METHOD_NOT_ALLOWED}
 _PAGE = Template("""<!doctype html>
 <html lang="en">
@@ -39,15 +46,45 @@ $body
 """)
 
 
-def create_pages(openapi: bytes, lifespan: Lifespan[ASGIApp] | None) -> ASGIApp:
-    """The app behind every path that no RPC answers; what it does not know either is a problem like any other."""
+def create_pages(openapi: bytes, guides: Mapping[str, str], lifespan: Lifespan[ASGIApp] | None) -> ASGIApp:
+    """The app behind every path that no RPC answers; what it does not know either is a problem like any other.
+
+    `guides` are whole pages by their path below /docs; that of the index is "".
+    """
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=lifespan)
     app.add_exception_handler(HTTPException, _problem_page)
     app.include_router(_docs(openapi), prefix=_PREFIX)
     app.include_router(_errors(), prefix=_PREFIX)
+    app.include_router(_guides(guides), prefix="/docs")
     assets = StaticFiles(packages=[("fastapi_offline", "static"), ("gateway", "assets")])
     app.mount(f"{_PREFIX}/docs/assets", assets)
     return app
+
+
+def _guides(guides: Mapping[str, str]) -> APIRouter:
+    router = APIRouter()
+
+    def serve(page: str) -> Callable[[Request], Awaitable[Response]]:
+        async def get_guide(request: Request) -> Response:
+            response = _html(_addressed(page, request))
+            # Another reader may have found the server elsewhere.
+            response.headers["cache-control"] = "no-store"
+            return response
+
+        return get_guide
+
+    for path, page in guides.items():
+        router.add_api_route(f"/{path}" if path else "", serve(page), methods=_READ)
+    return router
+
+
+def _addressed(page: str, request: Request) -> str:
+    """The page with the address at which its reader found the server, as far as that is one."""
+    found = _HOST.fullmatch(request.headers.get("host", ""))
+    if found is None:
+        return page
+    is_secure = "https" in {request.url.scheme, request.headers.get("x-forwarded-proto")}
+    return page.replace(_DEFAULT_ORIGIN, f"{'https' if is_secure else 'http'}://{found[0]}").replace(_DEFAULT_NAME, found["name"])
 
 
 def _docs(openapi: bytes) -> APIRouter:
@@ -80,7 +117,7 @@ def _errors() -> APIRouter:
         reasons[kind.slug].append(reason)
     pages = {slug: _error_page(of_slug) for slug, of_slug in reasons.items()}
     links = "\n".join(f'<li><a href="errors/{slug}">{slug}</a></li>' for slug in pages)
-    index = _page("Errors", f"<h1>Errors</h1>\n<ul>\n{links}\n</ul>")
+    index = _plain_page("Errors", f"<ul>\n{links}\n</ul>")
 
     @router.api_route("/errors", methods=_READ)
     async def list_errors() -> Response:
@@ -101,7 +138,7 @@ def _error_page(reasons: list[Reason]) -> str:
     kinds = {reason.lower(): KINDS[reason] for reason in reasons}
     rows = "\n".join(f"<li><code>{code}</code> (gRPC {of.code.name}): {escape(of.description)}</li>" for code, of in kinds.items())
     lead = f"HTTP status {kind.http_status}. The problem's <code>code</code> is one of:"
-    return _page(escape(kind.title), f"<h1>{escape(kind.title)}</h1>\n<p>{lead}</p>\n<ul>\n{rows}\n</ul>")
+    return _plain_page(escape(kind.title), f"<p>{lead}</p>\n<ul>\n{rows}\n</ul>")
 
 
 async def _problem_page(request: Request, error: Exception) -> Response:
@@ -121,6 +158,14 @@ async def _problem_page(request: Request, error: Exception) -> Response:
 
 def _html(page: str) -> Response:
     return HTMLResponse(page, headers={"content-security-policy": _POLICY, "x-content-type-options": "nosniff"})
+
+
+def _plain_page(title: str, body: str) -> str:
+    """A page that looks as the guides do and leads to them."""
+    ways = (("/docs", "Docs"), (f"{_PREFIX}/docs", "Try it"), (f"{_PREFIX}/errors", "Errors"))
+    links = "".join(f'<li><a href="{address}">{text}</a></li>' for address, text in ways)
+    header = f'<header>\n<a class="brand" href="/docs">FluxDesk</a>\n<nav aria-label="Docs"><ul>{links}</ul></nav>\n</header>'
+    return _page(title, f"{header}\n<main>\n<h1>{title}</h1>\n{body}\n</main>", _STYLE)
 
 
 def _page(title: str, body: str, head: str = "") -> str:

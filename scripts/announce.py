@@ -17,7 +17,7 @@ def ready(console: Console, faces: Faces, credentials: Credentials | None) -> No
     console.print(
         f"\nFluxDesk serves REST, MCP and docs on {faces.http_url} and gRPC on {faces.grpc_address}", highlight=False, soft_wrap=True
     )
-    console.print(f"Docs: {faces.http_url}/api/v1/docs\n", highlight=False, soft_wrap=True)
+    console.print(f"Docs: {faces.http_url}/docs\n", highlight=False, soft_wrap=True)
     if credentials is None:
         return
     for title, line in _lines(faces, credentials):

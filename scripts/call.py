@@ -15,7 +15,7 @@ from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoRe
 def call(
     address: Annotated[str, typer.Argument(help="host:port")],
     method: Annotated[str, typer.Argument(help="package.Service/Method")],
-    request: Annotated[str, typer.Argument(help="The request as protobuf JSON.")] = "{}",
+    request: Annotated[str, typer.Argument(help="The request as protobuf JSON; - reads it from standard input.")] = "{}",
     token: Annotated[str | None, typer.Option(help="Bearer token.")] = None,
     timeout_seconds: Annotated[float, typer.Option(help="Deadline of the call.")] = 10.0,
 ) -> None:
@@ -30,7 +30,7 @@ def call(
             _fail(f"{address} cannot be asked: {error}")
         message = message_factory.GetMessageClass(described.input_type)()
         try:
-            json_format.Parse(request, message)
+            json_format.Parse(sys.stdin.read() if request == "-" else request, message)
         except json_format.ParseError as problem:
             _fail(f"The request is no {described.input_type.full_name}: {problem}")
         invoke = channel.unary_unary(

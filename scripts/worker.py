@@ -27,6 +27,8 @@ from scripts.unusable import Unusable
 _GEN = Path(__file__).parent.parent / "gen"
 # Running calls get this long to end after SIGTERM.
 _DRAIN_SECONDS_MAX = 10
+# The port that the generated pages name.
+_GRPC_PORT = ":50051"
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _LISTEN_BACKLOG = 2048
 
@@ -147,9 +149,17 @@ def _app(core: Core, faces: Faces, drain: asyncio.Event) -> ASGIApp:
         channel=core.channel,
         openapi=(_GEN / "openapi.json").read_bytes(),
         drain=drain,
+        guides=_guides(faces),
         mounts=dict.fromkeys(bridge.paths, bridge.app),
         lifespan=lifespan,
     )
+
+
+def _guides(faces: Faces) -> dict[str, str]:
+    """The generated pages of /docs by their path below it. The gateway knows where a reader found it, but not the port of gRPC."""
+    folder = _GEN / "docs"
+    pages = {file.relative_to(folder).with_suffix("").as_posix(): file.read_text(encoding="utf-8") for file in folder.rglob("*.html")}
+    return {"" if path == "index" else path: page.replace(_GRPC_PORT, f":{faces.grpc_port}") for path, page in pages.items()}
 
 
 def _bridge(core: Core, faces: Faces) -> McpBridge:

@@ -6,6 +6,7 @@ from operator import itemgetter
 
 from scripts.generator.compiler import GenerateError
 from scripts.generator.declarations import Declarations
+from scripts.generator.examples import MESSAGES
 from scripts.generator.json_schema import Schema
 from scripts.generator.openapi_failures import Failures, problem_details
 from scripts.generator.openapi_headers import HEADERS, PARAMETERS, headers
@@ -72,23 +73,6 @@ _PAGES: dict[str, tuple[Schema, Schema]] = {
         {"text/html": {"schema": {"type": "string"}}},
     ),
 }
-_EXAMPLES: dict[str, object] = {
-    "InboundEvent": {
-        "spec_version": "2",
-        "event_id": "deploy-4711",
-        "event_type": "fd1.deploy.failed",
-        "severity": "critical",
-        "tone": "negative",
-        "title": "Deploy of checkout failed",
-        "summary": "The health check did not pass within two minutes; the release before it serves again.",
-        "occurred_at": "2026-03-14T09:26:53+01:00",
-        "external_url": "https://ci.example.com/deploys/4711",
-        "external_status": "firing",
-        "actor": {"email": "mira@example.com", "name": "Mira"},
-        "labels": {"service": "checkout", "region": "eu"},
-        "actions": [{"label": "Open the log", "action_type": "url", "url": "https://ci.example.com/deploys/4711/log"}],
-    }
-}
 
 
 def document(declarations: Declarations, version: str) -> dict[str, object]:
@@ -147,4 +131,4 @@ def _tags(declarations: Declarations) -> list[Schema]:
 
 
 def _with_examples(schemas: dict[str, Schema]) -> dict[str, Schema]:
-    return {name: schema | {"examples": [_EXAMPLES[name]]} if name in _EXAMPLES else schema for name, schema in sorted(schemas.items())}
+    return {name: schema | {"examples": [MESSAGES[name]]} if name in MESSAGES else schema for name, schema in sorted(schemas.items())}

@@ -26,6 +26,17 @@ def tag(service: ServiceDescriptor) -> str:
     return PurePosixPath(service.file.name).stem
 
 
+def operation_name(rpc: DeclaredRpc) -> str:
+    """Name of the operation of the RPC's first route."""
+    return rpc.accepted_policy.tool or snake(rpc.method.name)
+
+
+def path_of(rpc: DeclaredRpc, route: Route) -> str:
+    """The route's path with its variables as the documents name them."""
+    fields = rpc.method.input_type.fields_by_name
+    return _PLACEHOLDER.sub(lambda found: f"{{{fields[found[1]].json_name}}}", route.path)
+
+
 @dataclass(frozen=True, slots=True)
 class Operations:
     """The operations of one RPC. What they refer to is collected in `schemas`."""
@@ -38,11 +49,9 @@ class Operations:
 
     def rows(self) -> Iterator[tuple[str, str, Schema]]:
         """(path, verb, operation) of each route."""
-        fields = self.rpc.method.input_type.fields_by_name
-        name: str = self.policy.tool or snake(self.rpc.method.name)
+        name = operation_name(self.rpc)
         for number, route in enumerate(self.rpc.routes, 1):
-            path = _PLACEHOLDER.sub(lambda found: f"{{{fields[found[1]].json_name}}}", route.path)
-            yield path, route.verb.lower(), self._operation(route, name if number == 1 else f"{name}_{number}")
+            yield path_of(self.rpc, route), route.verb.lower(), self._operation(route, name if number == 1 else f"{name}_{number}")
 
     def _operation(self, route: Route, name: str) -> Schema:
         summary, *more = _SENTENCE_END.split(self.rpc.comment, maxsplit=1)

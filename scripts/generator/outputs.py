@@ -13,6 +13,7 @@ from scripts.generator import mcp_tools, openapi
 from scripts.generator.codec import codec_modules
 from scripts.generator.compiler import GenerateError, Root, write_message_code
 from scripts.generator.declarations import Declarations
+from scripts.generator.docs.pages import pages
 from scripts.generator.python_text import MARK, write
 from scripts.generator.tables import reasons, rpc_table, services
 
@@ -47,6 +48,8 @@ def write_all(declarations: Declarations, out: Path) -> None:
         write(package / "json" / name, text)
     if is_product:
         _write_shared_modules(declarations, package)
+        for name, text in pages(declarations, version()).items():
+            write(out / "docs" / f"{name}.html", text)
     documents = out if is_product else package
     write(documents / "openapi.json", _json_text(openapi.document(declarations, version())))
     write(documents / "mcp_tools.json", _json_text(mcp_tools.catalogue(declarations)))

@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from core.server import Core
-from tests.gateway.conftest import OPENAPI, serve_gateway
+from tests.gateway.conftest import GUIDES, OPENAPI, serve_gateway
 
 DOCS = "/api/v1/docs"
 
@@ -62,7 +62,7 @@ async def test_the_index_leads_to_every_page(anonymous: httpx2.AsyncClient) -> N
     index = await anonymous.get("/api/v1/errors")
     for address in re.findall(r'href="([^"]+)"', index.text):
         assert (await anonymous.get(index.url.join(address))).status_code == 200
-    assert index.text.count("<li>") == len({kind.slug for kind in KINDS.values()})
+    assert index.text.count('<li><a href="errors/') == len({kind.slug for kind in KINDS.values()})
 
 
 async def test_another_problem_type_is_not_found(anonymous: httpx2.AsyncClient) -> None:
@@ -75,9 +75,41 @@ async def test_a_page_with_another_verb_says_which_are_allowed(anonymous: httpx2
     assert answer.json()["code"] == "method_not_allowed"
 
 
-@pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json"])
+@pytest.mark.parametrize("path", ["/redoc", "/openapi.json"])
 async def test_fastapi_serves_no_documents_of_its_own(anonymous: httpx2.AsyncClient, path: str) -> None:
     assert (await anonymous.get(path)).status_code == 404
+
+
+@pytest.mark.parametrize("path", GUIDES)
+async def test_a_guide_is_served_as_every_page_is(anonymous: httpx2.AsyncClient, path: str) -> None:
+    address = f"/docs/{path}".rstrip("/")
+    page, head = await anonymous.get(address), await anonymous.head(address)
+    assert (page.status_code, page.headers["content-type"], page.headers["cache-control"]) == (200, "text/html; charset=utf-8", "no-store")
+    assert "script-src 'self';" in page.headers["content-security-policy"]
+    assert (head.status_code, head.content, head.headers["content-length"]) == (200, b"", page.headers["content-length"])
+    assert (await anonymous.post(address)).status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/docs/", "/docs/nothing", "/docs/door/", "/docs/door/nothing", "/docs/../door"])
+async def test_another_guide_is_not_found(anonymous: httpx2.AsyncClient, path: str) -> None:
+    answer = await anonymous.get(path)
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ({"host": "desk.example"}, "curl http://desk.example/api; call desk.example:50051"),
+        ({"host": "[::1]:81"}, "curl http://[::1]:81/api; call [::1]:50051"),
+        ({"host": "desk.example:444", "x-forwarded-proto": "https"}, "curl https://desk.example:444/api; call desk.example:50051"),
+        ({"host": "desk.example", "x-forwarded-proto": "gopher"}, "curl http://desk.example/api; call desk.example:50051"),
+        ({"host": 'a"><script>'}, GUIDES["door"]),
+        ({"host": "a/b"}, GUIDES["door"]),
+        ({"host": "a;$(id)"}, GUIDES["door"]),
+    ],
+)
+async def test_examples_name_the_server_as_their_reader_found_it(anonymous: httpx2.AsyncClient, sent: dict[str, str], shown: str) -> None:
+    assert (await anonymous.get("/docs/door", headers=sent)).text == shown
 
 
 async def test_a_mounted_app_answers_at_its_path_with_the_request_id_of_the_gateway(scenario_core: Core) -> None:

@@ -1,0 +1,84 @@
+"""The examples of the pages of /docs, as a reader copies and runs them."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from html import unescape
+from pathlib import Path
+
+import httpx2
+from fluxdesk.rpc import Role, Route, Rpc
+
+from tests.e2e.conftest import ROOT, Server, environment
+
+_FIGURE = re.compile(r"<figure class=\"example\">\s*<figcaption>(.*?)</figcaption>\s*<pre><code>(.*?)</code></pre>", re.DOTALL)
+_VARIABLE = re.compile(r"\$([A-Z_]+)")
+
+
+class Guide:
+    """One page with its examples."""
+
+    def __init__(self, server: Server, name: str) -> None:
+        self._page = httpx2.get(f"{server.http}/docs/{name}").text
+
+    def titled(self, title: str) -> str:
+        """The example under that title, which no other has."""
+        (text,) = [text for found, text in _examples(self._page) if found == title]
+        return text
+
+    def of(self, article: str) -> str:
+        """The one example of the article with that id."""
+        (found,) = re.findall(rf'<article id="{re.escape(article)}">(.*?)</article>', self._page, re.DOTALL)
+        ((_, text),) = _examples(found)
+        return text
+
+
+def _examples(html: str) -> list[tuple[str, str]]:
+    return [(unescape(title), unescape(text)) for title, text in _FIGURE.findall(html)]
+
+
+def curl_title(route: Route) -> str:
+    """What stands over the command that calls the route."""
+    path = route.path
+    for variable in route.variables:
+        path = path.replace(f"{{{variable.field}}}", f"{{{variable.name}}}")
+    return f"curl {route.verb} {path}"
+
+
+def tokens(server: Server, rpc: Rpc) -> dict[str, str]:
+    """The demo's tokens as the examples call them; an agent has the role that the RPC asks for."""
+    known = {name.upper(): value for name, value in server.credentials.items() if name.endswith(("_token", "_key"))}
+    if rpc.role > Role.EMPLOYEE:
+        known["AGENT_KEY"] = server.credentials["admin_agent_key"]
+    return known
+
+
+def unknown_variables(command: str, known: Mapping[str, str]) -> set[str]:
+    return {*_VARIABLE.findall(command)} - known.keys()
+
+
+def run(command: str, folder: Path, variables: Mapping[str, str]) -> str:
+    """What the command prints in a fresh shell beside the scripts. curl fails here on any status from 400 on."""
+    (folder / ".curlrc").write_text("fail-with-body\n")
+    if not (folder / "scripts").exists():
+        (folder / "scripts").symlink_to(ROOT / "scripts")
+    done = subprocess.run(
+        ["bash", "-e"],
+        input=command,
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env=environment(CURL_HOME=str(folder), **variables),
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, f"{command}\nanswered\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+def run_python(text: str, variables: Mapping[str, str]) -> str:
+    """What the program prints with nothing of ours but the generated code."""
+    variables = {**variables, "PYTHONPATH": str(ROOT / "gen")}
+    command = [sys.executable, "-c", text]
+    return subprocess.run(command, capture_output=True, text=True, env=environment(**variables), timeout=60, check=True).stdout

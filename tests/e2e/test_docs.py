@@ -1,0 +1,99 @@
+"""What the pages of /docs show to copy, copied and run."""
+
+import json
+import subprocess
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from fluxdesk.rpc import Effect, Rpc
+from fluxdesk.rpc_table import BY_NAME, RPCS
+
+from tests.e2e.conftest import Server, environment
+from tests.e2e.examples import Guide, curl_title, run, run_python, tokens, unknown_variables
+
+PUBLISH = BY_NAME["/fluxdesk.v1.EventService/Publish"]
+LIST = BY_NAME["/fluxdesk.v1.InboxService/ListInbox"]
+WATCH = BY_NAME["/fluxdesk.v1.InboxService/WatchInbox"]
+
+
+def _is_run(rpc: Rpc) -> bool:
+    """Reads, and what is done to a delivery: other effects need more than a demo workspace, such as a code from a mail."""
+    on_delivery = any(variable.field == "delivery_id" for route in rpc.routes for variable in route.variables)
+    return not rpc.server_streaming and (rpc.effect is Effect.READ or on_delivery)
+
+
+RUN = [rpc for rpc in RPCS if _is_run(rpc)]
+
+
+@pytest.fixture(scope="module")
+def rest(server: Server) -> Guide:
+    return Guide(server, "rest")
+
+
+@pytest.fixture
+def delivery_id(server: Server, rest: Guide, tmp_path: Path) -> str:
+    """Id of a delivery that the example of publishing makes."""
+    command = rest.titled(curl_title(PUBLISH.routes[0])).replace("deploy-4711", f"deploy-{uuid4().hex}")
+    return json.loads(run(command, tmp_path, tokens(server, PUBLISH)))["deliveryId"]
+
+
+def _variables(server: Server, rpc: Rpc, delivery_id: str, command: str) -> dict[str, str] | None:
+    """The variables of the command; None where it needs one that the demo workspace does not know."""
+    known = {**tokens(server, rpc), "DELIVERY_ID": delivery_id}
+    return None if unknown_variables(command, known) else known
+
+
+def test_the_examples_that_are_run_are_most_of_them(server: Server, rest: Guide, delivery_id: str) -> None:
+    commands = [(rpc, rest.titled(curl_title(route))) for rpc in RUN for route in rpc.routes]
+    assert len([rpc for rpc, command in commands if _variables(server, rpc, delivery_id, command)]) >= 10
+
+
+@pytest.mark.parametrize("rpc", RUN, ids=lambda rpc: rpc.method)
+def test_a_curl_command_works(server: Server, rest: Guide, delivery_id: str, tmp_path: Path, rpc: Rpc) -> None:
+    for route in rpc.routes:
+        command = rest.titled(curl_title(route))
+        if (variables := _variables(server, rpc, delivery_id, command)) is not None:
+            run(command, tmp_path, variables)
+
+
+@pytest.mark.parametrize("rpc", [PUBLISH, *RUN], ids=lambda rpc: rpc.method)
+def test_a_tool_call_works(server: Server, delivery_id: str, tmp_path: Path, rpc: Rpc) -> None:
+    if rpc.tool:
+        command = Guide(server, "mcp").of(rpc.tool)
+        if (variables := _variables(server, rpc, delivery_id, command)) is not None:
+            answer = json.loads(run(command, tmp_path, variables))
+            assert not answer["result"].get("isError"), answer
+
+
+@pytest.mark.parametrize("rpc", [PUBLISH, LIST, BY_NAME["/fluxdesk.v1.HealthService/GetHealth"]], ids=lambda rpc: rpc.method)
+def test_a_call_by_reflection_works(server: Server, tmp_path: Path, rpc: Rpc) -> None:
+    command = Guide(server, "grpc").of(rpc.name.rpartition(".")[2].replace("/", "."))
+    assert "{" in run(command, tmp_path, tokens(server, rpc))
+
+
+def test_the_program_of_a_service_works(server: Server, delivery_id: str) -> None:
+    assert delivery_id in run_python(Guide(server, "grpc").titled("Python"), tokens(server, LIST))
+
+
+def test_the_next_page_is_reached_by_its_cursor(server: Server, rest: Guide, delivery_id: str, tmp_path: Path) -> None:
+    run(rest.titled(curl_title(PUBLISH.routes[0])).replace("deploy-4711", f"deploy-{uuid4().hex}"), tmp_path, tokens(server, PUBLISH))
+    first, after = (rest.titled(title).replace("limit=10", "limit=1") for title in ("The first page", "The page after it"))
+    cursor = json.loads(run(first, tmp_path, tokens(server, LIST)))["nextCursor"]
+    (item,) = json.loads(run(after, tmp_path, {**tokens(server, LIST), "CURSOR": cursor}))["items"]
+    assert item["deliveryId"] == delivery_id
+
+
+def test_a_stream_opens(server: Server, rest: Guide) -> None:
+    command = f"exec {rest.titled(curl_title(WATCH.routes[0]))}"
+    with subprocess.Popen(["bash", "-c", command], stdout=subprocess.PIPE, env=environment(**tokens(server, WATCH)), text=True) as stream:
+        assert stream.stdout is not None
+        lines = [stream.stdout.readline() for _ in range(2)]
+        stream.kill()
+    assert "event: opened\n" in lines
+
+
+def test_the_configuration_of_a_client_names_this_server(server: Server) -> None:
+    configuration = json.loads(Guide(server, "mcp").titled("Client configuration"))
+    assert configuration["mcpServers"]["fluxdesk"]["url"] == f"{server.http}/mcp"
+    assert server.grpc in Guide(server, "grpc").titled("With grpcurl")
