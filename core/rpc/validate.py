@@ -29,9 +29,11 @@ _DURATION_SECONDS_MAX = 315_576_000_000
 _TEXTS = {
     "required": "is required",
     "enum.defined_only": "must be one of the declared values",
+    "enum.not_in": "must be another of them here",
     "map.max_pairs": "must have at most {} entries",
     "repeated.max_items": "must have at most {} elements",
     "string.email": "must be an e-mail address",
+    "string.min_len": "must have {} or more characters",
     "string.in": "must be one of {}",
     "string.pattern": "must match {}",
     "string.uuid": "must be a UUID",

@@ -142,7 +142,6 @@ JSON: Mapping[type[Message], MessageCodec] = {
     RevokeTokenResponse: codec(RevokeTokenResponse, tokens.fill_revoke_token_response, tokens.encode_revoke_token_response),
     IssuedToken: codec(IssuedToken, tokens.fill_issued_token, tokens.encode_issued_token),
     TokenFamily: codec(TokenFamily, tokens.fill_token_family, tokens.encode_token_family),
-    TokenFamily.Scopes: codec(TokenFamily.Scopes, tokens.fill_token_family_scopes, tokens.encode_token_family_scopes),
     TokenFamily.Token: codec(TokenFamily.Token, tokens.fill_token_family_token, tokens.encode_token_family_token),
 }
 
@@ -223,6 +222,5 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     RevokeTokenResponse: codec(RevokeTokenResponse, tokens.fill_revoke_token_response_snake, tokens.encode_revoke_token_response_snake),
     IssuedToken: codec(IssuedToken, tokens.fill_issued_token_snake, tokens.encode_issued_token_snake),
     TokenFamily: codec(TokenFamily, tokens.fill_token_family_snake, tokens.encode_token_family_snake),
-    TokenFamily.Scopes: JSON[TokenFamily.Scopes],
     TokenFamily.Token: codec(TokenFamily.Token, tokens.fill_token_family_token_snake, tokens.encode_token_family_token_snake),
 }

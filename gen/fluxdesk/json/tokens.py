@@ -603,6 +603,7 @@ TOKEN_FAMILY_FIELDS: dict[str, str] = {
     "userId": "user_id",
     "userEmail": "user_email",
     "integratorSlug": "integrator_slug",
+    "hasAllScopes": "has_all_scopes",
     "scopes": "scopes",
     "severityCeiling": "severity_ceiling",
     "dailyLimit": "daily_limit",
@@ -630,8 +631,10 @@ def fill_token_family(message: TokenFamily, data: object, path: str, faults: Fau
         message.user_email = values.string(sent["userEmail"], path, "user_email", faults)
     if "integratorSlug" in sent:
         message.integrator_slug = values.string(sent["integratorSlug"], path, "integrator_slug", faults)
+    if "hasAllScopes" in sent:
+        message.has_all_scopes = values.boolean(sent["hasAllScopes"], path, "has_all_scopes", faults)
     if "scopes" in sent:
-        fill_token_family_scopes(message.scopes, sent["scopes"], join(path, "scopes"), faults, depth + 1)
+        message.scopes.extend(each(values.string, sent["scopes"], join(path, "scopes"), faults))
     if "severityCeiling" in sent:
         message.severity_ceiling = deliveries.SEVERITY.read(sent["severityCeiling"], path, "severity_ceiling", faults)
     if "dailyLimit" in sent:
@@ -661,8 +664,8 @@ def encode_token_family(message: TokenFamily) -> dict[str, object]:
     data["userEmail"] = message.user_email
     if message.HasField("integrator_slug"):
         data["integratorSlug"] = message.integrator_slug
-    if message.HasField("scopes"):
-        data["scopes"] = encode_token_family_scopes(message.scopes)
+    data["hasAllScopes"] = message.has_all_scopes
+    data["scopes"] = list(message.scopes)
     if word := deliveries.SEVERITY.names.get(message.severity_ceiling):
         data["severityCeiling"] = word
     data["dailyLimit"] = message.daily_limit
@@ -684,6 +687,7 @@ TOKEN_FAMILY_SNAKE_FIELDS: dict[str, str] = {
     "user_id": "user_id",
     "user_email": "user_email",
     "integrator_slug": "integrator_slug",
+    "has_all_scopes": "has_all_scopes",
     "scopes": "scopes",
     "severity_ceiling": "severity_ceiling",
     "daily_limit": "daily_limit",
@@ -711,8 +715,10 @@ def fill_token_family_snake(message: TokenFamily, data: object, path: str, fault
         message.user_email = values.string(sent["user_email"], path, "user_email", faults)
     if "integrator_slug" in sent:
         message.integrator_slug = values.string(sent["integrator_slug"], path, "integrator_slug", faults)
+    if "has_all_scopes" in sent:
+        message.has_all_scopes = values.boolean(sent["has_all_scopes"], path, "has_all_scopes", faults)
     if "scopes" in sent:
-        fill_token_family_scopes(message.scopes, sent["scopes"], join(path, "scopes"), faults, depth + 1)
+        message.scopes.extend(each(values.string, sent["scopes"], join(path, "scopes"), faults))
     if "severity_ceiling" in sent:
         message.severity_ceiling = deliveries.SEVERITY.read(sent["severity_ceiling"], path, "severity_ceiling", faults)
     if "daily_limit" in sent:
@@ -742,8 +748,8 @@ def encode_token_family_snake(message: TokenFamily) -> dict[str, object]:
     data["user_email"] = message.user_email
     if message.HasField("integrator_slug"):
         data["integrator_slug"] = message.integrator_slug
-    if message.HasField("scopes"):
-        data["scopes"] = encode_token_family_scopes(message.scopes)
+    data["has_all_scopes"] = message.has_all_scopes
+    data["scopes"] = list(message.scopes)
     if word := deliveries.SEVERITY.names.get(message.severity_ceiling):
         data["severity_ceiling"] = word
     data["daily_limit"] = message.daily_limit
@@ -755,22 +761,6 @@ def encode_token_family_snake(message: TokenFamily) -> dict[str, object]:
     if message.HasField("last_used_at"):
         data["last_used_at"] = well_known.encode_timestamp(message.last_used_at)
     data["tokens"] = [encode_token_family_token_snake(item) for item in message.tokens]
-    return data
-
-
-TOKEN_FAMILY_SCOPES_FIELDS: dict[str, str] = {"names": "names"}
-
-
-def fill_token_family_scopes(message: TokenFamily.Scopes, data: object, path: str, faults: Faults, depth: int, /) -> None:
-    message.SetInParent()
-    sent = members(data, path, faults, depth, TOKEN_FAMILY_SCOPES_FIELDS)
-    if "names" in sent:
-        message.names.extend(each(values.string, sent["names"], join(path, "names"), faults))
-
-
-def encode_token_family_scopes(message: TokenFamily.Scopes) -> dict[str, object]:
-    data: dict[str, object] = {}
-    data["names"] = list(message.names)
     return data
 
 

@@ -192,6 +192,7 @@ class TokenFamily(_message.Message):
         "user_id",
         "user_email",
         "integrator_slug",
+        "has_all_scopes",
         "scopes",
         "severity_ceiling",
         "daily_limit",
@@ -202,12 +203,6 @@ class TokenFamily(_message.Message):
         "last_used_at",
         "tokens",
     )
-    class Scopes(_message.Message):
-        __slots__ = ("names",)
-        NAMES_FIELD_NUMBER: _ClassVar[int]
-        names: _containers.RepeatedScalarFieldContainer[str]
-        def __init__(self, names: _Optional[_Iterable[str]] = ...) -> None: ...
-
     class Token(_message.Message):
         __slots__ = ("id", "is_superseded", "created_at", "expires_at", "last_used_at")
         ID_FIELD_NUMBER: _ClassVar[int]
@@ -235,6 +230,7 @@ class TokenFamily(_message.Message):
     USER_ID_FIELD_NUMBER: _ClassVar[int]
     USER_EMAIL_FIELD_NUMBER: _ClassVar[int]
     INTEGRATOR_SLUG_FIELD_NUMBER: _ClassVar[int]
+    HAS_ALL_SCOPES_FIELD_NUMBER: _ClassVar[int]
     SCOPES_FIELD_NUMBER: _ClassVar[int]
     SEVERITY_CEILING_FIELD_NUMBER: _ClassVar[int]
     DAILY_LIMIT_FIELD_NUMBER: _ClassVar[int]
@@ -250,7 +246,8 @@ class TokenFamily(_message.Message):
     user_id: str
     user_email: str
     integrator_slug: str
-    scopes: TokenFamily.Scopes
+    has_all_scopes: bool
+    scopes: _containers.RepeatedScalarFieldContainer[str]
     severity_ceiling: _deliveries_pb2.Severity
     daily_limit: int
     reads_per_minute: int
@@ -267,7 +264,8 @@ class TokenFamily(_message.Message):
         user_id: _Optional[str] = ...,
         user_email: _Optional[str] = ...,
         integrator_slug: _Optional[str] = ...,
-        scopes: _Optional[_Union[TokenFamily.Scopes, _Mapping]] = ...,
+        has_all_scopes: _Optional[bool] = ...,
+        scopes: _Optional[_Iterable[str]] = ...,
         severity_ceiling: _Optional[_Union[_deliveries_pb2.Severity, str]] = ...,
         daily_limit: _Optional[int] = ...,
         reads_per_minute: _Optional[int] = ...,
