@@ -349,6 +349,7 @@ CREATE TABLE public.users (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     issuer text,
     subject text,
+    email_key text GENERATED ALWAYS AS (lower(email)) STORED NOT NULL,
     CONSTRAINT users_check CHECK (((issuer IS NULL) = (subject IS NULL))),
     CONSTRAINT users_role_check CHECK (((role >= 1) AND (role <= 4)))
 );
@@ -662,7 +663,7 @@ CREATE INDEX tokens_family ON public.tokens USING btree (workspace_id, family_id
 -- Name: users_email_key; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE UNIQUE INDEX users_email_key ON public.users USING btree (lower(email));
+CREATE UNIQUE INDEX users_email_key ON public.users USING btree (email_key);
 
 
 --
@@ -1487,6 +1488,13 @@ GRANT UPDATE(issuer) ON TABLE public.users TO fluxdesk_system;
 --
 
 GRANT UPDATE(subject) ON TABLE public.users TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN users.email_key; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(email_key) ON TABLE public.users TO fluxdesk_app;
 
 
 --

@@ -79,7 +79,7 @@ async def find_person_of_issuer(db: Db, *, issuer: str, subject: str, email: str
         """
         SELECT u.workspace_id, u.id AS user_id, u.email, u.role FROM users u
         WHERE u.is_active
-          AND ((u.issuer = %(issuer)s AND u.subject = %(subject)s) OR (lower(u.email) = %(email)s::text AND u.subject IS NULL))
+          AND ((u.issuer = %(issuer)s AND u.subject = %(subject)s) OR (u.email_key = %(email)s::text AND u.subject IS NULL))
         ORDER BY u.subject NULLS LAST LIMIT 1
         """,
         issuer=issuer,

@@ -99,7 +99,7 @@ async def test_who_may_not_call_is_not_told_what_is_wrong_with_the_input(rpc: Rp
 async def test_malformed_json_is_a_fault_of_the_body(rpc: Rpc, doors: Doors, tenant: Tenant) -> None:
     _, token = await sample(rpc, tenant)
     for route in (route for route in rpc.routes if route.body and not route.variables):
-        headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
+        headers = {"content-type": "application/json"} | ({"authorization": f"Bearer {token}"} if token else {})
         response = await doors.rest.http.request(route.verb, route.path, content=b'{"a":', headers=headers)
         assert response.status_code == 400
         assert response.json()["fieldErrors"].keys() - {parameter.name for parameter in route.query} == {"body"}

@@ -115,3 +115,18 @@ def test_a_server_too_old_for_the_product_is_named(tmp_path: Path) -> None:
     if version >= 160000:
         pytest.skip("the server on port 5432 is new enough")
     assert "PostgreSQL 16" in refused("--data", tmp_path / "data", FLUXDESK_DATABASE_URL=url)
+
+
+@pytest.mark.parametrize(
+    ("issuers", "fault"),
+    [
+        ("no json", "jwt_issuers"),
+        ('[{"issuer": "x"}]', "needs either hs256_secret or jwks_url"),
+        ('[{"issuer": "x", "hs256_secret": "tell-no-one"}]', "hs256_secret must have 32 bytes or more"),
+        ('[{"issuer": "x", "jwks_url": "http://elsewhere.example"}]', "must be an https address"),
+    ],
+)
+def test_an_issuer_that_could_let_anybody_in_is_named_without_its_secret(tmp_path: Path, issuers: str, fault: str) -> None:
+    line = refused("--data", tmp_path / "data", FLUXDESK_JWT_ISSUERS=issuers)
+    assert fault in line
+    assert "tell-no-one" not in line

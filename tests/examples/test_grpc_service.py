@@ -44,8 +44,8 @@ def whole_lines(text: str) -> list[dict[str, Any]]:
 
 
 def titles(items: Iterable[dict[str, Any]]) -> list[int]:
-    """Which lines arrived, in their order."""
-    return [int(item["title"]) for item in items]
+    """Which lines arrived; batches that the server worked on at once stand in any order."""
+    return sorted(int(item["title"]) for item in items)
 
 
 async def publish(run: Run, site: Site, *options: str | Path, stdin: int | None = None) -> Program:

@@ -34,7 +34,11 @@ async def find_claimed_families(
         SELECT w.position::integer, u.id AS user_id, f.id AS family_id
         FROM unnest(%(workspace_ids)s::uuid[], %(tools_family_ids)s::uuid[], %(user_ids)s::uuid[], %(emails)s::text[])
              WITH ORDINALITY AS w (workspace_id, tools_family_id, user_id, email, position)
-        JOIN users u ON u.workspace_id = w.workspace_id AND u.is_active AND (u.id = w.user_id OR lower(u.email) = w.email)
+        JOIN LATERAL (
+            SELECT id FROM users WHERE workspace_id = w.workspace_id AND id = w.user_id AND is_active
+            UNION ALL
+            SELECT id FROM users WHERE workspace_id = w.workspace_id AND email_key = w.email AND is_active
+        ) AS u ON true
         JOIN token_families f
             ON f.workspace_id = w.workspace_id AND f.claimed_by_family_id = w.tools_family_id AND f.user_id = u.id
         WHERE EXISTS (

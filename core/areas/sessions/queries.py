@@ -28,7 +28,7 @@ async def find_person_by_email(db: Db, email: str) -> PersonRow | None:
         """
         SELECT u.workspace_id, u.id, u.email, u.name, u.role, w.slug AS workspace, u.password
         FROM users u JOIN workspaces w USING (workspace_id)
-        WHERE lower(u.email) = %(email)s AND u.is_active
+        WHERE u.email_key = %(email)s AND u.is_active
         """,
         email=email,
     )
@@ -86,7 +86,7 @@ async def count_attempt(db: Db, workspace_id: UUID, *, address_digest: bytes) ->
         AttemptRow,
         """
         INSERT INTO sign_in_attempts AS a (workspace_id, address_digest, attempts, attempted_at, open_at)
-        VALUES (%(workspace_id)s, %(address_digest)s, 1, now(), now())
+        VALUES (%(workspace_id)s, %(address_digest)s, 1, now(), '-infinity')
         ON CONFLICT (workspace_id, address_digest) DO UPDATE
         SET attempts = CASE WHEN a.attempted_at < now() - interval '1 day' THEN 1 ELSE a.attempts + 1 END, attempted_at = now()
         WHERE a.open_at <= now()

@@ -1,0 +1,78 @@
+"""Whoever is named by id or address is found by an index, however many people there are."""
+
+import pytest
+from psycopg import AsyncConnection
+
+from core.areas.events.queries import find_claimed_families
+from core.areas.sessions.queries import find_person_by_email, use_refresh_token
+from core.areas.tokens.queries import FamilyFilter, list_families
+from core.ids import new_id
+from core.rpc.queries import find_person_of_issuer
+from tests.core.areas.test_plans import Plans
+from tests.tenants import Tenant
+
+
+@pytest.fixture
+async def crowd(tenant: Tenant, owner: AsyncConnection) -> Plans:
+    """As the application finds them, among thousands of people with a key and a session each."""
+    await owner.execute(
+        """
+        INSERT INTO users (workspace_id, id, email, name, role)
+        SELECT %(id)s, gen_random_uuid(), gen_random_uuid() || '@Crowd.example', 'Somebody', 1 FROM generate_series(1, 5000)
+        """,
+        {"id": tenant.id},
+    )
+    for statement in (
+        """
+        INSERT INTO token_families (workspace_id, id, kind, user_id, reads_per_minute, writes_per_minute)
+        SELECT workspace_id, gen_random_uuid(), 'agent_key', id, 1, 1 FROM users
+        """,
+        """
+        INSERT INTO tokens (workspace_id, id, family_id, digest, pepper_version)
+        SELECT workspace_id, gen_random_uuid(), id, sha256(id::text::bytea), 1 FROM token_families
+        ON CONFLICT DO NOTHING
+        """,
+        "INSERT INTO sessions (workspace_id, id, user_id, expires_at) SELECT workspace_id, id, id, now() FROM users ON CONFLICT DO NOTHING",
+        """
+        INSERT INTO refresh_tokens (workspace_id, id, session_id, digest, expires_at)
+        SELECT workspace_id, gen_random_uuid(), id, sha256(id::text::bytea), now() FROM sessions ON CONFLICT DO NOTHING
+        """,
+        "ANALYZE users, token_families, tokens, sessions, refresh_tokens",
+    ):
+        await owner.execute(statement)
+    await owner.execute("SELECT set_config('app.workspace_ids', %s, false)", (f"{{{tenant.id}}}",))
+    return Plans(owner)
+
+
+async def test_recipients_are_found_by_id_and_by_address(tenant: Tenant, crowd: Plans, owner: AsyncConnection) -> None:
+    await owner.execute("SET ROLE fluxdesk_app")
+    await find_claimed_families(
+        crowd,
+        workspace_ids=[tenant.id] * 2,
+        tools_family_ids=[new_id()] * 2,
+        user_ids=[tenant.employee.id, None],
+        emails=[None, tenant.employee.email.lower()],
+    )
+    assert "users_pkey" in crowd.plan
+    assert "users_email_key" in crowd.plan
+    assert "Seq Scan on users" not in crowd.plan
+
+
+@pytest.mark.parametrize("wanted", [FamilyFilter(user_email="a@crowd.example"), FamilyFilter(user_id=new_id()), FamilyFilter()])
+async def test_tokens_are_listed_from_an_index(wanted: FamilyFilter, tenant: Tenant, crowd: Plans, owner: AsyncConnection) -> None:
+    await owner.execute("SET ROLE fluxdesk_app")
+    await list_families(crowd, tenant.id, wanted, before_id=new_id(), limit=51)
+    for table in ("users", "token_families", "tokens"):
+        assert f"Seq Scan on {table}" not in crowd.plan
+
+
+async def test_whoever_signs_in_is_found_by_address_subject_or_token(crowd: Plans, owner: AsyncConnection) -> None:
+    await owner.execute("SET ROLE fluxdesk_system")
+    await find_person_by_email(crowd, "a@crowd.example")
+    assert "users_email_key" in crowd.plan
+    await find_person_of_issuer(crowd, issuer="https://login.example", subject="somebody", email="a@crowd.example")
+    assert "users_subject_key" in crowd.plan
+    assert "users_email_key" in crowd.plan
+    await use_refresh_token(crowd, [b"x"])
+    assert "refresh_tokens_digest_key" in crowd.plan
+    assert "Seq Scan" not in crowd.plan
