@@ -1,7 +1,7 @@
 """Whose JWT a bearer is: this server's own, or one of an outside issuer that the operator trusts."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import orjson
 from joserfc import jws
@@ -9,9 +9,11 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OctKey
 
 from core.clock import Clock
-from core.rpc.issuer_keys import IssuerKeys
 from core.secrets.access_tokens import ALGORITHMS, AUDIENCE, AccessTokens, Claims, verified_claims
 from core.settings import OutsideIssuer
+
+if TYPE_CHECKING:
+    from core.rpc.issuer_keys import IssuerKeys
 
 # Published keys are public: what is verified with one must never be an algorithm of shared secrets, or none at all.
 _PUBLIC_KEY_ALGORITHMS: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519")
@@ -24,7 +26,7 @@ class Issuers:
         self._access_tokens = access_tokens
         self._clock = clock
         self._outside: Mapping[str, OutsideIssuer] = {one.issuer: one for one in outside}
-        self._keys = {one.issuer: IssuerKeys(one.jwks_url, clock) for one in outside if one.jwks_url}
+        self._keys = _published_keys(outside, clock)
 
     def own_claims(self, token: str) -> Claims | None:
         """What a token of this server says; None for any other, and for one that is not good now."""
@@ -47,6 +49,17 @@ class Issuers:
         now = self._clock.unix_seconds()
         claims = verified_claims(token, keys, algorithms, issuer=issuer.issuer, audience=issuer.audience, now=now)
         return (issuer.issuer, claims) if claims else None
+
+
+def _published_keys(outside: Sequence[OutsideIssuer], clock: Clock) -> Mapping[str, "IssuerKeys"]:
+    """The keys of those that publish them."""
+    addresses = {one.issuer: one.jwks_url for one in outside if one.jwks_url}
+    if not addresses:
+        return {}
+    # An HTTP client would lengthen every start by a third of a second.
+    from core.rpc.issuer_keys import IssuerKeys  # noqa: PLC0415  # needed by few
+
+    return {issuer: IssuerKeys(url, clock) for issuer, url in addresses.items()}
 
 
 def _read(token: str) -> tuple[str, str | None] | None:
