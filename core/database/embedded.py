@@ -74,6 +74,21 @@ def start(data_directory: Path, *, on_progress: Callable[[str], None] | None = N
         return EmbeddedPostgres(url, owned.pop_all())
 
 
+def attach(data_directory: Path) -> EmbeddedPostgres | None:
+    """The server that another process runs on the data directory, which `stop` leaves running; None when there is none."""
+    lock, cluster = data_directory / "postgres.lock", data_directory / "postgres"
+    if not lock.exists() or not (cluster / "postmaster.pid").exists():
+        return None
+    descriptor = os.open(lock, os.O_RDWR)
+    try:
+        if _try_lock(descriptor):
+            return None
+    finally:
+        os.close(descriptor)
+    with ExitStack() as owned:
+        return EmbeddedPostgres(_url(cluster, owned), owned.pop_all())
+
+
 def _say_nothing(_: str) -> None:
     pass
 
@@ -111,10 +126,15 @@ def _start_locked(data_directory: Path, report: Callable[[str], None], owned: Ex
         report("Creating the database")
         _create(cluster, account)
     report("Starting PostgreSQL")
+    url = _url(cluster, owned)
+    _launch(cluster, account, owned)
+    return url
+
+
+def _url(cluster: Path, owned: ExitStack) -> str:
+    """The client's end of the socket path is as short as the server's, however deep the data directory lies."""
     directory = os.open(cluster, os.O_RDONLY | os.O_DIRECTORY)
     owned.callback(os.close, directory)
-    _launch(cluster, account, owned)
-    # The client's end of the socket path is as short as the server's, however deep the data directory lies.
     return f"postgresql://fluxdesk@/fluxdesk?host=/proc/self/fd/{directory}&port=5432"
 
 

@@ -57,6 +57,15 @@ async def migrate(url: str, *, directory: Path = MIGRATIONS) -> list[str]:
     return [migration.name for migration in missing]
 
 
+async def pending(url: str) -> list[str]:
+    """Names of what `migrate` would apply; it changes nothing. Raises as `migrate` does."""
+    async with await AsyncConnection.connect(url, autocommit=True, application_name="fluxdesk migrate") as connection:
+        cursor = await connection.execute("SELECT to_regclass('schema_migrations') IS NOT NULL")
+        is_ours = await cursor.fetchone() == (True,)
+        applied = await _list_applied(connection) if is_ours else []
+    return [migration.name for migration in _missing(applied, _read_files(MIGRATIONS))]
+
+
 def snapshot(url: str) -> str:
     """The schema of a database as SQL, equal for equal schemas. It takes the embedded server's own pg_dump to write it."""
     # /proc/self would be pg_dump's own.

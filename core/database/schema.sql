@@ -1467,6 +1467,7 @@ GRANT UPDATE(password) ON TABLE public.users TO fluxdesk_system;
 --
 
 GRANT SELECT(is_active) ON TABLE public.users TO fluxdesk_app;
+GRANT UPDATE(is_active) ON TABLE public.users TO fluxdesk_system;
 
 
 --

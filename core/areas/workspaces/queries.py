@@ -1,5 +1,6 @@
 """SQL that sets up a workspace. It runs as the system, before there is anybody to act for."""
 
+from typing import NamedTuple
 from uuid import UUID
 
 from fluxdesk.rpc import Role
@@ -59,4 +60,62 @@ async def insert_integrator(db: Db, workspace_id: UUID, integrator_id: UUID, *, 
         slug=slug,
         name=name,
         allowed_event_prefix=allowed_event_prefix,
+    )
+
+
+class WorkspaceRow(NamedTuple):
+    """A workspace and how many active people it has."""
+
+    workspace_id: UUID
+    slug: str
+    name: str
+    people: int
+
+
+async def list_workspaces(db: Db) -> list[WorkspaceRow]:
+    """All of them, by slug."""
+    return await db.many(
+        WorkspaceRow,
+        """
+        SELECT w.workspace_id, w.slug, w.name, count(u.id)::integer AS people
+        FROM workspaces w LEFT JOIN users u ON u.workspace_id = w.workspace_id AND u.is_active
+        GROUP BY w.workspace_id ORDER BY w.slug
+        """,
+    )
+
+
+async def find_workspace(db: Db, slug: str) -> WorkspaceRow | None:
+    """The workspace of the slug."""
+    return await db.maybe(
+        WorkspaceRow,
+        """
+        SELECT w.workspace_id, w.slug, w.name, count(u.id)::integer AS people
+        FROM workspaces w LEFT JOIN users u ON u.workspace_id = w.workspace_id AND u.is_active
+        WHERE w.slug = %(slug)s GROUP BY w.workspace_id
+        """,
+        slug=slug,
+    )
+
+
+class PrefixRow(NamedTuple):
+    """An integrator's namespace."""
+
+    allowed_event_prefix: str
+
+
+async def nested_prefix(db: Db, workspace_id: UUID, prefix: str) -> PrefixRow | None:
+    """A prefix of the workspace that begins with this one or the other way round. Nobody adds one until the transaction ends."""
+    await db.run(
+        "SELECT pg_advisory_xact_lock(hashtextextended('integrators ' || %(workspace_id)s::uuid::text, 0))", workspace_id=workspace_id
+    )
+    return await db.maybe(
+        PrefixRow,
+        """
+        SELECT allowed_event_prefix FROM integrators
+        WHERE workspace_id = %(workspace_id)s
+          AND (starts_with(allowed_event_prefix, %(prefix)s) OR starts_with(%(prefix)s, allowed_event_prefix))
+        LIMIT 1
+        """,
+        workspace_id=workspace_id,
+        prefix=prefix,
     )

@@ -1,0 +1,61 @@
+"""./scripts/fluxdesk: what an operator types."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+from fluxdesk.rpc_table import RPCS
+
+from core.database import migrate as migrations
+from scripts.cli.desk import DATA_DEFAULT, AsJson, Data, database_address, expected_problems, show
+from scripts.cli.doctor import doctor
+from scripts.cli.people import integrators, people, workspaces
+from scripts.cli.tokens import tokens
+from scripts.serve import serve
+
+app = typer.Typer(help="FluxDesk at the command line of its operator.", no_args_is_help=True, pretty_exceptions_enable=False)
+app.command()(serve)
+app.command()(doctor)
+app.add_typer(workspaces, name="workspace")
+app.add_typer(people, name="user")
+app.add_typer(integrators, name="integrator")
+app.add_typer(tokens, name="token")
+
+
+@app.command()
+def migrate(
+    check: Annotated[bool, typer.Option("--check", help="Only tells what is missing; exit code 1 when something is.")] = False,  # noqa: FBT002  # as typer gives it
+    data: Data = DATA_DEFAULT,
+) -> None:
+    """Brings the database to today's schema."""
+    with expected_problems(), database_address(data) as (url, _):
+        names = asyncio.run(migrations.pending(url) if check else migrations.migrate(url))
+    print("\n".join(names) or "Nothing is missing.")
+    if check and names:
+        raise typer.Exit(1)
+
+
+@app.command()
+def rpc(
+    pattern: Annotated[str, typer.Argument(help="Part of a name, path, tool or scope; everything without one.")] = "",
+    as_json: AsJson = False,  # noqa: FBT002  # as typer gives it
+) -> None:
+    """Prints the table of RPCs: routes, who may call, scope, least role, tool and transaction."""
+    rows = [
+        (
+            f"{one.service.rsplit('.', 1)[1]}.{one.method}",
+            " ".join(f"{route.verb} {route.path}" for route in one.routes),
+            "public" if one.public else " ".join(sorted(one.callers)),
+            one.scope,
+            one.role.name.lower(),
+            one.tool,
+            str(one.transaction),
+        )
+        for one in RPCS
+    ]
+    found = [row for row in rows if pattern.lower() in " ".join(row).lower()]
+    show(("rpc", "routes", "callers", "scope", "role", "tool", "transaction"), found, as_json=as_json)
+
+
+if __name__ == "__main__":
+    app()

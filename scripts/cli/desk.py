@@ -1,0 +1,174 @@
+"""What every command of an operator works with: the database, the server's keys, and the record of what it did."""
+
+import asyncio
+import getpass
+import json
+import sys
+from collections.abc import Awaitable, Callable, Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, NoReturn, TypeVar
+from uuid import UUID
+
+import orjson
+import typer
+from psycopg import AsyncConnection
+from psycopg.errors import UniqueViolation
+from rich.console import Console
+from rich.table import Table
+
+from core.areas.workspaces.public import PersonRow, WorkspaceRow, find_person, find_workspace
+from core.database import embedded
+from core.database.migrate import pending
+from core.database.pool import Database
+from core.database.rows import Db
+from core.database.wake import Wake
+from core.errors import Refusal
+from core.ids import new_id
+from core.rpc.authenticate import CREDENTIALS_TOPIC
+from core.rpc.queries import AuditRow, insert_audit_rows
+from core.secrets.keys import load_keys
+from core.secrets.tokens import Peppers
+from core.settings import Settings
+from scripts.preconditions import require_addresses
+from scripts.unusable import EXPECTED, Unusable, one_line
+
+_EXIT_UNUSABLE = 2
+_T = TypeVar("_T")
+Data = Annotated[Path, typer.Option(help="Data directory of the embedded database and the keys.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Prints JSON instead of a table.")]
+DATA_DEFAULT = Path(".fluxdesk")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An open, migrated database. `command` is what the record says."""
+
+    database: Database
+    peppers: Peppers
+    wake: Wake
+    command: str
+
+    async def record(self, db: Db, workspace_id: UUID, **arguments: object) -> None:
+        """Notes what the command did, in its transaction. Arguments hold no secret."""
+        row = AuditRow(
+            workspace_id=workspace_id,
+            id=new_id(),
+            rpc=f"fluxdesk {self.command}",
+            door="cli",
+            credential=None,
+            user_id=None,
+            family_id=None,
+            client_address="",
+            client_name=getpass.getuser(),
+            outcome="OK",
+            note=None,
+            request_id=f"cli_{new_id().hex}",
+            trace_id=None,
+            arguments=orjson.dumps(arguments).decode(),
+        )
+        await insert_audit_rows(db, [row])
+
+    def end_credentials(self) -> None:
+        """Every process forgets whom it knows; only after the commit."""
+        self.wake.mark(CREDENTIALS_TOPIC)
+
+    async def workspace(self, db: Db, slug: str) -> WorkspaceRow:
+        """Raises Unusable for one that is not there."""
+        found = await find_workspace(db, slug)
+        if found is None:
+            message = f"There is no workspace {slug}: make it with `fluxdesk workspace create {slug}`."
+            raise Unusable(message)
+        return found
+
+    async def person(self, db: Db, email: str) -> PersonRow:
+        """Raises Unusable for one who is not there."""
+        found = await find_person(db, email.lower())
+        if found is None:
+            message = f"Nobody has the address {email}."
+            raise Unusable(message)
+        return found
+
+
+def operate(data: Path, command: str, work: Callable[[Desk], Awaitable[_T]]) -> _T:
+    """Does the work of a command; what stands in its way is one line and exit code 2."""
+    with expected_problems(), database_address(data) as (url, settings):
+        return asyncio.run(_operate(url, settings, data, command, work))
+
+
+async def _operate(url: str, settings: Settings, data: Path, command: str, work: Callable[[Desk], Awaitable[_T]]) -> _T:
+    if await pending(url):
+        message = "The database is not of today's schema: run `fluxdesk migrate`."
+        raise Unusable(message)
+    keys_file = settings.keys_file or data / "keys.json"
+    if not keys_file.exists() and await _has_people(url):
+        message = f"The database has people and {keys_file} is missing: name the server's key file with FLUXDESK_KEYS_FILE."
+        raise Unusable(message)
+    database, wake = await Database.open(url, size_max=1), await Wake.start(url)
+    try:
+        return await work(Desk(database, Peppers(load_keys(keys_file)), wake, command))
+    finally:
+        await wake.stop()
+        await database.close()
+
+
+async def _has_people(url: str) -> bool:
+    async with await AsyncConnection.connect(url) as connection:
+        await connection.execute("SET LOCAL ROLE fluxdesk_system")
+        return (await (await connection.execute("SELECT EXISTS (SELECT FROM users)")).fetchone()) == (True,)
+
+
+@contextmanager
+def database_address(data: Path) -> Generator[tuple[str, Settings]]:
+    """Where the database is: the one that is named, the embedded one that runs, or the embedded one for as long as this lasts."""
+    settings = Settings()
+    require_addresses(settings)
+    if settings.database_url:
+        yield settings.database_direct_url or settings.database_url, settings
+        return
+    server = embedded.attach(data) or embedded.start(data)
+    try:
+        yield server.url, settings
+    finally:
+        server.stop()
+
+
+@contextmanager
+def expected_problems() -> Generator[None]:
+    """Tells what an operator can mend in one line."""
+    try:
+        yield
+    except UniqueViolation as problem:
+        fail(f"There is one already ({problem.diag.constraint_name}).")
+    except Refusal as refusal:
+        fail("; ".join(f"{path} {text}" for path, text in refusal.faults) or refusal.detail)
+    except EXPECTED as problem:
+        fail(one_line(problem))
+
+
+def fail(text: str) -> NoReturn:
+    """Ends with one line on standard error and exit code 2."""
+    print(f"fluxdesk: {text}", file=sys.stderr)
+    raise typer.Exit(_EXIT_UNUSABLE)
+
+
+def show(columns: Sequence[str], rows: Sequence[Sequence[object]], *, as_json: bool) -> None:
+    """Prints rows as a table on a terminal, as lines with tabs where they are piped, or as a JSON array of objects."""
+    if as_json:
+        print(json.dumps([dict(zip(columns, map(_plain, row), strict=True)) for row in rows], indent=1))
+        return
+    console = Console()
+    if not console.is_terminal:
+        for row in (columns, *rows):
+            print("\t".join("" if value is None else str(value) for value in row))
+        return
+    table = Table(*columns, box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*("" if value is None else str(_plain(value)) for value in row))
+    console.print(table)
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, UUID | datetime) else value

@@ -1,0 +1,193 @@
+"""Workspaces, their people and their integrators."""
+
+import sys
+from typing import Annotated
+
+import typer
+from fluxdesk.rpc import Role
+
+from core.areas.sessions.public import end_sessions
+from core.areas.workspaces.public import (
+    insert_integrator,
+    insert_user,
+    insert_workspace,
+    link_person,
+    list_people,
+    list_workspaces,
+    nested_prefix,
+    set_active,
+    set_password,
+)
+from core.ids import new_id
+from core.secrets.passwords import hash_password
+from scripts.cli.desk import DATA_DEFAULT, AsJson, Data, Desk, fail, operate, show
+from scripts.unusable import Unusable
+
+workspaces = typer.Typer(help="Workspaces keep their people and data apart.", no_args_is_help=True)
+people = typer.Typer(help="People of a workspace.", no_args_is_help=True)
+integrators = typer.Typer(help="Integrators publish events, each in a namespace of its own.", no_args_is_help=True)
+_PASSWORD_CHARACTERS_MIN = 12
+_Workspace = Annotated[str, typer.Option(help="Slug of the workspace.")]
+_Email = Annotated[str, typer.Argument(help="E-mail address of the person.")]
+_FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Reads the password from standard input.")]
+
+
+@workspaces.command("create")
+def create_workspace(slug: str, name: str = "", data: Data = DATA_DEFAULT) -> None:
+    """Makes a workspace."""
+
+    async def work(desk: Desk) -> None:
+        async with desk.database.system_transaction() as db:
+            workspace_id = new_id()
+            await insert_workspace(db, workspace_id, slug=slug, name=name or slug)
+            await desk.record(db, workspace_id, slug=slug, name=name)
+
+    operate(data, "workspace create", work)
+
+
+@workspaces.command("list")
+def show_workspaces(data: Data = DATA_DEFAULT, as_json: AsJson = False) -> None:  # noqa: FBT002  # as typer gives it
+    """Lists the workspaces."""
+
+    async def work(desk: Desk) -> list[tuple[object, ...]]:
+        async with desk.database.system_transaction(read_only=True) as db:
+            return [(row.slug, row.name, row.people) for row in await list_workspaces(db)]
+
+    show(("slug", "name", "people"), operate(data, "workspace list", work), as_json=as_json)
+
+
+@people.command("create")
+def create_person(
+    email: _Email,
+    workspace: _Workspace,
+    name: str = "",
+    role: Annotated[str, typer.Option(help="employee, hr_admin, admin or super_admin.")] = "employee",
+    password_stdin: _FromStdin = False,  # noqa: FBT002  # as typer gives it
+    no_password: Annotated[bool, typer.Option("--no-password", help="Signs in through another issuer only.")] = False,  # noqa: FBT002  # the same
+    data: Data = DATA_DEFAULT,
+) -> None:
+    """Adds a person to a workspace."""
+    if role.upper() not in Role.__members__:
+        fail(f"{role} is no role: employee, hr_admin, admin or super_admin.")
+    if "@" not in email:
+        fail(f"{email} is no e-mail address.")
+    password = None if no_password else hash_password(_password(from_stdin=password_stdin))
+
+    async def work(desk: Desk) -> None:
+        async with desk.database.system_transaction() as db:
+            found = await desk.workspace(db, workspace)
+            await insert_user(db, found.workspace_id, new_id(), email=email, name=name or email, role=Role[role.upper()], password=password)
+            await desk.record(db, found.workspace_id, email=email, role=role, has_password=not no_password)
+
+    operate(data, "user create", work)
+
+
+@people.command("list")
+def show_people(workspace: _Workspace, data: Data = DATA_DEFAULT, as_json: AsJson = False) -> None:  # noqa: FBT002  # as typer gives it
+    """Lists the people of a workspace."""
+
+    async def work(desk: Desk) -> list[tuple[object, ...]]:
+        async with desk.database.system_transaction(read_only=True) as db:
+            rows = await list_people(db, (await desk.workspace(db, workspace)).workspace_id)
+        return [(row.email, row.name, Role(row.role).name.lower(), row.is_active, row.issuer, row.subject, row.id) for row in rows]
+
+    show(("email", "name", "role", "active", "issuer", "subject", "id"), operate(data, "user list", work), as_json=as_json)
+
+
+@people.command("password")
+def replace_password(email: _Email, password_stdin: _FromStdin = False, data: Data = DATA_DEFAULT) -> None:  # noqa: FBT002  # as typer gives it
+    """Gives a person another password, and ends its sessions."""
+    password = hash_password(_password(from_stdin=password_stdin))
+
+    async def work(desk: Desk) -> None:
+        async with desk.database.system_transaction() as db:
+            person = await desk.person(db, email)
+            await set_password(db, person.workspace_id, person.id, password=password)
+            await end_sessions(db, person.workspace_id, person.id)
+            await desk.record(db, person.workspace_id, email=email)
+        desk.end_credentials()
+
+    operate(data, "user password", work)
+
+
+@people.command("deactivate")
+def deactivate(email: _Email, data: Data = DATA_DEFAULT) -> None:
+    """Ends everything that acts for a person, at once and until it is activated again."""
+    _set_active(email, data, is_active=False)
+
+
+@people.command("activate")
+def activate(email: _Email, data: Data = DATA_DEFAULT) -> None:
+    """Lets a person in again, with the tokens that it has."""
+    _set_active(email, data, is_active=True)
+
+
+@people.command("link")
+def link(email: _Email, issuer: str, subject: str, data: Data = DATA_DEFAULT) -> None:
+    """Links a person with its subject at an outside issuer; its address lets nobody in any more."""
+    _link(email, data, "user link", issuer=issuer, subject=subject)
+
+
+@people.command("unlink")
+def unlink(email: _Email, data: Data = DATA_DEFAULT) -> None:
+    """Takes the link with an outside issuer away."""
+    _link(email, data, "user unlink", issuer=None, subject=None)
+
+
+@integrators.command("create")
+def create_integrator(
+    slug: str,
+    workspace: _Workspace,
+    prefix: Annotated[str, typer.Option(help="What its event types begin with, such as fd1. with the dot.")],
+    name: str = "",
+    data: Data = DATA_DEFAULT,
+) -> None:
+    """Adds an integrator to a workspace. Prefixes of one workspace never nest."""
+
+    async def work(desk: Desk) -> None:
+        async with desk.database.system_transaction() as db:
+            found = await desk.workspace(db, workspace)
+            if taken := await nested_prefix(db, found.workspace_id, prefix):
+                message = f"The prefix {prefix} meets {taken.allowed_event_prefix} of another integrator."
+                raise Unusable(message)
+            await insert_integrator(db, found.workspace_id, new_id(), slug=slug, name=name or slug, allowed_event_prefix=prefix)
+            await desk.record(db, found.workspace_id, slug=slug, prefix=prefix)
+
+    operate(data, "integrator create", work)
+
+
+def _set_active(email: str, data: Data, *, is_active: bool) -> None:
+    command = "user activate" if is_active else "user deactivate"
+
+    async def work(desk: Desk) -> None:
+        async with desk.database.system_transaction() as db:
+            person = await desk.person(db, email)
+            await set_active(db, person.workspace_id, person.id, is_active=is_active)
+            await desk.record(db, person.workspace_id, email=email)
+        desk.end_credentials()
+
+    operate(data, command, work)
+
+
+def _link(email: str, data: Data, command: str, *, issuer: str | None, subject: str | None) -> None:
+    async def work(desk: Desk) -> None:
+        async with desk.database.system_transaction() as db:
+            person = await desk.person(db, email)
+            await link_person(db, person.workspace_id, person.id, issuer=issuer, subject=subject)
+            await desk.record(db, person.workspace_id, email=email, issuer=issuer, subject=subject)
+        desk.end_credentials()
+
+    operate(data, command, work)
+
+
+def _password(*, from_stdin: bool) -> str:
+    """From standard input, or typed twice; never an argument, which everybody on the host can read."""
+    if from_stdin:
+        password = sys.stdin.readline().rstrip("\n")
+    elif sys.stdin.isatty():
+        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    else:
+        fail("Nobody can be asked for a password here: use --password-stdin.")
+    if len(password) < _PASSWORD_CHARACTERS_MIN:
+        fail(f"A password has {_PASSWORD_CHARACTERS_MIN} or more characters.")
+    return password
