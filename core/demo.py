@@ -2,14 +2,14 @@
 
 import secrets
 from collections.abc import Callable
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 from uuid import UUID
 
 from fluxdesk.rpc import Credential, Role
 
 from core.areas.projects.public import insert_project, put_project_member
 from core.areas.tokens.public import DEFAULT_LIMITS, Issued, Limits, issue_token
-from core.areas.workspaces.public import insert_integrator, insert_user, insert_workspace_unless_taken
+from core.areas.workspaces.public import find_workspace, insert_integrator, insert_user, insert_workspace_unless_taken
 from core.database.pool import Database
 from core.database.rows import Db
 from core.ids import new_id
@@ -58,6 +58,11 @@ async def make_demo_workspace(
 
     `keep` is given the credentials before the commit: nothing else will ever show them again.
     """
+    async with database.system_transaction(read_only=True) as db:
+        if await find_workspace(db, slug):
+            return None
+    # Hashing takes a second: a host that waits for this transaction must not wait for that, too.
+    admins, employees = _new_password(), _new_password()
     peppers = Peppers(keys)
     async with database.system_transaction() as db:
         workspace_id, integrator_id = new_id(), new_id()
@@ -65,8 +70,8 @@ async def make_demo_workspace(
         if not await insert_workspace_unless_taken(db, workspace_id, slug=slug, name="Demo workspace"):
             return None
         await insert_integrator(db, workspace_id, integrator_id, slug="fd1", name="FluxPrimeStudio", allowed_event_prefix="fd1.")
-        admin = await _person(db, workspace_id, f"admin@{slug}.example", "Ada Admin", Role.ADMIN)
-        employee = await _person(db, workspace_id, f"employee@{slug}.example", "Erin Employee", Role.EMPLOYEE)
+        admin = await _person(db, workspace_id, f"admin@{slug}.example", "Ada Admin", Role.ADMIN, admins)
+        employee = await _person(db, workspace_id, f"employee@{slug}.example", "Erin Employee", Role.EMPLOYEE, employees)
         await _project(db, workspace_id, employee)
 
         async def issue(kind: Credential, owner: Person, limits: Limits, *, claimed_by: UUID | None = None) -> Issued:
@@ -101,10 +106,22 @@ async def make_demo_workspace(
         return credentials
 
 
-async def _person(db: Db, workspace_id: UUID, email: str, name: str, role: Role) -> Person:
-    user_id, password = new_id(), secrets.token_urlsafe(12)
-    await insert_user(db, workspace_id, user_id, email=email, name=name, role=role, password=hash_password(password))
-    return {"email": email, "password": password, "user_id": str(user_id)}
+class _Password(NamedTuple):
+    """In clear, and as it is stored."""
+
+    text: str
+    phc: str
+
+
+def _new_password() -> _Password:
+    text = secrets.token_urlsafe(12)
+    return _Password(text, hash_password(text))
+
+
+async def _person(db: Db, workspace_id: UUID, email: str, name: str, role: Role, password: _Password) -> Person:
+    user_id = new_id()
+    await insert_user(db, workspace_id, user_id, email=email, name=name, role=role, password=password.phc)
+    return {"email": email, "password": password.text, "user_id": str(user_id)}
 
 
 async def _project(db: Db, workspace_id: UUID, member: Person) -> None:
