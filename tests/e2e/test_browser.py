@@ -116,4 +116,4 @@ async def test_the_keyboard_skips_to_the_content(server: Server, browser: Browse
         assert await skip.inner_text() == "Skip to the content"
         assert await skip.evaluate("link => getComputedStyle(link).outlineStyle") == "solid"
         await page.keyboard.press("Enter")
-        assert page.url.endswith("#content")
+        await page.wait_for_url("**/docs/rest#content")

@@ -1,5 +1,6 @@
 """Lists walk an index from where a page begins, and stop when it is full, however much there is."""
 
+import re
 from typing import LiteralString
 
 import pytest
@@ -112,5 +113,6 @@ async def test_of_an_inbox_what_is_of_one_project_is_walked(tenant: Tenant, plan
     await inbox.list_inbox(
         plans, tenant.id, tenant.employee.id, is_archived=False, is_unread=False, matching=matching, before_id=None, limit=51
     )
-    assert "Index Scan using deliveries_inbox_project on deliveries" in plans.plan
+    # Both walk what is of the project; which one is cheaper depends on what else the tables hold.
+    assert re.search(r"Index Scan using deliveries_(inbox_)?project on deliveries", plans.plan)
     assert "Sort" not in plans.plan
