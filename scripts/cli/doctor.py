@@ -93,10 +93,10 @@ def _keys(data: Path) -> str:
 
 
 def _database(data: Path) -> Iterator[Finding]:
-    if not Settings().database_url and not (data / "postgres").exists():
-        yield Finding("database", "ok", "made by the first start")
-        return
     try:
+        if not Settings().database_url and not (data / "postgres").exists():
+            yield Finding("database", "ok", "made by the first start")
+            return
         with database_address(data) as (url, _):
             yield from _looked("database", lambda: _server(url))
             yield from _looked("schema", lambda: _schema(url))

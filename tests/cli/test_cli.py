@@ -191,6 +191,11 @@ def test_the_doctor_says_how_to_mend_what_is_wrong(operator: Operator) -> None:
     assert found["ports"][0] == "fail"
 
 
+def test_the_doctor_reads_settings_that_no_server_would_take(tmp_path: Path) -> None:
+    found = findings(Operator(tmp_path / "data"), FLUXDESK_JWT_ISSUERS='[{"issuer": "x"}]')
+    assert "needs either hs256_secret or jwks_url" in found["settings"][1]
+
+
 def test_the_database_is_migrated_when_asked_for(tmp_path: Path) -> None:
     operator = Operator(tmp_path / "data")
     assert "fluxdesk migrate" in operator.refused("workspace", "list")
