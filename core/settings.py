@@ -1,11 +1,12 @@
 """What an operator may set, from the environment."""
 
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 # A shorter key of HMAC-SHA-256 is weaker than the digest (RFC 7518, 3.2).
@@ -19,6 +20,11 @@ def _https(url: str) -> str:
         return url
     message = "must be an https address; http only on this host"
     raise ValueError(message)
+
+
+def _listed(value: object) -> object:
+    """The items of a text with commas; anything else as it is."""
+    return [item.strip() for item in value.split(",") if item.strip()] if isinstance(value, str) else value
 
 
 class OutsideIssuer(BaseModel):
@@ -56,6 +62,9 @@ class Settings(BaseSettings):
     jwt_issuers: tuple[OutsideIssuer, ...] = Field(default=(), description="A JSON list of outside issuers whose JWTs sign people in.")
     public_writes_per_minute: int = Field(
         default=10, ge=1, description="Calls with an effect that one address may make without a credential, such as signing in."
+    )
+    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_listed)] = Field(
+        default=(), description="Addresses or networks, separated by commas, of proxies whose X-Forwarded-For names the client."
     )
 
     @model_validator(mode="after")

@@ -4,9 +4,10 @@ import asyncio
 import json
 import signal
 import socket
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from starlette.types import ASGIApp
 
 from core.secrets.keys import Keys
 from core.server import Core, GrpcDoor
+from core.settings import Settings
 from gateway.app import create_app
 from mcp_bridge.edge import EdgeSettings
 from mcp_bridge.server import BridgeSettings, McpBridge, create_bridge
@@ -74,12 +76,13 @@ async def _serve(database: DatabaseAddress, keys: Keys, faces: Faces, on_ready: 
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    core = await Core.open(database.url, keys, direct_url=database.direct_url, connections_max=database.connections_max)
+    settings = Settings()
+    core = await Core.open(database.url, keys, direct_url=database.direct_url, connections_max=database.connections_max, settings=settings)
     try:
         with _listening(faces) as listener:
             grpc_door = await _open_grpc(core, faces)
             drain = asyncio.Event()
-            http_server = _HttpServer(_app(core, faces, drain))
+            http_server = _HttpServer(_app(core, faces, drain), settings.trusted_proxies)
             serving = asyncio.create_task(http_server.serve(sockets=[listener]))
             try:
                 if await _is_first(http_server.opened, serving) and not stop.is_set():
@@ -109,7 +112,7 @@ async def _is_first(event: asyncio.Event, serving: asyncio.Task[None]) -> bool:
 class _HttpServer(uvicorn.Server):
     """uvicorn without its signal handlers: the worker ends both doors together. `opened` is set once it accepts."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, trusted_proxies: Sequence[IPv4Network | IPv6Network]) -> None:
         self.opened = asyncio.Event()
         super().__init__(
             uvicorn.Config(
@@ -119,8 +122,9 @@ class _HttpServer(uvicorn.Server):
                 log_config=None,
                 access_log=False,
                 server_header=False,
-                # Anonymous limits count by client address, which a header must not be able to choose.
-                proxy_headers=False,
+                # Limits count by client address, which a header must not be able to choose: only a named proxy is believed.
+                proxy_headers=bool(trusted_proxies),
+                forwarded_allow_ips=[str(one) for one in trusted_proxies],
                 backlog=_LISTEN_BACKLOG,
                 timeout_graceful_shutdown=_DRAIN_SECONDS_MAX,
             )

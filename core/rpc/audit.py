@@ -9,6 +9,7 @@ from fluxdesk.metadata import CLIENT_NAME, TRACEPARENT, client_name, trace_id
 from fluxdesk.rpc import Effect, TransactionMode
 
 from core.database.pool import Database
+from core.database.rows import Db
 from core.errors import Refusal
 from core.ids import new_id
 from core.rpc.call import Call
@@ -52,7 +53,7 @@ class AuditLog:
 
     async def refused(self, call: Call, refusal: Refusal) -> None:
         """Records a refusal. The answer waits for the row; a database that is away does not hide the refusal."""
-        if call.rpc.audited:
+        if call.rpc.audited and not call.is_recorded:
             await self._append(audit_row(call, refusal.reason))
 
     async def afterwards(self, call: Call) -> None:
@@ -61,7 +62,7 @@ class AuditLog:
         The row waits from here on to be written, also when the caller leaves.
         """
         is_missing = call.door == "mcp" if call.rpc.effect is Effect.READ else not _is_recorded_within(call)
-        if call.rpc.audited and is_missing:
+        if call.rpc.audited and is_missing and not call.is_recorded:
             await self._append(audit_row(call, OK))
 
     async def _append(self, row: AuditRow) -> None:
@@ -91,6 +92,12 @@ async def record(calls: Sequence[Call]) -> None:
     rows = [audit_row(call, OK) for call in calls if call.rpc.audited and call.rpc.effect is not Effect.READ and call.principal]
     if rows:
         await insert_audit_rows(calls[0].db, rows)
+
+
+async def record_effect(db: Db, call: Call, outcome: str = OK) -> None:
+    """Appends the row of a call that declares NONE, last in the transaction of its effect: neither is there without the other."""
+    await insert_audit_rows(db, [audit_row(call, outcome)])
+    call.is_recorded = True
 
 
 def _is_recorded_within(call: Call) -> bool:

@@ -109,6 +109,8 @@ class Call:
     trailers: dict[str, str] = field(default_factory=dict[str, str])
     audit_note: str | None = None
     audit_subject: Subject | None = None
+    # Set once its row stands in the transaction of its effect.
+    is_recorded: bool = False
     # Topics that are marked once the call's transaction has committed.
     wakes: list[str] = field(default_factory=list[str])
     # Of a stream of requests: makes each of its messages a call of the named unary RPC; gives their replies and refusals in order.

@@ -1,13 +1,15 @@
 """Public keys of an outside issuer, fetched from where it publishes them and kept for a while."""
 
 import asyncio
-from typing import Final, cast
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import Final
 
 import aiohttp
 import orjson
 import structlog
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet, KeySetSerialization
+from joserfc.jwk import DictKey, JWKRegistry, Key, KeySet
 
 from core.clock import Clock
 
@@ -18,11 +20,13 @@ _STALE_SECONDS: Final = 24 * 3600
 _PAUSE_SECONDS: Final = 30
 _FETCH_SECONDS_MAX: Final = 5
 _BODY_BYTES_MAX: Final = 65_536
+# What the library raises for a document that holds no keys.
+_UNREADABLE: Final = (JoseError, ValueError, LookupError, TypeError, AttributeError)
 _log = structlog.get_logger()
 
 
 class IssuerKeys:
-    """The keys behind one address. Only one fetch runs at a time, and callers of that moment wait for it."""
+    """The keys behind one address. Only one fetch runs at a time; who names a key that is known does not wait for it."""
 
     def __init__(self, url: str, clock: Clock) -> None:
         self._url = url
@@ -30,21 +34,27 @@ class IssuerKeys:
         self._keys: KeySet | None = None
         self._fetched_at = -float(_STALE_SECONDS)
         self._asked_at = -float(_PAUSE_SECONDS)
-        self._fetching = asyncio.Lock()
+        self._fetching: asyncio.Task[None] | None = None
 
     async def find(self, key_id: str | None) -> KeySet | None:
         """Keys among which the named one should be; None while there are none to be had."""
         if self._wants_fetch(key_id):
-            async with self._fetching:
-                if self._wants_fetch(key_id):
-                    await self._fetch()
+            # It goes on when the caller that began it leaves.
+            self._fetching = asyncio.create_task(self._fetch())
+        if self._fetching and not self._knows(key_id):
+            await asyncio.shield(self._fetching)
         return self._keys if self._age() < _STALE_SECONDS else None
 
     def _wants_fetch(self, key_id: str | None) -> bool:
-        if self._clock.monotonic_seconds() - self._asked_at < _PAUSE_SECONDS:
+        is_early = self._clock.monotonic_seconds() - self._asked_at < _PAUSE_SECONDS
+        if is_early or (self._fetching and not self._fetching.done()):
             return False
-        is_known = self._keys is not None and (key_id is None or any(key.kid == key_id for key in self._keys.keys))
-        return not is_known or self._age() >= _FRESH_SECONDS
+        return not self._knows(key_id) or self._age() >= _FRESH_SECONDS
+
+    def _knows(self, key_id: str | None) -> bool:
+        """Whether there is the named key, and it is not too old to be used."""
+        keys = self._keys.keys if self._keys and self._age() < _STALE_SECONDS else ()
+        return any(key_id in (None, key.kid) for key in keys)
 
     def _age(self) -> float:
         return self._clock.monotonic_seconds() - self._fetched_at
@@ -53,10 +63,9 @@ class IssuerKeys:
         try:
             self._keys = await self._read()
             self._fetched_at = self._clock.monotonic_seconds()
-        except (aiohttp.ClientError, TimeoutError, JoseError, ValueError, LookupError, TypeError, AttributeError) as problem:
+        except (aiohttp.ClientError, TimeoutError, *_UNREADABLE) as problem:
             # The keys that are known go on being good; an issuer without any signs nobody in.
             _log.warning("issuer_keys_not_fetched", url=self._url, problem=str(problem) or type(problem).__name__)
-        # A caller that leaves during the fetch leaves it to the next one.
         self._asked_at = self._clock.monotonic_seconds()
 
     async def _read(self) -> KeySet:
@@ -71,4 +80,14 @@ class IssuerKeys:
                 if len(body) > _BODY_BYTES_MAX:
                     message = f"more than {_BODY_BYTES_MAX} bytes"
                     raise ValueError(message)
-        return KeySet.import_key_set(cast("KeySetSerialization", orjson.loads(body)))
+        if keys := list(_readable(orjson.loads(body)["keys"])):
+            return KeySet(keys)
+        message = "no key that can be read"
+        raise ValueError(message)
+
+
+def _readable(published: Iterable[DictKey]) -> Iterator[Key]:
+    """Keys of kinds and curves that nobody here knows leave the others good (RFC 7517, 5)."""
+    for key in published:
+        with suppress(*_UNREADABLE):
+            yield JWKRegistry.import_key(key)

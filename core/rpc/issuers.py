@@ -68,6 +68,7 @@ def _read(token: str) -> tuple[str, str | None] | None:
         opened = jws.extract_compact(token.encode())
         issuer = orjson.loads(opened.payload)["iss"]
         key_id = opened.headers().get("kid")
-    except (JoseError, ValueError, LookupError, TypeError, AttributeError):
+    except (JoseError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        # The library raises more than its own errors for what nobody signed.
         return None
     return (issuer, key_id if isinstance(key_id, str) else None) if isinstance(issuer, str) else None

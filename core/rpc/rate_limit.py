@@ -44,7 +44,8 @@ class RateLimiter:
 
     def _limit(self, call: Call, bucket: RateBucket) -> tuple[object, int]:
         principal = call.principal
-        if principal is None:
+        # Nobody buys more attempts at what is open to all by sending a good bearer along.
+        if principal is None or call.rpc.public:
             return call.client_address, self._public_limits[bucket]
         return principal.caller_id, principal.reads_per_minute if bucket is RateBucket.READS else principal.writes_per_minute
 

@@ -20,7 +20,7 @@ ALGORITHMS: Final = ("ES256",)
 _ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 # 64 bits more than the order has, so that no scalar is likelier than another (FIPS 186-5, A.2.1).
 _SCALAR_BYTES: Final = 40
-# Clocks of hosts differ.
+# Clocks of hosts differ. A token of our own ends when it says: hosts of one server keep the same time.
 _LEEWAY_SECONDS: Final = 30
 
 
@@ -31,8 +31,8 @@ class Claims(NamedTuple):
     """
 
     subject: str
-    expires_at: float
     email: str | None
+    expires_at: float
     workspace_id: UUID | None
     session_id: UUID | None
 
@@ -94,11 +94,19 @@ def verified_claims(
         expires_at = float(claims["exp"])
         subject = str(claims["sub"])
         session = (UUID(claims["workspace_id"]), UUID(claims["sid"])) if is_own else (None, None)
+        email = claims.get("email") if claims.get("email_verified") is True else None
+        names = subject, email if isinstance(email, str) else None
+        if (is_own and expires_at <= now) or not all(map(_is_text, names)):
+            return None
     except (JoseError, ValueError, LookupError, TypeError, AttributeError, RecursionError, OverflowError):
         # The library raises more than its own errors for what nobody signed.
         return None
-    email = claims.get("email") if claims.get("email_verified") is True else None
-    return Claims(subject, expires_at, email if isinstance(email, str) else None, *session)
+    return Claims(*names, expires_at, *session)
+
+
+def _is_text(name: str | None) -> bool:
+    """What the database can compare: it takes neither NUL nor half of a surrogate pair."""
+    return name is None or ("\0" not in name and name.isprintable())
 
 
 def _signing_key(keys: Keys, version: int) -> ECKey:

@@ -3,8 +3,9 @@
 import asyncio
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Final, TypeVar
 
 from cryptography.exceptions import InvalidKey
@@ -43,13 +44,19 @@ def is_password(password: str, phc: str | None) -> bool:
     return phc is not None
 
 
-async def aside(work: Callable[..., _T], *args: object) -> _T:
-    """`hash_password` or `is_password` in a thread of their own, one after another. Raises TooManyPasswords."""
+@contextmanager
+def turn() -> Generator[None]:
+    """A place in the queue of the thread, for as long as the block lasts. Raises TooManyPasswords."""
     global _waiting  # noqa: PLW0603  # the one thread of the process has one queue
     if _waiting >= _WAITING_MAX:
         raise TooManyPasswords
     _waiting += 1
     try:
-        return await asyncio.get_running_loop().run_in_executor(_thread, work, *args)
+        yield
     finally:
         _waiting -= 1
+
+
+async def aside(work: Callable[..., _T], *args: object) -> _T:
+    """`hash_password` or `is_password` in a thread of their own, one after another; for who has a turn."""
+    return await asyncio.get_running_loop().run_in_executor(_thread, work, *args)

@@ -109,3 +109,16 @@ async def test_one_address_signs_in_so_many_times_a_minute(start: Start, tmp_pat
     assert 2 <= len(limited) <= 5
     assert {answer.status_code for answer in answers} == {401, 429}
     assert all(1 <= int(answer.headers["retry-after"]) <= 60 for answer in limited)
+
+
+@pytest.mark.parametrize("trusted", ["", "127.0.0.0/8, ::1"])
+async def test_only_a_named_proxy_says_who_its_client_is(trusted: str, start: Start, tmp_path: Path) -> None:
+    server = start(tmp_path / "data", variables={"FLUXDESK_TRUSTED_PROXIES": trusted, "FLUXDESK_PUBLIC_WRITES_PER_MINUTE": "1"})
+
+    async def status(client: str) -> int:
+        async with httpx2.AsyncClient() as http:
+            return (await http.post(f"{server.http}/auth/v1/token", headers={"x-forwarded-for": client}, json={})).status_code
+
+    statuses = [await status(f"192.0.2.{number}") for number in range(3)]
+    # Also across the end of a minute two of three are one too many.
+    assert statuses == [400] * 3 if trusted else 429 in statuses

@@ -3,11 +3,14 @@
 from typing import NamedTuple
 from uuid import UUID
 
+from fluxdesk.reasons import Reason
+
 from core.areas.sessions import queries, rules
 from core.areas.sessions.passwords import find_by_password, forget_guesses
 from core.areas.sessions.queries import PersonRow
 from core.database.rows import Db
 from core.ids import new_id
+from core.rpc.audit import record_effect
 from core.rpc.authenticate import CREDENTIALS_TOPIC
 from core.rpc.call import Call, Subject
 from core.rpc.execute import to_the_end
@@ -49,7 +52,9 @@ async def _open(call: Call, person: PersonRow) -> Grant | None:
         if not opened:
             return None
         await forget_guesses(call, db, person)
-        return Grant(person, session_id, await _issue_refresh_token(call, db, person.workspace_id, session_id))
+        grant = Grant(person, session_id, await _issue_refresh_token(call, db, person.workspace_id, session_id))
+        await record_effect(db, call)
+    return grant
 
 
 async def _refresh(call: Call, token: str) -> Grant | None:
@@ -60,11 +65,13 @@ async def _refresh(call: Call, token: str) -> Grant | None:
             await queries.delete_expired_refresh_tokens(db, used.workspace_id, used.session_id)
             person = await queries.get_person(db, used.workspace_id, used.user_id)
             next_token = await _issue_refresh_token(call, db, used.workspace_id, used.session_id)
+            await record_effect(db, call)
             return Grant(person, used.session_id, next_token)
         if ended := await queries.end_session_of_used_token(db, digests):
             call.audit_subject = Subject(ended.workspace_id, ended.user_id)
             call.audit_note = f"A refresh token was used twice: session {ended.session_id} has ended."
             call.wakes.append(CREDENTIALS_TOPIC)
+            await record_effect(db, call, Reason.UNAUTHENTICATED)
     return None
 
 

@@ -1,7 +1,7 @@
 """Looks at passwords: each guess is counted before it is judged, and none is judged inside a transaction."""
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Generator
+from contextlib import contextmanager
 
 from fluxdesk.reasons import Reason
 
@@ -9,12 +9,11 @@ from core.areas.sessions import queries, rules
 from core.areas.sessions.queries import PersonRow
 from core.database.rows import Db
 from core.errors import Invalid, Refusal
+from core.rpc.audit import record_effect
 from core.rpc.authenticate import CREDENTIALS_TOPIC
 from core.rpc.call import NIL_WORKSPACE, Call, Subject
 from core.rpc.execute import to_the_end
-from core.secrets.passwords import TooManyPasswords, aside, hash_password, is_password
-
-_T = TypeVar("_T")
+from core.secrets.passwords import TooManyPasswords, aside, hash_password, is_password, turn
 
 
 async def find_by_password(call: Call, *, email: str, password: str) -> PersonRow | None:
@@ -23,14 +22,15 @@ async def find_by_password(call: Call, *, email: str, password: str) -> PersonRo
     Raises Refusal: RATE_LIMITED while the address has to wait, UNAVAILABLE while too many passwords wait.
     """
     address_digest = _address_digest(call, email)
-    async with call.resources.database.system_transaction() as db:
-        person = await queries.find_person_by_email(db, email.lower())
-        wait_seconds = await _count_guess(db, person, address_digest)
-    if person:
-        call.audit_subject = Subject(person.workspace_id, person.id)
-    if wait_seconds:
-        raise rules.too_many_attempts(wait_seconds)
-    is_right = await _in_turn(is_password, password, person and person.password)
+    with _turn():
+        async with call.resources.database.system_transaction() as db:
+            person = await queries.find_person_by_email(db, email.lower())
+            wait_seconds = await _count_guess(db, person, address_digest)
+        if person:
+            call.audit_subject = Subject(person.workspace_id, person.id)
+        if wait_seconds:
+            raise rules.too_many_attempts(wait_seconds)
+        is_right = await aside(is_password, password, person and person.password)
     return person if is_right else None
 
 
@@ -44,7 +44,9 @@ async def replace_password(call: Call, *, current: str, new: str) -> int:
     person = await find_by_password(call, email=call.caller.email, password=current)
     if person is None or person.password is None:
         raise Invalid([("current_password", "is not the password")])
-    return await to_the_end(_replace(call, person, before=person.password, after=await _in_turn(hash_password, new)))
+    with _turn():
+        after = await aside(hash_password, new)
+    return await to_the_end(_replace(call, person, before=person.password, after=after))
 
 
 async def _replace(call: Call, person: PersonRow, *, before: str, after: str) -> int:
@@ -53,6 +55,7 @@ async def _replace(call: Call, person: PersonRow, *, before: str, after: str) ->
             raise Invalid([("current_password", "is not the password any more")])
         await forget_guesses(call, db, person)
         ended = await queries.end_sessions(db, person.workspace_id, person.id, except_id=call.caller.session_id)
+        await record_effect(db, call)
     call.wakes.append(CREDENTIALS_TOPIC)
     return ended
 
@@ -70,10 +73,12 @@ async def _count_guess(db: Db, person: PersonRow | None, address_digest: bytes) 
     return 0
 
 
-async def _in_turn(work: Callable[..., _T], *args: object) -> _T:
-    """What takes a fifth of a second of two cores, one after another. Raises Refusal(UNAVAILABLE) when too much of it waits."""
+@contextmanager
+def _turn() -> Generator[None]:
+    """A place in the queue for what takes a fifth of a second of two cores. Raises Refusal(UNAVAILABLE), before a guess is counted."""
     try:
-        return await aside(work, *args)
+        with turn():
+            yield
     except TooManyPasswords:
         raise Refusal(Reason.UNAVAILABLE, "Too many people sign in at this moment.", retry_after_seconds=2) from None
 

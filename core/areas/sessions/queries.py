@@ -148,13 +148,17 @@ async def delete_old_attempts(db: Db) -> None:
 
 
 async def insert_session(db: Db, workspace_id: UUID, session_id: UUID, *, user_id: UUID, password: str | None, lifetime: timedelta) -> int:
-    """1, or 0 when the person is not active any more, or its password is not the given PHC string any more."""
+    """1, or 0 when the person is not active any more, or its password is not the given PHC string any more.
+
+    Whoever changes the password waits for the session, and then finds it among those to end.
+    """
     return await db.run(
         """
         INSERT INTO sessions (workspace_id, id, user_id, expires_at)
         SELECT u.workspace_id, %(session_id)s, u.id, now() + %(lifetime)s FROM users u
         WHERE u.workspace_id = %(workspace_id)s AND u.id = %(user_id)s AND u.is_active
           AND u.password IS NOT DISTINCT FROM %(password)s
+        FOR SHARE
         """,
         workspace_id=workspace_id,
         session_id=session_id,

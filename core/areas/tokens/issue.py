@@ -8,7 +8,7 @@ from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Credential
 from fluxdesk.v1.deliveries_pb2 import SEVERITY_CRITICAL, Severity
 
-from core.areas.tokens import queries
+from core.areas.tokens import queries, rules
 from core.areas.tokens.queries import FamilyOwnerRow, NewFamily
 from core.database.rows import Db
 from core.errors import Refusal
@@ -78,7 +78,7 @@ async def issue_token(
 
 
 async def rotate_token(db: Db, peppers: Peppers, family: FamilyOwnerRow) -> Issued:
-    """The next token of the family. The one before stays good for a while; it raises Refusal when there is none.
+    """The next token of the family. The one before stays good for a while. Raises Refusal when there is none, or when too many are good.
 
     Of two rotations at once the second finds the first one's token in its way: a unique violation.
     """
@@ -86,6 +86,7 @@ async def rotate_token(db: Db, peppers: Peppers, family: FamilyOwnerRow) -> Issu
     if superseded is None:
         message = "The family has no token that is good: make a new one."
         raise Refusal(Reason.CONFLICT, message)
+    rules.require_room_for_another(superseded.live_tokens)
     token = await _insert_token(db, peppers, Credential(family.kind), family.workspace_id, family.id)
     return Issued(family.id, token, superseded.expires_at)
 

@@ -56,9 +56,10 @@ async def insert_token(db: Db, workspace_id: UUID, token_id: UUID, *, family_id:
 
 
 class SupersededRow(NamedTuple):
-    """When the token that is replaced stops being good."""
+    """When the token that is replaced stops being good, and how many of its family were good."""
 
     expires_at: datetime
+    live_tokens: int
 
 
 async def supersede_token(db: Db, workspace_id: UUID, family_id: UUID) -> SupersededRow | None:
@@ -72,7 +73,10 @@ async def supersede_token(db: Db, workspace_id: UUID, family_id: UUID) -> Supers
         UPDATE tokens SET superseded_at = now(), expires_at = least(expires_at, now() + interval '24 hours')
         WHERE workspace_id = %(workspace_id)s AND family_id = %(family_id)s AND superseded_at IS NULL AND revoked_at IS NULL
           AND (expires_at IS NULL OR expires_at > now())
-        RETURNING expires_at
+        RETURNING expires_at, (
+            SELECT count(*)::integer FROM tokens
+            WHERE workspace_id = %(workspace_id)s AND family_id = %(family_id)s AND revoked_at IS NULL
+              AND (expires_at IS NULL OR expires_at > now())) AS live_tokens
         """,
         workspace_id=workspace_id,
         family_id=family_id,
@@ -100,6 +104,7 @@ class FamilyOwnerRow(NamedTuple):
     kind: str
     user_id: UUID
     role: int
+    claimed_by_family_id: UUID | None
 
 
 async def find_family_owner(db: Db, workspace_id: UUID, family_id: UUID) -> FamilyOwnerRow | None:
@@ -107,7 +112,7 @@ async def find_family_owner(db: Db, workspace_id: UUID, family_id: UUID) -> Fami
     return await db.maybe(
         FamilyOwnerRow,
         """
-        SELECT f.workspace_id, f.id, f.kind, f.user_id, u.role
+        SELECT f.workspace_id, f.id, f.kind, f.user_id, u.role, f.claimed_by_family_id
         FROM token_families f JOIN users u ON u.workspace_id = f.workspace_id AND u.id = f.user_id
         WHERE f.workspace_id = %(workspace_id)s AND f.id = %(family_id)s
         """,

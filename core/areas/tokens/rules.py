@@ -4,14 +4,17 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from fluxdesk.failures import Fault
+from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Credential, Role
 from fluxdesk.rpc_table import RPCS
 from fluxdesk.v1.tokens_pb2 import TOKEN_KIND_AGENT_KEY, CreateTokenRequest
 
 from core.areas.tokens.queries import FamilyOwnerRow
-from core.errors import Forbidden, NotFound
+from core.errors import Forbidden, NotFound, Refusal
 from core.rpc.call import Principal
 
+# Every list of families shows them all.
+_LIVE_TOKENS_MAX: Final = 10
 SCOPES: Final = frozenset(rpc.scope for rpc in RPCS if rpc.scope)
 
 
@@ -42,12 +45,22 @@ def require_no_more_than_own_role(caller: Principal, role: int) -> None:
 
 
 def require_rotator(caller: Principal, family: FamilyOwnerRow) -> None:
-    """Its owner, and an admin for every kind that admins make."""
+    """Its owner, and an admin for every kind that admins make. Who claimed a token goes on holding it: it claims the next one."""
+    if family.claimed_by_family_id:
+        message = "A token that a tools-token claimed is replaced by claiming anew."
+        raise Forbidden(message)
     if family.user_id != caller.user_id:
         require_revoker(caller, family)
         if family.kind == Credential.PERSONAL_TOKEN:
             message = "A personal token is rotated by its owner."
             raise Forbidden(message)
+
+
+def require_room_for_another(live_tokens: int) -> None:
+    """Each rotation leaves one more token that is good for a day."""
+    if live_tokens >= _LIVE_TOKENS_MAX:
+        message = f"The family has {live_tokens} tokens that are good already: wait until one expires, or revoke it."
+        raise Refusal(Reason.CONFLICT, message)
 
 
 def require_revoker(caller: Principal, family: FamilyOwnerRow) -> None:

@@ -40,13 +40,17 @@ class Jwks:
 
     def __init__(self) -> None:
         self.keys = [RSAKey.generate_key(2048, {"kid": "first"})]
+        self.unreadable: list[Any] = []
+        self.is_open = asyncio.Event()
+        self.is_open.set()
         self.status = 200
         self.asked = 0
         self.url = ""
 
     async def answer(self, _: web.Request) -> web.Response:
         self.asked += 1
-        return web.json_response(KeySet(list(self.keys)).as_dict(private=False), status=self.status)
+        await self.is_open.wait()
+        return web.json_response({"keys": self.unreadable + KeySet(list(self.keys)).as_dict(private=False)["keys"]}, status=self.status)
 
 
 @pytest.fixture
@@ -198,6 +202,33 @@ def raw(header: dict[str, str], told: dict[str, Any], secret: bytes) -> str:
 
 def unsigned(told: dict[str, Any]) -> str:
     return raw({"alg": "none"}, told, b"").rpartition(".")[0] + "."
+
+
+async def test_a_name_that_no_database_takes_lets_nobody_in(trusting: Core, tenant: Tenant) -> None:
+    for changed in ({"sub": "half \ud800"}, {"email": "half \ud800"}, {"email": "a\0b"}):
+        assert await whoever(trusting, raw({"alg": "HS256"}, claims(tenant.admin, **changed), SECRET.encode())) is None
+    assert await whoever(trusting, raw({"alg": "HS256"}, claims(tenant.admin), SECRET.encode())) is not None
+
+
+async def test_a_token_of_no_sense_at_all_lets_nobody_in(trusting: Core) -> None:
+    deep = base64.urlsafe_b64encode(b"[" * 6_000).decode().rstrip("=")
+    for header, payload in ((deep, "e30"), ("e30", deep)):
+        assert await whoever(trusting, f"{header}.{payload}.e30") is None
+
+
+async def test_a_key_that_nobody_can_read_leaves_the_others_good(trusting: Core, tenant: Tenant, jwks: Jwks) -> None:
+    jwks.unreadable = [{"kty": "EC", "crv": "P-999", "x": "AA", "y": "AA"}, {"kty": "RSA"}, {}, 7]
+    assert await whoever(trusting, published(tenant.admin, jwks.keys[0])) == str(tenant.admin.id)
+
+
+async def test_who_names_a_known_key_does_not_wait_for_a_slow_address(trusting: Core, tenant: Tenant, jwks: Jwks) -> None:
+    clock = trusting.resources.clock
+    assert isinstance(clock, SteppedClock)
+    await whoever(trusting, published(tenant.admin, jwks.keys[0]))
+    jwks.is_open.clear()
+    clock.seconds += 3600
+    assert await whoever(trusting, published(tenant.admin, jwks.keys[0], jti="later")) == str(tenant.admin.id)
+    jwks.is_open.set()
 
 
 async def test_a_new_key_is_fetched_when_a_token_names_it(trusting: Core, tenant: Tenant, jwks: Jwks) -> None:

@@ -1,6 +1,7 @@
 """A refresh token is good once; whoever shows it twice ends the session, whoever it was."""
 
 import asyncio
+from typing import LiteralString
 
 from fluxdesk.failures import read_failure
 from fluxdesk.reasons import Reason
@@ -50,6 +51,27 @@ async def test_a_token_that_is_shown_twice_ends_its_whole_family_and_is_recorded
     [(outcome, user_id, arguments)] = await cursor.fetchall()
     assert (outcome, user_id) == ("UNAUTHENTICATED", first.user.id)
     assert first.refresh_token not in arguments
+
+
+async def written_together(owner: AsyncConnection, tenant: Tenant, effect: LiteralString) -> bool:
+    """Whether the newest row of the log is of the transaction that the query tells: a crash loses both or none."""
+    newest = "SELECT xmin::text FROM audit_log WHERE workspace_id = %(id)s ORDER BY id DESC LIMIT 1"
+    cursor = await owner.execute(f"SELECT ({newest}) = ({effect})", {"id": tenant.id})
+    row = await cursor.fetchone()
+    return row == (True,)
+
+
+async def test_who_signs_in_refreshes_or_shows_a_token_twice_is_recorded_in_the_same_transaction(
+    core: Core, tenant: Tenant, owner: AsyncConnection
+) -> None:
+    session = "SELECT xmin::text FROM sessions WHERE workspace_id = %(id)s ORDER BY id DESC LIMIT 1"
+    token = "SELECT xmin::text FROM refresh_tokens WHERE workspace_id = %(id)s ORDER BY id DESC LIMIT 1"
+    first = await signed_in(core, tenant)
+    assert await written_together(owner, tenant, session)
+    await issue(core, by_refresh_token(first.refresh_token))
+    assert await written_together(owner, tenant, token)
+    assert (await refusal(core, by_refresh_token(first.refresh_token))).reason is Reason.UNAUTHENTICATED
+    assert await written_together(owner, tenant, session)
 
 
 async def test_of_twins_one_goes_on_and_the_session_ends(core: Core, tenant: Tenant) -> None:

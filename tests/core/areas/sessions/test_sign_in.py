@@ -1,10 +1,13 @@
 """People sign in by password: who does not know it learns nothing, and waits."""
 
 import asyncio
+import time
+from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
 from fluxdesk.failures import Failure
+from fluxdesk.metadata import CLIENT_ADDRESS
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Role
 from fluxdesk.v1.inbox_pb2 import ListInboxRequest
@@ -13,6 +16,7 @@ from fluxdesk.v1.sessions_pb2 import (
     GRANT_TYPE_PASSWORD,
     USER_ROLE_ADMIN,
     ChangePasswordRequest,
+    ChangePasswordResponse,
     Credentials,
     GetProfileRequest,
     IssueAccessTokenRequest,
@@ -22,7 +26,12 @@ from fluxdesk.v1.sessions_pb2 import (
 from fluxdesk.v1.sessions_pb2_grpc import SessionServiceStub
 from psycopg import AsyncConnection
 
+from core.areas.sessions.queries import insert_session
+from core.ids import new_id
+from core.secrets.keys import Keys
+from core.secrets.passwords import turn
 from core.server import Core
+from core.settings import Settings
 from tests.core.areas.calls import bearer, failure_of
 from tests.core.areas.sessions.signing_in import PASSWORD, PHC, by_password, by_refresh_token, issue
 from tests.tenants import Tenant
@@ -159,6 +168,63 @@ async def test_a_new_password_ends_the_other_sessions(core: Core, tenant: Tenant
     assert not await is_let_in(core, other.access_token)
     assert (await refusal(core, by_password(person.email))).reason is Reason.UNAUTHENTICATED
     await issue(core, by_password(person.email, "a much longer one"))
+
+
+async def test_a_session_of_the_old_password_is_ended_however_close_it_came(core: Core, tenant: Tenant, owner: AsyncConnection) -> None:
+    person = await tenant.add_person(password=PHC)
+    mine = await issue(core, by_password(person.email))
+    async with core.resources.database.system_transaction() as db:
+        late = new_id()
+        await insert_session(db, tenant.id, late, user_id=person.id, password=PHC, lifetime=timedelta(hours=1))
+        changing = asyncio.create_task(change_password(core, mine.access_token))
+        await until_waiting(owner)
+    assert (await changing).sessions_ended == 1
+    cursor = await owner.execute("SELECT ended_at IS NULL FROM sessions WHERE id = %s", (late,))
+    assert await cursor.fetchone() == (False,)
+
+
+async def change_password(core: Core, access_token: str) -> ChangePasswordResponse:
+    changed = ChangePasswordRequest(current_password=PASSWORD, new_password="a much longer one")
+    return await SessionServiceStub(core.channel).ChangePassword(changed, metadata=bearer(access_token))
+
+
+async def until_waiting(owner: AsyncConnection) -> None:
+    """Returns once somebody waits for a lock."""
+    async with asyncio.timeout(10):
+        while not (await owner.execute("SELECT FROM pg_locks WHERE NOT granted")).rowcount:
+            pass
+
+
+async def test_a_good_bearer_buys_no_more_attempts(migrated_url: str, keys: Keys, tenant: Tenant) -> None:
+    core = await Core.open(migrated_url, keys, settings=Settings(public_writes_per_minute=3))
+    try:
+        stub, nothing = SessionServiceStub(core.channel), IssueAccessTokenRequest()
+        sent = (*bearer(await tenant.sign_in(tenant.employee)), (CLIENT_ADDRESS, "192.0.2.9"))
+        failures = [await failure_of(stub.IssueAccessToken(nothing, metadata=sent)) for _ in range(5)]
+    finally:
+        await core.close()
+    assert [failure.reason for failure in failures].count(Reason.VALIDATION_FAILED) <= 3
+    assert failures[-1].reason is Reason.RATE_LIMITED
+
+
+async def test_a_crowd_that_cannot_be_served_costs_nobody_a_guess(core: Core, tenant: Tenant, owner: AsyncConnection) -> None:
+    person = await tenant.add_person(password=PHC)
+    with ExitStack() as crowd:
+        for _ in range(16):
+            crowd.enter_context(turn())
+        assert (await refusal(core, by_password(person.email, "guess"))).reason is Reason.UNAVAILABLE
+    cursor = await owner.execute("SELECT count(*) FROM sign_in_attempts WHERE workspace_id = %s", (tenant.id,))
+    assert await cursor.fetchone() == (0,)
+
+
+async def test_an_access_token_ends_when_it_says(core: Core, tenant: Tenant) -> None:
+    sign, now = core.resources.access_tokens.sign, time.time()
+    for age, is_good in ((3590, True), (3601, False)):
+        async with core.resources.database.system_transaction() as db:
+            session_id = new_id()
+            await insert_session(db, tenant.id, session_id, user_id=tenant.admin.id, password=None, lifetime=timedelta(hours=2))
+        token = sign(workspace_id=tenant.id, user_id=tenant.admin.id, session_id=session_id, now=now - age)
+        assert await is_let_in(core, token) is is_good
 
 
 async def test_a_stolen_session_cannot_guess_the_password_for_long(core: Core, tenant: Tenant) -> None:

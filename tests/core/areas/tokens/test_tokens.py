@@ -147,6 +147,23 @@ async def test_a_rotation_keeps_the_family_and_lets_the_token_before_live_for_a_
     assert [len(family.tokens) for family in listed.token_families if family.id == first.family.id] == [1]
 
 
+async def test_a_family_has_ten_good_tokens_at_most(tenant: Tenant) -> None:
+    issued = await made_key(tenant)
+    stub, metadata = TokenServiceStub(tenant.core.channel), await session(tenant, tenant.employee)
+    request = RotateTokenRequest(family_id=issued.family.id)
+    rotated = [await stub.RotateToken(request, metadata=metadata) for _ in range(9)]
+    assert len(rotated[-1].family.tokens) == 10
+    assert (await failure_of(stub.RotateToken(request, metadata=metadata))).reason is Reason.CONFLICT
+    assert await reason_of_listing(tenant.core, rotated[-1].token) is None
+
+
+async def test_a_token_that_was_claimed_is_not_taken_from_its_claimer(tenant: Tenant) -> None:
+    claimed = tenant.tokens[Credential.PERSONAL_TOKEN].family_id
+    stub, metadata = TokenServiceStub(tenant.core.channel), await session(tenant, tenant.employee)
+    assert (await failure_of(stub.RotateToken(RotateTokenRequest(family_id=str(claimed)), metadata=metadata))).reason is Reason.FORBIDDEN
+    assert (await stub.RevokeToken(RevokeTokenRequest(family_id=str(claimed)), metadata=metadata)).tokens_invalidated == 1
+
+
 async def test_of_rotations_at_once_one_wins(tenant: Tenant) -> None:
     first = await made_key(tenant)
     stub, metadata = TokenServiceStub(tenant.core.channel), await session(tenant, tenant.employee)
@@ -183,7 +200,7 @@ async def test_a_revoked_family_cannot_be_rotated_and_is_listed_for_the_asking(t
 
 
 async def test_nobody_changes_a_token_of_a_colleague_but_an_admin(tenant: Tenant) -> None:
-    personal = tenant.tokens[Credential.PERSONAL_TOKEN].family_id
+    personal = (await tenant.issue(Credential.PERSONAL_TOKEN, tenant.employee)).family_id
     key = tenant.tokens[Credential.AGENT_KEY].family_id
     stub = TokenServiceStub(tenant.core.channel)
     colleague, admin = await session(tenant, await tenant.add_person()), await session(tenant, tenant.admin)
