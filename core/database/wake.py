@@ -59,7 +59,7 @@ class Subscription:
 class Wake:
     """The wake-ups of one process, over two connections of its own.
 
-    Topics are short lines such as `inbox/<agent id>`. Marks reach this process at once and the others within 50 ms, at
+    Topics are short lines such as `inbox/<user id>`. Marks reach this process at once and the others within 50 ms, at
     least once. While `is_connected` is false marks of others are missed: keep nothing in a cache then, and drop what is
     there when `on_disconnect` calls. Subscriptions wake when the connection is back. Callbacks must be quick; what one raises
     is logged.

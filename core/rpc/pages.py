@@ -12,7 +12,7 @@ from core.rpc.call import Call
 
 _LIMIT_DEFAULT = 50
 # A client of gRPC takes 4 MB unless it is told otherwise; a single item with all of its supplements can have 3.3 MB.
-_PAGE_BYTES_MAX = 3_000_000
+PAGE_BYTES_MAX = 3_000_000
 # What may differ between the pages of one list; everything else of the request is a filter.
 _PLACE = ("limit", "cursor")
 
@@ -44,8 +44,7 @@ class Page(NamedTuple, Generic[MessageT]):
 class Place:
     """Where a page of the call's list begins: `before_id` is None on the first.
 
-    Raises Invalid for a cursor that was made for another
-    list, user or filter.
+    Raises Invalid for a cursor that was made for another list, user or filter.
     """
 
     def __init__(self, call: Call) -> None:
@@ -65,7 +64,7 @@ class Place:
 
         It ends before its limit where it would be too long for a client.
         """
-        shown = _fitting(messages[: self._limit])
+        shown = fitting(messages[: self._limit])
         return Page(messages[:shown], self._seal(rows[shown - 1].id) if len(rows) > shown else None)
 
     def _open(self, cursor: str) -> UUID:
@@ -90,11 +89,11 @@ def _filters(request: Message) -> str:
     return filters.SerializeToString(deterministic=True).hex()
 
 
-def _fitting(messages: Sequence[Message]) -> int:
+def fitting(messages: Sequence[Message]) -> int:
     """How many of the messages, from the first on, one reply holds: one at least, or the list would never end."""
     size = 0
     for before, message in enumerate(messages):
         size += message.ByteSize()
-        if before and size > _PAGE_BYTES_MAX:
+        if before and size > PAGE_BYTES_MAX:
             return before
     return len(messages)

@@ -8,7 +8,7 @@ from fluxdesk.rpc import Credential
 from fluxdesk.v1.inbox_pb2 import ListInboxRequest
 from fluxdesk.v1.inbox_pb2_grpc import InboxServiceStub
 
-from core.areas.tokens import queries
+from core.areas.tokens.public import revoke_family
 from core.clock import Clock
 from core.rpc.authenticate import CREDENTIALS_TOPIC
 from core.secrets.keys import Keys
@@ -43,7 +43,7 @@ async def is_refused(core: Core, token: str) -> bool:
 
 async def revoke(tenant: Tenant) -> None:
     async with tenant.core.resources.database.system_transaction() as db:
-        assert await queries.revoke_family(db, tenant.id, tenant.tokens[Credential.AGENT_KEY].family_id) == 1
+        assert await revoke_family(db, tenant.id, tenant.tokens[Credential.AGENT_KEY].family_id) == 1
 
 
 async def test_every_process_that_hears_of_it_refuses_the_token(core: Core, migrated_url: str, keys: Keys) -> None:

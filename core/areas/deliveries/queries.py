@@ -169,15 +169,27 @@ class SupplementRow(NamedTuple):
     created_at: datetime
 
 
-async def list_supplements(db: Db, workspace_id: UUID, delivery_ids: Sequence[UUID]) -> list[SupplementRow]:
-    """The follow-ups of all the deliveries, each delivery's oldest first."""
+async def list_supplements(db: Db, workspace_id: UUID, delivery_ids: Sequence[UUID], *, bytes_max: int) -> list[SupplementRow]:
+    """The follow-ups of the deliveries in their order, each delivery's oldest first.
+
+    Of a delivery before which there are `bytes_max` bytes of them already there are none: a hundred may have 300 MB.
+    """
     return await db.many(
         SupplementRow,
         """
-        SELECT s.delivery_id, s.id, s.markdown_body, s.created_at FROM supplements s
-        WHERE s.workspace_id = %(workspace_id)s AND s.delivery_id = ANY (%(delivery_ids)s::uuid[])
-        ORDER BY s.delivery_id, s.position
+        WITH sized AS (
+            SELECT s.delivery_id, s.position, w.place,
+                   sum(octet_length(s.markdown_body)) OVER (ORDER BY w.place RANGE UNBOUNDED PRECEDING EXCLUDE GROUP) AS bytes_before
+            FROM unnest(%(delivery_ids)s::uuid[]) WITH ORDINALITY AS w (delivery_id, place)
+            JOIN supplements s ON s.workspace_id = %(workspace_id)s AND s.delivery_id = w.delivery_id
+        )
+        SELECT s.delivery_id, s.id, s.markdown_body, s.created_at
+        FROM sized z
+        JOIN supplements s ON s.workspace_id = %(workspace_id)s AND s.delivery_id = z.delivery_id AND s.position = z.position
+        WHERE coalesce(z.bytes_before, 0) < %(bytes_max)s
+        ORDER BY z.place, s.position
         """,
         workspace_id=workspace_id,
         delivery_ids=list(delivery_ids),
+        bytes_max=bytes_max,
     )

@@ -33,10 +33,10 @@ def require_reader(caller: Principal, sent: SentDeliveryRow) -> None:
 
 def can_list_all(caller: Principal) -> bool:
     """Admins list everything that was sent in their workspace; their integrators' tokens do not."""
-    return acts_for_user(caller) and caller.role >= Role.ADMIN
+    return can_act_for_user(caller) and caller.role >= Role.ADMIN
 
 
-def acts_for_user(caller: Principal) -> bool:
+def can_act_for_user(caller: Principal) -> bool:
     """Whether the caller speaks for all families of its user, and not for a family alone."""
     return caller.credential in _PEOPLE
 

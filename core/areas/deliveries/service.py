@@ -42,18 +42,13 @@ class DeliveryService(DeliveryServiceServicer[Call, Db]):
     async def ResolveDelivery(self, request: ResolveDeliveryRequest, call: Call) -> Delivery:
         delivery_id = await _require_sent(call, request.delivery_id)
         note = request.resolution_note if request.HasField("resolution_note") else None
-        is_first = await queries.resolve_delivery(call.db, call.workspace_id, delivery_id, resolution_note=note)
-        delivery = await _delivery(call, delivery_id)
-        if is_first:
-            _wake_recipient(call, delivery)
-        return delivery
+        await queries.resolve_delivery(call.db, call.workspace_id, delivery_id, resolution_note=note)
+        return await _delivery(call, delivery_id)
 
     async def SupplementDelivery(self, request: SupplementDeliveryRequest, call: Call) -> Delivery:
         delivery_id = await _require_sent(call, request.delivery_id)
         await supplements.append(call.db, call.workspace_id, delivery_id, markdown_body=request.markdown_body)
-        delivery = await _delivery(call, delivery_id)
-        _wake_recipient(call, delivery)
-        return delivery
+        return await _delivery(call, delivery_id)
 
 
 async def _require_sent(call: Call, text: str) -> UUID:
@@ -70,12 +65,12 @@ async def _select(call: Call, place: Place, matching: Filter) -> list[DeliveryRo
     caller, before_id, limit = call.caller, place.before_id, place.row_limit
     if rules.can_list_all(caller):
         return await queries.list_deliveries(call.db, call.workspace_id, matching=matching, before_id=before_id, limit=limit)
-    acts_for_user = rules.acts_for_user(caller)
+    can_act_for_user = rules.can_act_for_user(caller)
     return await queries.list_deliveries_of(
         call.db,
         call.workspace_id,
-        family_id=None if acts_for_user else caller.family_id,
-        user_id=caller.user_id if acts_for_user else None,
+        family_id=None if can_act_for_user else caller.family_id,
+        user_id=caller.user_id if can_act_for_user else None,
         matching=matching,
         before_id=before_id,
         limit=limit,
@@ -94,8 +89,3 @@ async def _messages(call: Call, rows: Iterable[DeliveryRow]) -> list[Delivery]:
     for delivery_id, added in found.items():
         deliveries[delivery_id].supplements.extend(added)
     return list(deliveries.values())
-
-
-def _wake_recipient(call: Call, delivery: Delivery) -> None:
-    if delivery.HasField("recipient_user_id"):
-        call.wakes.append(f"inbox/{delivery.recipient_user_id}")

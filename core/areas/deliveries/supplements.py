@@ -10,6 +10,7 @@ from core.areas.deliveries import queries, rules
 from core.areas.deliveries.queries import SupplementRow
 from core.database.rows import Db
 from core.ids import new_id
+from core.rpc.pages import PAGE_BYTES_MAX
 
 
 async def append(db: Db, workspace_id: UUID, delivery_id: UUID, *, markdown_body: str) -> None:
@@ -22,9 +23,13 @@ async def append(db: Db, workspace_id: UUID, delivery_id: UUID, *, markdown_body
 
 
 async def supplements_of(db: Db, workspace_id: UUID, delivery_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[Supplement]]:
-    """The follow-ups of each of the deliveries, oldest first, in one statement."""
+    """The follow-ups of each of the deliveries, oldest first, in one statement.
+
+    Only those of deliveries that one reply can hold beside the ones before them: nobody is shown the others (`core.rpc.pages.fitting`).
+    """
     found: defaultdict[UUID, list[Supplement]] = defaultdict(list)
-    for row in await queries.list_supplements(db, workspace_id, delivery_ids) if delivery_ids else ():
+    rows = await queries.list_supplements(db, workspace_id, delivery_ids, bytes_max=PAGE_BYTES_MAX) if delivery_ids else ()
+    for row in rows:
         found[row.delivery_id].append(_message(row))
     return found
 

@@ -16,6 +16,7 @@ from core.areas.events.attribute import attribute
 from core.areas.events.publication import EventKey, Outcomes, Publication
 from core.areas.events.queries import NewDelivery, UsageRow
 from core.areas.events.replay import Original, answer_replays, find_originals
+from core.areas.inbox.public import inbox_topic
 from core.database.rows import Db
 from core.errors import Forbidden, Invalid, Refusal
 from core.ids import new_id
@@ -97,7 +98,7 @@ async def _insert(publications: Iterable[Publication], usage: Mapping[UUID, Usag
             one.fingerprint,
         )
         if one.recipient_user_id:
-            one.call.wakes.append(f"inbox/{one.recipient_user_id}")
+            one.call.wakes.append(inbox_topic(one.recipient_user_id))
     if rows:
         await queries.insert_deliveries(db, rows)
     return originals

@@ -192,10 +192,10 @@ async def list_arrivals(db: Db, workspace_id: UUID, user_id: UUID, *, after_numb
 
 
 async def list_kept_items(db: Db, workspace_id: UUID, user_id: UUID, ids: Sequence[UUID]) -> list[InboxRow]:
-    """Those of the user's deliveries with the ids that are not archived, in any order."""
+    """Those of the user's deliveries with the ids that are not archived, in the order in which they came."""
     return await db.many(
         InboxRow,
-        _ITEMS + _KEPT + " AND d.id = ANY (%(ids)s::uuid[])",
+        _ITEMS + _KEPT + " AND d.id = ANY (%(ids)s::uuid[]) ORDER BY d.inbox_number",
         workspace_id=workspace_id,
         user_id=user_id,
         ids=list(ids),

@@ -66,17 +66,15 @@ class InboxService(InboxServiceServicer[Call, Db]):
 
     async def MarkNotificationRead(self, request: MarkNotificationReadRequest, call: Call) -> InboxItem:
         delivery_id = _require_id(request.delivery_id)
-        _wake_if(call, await queries.mark_item_read(call.db, call.workspace_id, call.caller.user_id, delivery_id))
+        await queries.mark_item_read(call.db, call.workspace_id, call.caller.user_id, delivery_id)
         return await _item(call, delivery_id)
 
     async def MarkAllRead(self, request: MarkAllReadRequest, call: Call) -> MarkAllReadResponse:  # noqa: ARG002  # it asks for nothing
-        marked = await queries.mark_inbox_read(call.db, call.workspace_id, call.caller.user_id)
-        _wake_if(call, marked)
-        return MarkAllReadResponse(marked_count=marked)
+        return MarkAllReadResponse(marked_count=await queries.mark_inbox_read(call.db, call.workspace_id, call.caller.user_id))
 
     async def ArchiveNotification(self, request: ArchiveNotificationRequest, call: Call) -> InboxItem:
         delivery_id = _require_id(request.delivery_id)
-        _wake_if(call, await queries.archive_item(call.db, call.workspace_id, call.caller.user_id, delivery_id))
+        await queries.archive_item(call.db, call.workspace_id, call.caller.user_id, delivery_id)
         return await _item(call, delivery_id)
 
     async def WatchInbox(self, request: WatchInboxRequest, call: Call) -> AsyncIterator[InboxEvent]:
@@ -114,9 +112,3 @@ async def _item(call: Call, delivery_id: UUID) -> InboxItem:
         raise NotFound("notification")
     [item] = await read_items(call.db, call.workspace_id, [row])
     return item
-
-
-def _wake_if(call: Call, changed: int) -> None:
-    """Only what changed an item wakes those who watch the inbox."""
-    if changed:
-        call.wakes.append(f"inbox/{call.caller.user_id}")

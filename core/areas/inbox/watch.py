@@ -7,8 +7,10 @@ from fluxdesk.v1.inbox_pb2 import InboxItem
 
 from core.areas.inbox import queries
 from core.areas.inbox.items import read_items
+from core.areas.inbox.public import inbox_topic
 from core.database.wake import Subscription, Wake
 from core.rpc.call import Call
+from core.rpc.pages import fitting
 
 _PAGE_ROWS = 100
 # While this process does not hear of commits elsewhere, it looks this often.
@@ -30,15 +32,15 @@ async def watch_inbox(call: Call, after_number: int | None) -> AsyncGenerator[Ar
     The subscription begins before the first look, so that nothing is delivered unseen in between.
     """
     wake, user_id = call.resources.wake, call.caller.user_id
-    async with wake.subscribe(f"inbox/{user_id}") as heard:
+    async with wake.subscribe(inbox_topic(user_id)) as heard:
         number = await _begin(call, after_number)
         yield Arrival(number, None)
         while True:
-            numbers, arrivals = await _look(call, number)
-            for arrival in arrivals:
+            seen = await _look(call, number)
+            for arrival in seen.arrivals:
                 yield arrival
-            number = numbers[-1] if numbers else number
-            if len(numbers) < _PAGE_ROWS:
+            number = seen.number
+            if not seen.is_more:
                 await _stir(heard, wake)
 
 
@@ -48,17 +50,26 @@ async def _begin(call: Call, after_number: int | None) -> int:
     return head if after_number is None else min(after_number, head)
 
 
-async def _look(call: Call, number: int) -> tuple[list[int], list[Arrival]]:
-    """The numbers of the next page, and those of its deliveries that were not archived meanwhile."""
+class _Seen(NamedTuple):
+    """The arrivals of one look, the number up to which it saw all, and whether there may be more beyond."""
+
+    arrivals: list[Arrival]
+    number: int
+    is_more: bool
+
+
+async def _look(call: Call, number: int) -> _Seen:
+    """The deliveries beyond the number that were not archived meanwhile, as many as a page holds."""
     user_id = call.caller.user_id
     async with call.resources.database.transaction(workspace_ids=[call.workspace_id], read_only=True) as db:
         found = await queries.list_arrivals(db, call.workspace_id, user_id, after_number=number, limit=_PAGE_ROWS)
-        ids = [arrival.id for arrival in found]
-        rows = await queries.list_kept_items(db, call.workspace_id, user_id, ids) if ids else []
+        numbers = {arrival.id: arrival.inbox_number for arrival in found}
+        rows = await queries.list_kept_items(db, call.workspace_id, user_id, list(numbers)) if numbers else []
         items = await read_items(db, call.workspace_id, rows) if rows else []
-    by_id = {row.id: item for row, item in zip(rows, items, strict=True)}
-    arrivals = [Arrival(arrival.inbox_number, by_id[arrival.id]) for arrival in found if arrival.id in by_id]
-    return [arrival.inbox_number for arrival in found], arrivals
+    arrivals = [Arrival(numbers[row.id], item) for row, item in zip(rows, items, strict=True)]
+    if (shown := fitting(items)) < len(items):
+        return _Seen(arrivals[:shown], arrivals[shown - 1].number, is_more=True)
+    return _Seen(arrivals, found[-1].inbox_number if found else number, is_more=len(found) == _PAGE_ROWS)
 
 
 async def _stir(heard: Subscription, wake: Wake) -> None:

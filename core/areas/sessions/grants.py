@@ -7,7 +7,7 @@ from fluxdesk.reasons import Reason
 
 from core.areas.sessions import queries, rules
 from core.areas.sessions.passwords import find_by_password, forget_guesses
-from core.areas.sessions.queries import PersonRow
+from core.areas.sessions.queries import PersonRow, ProfileRow, SessionRow
 from core.database.rows import Db
 from core.ids import new_id
 from core.rpc.audit import record_effect
@@ -20,7 +20,8 @@ from core.secrets.tokens import is_refresh_token, mint_refresh_token
 class Grant(NamedTuple):
     """A person who is let in, and the refresh token to show the next time."""
 
-    person: PersonRow
+    workspace_id: UUID
+    person: ProfileRow
     session_id: UUID
     refresh_token: str
 
@@ -52,7 +53,7 @@ async def _open(call: Call, person: PersonRow) -> Grant | None:
         if not opened:
             return None
         await forget_guesses(call, db, person)
-        grant = Grant(person, session_id, await _issue_refresh_token(call, db, person.workspace_id, session_id))
+        grant = await _grant(call, db, SessionRow(person.workspace_id, session_id, person.id))
         await record_effect(db, call)
     return grant
 
@@ -63,10 +64,9 @@ async def _refresh(call: Call, token: str) -> Grant | None:
         if used := await queries.use_refresh_token(db, digests):
             call.audit_subject = Subject(used.workspace_id, used.user_id)
             await queries.delete_expired_refresh_tokens(db, used.workspace_id, used.session_id)
-            person = await queries.get_person(db, used.workspace_id, used.user_id)
-            next_token = await _issue_refresh_token(call, db, used.workspace_id, used.session_id)
+            grant = await _grant(call, db, used)
             await record_effect(db, call)
-            return Grant(person, used.session_id, next_token)
+            return grant
         if ended := await queries.end_session_of_used_token(db, digests):
             call.audit_subject = Subject(ended.workspace_id, ended.user_id)
             call.audit_note = f"A refresh token was used twice: session {ended.session_id} has ended."
@@ -75,8 +75,15 @@ async def _refresh(call: Call, token: str) -> Grant | None:
     return None
 
 
-async def _issue_refresh_token(call: Call, db: Db, workspace_id: UUID, session_id: UUID) -> str:
+async def _grant(call: Call, db: Db, session: SessionRow) -> Grant:
     token = mint_refresh_token()
-    digest = call.resources.peppers.digest(token)
-    await queries.insert_refresh_token(db, workspace_id, new_id(), session_id=session_id, digest=digest, lifetime=rules.REFRESH_LIFETIME)
-    return token
+    await queries.insert_refresh_token(
+        db,
+        session.workspace_id,
+        new_id(),
+        session_id=session.session_id,
+        digest=call.resources.peppers.digest(token),
+        lifetime=rules.REFRESH_LIFETIME,
+    )
+    person = await queries.get_profile(db, session.workspace_id, session.user_id)
+    return Grant(session.workspace_id, person, session.session_id, token)

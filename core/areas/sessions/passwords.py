@@ -63,10 +63,10 @@ async def _replace(call: Call, person: PersonRow, *, before: str, after: str) ->
 async def _count_guess(db: Db, person: PersonRow | None, address_digest: bytes) -> int:
     """0, or the seconds that the address has to wait. A guess that may be made can close the address to those after it."""
     workspace_id = person.workspace_id if person else NIL_WORKSPACE
-    counted = await queries.count_attempt(db, workspace_id, address_digest=address_digest)
-    if counted is None:
-        wait = await queries.get_wait(db, workspace_id, address_digest=address_digest)
-        return wait.seconds if wait else 0
+    while not (counted := await queries.count_attempt(db, workspace_id, address_digest=address_digest)):
+        # The right password may have opened the address meanwhile, and then this guess counts like any other.
+        if wait := await queries.get_wait(db, workspace_id, address_digest=address_digest):
+            return wait.seconds
     await queries.delete_old_attempts(db)
     if pause_seconds := rules.next_pause_seconds(counted.attempts):
         await queries.close_address(db, workspace_id, address_digest=address_digest, seconds=pause_seconds)

@@ -1,4 +1,4 @@
-"""SQL of sessions, their refresh tokens and attempts to sign in. All but ending one's own runs as the system."""
+"""SQL of sessions, their refresh tokens and attempts to sign in. All but ending one's own and the profile runs as the system."""
 
 from datetime import timedelta
 from typing import NamedTuple
@@ -15,9 +15,6 @@ class PersonRow(NamedTuple):
     workspace_id: UUID
     id: UUID
     email: str
-    name: str
-    role: "UserRole"
-    workspace: str
     password: str | None
 
 
@@ -26,25 +23,9 @@ async def find_person_by_email(db: Db, email: str) -> PersonRow | None:
     return await db.maybe(
         PersonRow,
         """
-        SELECT u.workspace_id, u.id, u.email, u.name, u.role, w.slug AS workspace, u.password
-        FROM users u JOIN workspaces w USING (workspace_id)
-        WHERE u.email_key = %(email)s AND u.is_active
+        SELECT workspace_id, id, email, password FROM users WHERE email_key = %(email)s AND is_active
         """,
         email=email,
-    )
-
-
-async def get_person(db: Db, workspace_id: UUID, user_id: UUID) -> PersonRow:
-    """The person, who exists."""
-    return await db.one(
-        PersonRow,
-        """
-        SELECT u.workspace_id, u.id, u.email, u.name, u.role, w.slug AS workspace, u.password
-        FROM users u JOIN workspaces w USING (workspace_id)
-        WHERE u.workspace_id = %(workspace_id)s AND u.id = %(user_id)s
-        """,
-        workspace_id=workspace_id,
-        user_id=user_id,
     )
 
 
@@ -59,7 +40,7 @@ class ProfileRow(NamedTuple):
 
 
 async def get_profile(db: Db, workspace_id: UUID, user_id: UUID) -> ProfileRow:
-    """The caller, who exists."""
+    """The person, who exists."""
     return await db.one(
         ProfileRow,
         """

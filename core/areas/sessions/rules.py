@@ -9,6 +9,7 @@ from fluxdesk.reasons import Reason
 from fluxdesk.v1.sessions_pb2 import GRANT_TYPE_PASSWORD, GRANT_TYPE_REFRESH_TOKEN, IssueAccessTokenRequest
 
 from core.errors import Refusal
+from core.rpc.call import Principal
 
 # However often it is refreshed, a person signs in anew after this long.
 SESSION_LIFETIME: Final = timedelta(days=90)
@@ -38,6 +39,13 @@ def credential_faults(request: IssueAccessTokenRequest) -> Iterator[Fault]:
             yield f"credentials.{field.name}", "is required"
         elif is_sent and field.name not in wanted:
             yield f"credentials.{field.name}", "does not belong to this grant type"
+
+
+def require_own_session(caller: Principal) -> None:
+    """Raises Refusal for a session that another issuer opened, which ends there."""
+    if caller.session_id is None:
+        message = "This session is of another issuer: sign out there. Sessions of this server end with everywhere."
+        raise Refusal(Reason.UNPROCESSABLE, message)
 
 
 def next_pause_seconds(attempts: int) -> int:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from fluxdesk.failures import Fault
-from fluxdesk.reasons import Reason
 from fluxdesk.services import SessionServiceServicer
 from fluxdesk.v1.sessions_pb2 import (
     GRANT_TYPE_PASSWORD,
@@ -23,9 +22,8 @@ from fluxdesk.v1.sessions_pb2 import (
 from core.areas.sessions import grants, queries, rules
 from core.areas.sessions.grants import Grant
 from core.areas.sessions.passwords import replace_password
-from core.areas.sessions.queries import PersonRow, ProfileRow
+from core.areas.sessions.queries import ProfileRow
 from core.database.rows import Db
-from core.errors import Refusal
 from core.rpc.authenticate import CREDENTIALS_TOPIC
 from core.rpc.call import Call
 from core.secrets.access_tokens import LIFETIME_SECONDS
@@ -45,9 +43,8 @@ class SessionService(SessionServiceServicer[Call, Db]):
 
     async def SignOut(self, request: SignOutRequest, call: Call) -> SignOutResponse:
         caller = call.caller
-        if caller.session_id is None and not request.everywhere:
-            message = "This session is of another issuer: sign out there. Sessions of this server end with everywhere."
-            raise Refusal(Reason.UNPROCESSABLE, message)
+        if not request.everywhere:
+            rules.require_own_session(caller)
         only_id = None if request.everywhere else caller.session_id
         ended = await queries.end_sessions(call.db, call.workspace_id, caller.user_id, only_id=only_id)
         call.wakes.append(CREDENTIALS_TOPIC)
@@ -67,7 +64,7 @@ class SessionService(SessionServiceServicer[Call, Db]):
 def _access_token(call: Call, grant: Grant) -> AccessToken:
     person, now = grant.person, call.clock.unix_seconds()
     access_token = call.resources.access_tokens.sign(
-        workspace_id=person.workspace_id, user_id=person.id, session_id=grant.session_id, now=now
+        workspace_id=grant.workspace_id, user_id=person.id, session_id=grant.session_id, now=now
     )
     return AccessToken(
         access_token=access_token,
@@ -79,5 +76,5 @@ def _access_token(call: Call, grant: Grant) -> AccessToken:
     )
 
 
-def _profile(row: PersonRow | ProfileRow) -> Profile:
+def _profile(row: ProfileRow) -> Profile:
     return Profile(id=str(row.id), email=row.email, name=row.name, role=row.role, workspace=row.workspace)

@@ -78,10 +78,8 @@ async def issue_token(
 
 
 async def rotate_token(db: Db, peppers: Peppers, family: FamilyOwnerRow) -> Issued:
-    """The next token of the family. The one before stays good for a while. Raises Refusal when there is none, or when too many are good.
-
-    Of two rotations at once the second finds the first one's token in its way: a unique violation.
-    """
+    """The next token of the family. The one before stays good for a while. Raises Refusal when there is none, or when too many are good."""
+    await queries.lock_family(db, family.workspace_id, family.id)
     superseded = await queries.supersede_token(db, family.workspace_id, family.id)
     if superseded is None:
         message = "The family has no token that is good: make a new one."
@@ -89,6 +87,12 @@ async def rotate_token(db: Db, peppers: Peppers, family: FamilyOwnerRow) -> Issu
     rules.require_room_for_another(superseded.live_tokens)
     token = await _insert_token(db, peppers, Credential(family.kind), family.workspace_id, family.id)
     return Issued(family.id, token, superseded.expires_at)
+
+
+async def revoke_family(db: Db, workspace_id: UUID, family_id: UUID) -> int:
+    """Ends every token of the family, one that is being replaced at this moment too; returns how many were good."""
+    await queries.lock_family(db, workspace_id, family_id)
+    return await queries.revoke_tokens(db, workspace_id, family_id)
 
 
 async def _insert_token(db: Db, peppers: Peppers, kind: Credential, workspace_id: UUID, family_id: UUID) -> str:

@@ -83,8 +83,17 @@ async def supersede_token(db: Db, workspace_id: UUID, family_id: UUID) -> Supers
     )
 
 
-async def revoke_family(db: Db, workspace_id: UUID, family_id: UUID) -> int:
-    """Ends every token of the family at once; returns how many were good."""
+async def lock_family(db: Db, workspace_id: UUID, family_id: UUID) -> None:
+    """Whoever replaces or ends tokens of the family waits for whoever does so already, and then sees what that one left."""
+    await db.run(
+        "SELECT pg_advisory_xact_lock(hashtextextended('tokens ' || %(workspace_id)s::uuid::text || ' ' || %(family_id)s::uuid::text, 0))",
+        workspace_id=workspace_id,
+        family_id=family_id,
+    )
+
+
+async def revoke_tokens(db: Db, workspace_id: UUID, family_id: UUID) -> int:
+    """Ends every token of the family, which is locked; returns how many were good."""
     return await db.run(
         """
         UPDATE tokens SET revoked_at = now()
@@ -213,7 +222,7 @@ _CONDITIONS: Final[Mapping[str, LiteralString]] = {
 
 
 async def list_families(db: Db, workspace_id: UUID, wanted: FamilyFilter, *, before_id: UUID | None, limit: int) -> list[FamilyRow]:
-    """Newest first, from before an id on. Only the conditions that are asked for stand in the statement, so that each has its index."""
+    """Newest first, from before an id on. Only what is asked for stands in the statement, so one person's families have their index."""
     params = {**wanted._asdict(), "before_id": before_id}
     asked: LiteralString = "".join([_CONDITIONS[name] for name in _CONDITIONS if params[name] is not None])
     good: LiteralString = "" if wanted.is_revoked_wanted else "AND t.is_good "

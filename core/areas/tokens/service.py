@@ -24,7 +24,7 @@ from fluxdesk.v1.tokens_pb2 import (
 
 from core.areas.tokens import queries, rules
 from core.areas.tokens.families import CREDENTIALS, family_messages, issued_message
-from core.areas.tokens.issue import DEFAULT_LIMITS, Limits, default_limits, issue_token, rotate_token
+from core.areas.tokens.issue import DEFAULT_LIMITS, Limits, default_limits, issue_token, revoke_family, rotate_token
 from core.areas.tokens.queries import FamilyFilter, FamilyOwnerRow
 from core.database.rows import Db
 from core.errors import Invalid, NotFound
@@ -121,7 +121,7 @@ class TokenService(TokenServiceServicer[Call, Db]):
     async def RevokeToken(self, request: RevokeTokenRequest, call: Call) -> RevokeTokenResponse:
         family = await _require_family(call, request.family_id)
         rules.require_revoker(call.caller, family)
-        invalidated = await queries.revoke_family(call.db, call.workspace_id, family.id)
+        invalidated = await revoke_family(call.db, call.workspace_id, family.id)
         call.wakes.append(CREDENTIALS_TOPIC)
         return RevokeTokenResponse(tokens_invalidated=invalidated)
 

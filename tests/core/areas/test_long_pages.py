@@ -1,16 +1,18 @@
 """A page ends before a client of gRPC with its usual limit of 4 MB would refuse the reply."""
 
 from collections.abc import AsyncIterator
+from uuid import UUID
 
 import pytest
 from fluxdesk.rpc import Credential
 from fluxdesk.v1.deliveries_pb2 import ListDeliveriesRequest
 from fluxdesk.v1.deliveries_pb2_grpc import DeliveryServiceStub
-from fluxdesk.v1.inbox_pb2 import ListInboxRequest
+from fluxdesk.v1.inbox_pb2 import ListInboxRequest, WatchInboxRequest
 from fluxdesk.v1.inbox_pb2_grpc import InboxServiceStub
 from grpc import aio
 from psycopg import AsyncConnection
 
+from core.areas.deliveries.public import supplements_of
 from tests.core.areas.calls import bearer
 from tests.core.areas.deliveries.sent import send
 from tests.core.areas.inbox.received import receive
@@ -68,3 +70,36 @@ async def test_an_item_that_alone_is_longer_than_a_page_has_one_of_its_own(
         pages.append([one.delivery_id for one in page.deliveries])
         cursor = page.next_cursor
     assert pages == [[one] for one in expected]
+
+
+async def test_what_no_page_can_show_is_not_read(tenant: Tenant, owner: AsyncConnection) -> None:
+    """The first two alone are as long as a page, so that nobody is shown the third of this page."""
+    ids = [UUID(await send(tenant)) for _ in range(3)]
+    supplement = """
+        INSERT INTO supplements (workspace_id, delivery_id, position, id, markdown_body, created_at)
+        SELECT workspace_id, id, n, gen_random_uuid(), %s, now() FROM deliveries, generate_series(1, 60) AS n WHERE id = ANY (%s)
+        """
+    await owner.execute(supplement, (LONGEST, ids))
+    async with tenant.core.resources.database.transaction(workspace_ids=[tenant.id], read_only=True) as db:
+        found = await supplements_of(db, tenant.id, ids)
+    assert {one: len(added) for one, added in found.items()} == {ids[0]: 60, ids[1]: 60}
+
+
+async def test_a_watcher_is_shown_long_items_whole_and_in_their_order(tenant: Tenant, network: aio.Channel, owner: AsyncConnection) -> None:
+    metadata = bearer(tenant.bearer(Credential.AGENT_KEY))
+    stream = InboxServiceStub(network).WatchInbox(WatchInboxRequest(), metadata=metadata)
+    opened = await anext(aiter(stream))
+    stream.cancel()
+    expected = await receive(tenant, 5)
+    supplement = """
+        INSERT INTO supplements (workspace_id, delivery_id, position, id, markdown_body, created_at)
+        SELECT workspace_id, id, n, gen_random_uuid(), %s, now() FROM deliveries, generate_series(1, 60) AS n WHERE id = ANY (%s::uuid[])
+        """
+    await owner.execute(supplement, (LONGEST, expected))
+    seen = list[tuple[str, int]]()
+    async for event in InboxServiceStub(network).WatchInbox(WatchInboxRequest(after=opened.position), metadata=metadata):
+        if event.HasField("delivered"):
+            seen.append((event.delivered.delivery_id, len(event.delivered.supplements)))
+        if len(seen) == len(expected):
+            break
+    assert seen == [(one, 60) for one in reversed(expected)]

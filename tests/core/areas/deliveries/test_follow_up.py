@@ -119,19 +119,3 @@ async def test_who_may_not_read_back_may_not_act_either(act: Act, tenant: Tenant
         assert (await failure_of(act(tenant, issued.token, delivery_id))).reason is reason
     untouched = await read_back(tenant, tenant.bearer(Credential.PERSONAL_TOKEN), delivery_id)
     assert (untouched.HasField("resolved_at"), bodies(untouched)) == (False, [])
-
-
-@pytest.mark.parametrize("act", ACTS)
-async def test_the_recipients_inbox_is_woken(act: Act, tenant: Tenant) -> None:
-    delivery_id, token = await send(tenant), tenant.bearer(Credential.PERSONAL_TOKEN)
-    async with tenant.core.resources.wake.subscribe(f"inbox/{tenant.employee.id}") as watch:
-        await act(tenant, token, delivery_id)
-        assert await watch.wait(0)
-
-
-async def test_a_resolution_that_changes_nothing_wakes_nobody(tenant: Tenant) -> None:
-    delivery_id, token = await send(tenant), tenant.bearer(Credential.PERSONAL_TOKEN)
-    await resolve(tenant, token, delivery_id)
-    async with tenant.core.resources.wake.subscribe(f"inbox/{tenant.employee.id}") as watch:
-        await resolve(tenant, token, delivery_id)
-        assert not await watch.wait(0)

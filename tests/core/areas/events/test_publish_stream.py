@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Credential
+from fluxdesk.v1.deliveries_pb2 import ListDeliveriesRequest
+from fluxdesk.v1.deliveries_pb2_grpc import DeliveryServiceStub
 from fluxdesk.v1.events_pb2 import InboundEvent, PublishRequest, PublishStreamReply, PublishStreamRequest
 from fluxdesk.v1.events_pb2_grpc import EventServiceStub
 from grpc import aio
@@ -18,6 +20,7 @@ from core.server import Core
 from tests.core.areas.calls import bearer, failure_of
 from tests.core.areas.events.held_family import held
 from tests.core.areas.events.publishing import ago, an_event, publish, to_user
+from tests.eventually import eventually
 from tests.tenants import Tenant
 
 
@@ -134,6 +137,13 @@ async def test_a_cancelled_stream_leaves_what_was_accepted(tenant: Tenant, migra
         call.cancel()
         await asyncio.wait([asyncio.ensure_future(call.code())])
         await family.release()
+
+    async def is_stored() -> bool:
+        listed = await DeliveryServiceStub(tenant.core.channel).ListDeliveries(ListDeliveriesRequest(), metadata=bearer(personal.token))
+        return len(listed.deliveries) > 1
+
+    # A newcomer could take the family's lock before the flush that waits for it.
+    await eventually(is_stored)
     assert (await publish(tenant.core, personal.token, event)).deduped
 
 

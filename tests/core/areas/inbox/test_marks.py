@@ -104,19 +104,6 @@ async def test_an_id_that_is_none_does_not_exist(act: Act, delivery_id: str, ten
     assert (await failure_of(act(tenant, agent, delivery_id))).reason is Reason.NOT_FOUND
 
 
-async def test_whoever_watches_the_inbox_is_woken_by_each_change_and_by_nothing_else(tenant: Tenant, agent: str) -> None:
-    newest, *_ = await receive(tenant, 2)
-    woken: list[bool] = []
-    async with tenant.core.resources.wake.subscribe(f"inbox/{tenant.employee.id}") as watch:
-        for mark in (mark_read, mark_read, archive, archive):
-            await mark(tenant, agent, newest)
-            woken.append(await watch.wait(0))
-        for _ in range(2):
-            await mark_all_read(tenant, agent)
-            woken.append(await watch.wait(0))
-    assert woken == [True, False, True, False, True, False]
-
-
 async def test_archived_items_are_listed_apart(tenant: Tenant, agent: str) -> None:
     newest, middle, oldest = await receive(tenant, 3)
     for delivery_id in (middle, oldest):

@@ -156,7 +156,7 @@ async def test_a_linked_subject_lets_its_person_in_and_its_address_no_more(trust
         {"exp": None},
         {"exp": float("inf")},
         {"exp": "soon"},
-        {"nbf": int(time.time()) + 600},
+        {"nbf": 1 << 40},
         {"aud": "another"},
         {"aud": None},
         {"sub": None},

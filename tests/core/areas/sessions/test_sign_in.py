@@ -33,6 +33,7 @@ from core.secrets.passwords import turn
 from core.server import Core
 from core.settings import Settings
 from tests.core.areas.calls import bearer, failure_of
+from tests.core.areas.locks import until_waiting
 from tests.core.areas.sessions.signing_in import PASSWORD, PHC, by_password, by_refresh_token, issue
 from tests.tenants import Tenant
 
@@ -186,13 +187,6 @@ async def test_a_session_of_the_old_password_is_ended_however_close_it_came(core
 async def change_password(core: Core, access_token: str) -> ChangePasswordResponse:
     changed = ChangePasswordRequest(current_password=PASSWORD, new_password="a much longer one")
     return await SessionServiceStub(core.channel).ChangePassword(changed, metadata=bearer(access_token))
-
-
-async def until_waiting(owner: AsyncConnection) -> None:
-    """Returns once somebody waits for a lock."""
-    async with asyncio.timeout(10):
-        while not (await owner.execute("SELECT FROM pg_locks WHERE NOT granted")).rowcount:
-            pass
 
 
 async def test_a_good_bearer_buys_no_more_attempts(migrated_url: str, keys: Keys, tenant: Tenant) -> None:

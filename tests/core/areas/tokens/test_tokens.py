@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from fluxdesk.failures import Failure, read_failure
@@ -29,9 +30,11 @@ from fluxdesk.v1.tokens_pb2_grpc import TokenServiceStub
 from grpc import aio
 from psycopg import AsyncConnection
 
+from core.areas.tokens.public import find_family_owner, rotate_token
 from core.server import Core
 from tests.core.areas.calls import Metadata, bearer, failure_of
 from tests.core.areas.events.publishing import an_event, publish
+from tests.core.areas.locks import until_waiting
 from tests.tenants import Person, Tenant
 
 AGENT_KINDS = {TOKEN_KIND_AGENT_KEY}
@@ -135,8 +138,9 @@ async def test_a_rotation_keeps_the_family_and_lets_the_token_before_live_for_a_
     stub, metadata = TokenServiceStub(tenant.core.channel), await session(tenant, tenant.employee)
     second = await stub.RotateToken(RotateTokenRequest(family_id=first.family.id), metadata=metadata)
     assert second.family.id == first.family.id
-    day = second.expires_prior_at.ToDatetime(UTC) - datetime.now(UTC)
-    assert timedelta(hours=23, minutes=59) < day <= timedelta(hours=24, minutes=1)
+    # It is counted from the moment at which the next one was made.
+    made_at = second.family.tokens[0].created_at.ToDatetime(UTC)
+    assert second.expires_prior_at.ToDatetime(UTC) - made_at == timedelta(hours=24)
     assert [token.is_superseded for token in second.family.tokens] == [False, True]
     third = await stub.RotateToken(RotateTokenRequest(family_id=first.family.id), metadata=metadata)
     # A superseded token lives a day from its own replacement: the next rotation gives it no more.
@@ -181,6 +185,24 @@ async def test_of_rotations_at_once_one_wins(tenant: Tenant) -> None:
     [family] = [family for family in listed.token_families if family.id == first.family.id]
     assert len(family.tokens) == 1 + len(won)
     assert [token.is_superseded for token in family.tokens] == [False] + [True] * len(won)
+
+
+async def test_a_revocation_ends_the_token_of_a_rotation_that_is_under_way(tenant: Tenant, owner: AsyncConnection) -> None:
+    issued, core = await made_key(tenant), tenant.core
+    metadata = await session(tenant, tenant.employee)
+
+    async def revoked() -> int:
+        reply = await TokenServiceStub(core.channel).RevokeToken(RevokeTokenRequest(family_id=issued.family.id), metadata=metadata)
+        return reply.tokens_invalidated
+
+    async with core.resources.database.system_transaction() as db:
+        family = await find_family_owner(db, tenant.id, UUID(issued.family.id))
+        assert family
+        rotated = await rotate_token(db, core.resources.peppers, family)
+        revoking = asyncio.create_task(revoked())
+        await until_waiting(owner)
+    assert await revoking == 2
+    assert await reason_of_listing(core, rotated.token) is Reason.UNAUTHENTICATED
 
 
 async def test_a_revoked_family_cannot_be_rotated_and_is_listed_for_the_asking(tenant: Tenant) -> None:
