@@ -42,6 +42,28 @@ END
 $_$;
 
 
+--
+-- Name: take_idempotency_keys(uuid[], uuid[], text[], text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.take_idempotency_keys(workspace_ids uuid[], caller_ids uuid[], rpcs text[], keys text[]) RETURNS TABLE(workspace_id uuid, caller_id uuid, rpc text, key text, is_taken boolean, fingerprint bytea, reply bytea, is_running boolean)
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    taken boolean[];
+BEGIN
+    SELECT array_agg(pg_try_advisory_xact_lock(hashtextextended(concat_ws(' ', w.workspace_id, w.caller_id, w.rpc, w.key), 0)) ORDER BY w.place)
+    INTO taken FROM unnest(workspace_ids, caller_ids, rpcs, keys) WITH ORDINALITY AS w (workspace_id, caller_id, rpc, key, place);
+    RETURN QUERY
+        SELECT w.workspace_id, w.caller_id, w.rpc, w.key, w.is_taken, k.fingerprint, k.reply, coalesce(k.lease_until > now(), false)
+        FROM unnest(workspace_ids, caller_ids, rpcs, keys, taken) AS w (workspace_id, caller_id, rpc, key, is_taken)
+        LEFT JOIN idempotency_keys k
+            ON k.workspace_id = w.workspace_id AND k.caller_id = w.caller_id AND k.rpc = w.rpc AND k.key = w.key
+               AND k.created_at > now() - interval '24 hours';
+END
+$$;
+
+
 SET default_tablespace = '';
 
 SET default_table_access_method = heap;
@@ -152,8 +174,10 @@ CREATE TABLE public.idempotency_keys (
     rpc text NOT NULL,
     key text NOT NULL,
     fingerprint bytea NOT NULL,
-    reply bytea NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    reply bytea,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    lease_until timestamp with time zone,
+    CONSTRAINT idempotency_keys_check CHECK (((reply IS NULL) = (lease_until IS NOT NULL)))
 );
 
 ALTER TABLE ONLY public.idempotency_keys FORCE ROW LEVEL SECURITY;
@@ -1150,6 +1174,14 @@ GRANT USAGE ON SCHEMA public TO fluxdesk_system;
 
 
 --
+-- Name: FUNCTION take_idempotency_keys(workspace_ids uuid[], caller_ids uuid[], rpcs text[], keys text[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.take_idempotency_keys(workspace_ids uuid[], caller_ids uuid[], rpcs text[], keys text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.take_idempotency_keys(workspace_ids uuid[], caller_ids uuid[], rpcs text[], keys text[]) TO fluxdesk_app;
+
+
+--
 -- Name: TABLE audit_log; Type: ACL; Schema: public; Owner: -
 --
 
@@ -1245,7 +1277,35 @@ GRANT UPDATE(used) ON TABLE public.family_usage TO fluxdesk_app;
 -- Name: TABLE idempotency_keys; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT SELECT,INSERT ON TABLE public.idempotency_keys TO fluxdesk_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.idempotency_keys TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN idempotency_keys.fingerprint; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(fingerprint) ON TABLE public.idempotency_keys TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN idempotency_keys.reply; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(reply) ON TABLE public.idempotency_keys TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN idempotency_keys.created_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(created_at) ON TABLE public.idempotency_keys TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN idempotency_keys.lease_until; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(lease_until) ON TABLE public.idempotency_keys TO fluxdesk_app;
 
 
 --

@@ -35,8 +35,6 @@ class Batch:
     def __init__(self, handler: BatchHandler) -> None:
         self._handler = handler
         self._waiting: deque[_Waiting] = deque()
-        # Idempotency keys of the running flushes: a twin waits here, without a connection, until the first has its reply.
-        self._running_keys: set[idempotency.Place] = set()
         self._flushes = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -57,41 +55,27 @@ class Batch:
     async def _flush_all(self) -> None:
         """Flushes until nothing waits. The count falls with the last look, so that no call arrives unseen in between."""
         while batch := self._take():
-            keys = {place for waiting in batch if (place := idempotency.place(waiting.call))}
-            self._running_keys |= keys
             try:
                 await self._flush(batch)
             except Exception as problem:  # noqa: BLE001  # the edge of a task: its waiters raise it
                 for waiting in batch:
                     _settle(waiting, problem)
-            finally:
-                self._running_keys -= keys
         self._flushes -= 1
 
     def _take(self) -> list[_Waiting]:
-        """Up to 64 waiting calls, no two of one idempotency key: a twin stays until a later flush finds the first's reply."""
+        """Up to 64 of those that still wait. No two are of one idempotency key: twins come in turn."""
         batch: list[_Waiting] = []
-        twins: list[_Waiting] = []
-        keys = set(self._running_keys)
         while self._waiting and len(batch) < _CALLS_MAX:
             waiting = self._waiting.popleft()
-            place = idempotency.place(waiting.call)
-            if waiting.answer.done():
-                continue
-            if place in keys:
-                twins.append(waiting)
-                continue
-            if place:
-                keys.add(place)
-            batch.append(waiting)
-        self._waiting.extendleft(reversed(twins))
+            if not waiting.answer.done():
+                batch.append(waiting)
         return batch
 
     async def _flush(self, batch: list[_Waiting]) -> None:
         """Answers every call of the batch. What one call makes fail before the commit is tried again, one call at a time."""
         calls = [waiting.call for waiting in batch]
         try:
-            transaction, outcomes = await idempotency.until_settled(lambda: self._work(calls))
+            transaction, outcomes = await self._work(calls)
         except Exception as problem:
             if len(batch) == 1 or is_unavailable(problem):
                 raise
@@ -119,9 +103,9 @@ class Batch:
         try:
             for call in calls:
                 call.enter(transaction.db)
-            stored = await idempotency.find_replies(calls)
+            stored = await idempotency.take(calls)
             fresh = [call for call in calls if call not in stored]
-            answers: dict[Call, bytes | Exception] = {**stored, **await self._handled(fresh, transaction.db)}
+            answers = {**stored, **await self._handled(fresh, transaction.db)}
         except BaseException:
             await transaction.rollback()
             raise

@@ -20,6 +20,7 @@ from core.database.pool import Database
 from core.database.rows import Db
 from core.database.wake import Wake
 from core.errors import Refusal
+from core.rpc.turns import Turns
 from core.secrets.access_tokens import AccessTokens
 from core.secrets.seal import Seal
 from core.secrets.tokens import Peppers
@@ -27,6 +28,8 @@ from core.secrets.tokens import Peppers
 MetadataValue = str | bytes
 NIL_WORKSPACE = UUID(int=0)
 NETWORK_DOOR = "grpc"
+# Of a caller who names none.
+DEADLINE_SECONDS = 30.0
 _PEER = re.compile(r"ipv[46]:(?:\[|%5B)?(.+?)(?:\]|%5D)?:\d+")
 
 
@@ -35,6 +38,7 @@ class ServerContext(Protocol):
 
     def invocation_metadata(self) -> tuple[tuple[str, MetadataValue], ...] | None: ...
     def peer(self) -> str: ...
+    def time_remaining(self) -> float | None: ...
     def set_trailing_metadata(self, trailing_metadata: tuple[tuple[str, MetadataValue], ...]) -> None: ...
     async def abort(
         self, code: grpc.StatusCode, details: str = "", trailing_metadata: tuple[tuple[str, MetadataValue], ...] = ()
@@ -80,6 +84,8 @@ class Resources:
     peppers: Peppers
     access_tokens: AccessTokens
     codecs: Mapping[type[Message], MessageCodec]
+    # Twins of one idempotency key.
+    turns: Turns = field(default_factory=Turns)
     # Set when the process stops serving: whatever would last for ever ends.
     ending: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -104,6 +110,8 @@ class Call:
     idempotency_key: str
     request_bytes: bytes
     request: Message
+    # When the caller stops waiting, in the loop's time.
+    deadline: float
     faults: list[Fault] = field(default_factory=list[Fault])
     principal: Principal | None = None
     trailers: dict[str, str] = field(default_factory=dict[str, str])
@@ -189,6 +197,7 @@ def open_call(rpc: Rpc, resources: Resources, data: bytes, context: ServerContex
         idempotency_key="",
         request_bytes=data,
         request=request,
+        deadline=asyncio.get_running_loop().time() + (DEADLINE_SECONDS if (left := context.time_remaining()) is None else left),
         faults=faults,
     )
     call.request_id = metadata_keys.fit_request_id(call.text(metadata_keys.REQUEST_ID))

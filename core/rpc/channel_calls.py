@@ -34,8 +34,9 @@ class _Aborted(Exception):
 class _Context:
     """The server's side of one call."""
 
-    def __init__(self, metadata: _Trailers) -> None:
+    def __init__(self, metadata: _Trailers, time_remaining: Callable[[], float | None]) -> None:
         self._metadata = metadata
+        self.time_remaining = time_remaining
         self.code = grpc.StatusCode.OK
         self.details = ""
         self.trailers: _Trailers = ()
@@ -62,7 +63,7 @@ class _Call(aio.Call):
 
     def __init__(self, invocation: Invocation) -> None:
         self._invocation = invocation
-        self._context = _Context(invocation.metadata)
+        self._context = _Context(invocation.metadata, self.time_remaining)
         loop = asyncio.get_running_loop()
         self._deadline = None if invocation.timeout is None else loop.time() + invocation.timeout
         self._task = loop.create_task(self._run())

@@ -7,10 +7,8 @@ from typing import TypeVar
 import structlog
 from fluxdesk.rpc import Effect
 from google.protobuf.message import Message
-from psycopg.errors import UniqueViolation
 
-from core.database.transaction import Transaction
-from core.errors import Refusal
+from core.database.transaction import OutcomeUnknown, Transaction
 from core.rpc import audit, idempotency
 from core.rpc.call import Call
 
@@ -20,16 +18,30 @@ _log = structlog.get_logger()
 
 
 async def run_per_call(call: Call, handler: Handler) -> bytes:
-    """Begin → find a stored reply → handler → audit → store the reply → commit; anything raised rolls all of it back."""
-    return await idempotency.until_settled(lambda: _run_or_replay(call, handler))
+    """Begin → take the key → handler → audit → store the reply → commit; anything raised rolls all of it back."""
+    is_read = call.rpc.effect is Effect.READ
+    workspace_ids = [call.principal.workspace_id] if call.principal else []
+    transaction = await call.resources.database.begin(workspace_ids=workspace_ids, read_only=is_read)
+    try:
+        call.enter(transaction.db)
+        stored = (await idempotency.take([call])).get(call)
+        if isinstance(stored, Exception):
+            raise stored
+        if stored is not None:
+            return stored
+        reply = (await handler(call.request, call)).SerializeToString()
+        if is_read:
+            await transaction.commit()
+        else:
+            await to_the_end(_finish(call, reply, transaction))
+        return reply
+    finally:
+        await transaction.rollback()
 
 
 async def run_without(call: Call, handler: Handler) -> bytes:
-    """The handler opens transactions of its own. What it has committed is told also when it refuses in the end."""
-    try:
-        return (await handler(call.request, call)).SerializeToString()
-    finally:
-        wake([call])
+    """The handler opens transactions of its own. A call with an idempotency key runs to its end, for the one that asks again."""
+    return await (to_the_end(_run_claimed(call, handler)) if idempotency.place(call) else _run_freely(call, handler))
 
 
 async def to_the_end(work: Coroutine[object, object, _T]) -> _T:
@@ -51,46 +63,33 @@ def wake(calls: Iterable[Call]) -> None:
             call.resources.wake.mark(topic)
 
 
-async def _run_or_replay(call: Call, handler: Handler) -> bytes:
-    """What stands in the way of a call may be the effect of its own twin, whose reply is then its own too."""
-    try:
-        return await _run_once(call, handler)
-    except (Refusal, UniqueViolation):
-        if idempotency.place(call) and isinstance(stored := await _find_reply(call), bytes):
-            return stored
-        raise
-
-
-async def _find_reply(call: Call) -> bytes | Refusal | None:
-    async with call.resources.database.transaction(workspace_ids=[call.workspace_id], read_only=True) as db:
-        call.enter(db)
-        return (await idempotency.find_replies([call])).get(call)
-
-
-async def _run_once(call: Call, handler: Handler) -> bytes:
-    is_read = call.rpc.effect is Effect.READ
-    workspace_ids = [call.principal.workspace_id] if call.principal else []
-    transaction = await call.resources.database.begin(workspace_ids=workspace_ids, read_only=is_read)
-    try:
-        call.enter(transaction.db)
-        stored = (await idempotency.find_replies([call])).get(call)
-        if isinstance(stored, Refusal):
-            raise stored
-        if stored is not None:
-            await transaction.commit()
-            return stored
-        reply = (await handler(call.request, call)).SerializeToString()
-        if is_read:
-            await transaction.commit()
-        else:
-            await to_the_end(_finish(call, reply, transaction))
-        return reply
-    finally:
-        await transaction.rollback()
-
-
 async def _finish(call: Call, reply: bytes, transaction: Transaction) -> None:
     await audit.record([call])
     await idempotency.store({call: reply})
     await transaction.commit()
     wake([call])
+
+
+async def _run_claimed(call: Call, handler: Handler) -> bytes:
+    """The key is claimed before and its reply stored after: a call that broke off in between is never done again."""
+    stored = await idempotency.claim(call)
+    if stored is not None:
+        # By the row of the call that had the effect.
+        call.is_recorded = True
+        return stored
+    try:
+        reply = await _run_freely(call, handler)
+    except Exception as problem:
+        if not (call.is_recorded or isinstance(problem, OutcomeUnknown)):
+            await idempotency.release(call)
+        raise
+    await idempotency.finish(call, reply)
+    return reply
+
+
+async def _run_freely(call: Call, handler: Handler) -> bytes:
+    """What the handler has committed is told also when it refuses in the end."""
+    try:
+        return (await handler(call.request, call)).SerializeToString()
+    finally:
+        wake([call])

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager
+from functools import partial
 from typing import Any, NamedTuple, NoReturn, Protocol, cast
 
 import grpc
@@ -20,6 +21,7 @@ from core.rpc.call import Call, Resources, ServerContext, open_call
 from core.rpc.channel import RpcHandler
 from core.rpc.execute import run_per_call, run_without
 from core.rpc.failures import refusal_of, status_of
+from core.rpc.idempotency import in_turn
 from core.rpc.rate_limit import RateLimiter
 from core.rpc.streams import in_order, until_raised
 from core.rpc.validate import Check, validate
@@ -92,9 +94,12 @@ class Pipeline:
     def _execution(self, rpc: Rpc, handler: Handler) -> Execution:
         """How the handler meets its transaction. Both doors fill one batch."""
         if rpc.transaction is TransactionMode.BATCHED:
-            return self._batches.setdefault(rpc.name, Batch(handler)).run
-        run = run_per_call if rpc.transaction is TransactionMode.PER_CALL else run_without
-        return lambda call: run(call, handler)
+            run: Execution = self._batches.setdefault(rpc.name, Batch(handler)).run
+        elif rpc.transaction is TransactionMode.PER_CALL:
+            run = partial(run_per_call, handler=handler)
+        else:
+            run = partial(run_without, handler=handler)
+        return lambda call: in_turn(call, run)
 
     def _unary(self, rpc: _Unary) -> Handler:
         opened, execute, check = rpc

@@ -110,6 +110,48 @@ async def mark_tokens_used(db: Db, workspace_ids: Sequence[UUID], token_ids: Seq
     )
 
 
+class KeyPlace(NamedTuple):
+    """Whose idempotency key it is, and for what."""
+
+    workspace_id: UUID
+    caller_id: UUID
+    rpc: str
+    key: str
+
+
+class TakenKey(NamedTuple):
+    """An idempotency key and what is stored under it: nothing, a claim (no `reply`) of a call that may still be running, or a reply.
+
+    `is_taken` is False while another transaction works under the key.
+    """
+
+    workspace_id: UUID
+    caller_id: UUID
+    rpc: str
+    key: str
+    is_taken: bool
+    fingerprint: bytes | None
+    reply: bytes | None
+    is_running: bool
+
+    @property
+    def place(self) -> KeyPlace:
+        return KeyPlace(self.workspace_id, self.caller_id, self.rpc, self.key)
+
+
+async def take_keys(db: Db, places: Sequence[KeyPlace]) -> list[TakenKey]:
+    """Locks the keys until the end of the transaction where nobody else has, and tells all of them."""
+    workspace_ids, caller_ids, rpcs, keys = map(list, zip(*places, strict=True))
+    return await db.many(
+        TakenKey,
+        "SELECT * FROM take_idempotency_keys(%(workspace_ids)s::uuid[], %(caller_ids)s::uuid[], %(rpcs)s::text[], %(keys)s::text[])",
+        workspace_ids=workspace_ids,
+        caller_ids=caller_ids,
+        rpcs=rpcs,
+        keys=keys,
+    )
+
+
 class StoredReply(NamedTuple):
     """What a used idempotency key answers with."""
 
@@ -121,45 +163,57 @@ class StoredReply(NamedTuple):
     reply: bytes
 
 
-async def find_stored_replies(
-    db: Db, workspace_ids: Sequence[UUID], caller_ids: Sequence[UUID], rpc: str, keys: Sequence[str]
-) -> list[StoredReply]:
-    """Replies stored under the keys; the three sequences run in parallel."""
-    return await db.many(
-        StoredReply,
+async def store_replies(db: Db, replies: Sequence[StoredReply]) -> int:
+    """Stores the replies under keys that are taken; returns how many of them nobody has used within 24 hours."""
+    columns = dict(zip(StoredReply._fields, map(list, zip(*replies, strict=True)), strict=True))
+    return await db.run(
         """
-        SELECT workspace_id, caller_id, rpc, key, fingerprint, reply
-        FROM idempotency_keys
-        JOIN unnest(%(workspace_ids)s::uuid[], %(caller_ids)s::uuid[], %(keys)s::text[])
-            AS wanted (workspace_id, caller_id, key) USING (workspace_id, caller_id, key)
-        WHERE rpc = %(rpc)s
+        INSERT INTO idempotency_keys AS k (workspace_id, caller_id, rpc, key, fingerprint, reply)
+        SELECT * FROM unnest(%(workspace_id)s::uuid[], %(caller_id)s::uuid[], %(rpc)s::text[], %(key)s::text[],
+                             %(fingerprint)s::bytea[], %(reply)s::bytea[])
+        ON CONFLICT (workspace_id, caller_id, rpc, key) DO UPDATE
+        SET fingerprint = excluded.fingerprint, reply = excluded.reply, lease_until = NULL, created_at = now()
+        WHERE k.created_at <= now() - interval '24 hours'
         """,
-        workspace_ids=list(workspace_ids),
-        caller_ids=list(caller_ids),
-        rpc=rpc,
-        keys=list(keys),
+        **columns,
     )
 
 
-async def store_replies(db: Db, replies: Sequence[StoredReply]) -> int:
-    """Stores the replies, in order of their keys so that two transactions never wait on each other crosswise.
-
-    Returns how many were new; a key that another transaction took first is left alone.
-    """
-    ordered = sorted(replies)
-    return await db.run(
+async def claim_key(db: Db, place: KeyPlace, *, fingerprint: bytes, lease_seconds: float) -> None:
+    """Keeps the key, which is taken and of no use within 24 hours, for a call that runs on after the transaction."""
+    await db.run(
         """
-        INSERT INTO idempotency_keys (workspace_id, caller_id, rpc, key, fingerprint, reply)
-        SELECT * FROM unnest(%(workspace_ids)s::uuid[], %(caller_ids)s::uuid[], %(rpcs)s::text[], %(keys)s::text[],
-                             %(fingerprints)s::bytea[], %(replies)s::bytea[])
-        ON CONFLICT DO NOTHING
+        INSERT INTO idempotency_keys (workspace_id, caller_id, rpc, key, fingerprint, lease_until)
+        VALUES (%(workspace_id)s, %(caller_id)s, %(rpc)s, %(key)s, %(fingerprint)s, now() + make_interval(secs => %(lease_seconds)s))
+        ON CONFLICT (workspace_id, caller_id, rpc, key) DO UPDATE
+        SET fingerprint = excluded.fingerprint, reply = NULL, lease_until = excluded.lease_until, created_at = now()
         """,
-        workspace_ids=[row.workspace_id for row in ordered],
-        caller_ids=[row.caller_id for row in ordered],
-        rpcs=[row.rpc for row in ordered],
-        keys=[row.key for row in ordered],
-        fingerprints=[row.fingerprint for row in ordered],
-        replies=[row.reply for row in ordered],
+        **place._asdict(),
+        fingerprint=fingerprint,
+        lease_seconds=lease_seconds,
+    )
+
+
+async def finish_key(db: Db, place: KeyPlace, *, reply: bytes) -> None:
+    """Stores the reply of the call that claimed the key."""
+    await db.run(
+        """
+        UPDATE idempotency_keys SET reply = %(reply)s, lease_until = NULL
+        WHERE workspace_id = %(workspace_id)s AND caller_id = %(caller_id)s AND rpc = %(rpc)s AND key = %(key)s
+        """,
+        **place._asdict(),
+        reply=reply,
+    )
+
+
+async def release_key(db: Db, place: KeyPlace) -> None:
+    """Gives the key up: the call that claimed it has had no effect."""
+    await db.run(
+        """
+        DELETE FROM idempotency_keys
+        WHERE workspace_id = %(workspace_id)s AND caller_id = %(caller_id)s AND rpc = %(rpc)s AND key = %(key)s AND reply IS NULL
+        """,
+        **place._asdict(),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 import pytest
-from fluxdesk.rpc import Credential, Effect, RateBucket, Rpc, TransactionMode
+from fluxdesk.rpc import Credential, Effect, RateBucket, Rpc
 from fluxdesk.rpc_table import RPCS
 
 from tests.samples import FAREWELLS
@@ -18,9 +18,8 @@ COUNTED = [
 ]
 READS = [rpc for rpc in RPCS if rpc.effect is Effect.READ]
 EFFECTS = [rpc for rpc in RPCS if rpc.effect is not Effect.READ and rpc not in STREAMS]
-# Nobody who is known calls a public RPC, one without a transaction does not take keys yet, and who ends its own credential cannot
-# call again.
-KEYED = [rpc for rpc in EFFECTS if rpc.callers and rpc.transaction is not TransactionMode.NONE and rpc.name not in FAREWELLS]
+# A public RPC takes no keys, and who ends its own credential cannot call again.
+KEYED = [rpc for rpc in EFFECTS if rpc.callers and rpc.name not in FAREWELLS]
 ROUTED = [rpc for rpc in RPCS if rpc.routes]
 TOOLS = [rpc for rpc in RPCS if rpc.tool]
 

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx2
 import pytest
@@ -12,6 +11,7 @@ from fluxdesk.v1.inbox_pb2_grpc import InboxServiceStub
 from grpc import StatusCode, aio
 
 from tests.e2e.conftest import Server, Start, start_server
+from tests.e2e.sessions import issue, sign_in
 from tests.eventually import eventually
 
 # Each is a connection of its own, and the kernel spreads them over the processes.
@@ -22,18 +22,6 @@ _COUNT: dict[str, object] = {
     "method": "tools/call",
     "params": {"name": "count_unread_notifications", "arguments": {}},
 }
-
-
-async def issue(server: Server, grant_type: str, **credentials: str) -> httpx2.Response:
-    async with httpx2.AsyncClient() as http:
-        return await http.post(f"{server.http}/auth/v1/token", params={"grant_type": grant_type}, json=credentials)
-
-
-async def sign_in(server: Server, who: str = "employee") -> dict[str, Any]:
-    person = server.credentials[who]
-    answer = await issue(server, "password", email=person["email"], password=person["password"])
-    assert answer.status_code == 200, answer.text
-    return answer.json()
 
 
 async def by_rest(server: Server, token: str) -> bool:

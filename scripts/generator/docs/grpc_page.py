@@ -115,5 +115,7 @@ def _repetition(rpc: DeclaredRpc) -> Iterator[tuple[str, str]]:
         yield "Effect", "none: it may be tried again"
     elif rpc.is_idempotent:
         yield "Effect", "the same once or twice: it may be tried again"
-    else:
+    elif rpc.callers:
         yield "Effect", f"once per call: send an {code('idempotency-key')} to try again"
+    else:
+        yield "Effect", "once per call"

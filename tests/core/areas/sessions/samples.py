@@ -20,7 +20,7 @@ async def _sign_out(tenant: Tenant) -> Sample:
 async def _change_password(tenant: Tenant) -> Sample:
     person = await tenant.add_person(password=PHC)
     tenant.bearers[Credential.PERSON] = bearer = await tenant.sign_in(person)
-    return Sample(ChangePasswordRequest(current_password=PASSWORD, new_password="a password of more characters"), bearer)
+    return Sample(ChangePasswordRequest(current_password=PASSWORD, new_password=f"a password of {person.id}"), bearer)
 
 
 async def _get_profile(tenant: Tenant) -> Sample:
