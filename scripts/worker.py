@@ -22,6 +22,7 @@ from core.secrets.keys import Keys
 from core.server import Core, GrpcDoor
 from core.settings import Settings
 from gateway.app import create_app
+from gateway.protocol import BoundedProtocol
 from mcp_bridge.edge import EdgeSettings
 from mcp_bridge.server import BridgeSettings, McpBridge, create_bridge
 from scripts.unusable import Unusable
@@ -29,6 +30,10 @@ from scripts.unusable import Unusable
 _GEN = Path(__file__).parent.parent / "gen"
 # Running calls get this long to end after SIGTERM.
 _DRAIN_SECONDS_MAX = 10
+# What uvicorn takes to end the calls that are left.
+_HTTP_DRAIN_SECONDS_MAX = 8
+# A client that takes nothing of what it is sent for this long is gone, with all that waits for it.
+_UNREAD_MILLISECONDS_MAX = 30_000
 # The port that the generated pages name.
 _GRPC_PORT = ":50051"
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -117,7 +122,7 @@ class _HttpServer(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                http="httptools",
+                http=BoundedProtocol,
                 ws="none",
                 log_config=None,
                 access_log=False,
@@ -126,7 +131,7 @@ class _HttpServer(uvicorn.Server):
                 proxy_headers=bool(trusted_proxies),
                 forwarded_allow_ips=[str(one) for one in trusted_proxies],
                 backlog=_LISTEN_BACKLOG,
-                timeout_graceful_shutdown=_DRAIN_SECONDS_MAX,
+                timeout_graceful_shutdown=_HTTP_DRAIN_SECONDS_MAX,
             )
         )
 
@@ -191,6 +196,8 @@ def _listening(faces: Faces) -> Generator[socket.socket]:
     family, _, _, _, address = socket.getaddrinfo(faces.host, faces.http_port, type=socket.SOCK_STREAM)[0]
     with socket.socket(family, socket.SOCK_STREAM) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # Connections inherit it.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _UNREAD_MILLISECONDS_MAX)
         if faces.share_ports:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         try:

@@ -1,5 +1,6 @@
 """Who calls: the bearer, looked up and remembered for a few seconds."""
 
+import asyncio
 from collections import OrderedDict
 from typing import NamedTuple
 
@@ -33,6 +34,7 @@ class Authenticator:
         self._wake = wake
         self._clock = clock
         self._known: OrderedDict[str, _Known] = OrderedDict()
+        self._asking: dict[tuple[str, int], asyncio.Task[Found | None]] = {}
         self._forgotten = 0
         wake.on(CREDENTIALS_TOPIC, lambda _: self._forget())
         wake.on_disconnect(self._forget)
@@ -53,7 +55,7 @@ class Authenticator:
 
     async def _look_up(self, bearer: str) -> Found:
         forgotten, now = self._forgotten, self._clock.monotonic_seconds()
-        found = await self._credentials.find(bearer)
+        found = await asyncio.shield(self._asked(bearer))
         if found is None:
             self._known.pop(bearer, None)
             raise Refusal(Reason.UNAUTHENTICATED, BEARER_REFUSED)
@@ -61,6 +63,14 @@ class Authenticator:
         if self._wake.is_connected and forgotten == self._forgotten:
             self._remember(bearer, found, now + self._lifetime_seconds(found))
         return found
+
+    def _asked(self, bearer: str) -> asyncio.Task[Found | None]:
+        """The look-up that runs for the bearer: its many streams ask once. One that began before the last revocation serves nobody else."""
+        key = (bearer, self._forgotten)
+        if key not in self._asking:
+            self._asking[key] = asyncio.create_task(self._credentials.find(bearer))
+            self._asking[key].add_done_callback(lambda _: self._asking.pop(key))
+        return self._asking[key]
 
     def _forget(self) -> None:
         self._known.clear()

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fluxdesk.rpc import Credential, Role
 
+from core.addresses import address_key
 from core.database.pool import Database
 from core.rpc.call import Principal
 from core.rpc.issuers import Issuers
@@ -60,7 +61,7 @@ class Credentials:
         if told is None:
             return None
         issuer, claims = told
-        email = claims.email and claims.email.lower()
+        email = claims.email and address_key(claims.email)
         async with self._database.system_transaction(read_only=True) as db:
             row = await find_person_of_issuer(db, issuer=issuer, subject=claims.subject, email=email)
         return row and Found(_person_principal(row, None), claims.expires_at)

@@ -1,14 +1,15 @@
 """Public keys of an outside issuer, fetched from where it publishes them and kept for a while."""
 
 import asyncio
-from collections.abc import Iterable, Iterator
+import warnings
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Final
 
 import aiohttp
 import orjson
 import structlog
-from joserfc.errors import JoseError
+from joserfc.errors import JoseError, SecurityWarning
 from joserfc.jwk import DictKey, JWKRegistry, Key, KeySet
 
 from core.clock import Clock
@@ -80,14 +81,18 @@ class IssuerKeys:
                 if len(body) > _BODY_BYTES_MAX:
                     message = f"more than {_BODY_BYTES_MAX} bytes"
                     raise ValueError(message)
-        if keys := list(_readable(orjson.loads(body)["keys"])):
+        if keys := _readable(orjson.loads(body)["keys"]):
             return KeySet(keys)
         message = "no key that can be read"
         raise ValueError(message)
 
 
-def _readable(published: Iterable[DictKey]) -> Iterator[Key]:
-    """Keys of kinds and curves that nobody here knows leave the others good (RFC 7517, 5)."""
-    for key in published:
-        with suppress(*_UNREADABLE):
-            yield JWKRegistry.import_key(key)
+def _readable(published: Iterable[DictKey]) -> list[Key]:
+    """Keys of kinds and curves that nobody here knows, and those that the library warns of, leave the others good (RFC 7517, 5)."""
+    found: list[Key] = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", SecurityWarning)
+        for key in published:
+            with suppress(*_UNREADABLE, SecurityWarning):
+                found.append(JWKRegistry.import_key(key))
+    return found

@@ -1,5 +1,6 @@
 """The steps of every call, once, behind both doors."""
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager
 from functools import partial
@@ -23,7 +24,7 @@ from core.rpc.execute import run_per_call, run_without
 from core.rpc.failures import refusal_of, status_of
 from core.rpc.idempotency import in_turn
 from core.rpc.rate_limit import RateLimiter
-from core.rpc.streams import in_order, until_raised
+from core.rpc.streams import OpenStreams, first_raised, in_order, until_raised
 from core.rpc.validate import Check, validate
 
 # A handler is an area's method; its shape follows from the row of its RPC.
@@ -60,6 +61,7 @@ class Pipeline:
         self._resources = resources
         self._audit = AuditLog(resources.database)
         self._batches: dict[str, Batch] = {}
+        self._streams = OpenStreams()
         self._authenticator = authenticator
         # The order of admission. All of it precedes the faults of the input.
         self._admission: tuple[Step, ...] = (
@@ -119,10 +121,11 @@ class Pipeline:
             call = opened(data, context)
             async with self._answering(call, context):
                 validate(call, check)
-                replies = cast("AsyncGenerator[Message]", handler(call.request, call))
-                async with aclosing(until_raised(replies, self._until_drained(), self._while_admitted(call))) as admitted:
-                    async for reply in admitted:
-                        yield reply.SerializeToString()
+                with self._streams.one_of(_holder(call)):
+                    replies = cast("AsyncGenerator[Message]", handler(call.request, call))
+                    async with aclosing(until_raised(replies, self._until_drained(), self._while_admitted(call))) as admitted:
+                        async for reply in admitted:
+                            yield reply.SerializeToString()
 
         return stream
 
@@ -141,10 +144,8 @@ class Pipeline:
                 await heard.wait(_CALLER_SECONDS_MAX)
 
     def _bidirectional(self, opened: Opened, handler: Handler, check: Check, unaries: dict[str, _Unary]) -> Handler:
-        ending = self._resources.ending
-
         async def stream(incoming: AsyncIterator[bytes], context: ServerContext) -> AsyncIterator[bytes]:
-            call = opened(b"", context)
+            call, ending = opened(b"", context), asyncio.Event()
 
             async def work(data: bytes) -> Message:
                 return await self._message(data, opened, context, call, check)
@@ -157,11 +158,17 @@ class Pipeline:
             call.dispatch = dispatch
             async with self._answering(call, context):
                 messages = in_order(incoming, work, ending=ending, running_max=1)
-                async with aclosing(messages), aclosing(cast("AsyncGenerator[Message]", handler(messages, call))) as replies:
-                    async for reply in replies:
-                        yield reply.SerializeToString()
-                if ending.is_set():
-                    raise _drained()
+                with self._streams.one_of(_holder(call)):
+                    watching = asyncio.create_task(first_raised(self._until_drained(), self._while_admitted(call)))
+                    watching.add_done_callback(lambda _: ending.set())
+                    try:
+                        async with aclosing(messages), aclosing(cast("AsyncGenerator[Message]", handler(messages, call))) as replies:
+                            async for reply in replies:
+                                yield reply.SerializeToString()
+                        if ending.is_set():
+                            watching.result()
+                    finally:
+                        watching.cancel()
 
         return stream
 
@@ -220,6 +227,11 @@ def _is_refused(call: Call, refusal: Refusal) -> bool:
     if refusal.reason is Reason.UNAUTHENTICATED:
         return call.rpc.public or bool(call.text(AUTHORIZATION))
     return refusal.reason is not Reason.UNAVAILABLE
+
+
+def _holder(call: Call) -> object:
+    """Whose stream it is."""
+    return call.principal.caller_id if call.principal else call.client_address
 
 
 def _drained() -> Refusal:

@@ -72,15 +72,16 @@ async def find_live_session(db: Db, workspace_id: UUID, session_id: UUID) -> Per
 async def find_person_of_issuer(db: Db, *, issuer: str, subject: str, email: str | None) -> PersonRow | None:
     """Whom an outside issuer means: the one who is linked with its subject, else who has the address and is linked with nobody.
 
-    `email` is in lower case.
+    Who is meant and not active is nobody, whatever the address. `email` is an address key.
     """
     return await db.maybe(
         PersonRow,
         """
-        SELECT u.workspace_id, u.id AS user_id, u.email, u.role FROM users u
-        WHERE u.is_active
-          AND ((u.issuer = %(issuer)s AND u.subject = %(subject)s) OR (u.email_key = %(email)s::text AND u.subject IS NULL))
-        ORDER BY u.subject NULLS LAST LIMIT 1
+        SELECT workspace_id, user_id, email, role FROM (
+            SELECT u.workspace_id, u.id AS user_id, u.email, u.role, u.is_active FROM users u
+            WHERE (u.issuer = %(issuer)s AND u.subject = %(subject)s) OR (u.email_key = %(email)s::text AND u.subject IS NULL)
+            ORDER BY u.subject NULLS LAST LIMIT 1) AS meant
+        WHERE is_active
         """,
         issuer=issuer,
         subject=subject,

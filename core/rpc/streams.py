@@ -1,9 +1,18 @@
 """How streams run: replies until something ends them, and messages that are worked on together and answered in order."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
-from contextlib import aclosing
-from typing import TypeVar
+from collections import Counter
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Generator
+from contextlib import aclosing, contextmanager
+from typing import Final, TypeVar
+
+from fluxdesk.reasons import Reason
+
+from core.errors import Refusal
+
+# Of one caller in one process: every revocation has each of them looked at again.
+STREAMS_MAX: Final = 100
+_RETRY_SECONDS: Final = 5
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -38,6 +47,38 @@ async def until_raised(replies: AsyncGenerator[_T], *watches: Coroutine[object, 
                 await _cancelled(asked)
     finally:
         await _cancelled(*watching)
+
+
+async def first_raised(*watches: Coroutine[object, object, object]) -> None:
+    """Raises what the first of the watches does; returns once all have returned."""
+    watching = [asyncio.create_task(watch) for watch in watches]
+    try:
+        ended, _ = await asyncio.wait(watching, return_when=asyncio.FIRST_EXCEPTION)
+        for watch in ended:
+            watch.result()
+    finally:
+        await _cancelled(*watching)
+
+
+class OpenStreams:
+    """How many streams each caller of this process holds open."""
+
+    def __init__(self) -> None:
+        self._open: Counter[object] = Counter()
+
+    @contextmanager
+    def one_of(self, caller: object) -> Generator[None]:
+        """One of the caller's, for as long as the block lasts. Raises Refusal when it has as many as it may."""
+        if self._open[caller] >= STREAMS_MAX:
+            message = f"The caller has {STREAMS_MAX} streams open already."
+            raise Refusal(Reason.RATE_LIMITED, message, retry_after_seconds=_RETRY_SECONDS)
+        self._open[caller] += 1
+        try:
+            yield
+        finally:
+            self._open[caller] -= 1
+            if not self._open[caller]:
+                del self._open[caller]
 
 
 async def in_order(

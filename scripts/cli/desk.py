@@ -19,6 +19,7 @@ from psycopg.errors import UniqueViolation
 from rich.console import Console
 from rich.table import Table
 
+from core.addresses import address_key
 from core.areas.workspaces.public import PersonRow, WorkspaceRow, find_person, find_workspace
 from core.database import embedded
 from core.database.migrate import pending
@@ -85,7 +86,7 @@ class Desk:
 
     async def person(self, db: Db, email: str) -> PersonRow:
         """Raises Unusable for one who is not there."""
-        found = await find_person(db, email.lower())
+        found = await find_person(db, address_key(email))
         if found is None:
             message = f"Nobody has the address {email}."
             raise Unusable(message)

@@ -7,6 +7,7 @@ from uuid import UUID
 import typer
 from fluxdesk.rpc import Credential
 
+from core.addresses import address_key
 from core.areas.tokens.public import (
     FamilyFilter,
     Issued,
@@ -83,7 +84,7 @@ def show_tokens(
     """Lists tokens and keys, newest first, with their last use."""
 
     async def work(desk: Desk) -> list[tuple[object, ...]]:
-        wanted = FamilyFilter(user_email=user and user.lower(), is_revoked_wanted=revoked)
+        wanted = FamilyFilter(user_email=user and address_key(user), is_revoked_wanted=revoked)
         async with desk.database.system_transaction(read_only=True) as db:
             found = await desk.workspace(db, workspace)
             rows = await list_families(db, found.workspace_id, wanted, before_id=None, limit=_FAMILIES_MAX)

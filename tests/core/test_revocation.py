@@ -1,5 +1,6 @@
 """A revoked token stops working in every process, and not because what they remember has grown old."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
@@ -7,6 +8,7 @@ from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Credential
 from fluxdesk.v1.inbox_pb2 import ListInboxRequest
 from fluxdesk.v1.inbox_pb2_grpc import InboxServiceStub
+from psycopg import AsyncConnection
 
 from core.areas.tokens.public import revoke_family
 from core.clock import Clock
@@ -44,6 +46,24 @@ async def is_refused(core: Core, token: str) -> bool:
 async def revoke(tenant: Tenant) -> None:
     async with tenant.core.resources.database.system_transaction() as db:
         assert await revoke_family(db, tenant.id, tenant.tokens[Credential.AGENT_KEY].family_id) == 1
+
+
+async def test_a_look_up_that_began_before_a_revocation_serves_nobody_after_it(core: Core, migrated_url: str, keys: Keys) -> None:
+    tenant = await make_tenant(core)
+    token = tenant.bearer(Credential.AGENT_KEY)
+    async with process(migrated_url, keys) as other, await AsyncConnection.connect(migrated_url) as holder:
+        await holder.execute("LOCK token_families")
+        before = [asyncio.create_task(list_inbox(other, token)) for _ in range(20)]
+        await eventually(lambda: waiting_is(holder, 1))
+        other.resources.wake.mark(CREDENTIALS_TOPIC)
+        after = [asyncio.create_task(list_inbox(other, token)) for _ in range(20)]
+        await eventually(lambda: waiting_is(holder, 2))
+        await holder.rollback()
+        await asyncio.gather(*before, *after)
+
+
+async def waiting_is(connection: AsyncConnection, count: int) -> bool:
+    return (await connection.execute("SELECT FROM pg_locks WHERE NOT granted AND relation = 'token_families'::regclass")).rowcount == count
 
 
 async def test_every_process_that_hears_of_it_refuses_the_token(core: Core, migrated_url: str, keys: Keys) -> None:

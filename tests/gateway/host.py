@@ -8,12 +8,14 @@ from contextlib import asynccontextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
+from gateway.protocol import BoundedProtocol
+
 
 class _Server(uvicorn.Server):
     """Tells when it listens."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        super().__init__(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1, http="httptools", loop="none"))
+    def __init__(self, app: ASGIApp, protocol: type[BoundedProtocol]) -> None:
+        super().__init__(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1, http=protocol, loop="none"))
         self.is_listening = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -22,9 +24,9 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serve_app(app: ASGIApp) -> AsyncGenerator[int]:
+async def serve_app(app: ASGIApp, protocol: type[BoundedProtocol] = BoundedProtocol) -> AsyncGenerator[int]:
     """The port at which the app answers."""
-    server = _Server(app)
+    server = _Server(app, protocol)
     # asyncio switches Nagle's delay off only where the protocol is named.
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))

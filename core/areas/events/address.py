@@ -6,6 +6,7 @@ from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Credential
 from fluxdesk.v1.events_pb2 import RECIPIENT_TYPE_EMAIL, RECIPIENT_TYPE_USER_ID, InboundEvent, PublishRequest
 
+from core.addresses import address_key
 from core.areas.events import queries, rules
 from core.areas.events.publication import Outcomes, Publication
 from core.database.rows import Db
@@ -42,7 +43,7 @@ async def _find_recipients(sent: Sequence[tuple[InboundEvent, Call]], outcomes: 
         workspace_ids=[call.workspace_id for _, call in sent],
         tools_family_ids=[call.caller.caller_id for _, call in sent],
         user_ids=[parse_id(who.value) if who.type == RECIPIENT_TYPE_USER_ID else None for who in named],
-        emails=[who.value.lower() if who.type == RECIPIENT_TYPE_EMAIL else None for who in named],
+        emails=[address_key(who.value) if who.type == RECIPIENT_TYPE_EMAIL else None for who in named],
     )
     recipients = {row.position - 1: row for row in found}
     for position, (_, call) in enumerate(sent):

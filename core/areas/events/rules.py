@@ -19,6 +19,7 @@ from fluxdesk.v1.events_pb2 import (
     InboundEvent,
 )
 
+from core.addresses import address_key
 from core.errors import Forbidden
 from core.ids import parse_id
 from core.rpc.call import Principal
@@ -87,7 +88,7 @@ def _names(event: InboundEvent, caller: Principal) -> bool:
     value = event.recipient.value
     if event.recipient.type == RECIPIENT_TYPE_USER_ID:
         return parse_id(value) == caller.user_id
-    return value.lower() == caller.email.lower()
+    return address_key(value) == address_key(caller.email)
 
 
 def _recipient_faults(event: InboundEvent) -> Iterator[Fault]:

@@ -89,7 +89,8 @@ class InboxService(InboxServiceServicer[Call, Db]):
 
 
 def _number(request: WatchInboxRequest, call: Call, user: dict[str, str]) -> int | None:
-    if not request.HasField("after"):
+    # A browser that was told an empty id sends an empty Last-Event-ID.
+    if not request.after:
         return None
     try:
         (number,) = call.resources.cursors.open(_STREAM, call.workspace_id, user, request.after)

@@ -1,10 +1,12 @@
 """Looks at passwords: each guess is counted before it is judged, and none is judged inside a transaction."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from fluxdesk.reasons import Reason
 
+from core.addresses import address_key, client_network
 from core.areas.sessions import queries, rules
 from core.areas.sessions.queries import PersonRow
 from core.database.rows import Db
@@ -16,16 +18,22 @@ from core.rpc.execute import to_the_end
 from core.secrets.passwords import TooManyPasswords, aside, hash_password, is_password, turn
 
 
+class Counter(NamedTuple):
+    """Counts guesses. `digest` is that of what it counts for, `free` how many cost no waiting."""
+
+    digest: bytes
+    free: int
+
+
 async def find_by_password(call: Call, *, email: str, password: str) -> PersonRow | None:
     """The active person of both; the record of the call names the one of the address.
 
     Raises Refusal: RATE_LIMITED while the address has to wait, UNAVAILABLE while too many passwords wait.
     """
-    address_digest = _address_digest(call, email)
     with _turn():
         async with call.resources.database.system_transaction() as db:
-            person = await queries.find_person_by_email(db, email.lower())
-            wait_seconds = await _count_guess(db, person, address_digest)
+            person = await queries.find_person_by_email(db, address_key(email))
+            wait_seconds = await _count_guess(db, person, _counters(call, email))
         if person:
             call.audit_subject = Subject(person.workspace_id, person.id)
         if wait_seconds:
@@ -35,8 +43,10 @@ async def find_by_password(call: Call, *, email: str, password: str) -> PersonRo
 
 
 async def forget_guesses(call: Call, db: Db, person: PersonRow) -> None:
-    """The person's address starts anew."""
-    await queries.forget_attempts(db, person.workspace_id, address_digest=_address_digest(call, person.email))
+    """The person's address starts anew, for this client and for all."""
+    # In the order in which they are counted, so that no two calls wait crosswise.
+    for digest, _ in _counters(call, person.email):
+        await queries.forget_attempts(db, person.workspace_id, digest=digest)
 
 
 async def replace_password(call: Call, *, current: str, new: str) -> int:
@@ -60,16 +70,17 @@ async def _replace(call: Call, person: PersonRow, *, before: str, after: str) ->
     return ended
 
 
-async def _count_guess(db: Db, person: PersonRow | None, address_digest: bytes) -> int:
-    """0, or the seconds that the address has to wait. A guess that may be made can close the address to those after it."""
+async def _count_guess(db: Db, person: PersonRow | None, counters: Iterable[Counter]) -> int:
+    """0, or the seconds that the guess has to wait. A guess that may be made can close the address to those after it."""
     workspace_id = person.workspace_id if person else NIL_WORKSPACE
-    while not (counted := await queries.count_attempt(db, workspace_id, address_digest=address_digest)):
-        # The right password may have opened the address meanwhile, and then this guess counts like any other.
-        if wait := await queries.get_wait(db, workspace_id, address_digest=address_digest):
-            return wait.seconds
+    for digest, free in counters:
+        while not (counted := await queries.count_attempt(db, workspace_id, digest=digest)):
+            # The right password may have opened the address meanwhile, and then this guess counts like any other.
+            if wait := await queries.get_wait(db, workspace_id, digest=digest):
+                return wait.seconds
+        if pause_seconds := rules.next_pause_seconds(counted.attempts, free):
+            await queries.close_address(db, workspace_id, digest=digest, seconds=pause_seconds)
     await queries.delete_old_attempts(db)
-    if pause_seconds := rules.next_pause_seconds(counted.attempts):
-        await queries.close_address(db, workspace_id, address_digest=address_digest, seconds=pause_seconds)
     return 0
 
 
@@ -83,5 +94,10 @@ def _turn() -> Generator[None]:
         raise Refusal(Reason.UNAVAILABLE, "Too many people sign in at this moment.", retry_after_seconds=2) from None
 
 
-def _address_digest(call: Call, email: str) -> bytes:
-    return call.resources.peppers.digest(email.lower())
+def _counters(call: Call, email: str) -> list[Counter]:
+    """What counts guesses at an address: its client first, so that who has to wait costs the owner nothing."""
+    key = address_key(email)
+    return [
+        Counter(call.resources.peppers.digest(f"{key} {client_network(call.client_address)}"), rules.CLIENT_ATTEMPTS),
+        Counter(call.resources.peppers.digest(key), rules.ADDRESS_ATTEMPTS),
+    ]

@@ -19,7 +19,7 @@ class PersonRow(NamedTuple):
 
 
 async def find_person_by_email(db: Db, email: str) -> PersonRow | None:
-    """The active person of the address, which is in lower case; addresses are unique over all workspaces."""
+    """The active person of the address key; addresses are unique over all workspaces."""
     return await db.maybe(
         PersonRow,
         """
@@ -58,8 +58,8 @@ class AttemptRow(NamedTuple):
     attempts: int
 
 
-async def count_attempt(db: Db, workspace_id: UUID, *, address_digest: bytes) -> AttemptRow | None:
-    """Counts an attempt before it is judged, so that guesses sent together are counted too. None while the address has to wait.
+async def count_attempt(db: Db, workspace_id: UUID, *, digest: bytes) -> AttemptRow | None:
+    """Counts an attempt before it is judged, so that guesses sent together are counted too. None while it has to wait.
 
     A day without an attempt forgets the earlier ones.
     """
@@ -67,26 +67,26 @@ async def count_attempt(db: Db, workspace_id: UUID, *, address_digest: bytes) ->
         AttemptRow,
         """
         INSERT INTO sign_in_attempts AS a (workspace_id, address_digest, attempts, attempted_at, open_at)
-        VALUES (%(workspace_id)s, %(address_digest)s, 1, now(), '-infinity')
+        VALUES (%(workspace_id)s, %(digest)s, 1, now(), '-infinity')
         ON CONFLICT (workspace_id, address_digest) DO UPDATE
         SET attempts = CASE WHEN a.attempted_at < now() - interval '1 day' THEN 1 ELSE a.attempts + 1 END, attempted_at = now()
         WHERE a.open_at <= now()
         RETURNING attempts
         """,
         workspace_id=workspace_id,
-        address_digest=address_digest,
+        digest=digest,
     )
 
 
-async def close_address(db: Db, workspace_id: UUID, *, address_digest: bytes, seconds: int) -> None:
+async def close_address(db: Db, workspace_id: UUID, *, digest: bytes, seconds: int) -> None:
     """Lets nobody try for so long."""
     await db.run(
         """
         UPDATE sign_in_attempts SET open_at = now() + make_interval(secs => %(seconds)s)
-        WHERE workspace_id = %(workspace_id)s AND address_digest = %(address_digest)s
+        WHERE workspace_id = %(workspace_id)s AND address_digest = %(digest)s
         """,
         workspace_id=workspace_id,
-        address_digest=address_digest,
+        digest=digest,
         seconds=seconds,
     )
 
@@ -97,25 +97,25 @@ class WaitRow(NamedTuple):
     seconds: int
 
 
-async def get_wait(db: Db, workspace_id: UUID, *, address_digest: bytes) -> WaitRow | None:
+async def get_wait(db: Db, workspace_id: UUID, *, digest: bytes) -> WaitRow | None:
     """How long the address has to wait; None when somebody has signed in meanwhile."""
     return await db.maybe(
         WaitRow,
         """
         SELECT greatest(1, ceil(extract(epoch FROM open_at - now())))::integer AS seconds FROM sign_in_attempts
-        WHERE workspace_id = %(workspace_id)s AND address_digest = %(address_digest)s
+        WHERE workspace_id = %(workspace_id)s AND address_digest = %(digest)s
         """,
         workspace_id=workspace_id,
-        address_digest=address_digest,
+        digest=digest,
     )
 
 
-async def forget_attempts(db: Db, workspace_id: UUID, *, address_digest: bytes) -> None:
-    """The address starts anew."""
+async def forget_attempts(db: Db, workspace_id: UUID, *, digest: bytes) -> None:
+    """What it counts for starts anew."""
     await db.run(
-        "DELETE FROM sign_in_attempts WHERE workspace_id = %(workspace_id)s AND address_digest = %(address_digest)s",
+        "DELETE FROM sign_in_attempts WHERE workspace_id = %(workspace_id)s AND address_digest = %(digest)s",
         workspace_id=workspace_id,
-        address_digest=address_digest,
+        digest=digest,
     )
 
 

@@ -16,10 +16,11 @@ SESSION_LIFETIME: Final = timedelta(days=90)
 # A session that is not used for this long has ended.
 REFRESH_LIFETIME: Final = timedelta(days=30)
 
-# Attempts to sign in that cost no waiting.
-_FREE_ATTEMPTS: Final = 5
+# Attempts to sign in that cost no waiting: those of one client at an address, and those of all clients at it. A client that guesses has
+# to wait for itself long before it keeps the owner waiting, who comes from elsewhere.
+CLIENT_ATTEMPTS: Final = 5
+ADDRESS_ATTEMPTS: Final = 50
 _PAUSE_SECONDS: Final = 30
-# Whoever knows an address can keep its owner waiting for no longer than this.
 _PAUSE_SECONDS_MAX: Final = 900
 
 _WANTED: Final = {
@@ -48,11 +49,11 @@ def require_own_session(caller: Principal) -> None:
         raise Refusal(Reason.UNPROCESSABLE, message)
 
 
-def next_pause_seconds(attempts: int) -> int:
-    """How long an address waits after so many attempts of which none succeeded: 30 s from the fifth on, doubled by each further one."""
-    if attempts < _FREE_ATTEMPTS:
+def next_pause_seconds(attempts: int, free: int) -> int:
+    """How long to wait after so many attempts of which none succeeded: 30 s from the last free one on, doubled by each further one."""
+    if attempts < free:
         return 0
-    return min(_PAUSE_SECONDS_MAX, _PAUSE_SECONDS << min(attempts - _FREE_ATTEMPTS, 10))
+    return min(_PAUSE_SECONDS_MAX, _PAUSE_SECONDS << min(attempts - free, 10))
 
 
 def wrong_credentials() -> Refusal:

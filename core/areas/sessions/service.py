@@ -47,7 +47,8 @@ class SessionService(SessionServiceServicer[Call, Db]):
             rules.require_own_session(caller)
         only_id = None if request.everywhere else caller.session_id
         ended = await queries.end_sessions(call.db, call.workspace_id, caller.user_id, only_id=only_id)
-        call.wakes.append(CREDENTIALS_TOPIC)
+        if ended:
+            call.wakes.append(CREDENTIALS_TOPIC)
         return SignOutResponse(sessions_ended=ended)
 
     async def ChangePassword(self, request: ChangePasswordRequest, call: Call) -> ChangePasswordResponse:

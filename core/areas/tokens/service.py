@@ -22,6 +22,7 @@ from fluxdesk.v1.tokens_pb2 import (
     RotateTokenRequest,
 )
 
+from core.addresses import address_key
 from core.areas.tokens import queries, rules
 from core.areas.tokens.families import CREDENTIALS, family_messages, issued_message
 from core.areas.tokens.issue import DEFAULT_LIMITS, Limits, default_limits, issue_token, revoke_family, rotate_token
@@ -107,7 +108,7 @@ class TokenService(TokenServiceServicer[Call, Db]):
     async def ListTokens(self, request: ListTokensRequest, call: Call) -> ListTokensResponse:
         wanted = FamilyFilter(
             kind=CREDENTIALS[request.kind] if request.HasField("kind") else None,
-            user_email=request.user_email.lower() if request.HasField("user_email") else None,
+            user_email=address_key(request.user_email) if request.HasField("user_email") else None,
             integrator_slug=request.integrator_slug if request.HasField("integrator_slug") else None,
             is_revoked_wanted=request.include_revoked,
         )
@@ -122,7 +123,8 @@ class TokenService(TokenServiceServicer[Call, Db]):
         family = await _require_family(call, request.family_id)
         rules.require_revoker(call.caller, family)
         invalidated = await revoke_family(call.db, call.workspace_id, family.id)
-        call.wakes.append(CREDENTIALS_TOPIC)
+        if invalidated:
+            call.wakes.append(CREDENTIALS_TOPIC)
         return RevokeTokenResponse(tokens_invalidated=invalidated)
 
 

@@ -11,10 +11,11 @@ from fluxdesk.v1.deliveries_pb2 import ListDeliveriesRequest
 from fluxdesk.v1.deliveries_pb2_grpc import DeliveryServiceStub
 from fluxdesk.v1.events_pb2 import InboundEvent, PublishRequest, PublishStreamReply, PublishStreamRequest
 from fluxdesk.v1.events_pb2_grpc import EventServiceStub
-from grpc import aio
+from grpc import StatusCode, aio
 from psycopg import AsyncConnection
 
-from core.areas.tokens.public import Limits
+from core.areas.tokens.public import Limits, revoke_family
+from core.rpc.authenticate import CREDENTIALS_TOPIC
 from core.secrets.keys import Keys
 from core.server import Core
 from tests.core.areas.calls import bearer, failure_of
@@ -125,6 +126,17 @@ def test_what_a_stream_carries_is_what_publish_takes() -> None:
     assert PublishStreamRequest(event=event).SerializeToString() == PublishRequest(event=event).SerializeToString()
     for one, other in zip(PublishStreamRequest.DESCRIPTOR.fields, PublishRequest.DESCRIPTOR.fields, strict=True):
         assert (one.number, one.name, one.message_type) == (other.number, other.name, other.message_type)
+
+
+async def test_a_revocation_ends_a_stream_that_sends_nothing(tenant: Tenant) -> None:
+    personal = await tenant.issue(Credential.PERSONAL_TOKEN, tenant.employee)
+    call: Any = EventServiceStub(tenant.core.channel).PublishStream(metadata=bearer(personal.token))
+    await call.write(PublishStreamRequest(event=an_event()))
+    assert (await call.read()).HasField("delivery")
+    async with tenant.core.resources.database.system_transaction() as db:
+        await revoke_family(db, tenant.id, personal.family_id)
+    tenant.core.resources.wake.mark(CREDENTIALS_TOPIC)
+    assert await call.code() is StatusCode.UNAUTHENTICATED
 
 
 async def test_a_cancelled_stream_leaves_what_was_accepted(tenant: Tenant, migrated_url: str) -> None:

@@ -3,9 +3,11 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 
 import psycopg
 import pytest
+from fluxdesk.failures import read_failure
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Credential
 from fluxdesk.v1.inbox_pb2 import ListInboxRequest, WatchInboxRequest
@@ -13,12 +15,14 @@ from fluxdesk.v1.inbox_pb2_grpc import InboxServiceStub
 from grpc import aio
 from psycopg import AsyncConnection
 
+from core.rpc.streams import STREAMS_MAX
 from core.secrets.keys import Keys
 from core.server import Core
 from tests.core.areas.calls import bearer, failure_of
 from tests.core.areas.events.held_family import held
 from tests.core.areas.events.publishing import an_event, publish, to_user
 from tests.core.areas.inbox.watching import Watcher, watching
+from tests.eventually import eventually
 from tests.tenants import Tenant
 
 
@@ -121,6 +125,29 @@ async def test_a_delivery_that_commits_late_is_not_passed_by(tenant: Tenant, els
         assert await watcher.delivered(1) == [(await late).delivery_id]
 
 
+async def test_a_caller_holds_a_hundred_streams_at_most(tenant: Tenant) -> None:
+    token = (await tenant.issue(Credential.AGENT_KEY, tenant.employee)).token
+    async with AsyncExitStack() as streams:
+        for _ in range(STREAMS_MAX - 1):
+            await streams.enter_async_context(watching(tenant.core.channel, token))
+        async with watching(tenant.core.channel, token):
+            assert await reason_of_watching(tenant, token) is Reason.RATE_LIMITED
+
+        async def is_free() -> bool:
+            return await reason_of_watching(tenant, token) is None
+
+        await eventually(is_free)
+
+
+async def reason_of_watching(tenant: Tenant, token: str) -> Reason | None:
+    """How a stream fails to open; None when it does not."""
+    try:
+        async with watching(tenant.core.channel, token):
+            return None
+    except aio.AioRpcError as error:
+        return read_failure(error).reason
+
+
 async def test_a_replay_is_no_second_delivery(tenant: Tenant) -> None:
     event, token = an_event(), tenant.bearer(Credential.PERSONAL_TOKEN)
     async with watching(tenant.core.channel, tenant.bearer(Credential.AGENT_KEY)) as watcher:
@@ -150,7 +177,7 @@ async def test_a_stream_shows_its_users_inbox_only(tenant: Tenant, other_tenant:
         assert await watcher.delivered(1) == expected
 
 
-@pytest.mark.parametrize("after", ["", "x", "0" * 40])
+@pytest.mark.parametrize("after", ["x", "0" * 40])
 async def test_a_position_that_is_none_is_a_fault(after: str, tenant: Tenant) -> None:
     call = InboxServiceStub(tenant.core.channel).WatchInbox(
         WatchInboxRequest(after=after), metadata=bearer(tenant.bearer(Credential.AGENT_KEY))

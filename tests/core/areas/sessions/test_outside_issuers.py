@@ -19,6 +19,7 @@ from fluxdesk.v1.sessions_pb2 import GetProfileRequest, SignOutRequest
 from fluxdesk.v1.sessions_pb2_grpc import SessionServiceStub
 from grpc import aio
 from joserfc import jwt
+from joserfc.errors import SecurityWarning
 from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
 from psycopg import AsyncConnection
 from pydantic import SecretStr, ValidationError
@@ -149,6 +150,13 @@ async def test_a_linked_subject_lets_its_person_in_and_its_address_no_more(trust
     assert await whoever(trusting, shared(tenant.employee, sub=subject, iss=PUBLISHED)) is None
 
 
+async def test_a_linked_person_who_is_not_active_comes_in_as_nobody_else(trusting: Core, tenant: Tenant, owner: AsyncConnection) -> None:
+    link = "UPDATE users SET issuer = %s, subject = %s, is_active = false WHERE id = %s"
+    await owner.execute(link, (SHARED, f"leaver of {tenant.slug}", tenant.employee.id))
+    assert await whoever(trusting, shared(tenant.admin, sub=f"leaver of {tenant.slug}")) is None
+    assert await whoever(trusting, shared(tenant.admin)) == str(tenant.admin.id)
+
+
 @pytest.mark.parametrize(
     "changed",
     [
@@ -217,7 +225,10 @@ async def test_a_token_of_no_sense_at_all_lets_nobody_in(trusting: Core) -> None
 
 
 async def test_a_key_that_nobody_can_read_leaves_the_others_good(trusting: Core, tenant: Tenant, jwks: Jwks) -> None:
-    jwks.unreadable = [{"kty": "EC", "crv": "P-999", "x": "AA", "y": "AA"}, {"kty": "RSA"}, {}, 7]
+    with pytest.warns(SecurityWarning):
+        short = RSAKey.generate_key(1024, {"kid": "short"})
+    jwks.unreadable = [{"kty": "EC", "crv": "P-999", "x": "AA", "y": "AA"}, {"kty": "RSA"}, {}, 7, short.as_dict(private=False)]
+    assert await whoever(trusting, published(tenant.admin, short)) is None
     assert await whoever(trusting, published(tenant.admin, jwks.keys[0])) == str(tenant.admin.id)
 
 

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
-from fluxdesk.failures import Failure
+from fluxdesk.failures import Failure, read_failure
 from fluxdesk.metadata import CLIENT_ADDRESS
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Role
@@ -24,15 +24,17 @@ from fluxdesk.v1.sessions_pb2 import (
     SignOutRequest,
 )
 from fluxdesk.v1.sessions_pb2_grpc import SessionServiceStub
+from grpc.aio import AioRpcError
 from psycopg import AsyncConnection
 
 from core.areas.sessions.queries import insert_session
+from core.areas.workspaces.queries import insert_user
 from core.ids import new_id
 from core.secrets.keys import Keys
 from core.secrets.passwords import turn
 from core.server import Core
 from core.settings import Settings
-from tests.core.areas.calls import bearer, failure_of
+from tests.core.areas.calls import Metadata, bearer, failure_of
 from tests.core.areas.locks import until_waiting
 from tests.core.areas.sessions.signing_in import PASSWORD, PHC, by_password, by_refresh_token, issue
 from tests.tenants import Tenant
@@ -97,6 +99,49 @@ async def test_guesses_sent_together_are_all_counted(is_known: bool, core: Core,
     assert waiting.reason is Reason.RATE_LIMITED
     assert waiting.retry_after_seconds is not None
     assert 1 <= waiting.retry_after_seconds <= 30
+
+
+def at(client: str) -> Metadata:
+    return ((CLIENT_ADDRESS, client),)
+
+
+async def guess_from(core: Core, client: str, address: str, password: str = "guess") -> Reason | None:
+    """How a guess of the client fails; None when it does not."""
+    stub = SessionServiceStub(core.channel)
+    try:
+        await stub.IssueAccessToken(by_password(address, password), metadata=at(client))
+    except AioRpcError as error:
+        return read_failure(error).reason
+    return None
+
+
+async def test_who_guesses_has_to_wait_long_before_the_owner_does(core: Core, tenant: Tenant) -> None:
+    person = await tenant.add_person(password=PHC)
+    guesses = [await guess_from(core, "198.51.100.7", person.email) for _ in range(60)]
+    assert (guesses.count(Reason.UNAUTHENTICATED), guesses.count(Reason.RATE_LIMITED)) == (5, 55)
+    # Another address of the same network of IPv6 is the same client.
+    for client in ("2001:db8::1", "2001:db8::2"):
+        assert [await guess_from(core, client, person.email) for _ in range(3)].count(Reason.UNAUTHENTICATED) == (
+            3 if client.endswith("1") else 2
+        )
+    assert await guess_from(core, "198.51.100.8", person.email, PASSWORD) is None
+
+
+async def test_many_clients_have_fifty_guesses_together(core: Core, tenant: Tenant) -> None:
+    person = await tenant.add_person(password=PHC)
+    guesses = [await guess_from(core, f"198.51.100.{number % 20}", person.email) for number in range(80)]
+    assert guesses.count(Reason.UNAUTHENTICATED) == 50
+    assert await guess_from(core, "198.51.100.99", person.email, PASSWORD) is Reason.RATE_LIMITED
+
+
+async def test_an_address_is_spelt_with_the_letters_that_it_has(core: Core, tenant: Tenant) -> None:
+    for email, other in (("Kate", "\u212aate"), ("\u0130gor", "i\u0307gor")):
+        name = f"{email}.{tenant.slug}@corp.example"
+        async with core.resources.database.system_transaction() as db:
+            await insert_user(db, tenant.id, new_id(), email=name, name=email, role=Role.EMPLOYEE, password=PHC)
+        assert (await issue(core, by_password(name))).user.email == name
+        assert (await issue(core, by_password(name.replace("K", "k")))).user.email == name
+        assert (await refusal(core, by_password(name.replace(email, other)))).reason is Reason.UNAUTHENTICATED
 
 
 async def let_time_pass(owner: AsyncConnection, seconds: float) -> None:
