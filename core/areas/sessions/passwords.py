@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from uuid import UUID
 
 from fluxdesk.reasons import Reason
 
@@ -14,6 +15,7 @@ from core.rpc.authenticate import CREDENTIALS_TOPIC
 from core.rpc.call import NIL_WORKSPACE, Call, Subject
 from core.rpc.execute import to_the_end
 from core.secrets.passwords import TooManyPasswords, aside, hash_password, is_password, turn
+from core.secrets.tokens import Peppers
 
 
 async def find_by_password(call: Call, *, email: str, password: str) -> PersonRow | None:
@@ -21,7 +23,7 @@ async def find_by_password(call: Call, *, email: str, password: str) -> PersonRo
 
     Raises Refusal: RATE_LIMITED while the address has to wait, UNAVAILABLE while too many passwords wait.
     """
-    address_digest = _address_digest(call, email)
+    address_digest = _address_digest(call.resources.peppers, email)
     with _turn():
         async with call.resources.database.system_transaction() as db:
             person = await queries.find_person_by_email(db, email.lower())
@@ -36,7 +38,7 @@ async def find_by_password(call: Call, *, email: str, password: str) -> PersonRo
 
 async def forget_guesses(call: Call, db: Db, person: PersonRow) -> None:
     """The person's address starts anew."""
-    await queries.forget_attempts(db, person.workspace_id, address_digest=_address_digest(call, person.email))
+    await queries.forget_attempts(db, person.workspace_id, address_digest=_address_digest(call.resources.peppers, person.email))
 
 
 async def replace_password(call: Call, *, current: str, new: str) -> int:
@@ -49,12 +51,42 @@ async def replace_password(call: Call, *, current: str, new: str) -> int:
     return await to_the_end(_replace(call, person, before=person.password, after=after))
 
 
+async def set_password(
+    db: Db,
+    peppers: Peppers,
+    workspace_id: UUID,
+    user_id: UUID,
+    *,
+    email: str,
+    after: str,
+    before: str | None = None,
+    except_session_id: UUID | None = None,
+) -> int | None:
+    """Gives a person another password, a PHC string, opens its address again and ends its sessions; returns how many lived.
+
+    None, and nothing is changed, when `before` is given and is not the password any more. After the commit every process has to
+    forget whom it knows.
+    """
+    if not await queries.update_password(db, workspace_id, user_id, before=before, after=after):
+        return None
+    await queries.forget_attempts(db, workspace_id, address_digest=_address_digest(peppers, email))
+    return await queries.end_sessions(db, workspace_id, user_id, except_id=except_session_id)
+
+
 async def _replace(call: Call, person: PersonRow, *, before: str, after: str) -> int:
     async with call.resources.database.system_transaction() as db:
-        if not await queries.change_password(db, person.workspace_id, person.id, before=before, after=after):
+        ended = await set_password(
+            db,
+            call.resources.peppers,
+            person.workspace_id,
+            person.id,
+            email=person.email,
+            after=after,
+            before=before,
+            except_session_id=call.caller.session_id,
+        )
+        if ended is None:
             raise Invalid([("current_password", "is not the password any more")])
-        await forget_guesses(call, db, person)
-        ended = await queries.end_sessions(db, person.workspace_id, person.id, except_id=call.caller.session_id)
         await record_effect(db, call)
     call.wakes.append(CREDENTIALS_TOPIC)
     return ended
@@ -83,5 +115,5 @@ def _turn() -> Generator[None]:
         raise Refusal(Reason.UNAVAILABLE, "Too many people sign in at this moment.", retry_after_seconds=2) from None
 
 
-def _address_digest(call: Call, email: str) -> bytes:
-    return call.resources.peppers.digest(email.lower())
+def _address_digest(peppers: Peppers, email: str) -> bytes:
+    return peppers.digest(email.lower())

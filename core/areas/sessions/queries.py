@@ -247,12 +247,12 @@ async def end_sessions(db: Db, workspace_id: UUID, user_id: UUID, *, only_id: UU
     )
 
 
-async def change_password(db: Db, workspace_id: UUID, user_id: UUID, *, before: str, after: str) -> int:
-    """1, or 0 when the PHC string is not `before` any more."""
+async def update_password(db: Db, workspace_id: UUID, user_id: UUID, *, before: str | None, after: str) -> int:
+    """1, or 0 when the PHC string is not `before` any more, unless that is None."""
     return await db.run(
         """
         UPDATE users SET password = %(after)s
-        WHERE workspace_id = %(workspace_id)s AND id = %(user_id)s AND password = %(before)s
+        WHERE workspace_id = %(workspace_id)s AND id = %(user_id)s AND (%(before)s::text IS NULL OR password = %(before)s)
         """,
         workspace_id=workspace_id,
         user_id=user_id,

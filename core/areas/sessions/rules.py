@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final, cast
 
+from buf.validate import validate_pb2
 from fluxdesk.failures import Fault
 from fluxdesk.reasons import Reason
-from fluxdesk.v1.sessions_pb2 import GRANT_TYPE_PASSWORD, GRANT_TYPE_REFRESH_TOKEN, IssueAccessTokenRequest
+from fluxdesk.v1.sessions_pb2 import GRANT_TYPE_PASSWORD, GRANT_TYPE_REFRESH_TOKEN, ChangePasswordRequest, IssueAccessTokenRequest
 
 from core.errors import Refusal
 
@@ -20,6 +21,12 @@ _FREE_ATTEMPTS: Final = 5
 _PAUSE_SECONDS: Final = 30
 # Whoever knows an address can keep its owner waiting for no longer than this.
 _PAUSE_SECONDS_MAX: Final = 900
+
+# The declaration is the one place that says how long a password is.
+_NEW_PASSWORD: Final = cast(
+    "validate_pb2.FieldRules",
+    ChangePasswordRequest.DESCRIPTOR.fields_by_name["new_password"].GetOptions().Extensions[cast("Any", validate_pb2.field)],
+).string
 
 _WANTED: Final = {
     GRANT_TYPE_PASSWORD: frozenset({"email", "password"}),
@@ -38,6 +45,14 @@ def credential_faults(request: IssueAccessTokenRequest) -> Iterator[Fault]:
             yield f"credentials.{field.name}", "is required"
         elif is_sent and field.name not in wanted:
             yield f"credentials.{field.name}", "does not belong to this grant type"
+
+
+def password_faults(password: str) -> Iterator[Fault]:
+    """What a request that sets or shows the password would be refused for: nobody could sign in with such a one."""
+    if not _NEW_PASSWORD.min_len <= len(password) <= _NEW_PASSWORD.max_len:
+        yield "password", f"must have {_NEW_PASSWORD.min_len} to {_NEW_PASSWORD.max_len} characters"
+    if "\0" in password:
+        yield "password", "must not contain a NUL character"
 
 
 def next_pause_seconds(attempts: int) -> int:
