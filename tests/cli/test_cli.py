@@ -191,7 +191,7 @@ def test_a_database_that_does_not_let_its_user_in_is_one_line(operator: Operator
     with psycopg.connect(database(operator)) as connection:
         connection.execute("CREATE ROLE stranger LOGIN")
     told = operator.refused("workspace", "list", FLUXDESK_DATABASE_URL=database(operator, "stranger"))
-    assert told == "fluxdesk: The database cannot be used: permission denied for table schema_migrations. Check FLUXDESK_DATABASE_URL."
+    assert told == "fluxdesk: The database cannot be used: permission denied for schema public. Check FLUXDESK_DATABASE_URL."
 
 
 def test_people_are_linked_with_their_issuer(operator: Operator) -> None:
