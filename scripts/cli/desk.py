@@ -17,7 +17,7 @@ import orjson
 import typer
 from fluxdesk.failures import Fault
 from psycopg import DataError
-from psycopg.errors import CheckViolation, UniqueViolation
+from psycopg.errors import CheckViolation, ProgramLimitExceeded, UniqueViolation
 from rich.console import Console
 from rich.table import Table
 
@@ -154,7 +154,7 @@ def expected_problems() -> Generator[None]:
         yield
     except UniqueViolation as problem:
         fail(f"There is one already ({problem.diag.constraint_name}).")
-    except (CheckViolation, DataError) as problem:
+    except (CheckViolation, DataError, ProgramLimitExceeded) as problem:
         fail(f"The database does not take what was given: {problem.diag.message_primary or problem}.")
     except Refusal as refusal:
         require_none(refusal.faults)

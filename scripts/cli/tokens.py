@@ -121,12 +121,12 @@ def show_tokens(
 
 async def _list_all(db: Db, workspace_id: UUID, wanted: FamilyFilter) -> list[FamilyRow]:
     """Page by page, since no statement may take longer than its time."""
-    rows = await list_families(db, workspace_id, wanted, before_id=None, limit=_PAGE_ROWS)
-    page = rows
-    while len(page) == _PAGE_ROWS:
-        page = await list_families(db, workspace_id, wanted, before_id=page[-1].id, limit=_PAGE_ROWS)
-        rows = rows + page
-    return rows
+    rows: list[FamilyRow] = []
+    while True:
+        page = await list_families(db, workspace_id, wanted, before_id=rows[-1].id if rows else None, limit=_PAGE_ROWS)
+        rows += page
+        if len(page) < _PAGE_ROWS:
+            return rows
 
 
 @tokens.command("rotate")

@@ -7,7 +7,14 @@ import sys
 import psycopg
 import pytest
 import typer
-from psycopg.errors import CheckViolation, InsufficientPrivilege, NumericValueOutOfRange, ReadOnlySqlTransaction, UndefinedColumn
+from psycopg.errors import (
+    CheckViolation,
+    InsufficientPrivilege,
+    NumericValueOutOfRange,
+    ProgramLimitExceeded,
+    ReadOnlySqlTransaction,
+    UndefinedColumn,
+)
 
 from scripts.cli.desk import expected_problems
 from tests.e2e.conftest import ROOT
@@ -22,6 +29,7 @@ NAMELESS = 54321
         (InsufficientPrivilege("permission denied for table users"), "The database cannot be used: permission denied for table users."),
         (ReadOnlySqlTransaction("cannot execute INSERT in a read-only transaction"), "The database cannot be used: cannot execute INSERT"),
         (CheckViolation("violates check constraint"), "The database does not take what was given: violates check constraint."),
+        (ProgramLimitExceeded("index row size is too long"), "The database does not take what was given: index row size is too long."),
         (NumericValueOutOfRange("integer out of range"), "The database does not take what was given: integer out of range."),
     ],
 )
