@@ -62,46 +62,13 @@ async def make_demo_workspace(
         if await find_workspace(db, slug):
             return None
     # Hashing takes a second: a host that waits for this transaction must not wait for that, too.
-    admins, employees = _new_password(), _new_password()
-    peppers = Peppers(keys)
+    passwords = _Passwords(_new_password(), _new_password())
     async with database.system_transaction() as db:
-        workspace_id, integrator_id = new_id(), new_id()
+        workspace_id = new_id()
         # Of two hosts that start at one moment the second waits here for the first.
         if not await insert_workspace_unless_taken(db, workspace_id, slug=slug, name="Demo workspace"):
             return None
-        await insert_integrator(db, workspace_id, integrator_id, slug="fd1", name="FluxPrimeStudio", allowed_event_prefix="fd1.")
-        admin = await _person(db, workspace_id, f"admin@{slug}.example", "Ada Admin", Role.ADMIN, admins)
-        employee = await _person(db, workspace_id, f"employee@{slug}.example", "Erin Employee", Role.EMPLOYEE, employees)
-        await _project(db, workspace_id, employee)
-
-        async def issue(kind: Credential, owner: Person, limits: Limits, *, claimed_by: UUID | None = None) -> Issued:
-            return await issue_token(
-                db,
-                peppers,
-                kind,
-                workspace_id=workspace_id,
-                user_id=UUID(owner["user_id"]),
-                limits=limits,
-                label=f"demo {kind.replace('_', ' ')}",
-                integrator_id=None if kind is Credential.AGENT_KEY else integrator_id,
-                claimed_by_family_id=claimed_by,
-            )
-
-        tools = await issue(Credential.TOOLS_TOKEN, admin, _DEMO_LIMITS)
-        credentials: Credentials = {
-            "workspace": slug,
-            "admin": admin,
-            "employee": employee,
-            "tools_token": tools.token,
-            "personal_token": (await issue(Credential.PERSONAL_TOKEN, employee, _DEMO_LIMITS, claimed_by=tools.family_id)).token,
-            "agent_key": (await issue(Credential.AGENT_KEY, employee, _DEMO_LIMITS)).token,
-            "admin_agent_key": (await issue(Credential.AGENT_KEY, admin, _DEMO_LIMITS)).token,
-            "moderation_token": (await issue(Credential.MODERATION_TOKEN, admin, _DEMO_LIMITS)).token,
-            "limited": {
-                "personal_token": (await issue(Credential.PERSONAL_TOKEN, employee, DEFAULT_LIMITS)).token,
-                "agent_key": (await issue(Credential.AGENT_KEY, employee, DEFAULT_LIMITS)).token,
-            },
-        }
+        credentials = await _fill(db, Peppers(keys), workspace_id, slug, passwords)
         keep(credentials)
         return credentials
 
@@ -113,9 +80,60 @@ class _Password(NamedTuple):
     phc: str
 
 
+class _Passwords(NamedTuple):
+    admin: _Password
+    employee: _Password
+
+
 def _new_password() -> _Password:
     text = secrets.token_urlsafe(12)
     return _Password(text, hash_password(text))
+
+
+async def _fill(db: Db, peppers: Peppers, workspace_id: UUID, slug: str, passwords: _Passwords) -> Credentials:
+    integrator_id = new_id()
+    await insert_integrator(db, workspace_id, integrator_id, slug="fd1", name="FluxPrimeStudio", allowed_event_prefix="fd1.")
+    admin = await _person(db, workspace_id, f"admin@{slug}.example", "Ada Admin", Role.ADMIN, passwords.admin)
+    employee = await _person(db, workspace_id, f"employee@{slug}.example", "Erin Employee", Role.EMPLOYEE, passwords.employee)
+    await _project(db, workspace_id, employee)
+    issuer = _Issuer(db, peppers, workspace_id, integrator_id)
+    tools = await issuer.issue(Credential.TOOLS_TOKEN, admin)
+    return {
+        "workspace": slug,
+        "admin": admin,
+        "employee": employee,
+        "tools_token": tools.token,
+        "personal_token": (await issuer.issue(Credential.PERSONAL_TOKEN, employee, claimed_by=tools.family_id)).token,
+        "agent_key": (await issuer.issue(Credential.AGENT_KEY, employee)).token,
+        "admin_agent_key": (await issuer.issue(Credential.AGENT_KEY, admin)).token,
+        "moderation_token": (await issuer.issue(Credential.MODERATION_TOKEN, admin)).token,
+        "limited": {
+            "personal_token": (await issuer.issue(Credential.PERSONAL_TOKEN, employee, limits=DEFAULT_LIMITS)).token,
+            "agent_key": (await issuer.issue(Credential.AGENT_KEY, employee, limits=DEFAULT_LIMITS)).token,
+        },
+    }
+
+
+class _Issuer(NamedTuple):
+    """Where all tokens of the demo belong."""
+
+    db: Db
+    peppers: Peppers
+    workspace_id: UUID
+    integrator_id: UUID
+
+    async def issue(self, kind: Credential, owner: Person, *, limits: Limits = _DEMO_LIMITS, claimed_by: UUID | None = None) -> Issued:
+        return await issue_token(
+            self.db,
+            self.peppers,
+            kind,
+            workspace_id=self.workspace_id,
+            user_id=UUID(owner["user_id"]),
+            limits=limits,
+            label=f"demo {kind.replace('_', ' ')}",
+            integrator_id=None if kind is Credential.AGENT_KEY else self.integrator_id,
+            claimed_by_family_id=claimed_by,
+        )
 
 
 async def _person(db: Db, workspace_id: UUID, email: str, name: str, role: Role, password: _Password) -> Person:

@@ -285,7 +285,8 @@ CREATE TABLE public.sign_in_attempts (
     address_digest bytea NOT NULL,
     attempts integer NOT NULL,
     attempted_at timestamp with time zone NOT NULL,
-    open_at timestamp with time zone NOT NULL
+    open_at timestamp with time zone NOT NULL,
+    client_digest bytea DEFAULT '\x'::bytea NOT NULL
 );
 
 ALTER TABLE ONLY public.sign_in_attempts FORCE ROW LEVEL SECURITY;
@@ -512,7 +513,7 @@ ALTER TABLE ONLY public.sessions
 --
 
 ALTER TABLE ONLY public.sign_in_attempts
-    ADD CONSTRAINT sign_in_attempts_pkey PRIMARY KEY (workspace_id, address_digest);
+    ADD CONSTRAINT sign_in_attempts_pkey PRIMARY KEY (workspace_id, address_digest, client_digest);
 
 
 --

@@ -12,11 +12,11 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Self, cast
+from typing import Self, cast
 
 import httpx2
 from mcp import Client, MCPError
@@ -52,12 +52,13 @@ class Item:
     is_read: bool
 
     @classmethod
-    def of(cls, content: dict[str, Any]) -> Self:
+    def of(cls, content: Mapping[str, object]) -> Self:
+        status = content.get("external_status")
         return cls(
-            delivery_id=content["delivery_id"],
-            title=content["title"],
-            severity=content["severity"],
-            external_status=content.get("external_status"),
+            delivery_id=str(content["delivery_id"]),
+            title=str(content["title"]),
+            severity=str(content["severity"]),
+            external_status=None if status is None else str(status),
             is_resolved=content["resolved_at"] is not None,
             is_read=content["read_at"] is not None,
         )
@@ -113,10 +114,10 @@ class Inbox:
 
     async def unread(self) -> AsyncIterator[str]:
         """Ids of the unread items, newest first, over as many pages as it takes."""
-        arguments: dict[str, Any] = {"unread_only": True, "limit": self._page_size}
+        arguments: dict[str, object] = {"unread_only": True, "limit": self._page_size}
         while True:
             page = await self._call("list_inbox", arguments)
-            for item in page["items"]:
+            for item in cast("list[Mapping[str, str]]", page["items"]):
                 yield item["delivery_id"]
             if "next_cursor" not in page:
                 return
@@ -127,7 +128,7 @@ class Inbox:
 
     async def carry_out(self, action: Action, item: Item, why: str) -> None:
         """Raises ToolRefused for what the agent's user may not do."""
-        delivery: dict[str, Any] = {"delivery_id": item.delivery_id}
+        delivery = {"delivery_id": item.delivery_id}
         if action is Action.RESOLVE:
             await self._change("resolve_inbound_delivery", {**delivery, "resolution_note": f"Triage: {why}."})
         if action in {Action.ARCHIVE, Action.RESOLVE}:
@@ -136,14 +137,14 @@ class Inbox:
             # What is archived and unread would still be counted by whoever looks at both.
             await self._change("mark_notification_read", delivery)
 
-    async def _change(self, tool: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    async def _change(self, tool: str, arguments: Mapping[str, object]) -> Mapping[str, object]:
         """A change has one key for good, so that saying it again does nothing twice."""
         return await self._call(tool, arguments, key=f"triage-{tool}-{arguments['delivery_id']}")
 
-    async def _call(self, tool: str, arguments: dict[str, Any], key: str | None = None) -> dict[str, Any]:
+    async def _call(self, tool: str, arguments: Mapping[str, object], key: str | None = None) -> Mapping[str, object]:
         """What the tool answers. Raises ToolRefused, after some attempts where another one may help."""
         for attempt in range(1, _ATTEMPTS_MAX + 1):
-            result = await self._client.call_tool(tool, arguments, meta={_KEY_META: key} if key else None)
+            result = await self._client.call_tool(tool, dict(arguments), meta={_KEY_META: key} if key else None)
             if not result.is_error:
                 return result.structured_content or {}
             refused = ToolRefused(tool, result)

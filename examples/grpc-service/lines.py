@@ -6,19 +6,21 @@ import stat
 from collections import deque
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
+
+from place import FileOffset
 
 _CHUNK_BYTES = 65_536
 _POLL_SECONDS = 0.2
 
 
 class Line(NamedTuple):
-    """`number` counts from 1 in this run. `before` and `after` are the places around it."""
+    """`number` counts from 1 in this run. `before` and `after` are the places around it; None in what cannot be read again."""
 
     number: int
     text: bytes
-    before: dict[str, Any]
-    after: dict[str, Any]
+    before: FileOffset | None
+    after: FileOffset | None
 
 
 class Lines(Protocol):
@@ -54,7 +56,7 @@ class PipedLines:
                 self._is_ended = True
                 self._whole.append(self._rest)
         self._count += 1
-        return Line(self._count, self._whole.popleft(), {}, {})
+        return Line(self._count, self._whole.popleft(), None, None)
 
     async def _is_readable(self) -> bool:
         if not self._is_awaitable or self._stopping.is_set():
@@ -74,15 +76,15 @@ class PipedLines:
 class FollowedLines:
     """The lines of a file that somebody else writes, also after it was replaced or emptied. Ends when the service is asked to stop."""
 
-    def __init__(self, path: Path, place: dict[str, Any], stopping: asyncio.Event) -> None:
+    def __init__(self, path: Path, place: FileOffset | None, stopping: asyncio.Event) -> None:
         """Goes on from a place of this file, and begins at its start with a place of another. Raises OSError."""
         self._path = path
         self._stopping = stopping
         self._count = 0
         self._file = path.open("rb")
         found = os.fstat(self._file.fileno())
-        if place.get("inode") == found.st_ino and place["offset"] <= found.st_size:
-            self._file.seek(place["offset"])
+        if place and place.inode == found.st_ino and place.offset <= found.st_size:
+            self._file.seek(place.offset)
 
     async def next(self) -> Line | None:
         while not self._stopping.is_set():
@@ -91,7 +93,7 @@ class FollowedLines:
             if not text.endswith(b"\n"):
                 if not self._is_left():
                     # Its writer has not ended the line.
-                    self._file.seek(before["offset"])
+                    self._file.seek(before.offset)
                     await self._pause()
                     continue
                 self._file.close()
@@ -101,8 +103,8 @@ class FollowedLines:
                 return Line(self._count, text, before, self._place())
         return None
 
-    def _place(self) -> dict[str, Any]:
-        return {"inode": os.fstat(self._file.fileno()).st_ino, "offset": self._file.tell()}
+    def _place(self) -> FileOffset:
+        return FileOffset(os.fstat(self._file.fileno()).st_ino, self._file.tell())
 
     def _is_left(self) -> bool:
         """Whether what is open, and read to its end, is no longer what is written to."""

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import deque
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from connection import Connection, Pauses, Refused, log
 from events import Unreadable, read_event
@@ -11,7 +11,7 @@ from fluxdesk.v1.events_pb2 import PublishStreamReply, PublishStreamRequest
 from fluxdesk.v1.events_pb2_grpc import EventServiceStub
 from grpc import aio
 from lines import Line, Lines
-from place import Place
+from place import FileOffset, Place
 
 # The same event may be accepted later, or was accepted and its answer lost.
 _PASSING = frozenset({"RATE_LIMITED", "UNAVAILABLE", "DEADLINE_EXCEEDED"})
@@ -40,7 +40,7 @@ class Publisher:
     What a stream leaves unanswered is sent again by the next one, in the same order: its event_id keeps it one delivery.
     """
 
-    def __init__(self, connection: Connection, lines: Lines, place: Place, *, window: int) -> None:
+    def __init__(self, connection: Connection, lines: Lines, place: Place[FileOffset], *, window: int) -> None:
         self._connection = connection
         self._stub = EventServiceStub(connection.channel)
         self._lines = lines
@@ -48,7 +48,7 @@ class Publisher:
         self._window = window
         self._unanswered: dict[int, _Sent] = {}
         self._room = asyncio.Event()
-        self._after_last: dict[str, Any] = place.value
+        self._after_last = place.value
         self._is_read = False
         self._accepted_count = self._refused_count = 0
         self._pauses = Pauses()
@@ -152,7 +152,8 @@ class Publisher:
     def _keep_place(self) -> None:
         """The first line without an answer is where a restart goes on."""
         first = next(iter(self._unanswered.values()), None)
-        self._place.keep(first.line.before if first else self._after_last)
+        if place := first.line.before if first else self._after_last:
+            self._place.keep(place)
 
 
 def _print(line: Line, **told: object) -> None:

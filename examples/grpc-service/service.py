@@ -19,7 +19,7 @@ from typing import Annotated, NoReturn
 import typer
 from connection import Connection, Refused, log
 from lines import FollowedLines, PipedLines
-from place import Place
+from place import FileOffset, InboxPosition, Place
 from publishing import Publisher
 from watching import Sink, watch_inbox
 
@@ -48,7 +48,7 @@ def publish(
     token = _token(token_file)
 
     async def work(stopping: asyncio.Event) -> None:
-        place = Place(state)
+        place = Place(state, FileOffset)
         lines = FollowedLines(follow, place.value, stopping) if follow else PipedLines(sys.stdin.fileno(), stopping)
         async with Connection(server, token, is_tls=tls) as connection:
             await Publisher(connection, lines, place, window=window).run()
@@ -69,7 +69,7 @@ def watch(
     token = _token(token_file)
 
     async def work(stopping: asyncio.Event) -> None:
-        with Sink(Place(state), output) as sink:
+        with Sink(Place(state, InboxPosition), output) as sink:
             async with Connection(server, token, is_tls=tls) as connection:
                 await watch_inbox(connection, sink, stopping)
 

@@ -13,7 +13,7 @@ from fluxdesk.v1.inbox_pb2 import InboxEvent, WatchInboxRequest
 from fluxdesk.v1.inbox_pb2_grpc import InboxServiceStub
 from google.protobuf import json_format
 from grpc import aio
-from place import Place
+from place import InboxPosition, Place
 
 
 class Sink:
@@ -22,12 +22,12 @@ class Sink:
     Standard output cannot be cut: there, the item of such a crash comes twice, and its reader tells it by delivery_id.
     """
 
-    def __init__(self, place: Place, output: Path | None) -> None:
+    def __init__(self, place: Place[InboxPosition], output: Path | None) -> None:
         """Raises OSError."""
         self._place = place
         self._file = output.open("ab") if output else sys.stdout.buffer
         self._is_file = output is not None
-        self._bytes = self._cut(place.value.get("bytes", 0)) if output else 0
+        self._bytes = self._cut(place.value.bytes if place.value else None) if output else 0
 
     def __enter__(self) -> Self:
         return self
@@ -38,7 +38,7 @@ class Sink:
 
     @property
     def position(self) -> str | None:
-        return self._place.value.get("position")
+        return self._place.value.position if self._place.value else None
 
     def write(self, event: InboxEvent) -> None:
         if event.HasField("delivered"):
@@ -49,11 +49,13 @@ class Sink:
             self._bytes += len(line)
             if self._is_file:
                 os.fsync(self._file.fileno())
-        self._place.keep({"position": event.position, "bytes": self._bytes})
+        self._place.keep(InboxPosition(event.position, self._bytes))
 
-    def _cut(self, known_bytes: int) -> int:
+    def _cut(self, known_bytes: int | None) -> int:
         """How long the file is now. One that is shorter than known was put away by its owner."""
-        size = min(known_bytes, self._file.seek(0, os.SEEK_END)) if self.position else self._file.seek(0, os.SEEK_END)
+        size = self._file.seek(0, os.SEEK_END)
+        if known_bytes is not None:
+            size = min(known_bytes, size)
         self._file.truncate(size)
         return size
 

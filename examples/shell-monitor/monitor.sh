@@ -39,8 +39,6 @@ unusable() {
     exit 2
 }
 
-# --- what is asked for
-
 require_number() { # OPTION VALUE MIN MAX
     case $2 in '' | *[!0-9]* | 0?* | ?????????*) unusable "$1 takes a number, not \"$2\"" ;; esac
     if [ "$2" -lt "$3" ] || [ "$2" -gt "$4" ]; then unusable "$1 is from $3 to $4, not $2"; fi
@@ -129,11 +127,9 @@ read_token() {
     unset FLUXDESK_TOKEN
 }
 
-# --- what is remembered: phase, event id, delivery id, and the words for what began or ended the incident, one a line
-#
-# Every phase is written before what it stands for is done, and all that is asked of FluxDesk may be asked twice:
-#   (no file) → opening, event published → firing, event published again while it lasts → resolving, delivery resolved → (no file)
-
+# The state is phase, event id, delivery id, and the words for what began or ended the incident, one a line. Every phase is written
+# before what it stands for is done, and all that is asked of FluxDesk may be asked twice:
+# (no file) → opening, event published → firing, event published again while it lasts → resolving, delivery resolved → (no file)
 read_state() {
     phase=quiet event_id='' delivery_id='' words=''
     [ -e "$state" ] || return 0
@@ -161,8 +157,7 @@ lock_state() {
     rm -f "$state".new.*
 }
 
-# --- what is watched: sets `seen`, and answers by its status whether it is as bad as the words say
-
+# Sets `seen`, and answers by its status whether what is watched is as bad as the words say.
 is_bad() {
     if [ -n "$url" ]; then is_url_down; else is_disk_full; fi
 }
@@ -185,8 +180,6 @@ is_url_down() {
     fi
     [ "$status" = 000 ] || [ "$status" -ge 400 ]
 }
-
-# --- what is said
 
 # The inside of a string, for JSON and for curl's configuration alike. What neither may hold is left out.
 escape() { printf '%s' "$1" | tr '\n\t' '  ' | tr -d '[:cntrl:]' | keep_utf8 | sed 's/[\\"]/\\&/g'; }
@@ -260,8 +253,6 @@ publish() {
 resolve() {
     post "/api/v1/events/$delivery_id/resolve" "{\"resolution_note\":\"$(escape "$words")\"}"
 }
-
-# --- one look
 
 look() {
     read_state

@@ -10,6 +10,7 @@ from core.database import migrate as migrations
 from scripts.cli.desk import DATA_DEFAULT, AsJson, Data, database_address, expected_problems, show
 from scripts.cli.doctor import doctor
 from scripts.cli.people import integrators, people, workspaces
+from scripts.cli.projects import projects
 from scripts.cli.tokens import tokens
 from scripts.serve import serve
 
@@ -19,6 +20,7 @@ app.command()(doctor)
 app.add_typer(workspaces, name="workspace")
 app.add_typer(people, name="user")
 app.add_typer(integrators, name="integrator")
+app.add_typer(projects, name="project")
 app.add_typer(tokens, name="token")
 
 

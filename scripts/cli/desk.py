@@ -3,24 +3,26 @@
 import asyncio
 import getpass
 import json
+import os
 import sys
-from collections.abc import Awaitable, Callable, Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Generator, Iterable, Sequence
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, NoReturn, TypeVar
+from typing import Annotated, NoReturn, TypeVar, cast
 from uuid import UUID
 
 import orjson
 import typer
-from psycopg import AsyncConnection
-from psycopg.errors import UniqueViolation
+from fluxdesk.failures import Fault
+from psycopg import DataError
+from psycopg.errors import CheckViolation, ProgramLimitExceeded, UniqueViolation
 from rich.console import Console
 from rich.table import Table
 
 from core.addresses import address_key
-from core.areas.workspaces.public import PersonRow, WorkspaceRow, find_person, find_workspace
+from core.areas.workspaces.public import PersonRow, WorkspaceRow, find_anybody, find_person, find_workspace
 from core.database import embedded
 from core.database.migrate import pending
 from core.database.pool import Database
@@ -30,7 +32,7 @@ from core.errors import Refusal
 from core.ids import new_id
 from core.rpc.authenticate import CREDENTIALS_TOPIC
 from core.rpc.queries import AuditRow, insert_audit_rows
-from core.secrets.keys import load_keys
+from core.secrets.keys import Keys, load_keys
 from core.secrets.tokens import Peppers
 from core.settings import Settings
 from scripts.preconditions import require_addresses
@@ -40,6 +42,7 @@ _EXIT_UNUSABLE = 2
 _T = TypeVar("_T")
 Data = Annotated[Path, typer.Option(help="Data directory of the embedded database and the keys.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Prints JSON instead of a table.")]
+InWorkspace = Annotated[str, typer.Option("--workspace", help="Slug of the workspace.")]
 DATA_DEFAULT = Path(".fluxdesk")
 
 
@@ -63,7 +66,7 @@ class Desk:
             user_id=None,
             family_id=None,
             client_address="",
-            client_name=getpass.getuser(),
+            client_name=operator_name(),
             outcome="OK",
             note=None,
             request_id=f"cli_{new_id().hex}",
@@ -103,22 +106,31 @@ async def _operate(url: str, settings: Settings, data: Path, command: str, work:
     if await pending(url):
         message = "The database is not of today's schema: run `fluxdesk migrate`."
         raise Unusable(message)
-    keys_file = settings.keys_file or data / "keys.json"
-    if not keys_file.exists() and await _has_people(url):
-        message = f"The database has people and {keys_file} is missing: name the server's key file with FLUXDESK_KEYS_FILE."
+    async with AsyncExitStack() as opened:
+        database = await Database.open(url, size_max=1)
+        opened.push_async_callback(database.close)
+        keys = await _keys(database, settings.keys_file or data / "keys.json")
+        wake = await Wake.start(url)
+        opened.push_async_callback(wake.stop)
+        return await work(Desk(database, Peppers(keys), wake, command))
+
+
+async def _keys(database: Database, file: Path) -> Keys:
+    """New ones are made for a new database only: others would open nothing of what is in it."""
+    async with database.system_transaction(read_only=True) as db:
+        is_used = await find_anybody(db) is not None
+    if is_used and not await asyncio.to_thread(file.exists):
+        message = f"The database has people and {file} is missing: name the server's key file with FLUXDESK_KEYS_FILE."
         raise Unusable(message)
-    database, wake = await Database.open(url, size_max=1), await Wake.start(url)
+    return load_keys(file)
+
+
+def operator_name() -> str:
+    """Who types: the name of the user, or its number where it has no name, as in many a container."""
     try:
-        return await work(Desk(database, Peppers(load_keys(keys_file)), wake, command))
-    finally:
-        await wake.stop()
-        await database.close()
-
-
-async def _has_people(url: str) -> bool:
-    async with await AsyncConnection.connect(url) as connection:
-        await connection.execute("SET LOCAL ROLE fluxdesk_system")
-        return (await (await connection.execute("SELECT EXISTS (SELECT FROM users)")).fetchone()) == (True,)
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid {os.getuid()}"
 
 
 @contextmanager
@@ -143,10 +155,19 @@ def expected_problems() -> Generator[None]:
         yield
     except UniqueViolation as problem:
         fail(f"There is one already ({problem.diag.constraint_name}).")
+    except (CheckViolation, DataError, ProgramLimitExceeded) as problem:
+        fail(f"The database does not take what was given: {problem.diag.message_primary or problem}.")
     except Refusal as refusal:
-        fail("; ".join(f"{path} {text}" for path, text in refusal.faults) or refusal.detail)
+        require_none(refusal.faults)
+        fail(refusal.detail)
     except EXPECTED as problem:
         fail(one_line(problem))
+
+
+def require_none(faults: Iterable[Fault]) -> None:
+    """Fails with all faults of what was typed, if there are any."""
+    if told := "; ".join(f"{path}: {text}" for path, text in faults):
+        fail(told)
 
 
 def fail(text: str) -> NoReturn:
@@ -163,12 +184,18 @@ def show(columns: Sequence[str], rows: Sequence[Sequence[object]], *, as_json: b
     console = Console()
     if not console.is_terminal:
         for row in (columns, *rows):
-            print("\t".join("" if value is None else str(value) for value in row))
+            print("\t".join(map(_text, row)))
         return
     table = Table(*columns, box=None, pad_edge=False)
     for row in rows:
-        table.add_row(*("" if value is None else str(_plain(value)) for value in row))
+        table.add_row(*map(_text, row))
     console.print(table)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):
+        return " ".join(map(str, cast("list[object]", value)))
+    return "" if value is None else str(value)
 
 
 def _plain(value: object) -> object:

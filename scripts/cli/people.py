@@ -6,28 +6,29 @@ from typing import Annotated
 import typer
 from fluxdesk.rpc import Role
 
-from core.areas.sessions.public import end_sessions
+from core.areas.sessions.public import password_faults, set_password
 from core.areas.workspaces.public import (
+    email_faults,
+    find_nested_prefix,
     insert_integrator,
     insert_user,
     insert_workspace,
     link_person,
     list_people,
     list_workspaces,
-    nested_prefix,
+    lock_prefixes,
+    prefix_faults,
     set_active,
-    set_password,
+    slug_faults,
 )
 from core.ids import new_id
 from core.secrets.passwords import hash_password
-from scripts.cli.desk import DATA_DEFAULT, AsJson, Data, Desk, fail, operate, show
+from scripts.cli.desk import DATA_DEFAULT, AsJson, Data, Desk, InWorkspace, fail, operate, require_none, show
 from scripts.unusable import Unusable
 
 workspaces = typer.Typer(help="Workspaces keep their people and data apart.", no_args_is_help=True)
 people = typer.Typer(help="People of a workspace.", no_args_is_help=True)
 integrators = typer.Typer(help="Integrators publish events, each in a namespace of its own.", no_args_is_help=True)
-_PASSWORD_CHARACTERS_MIN = 12
-_Workspace = Annotated[str, typer.Option(help="Slug of the workspace.")]
 _Email = Annotated[str, typer.Argument(help="E-mail address of the person.")]
 _FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Reads the password from standard input.")]
 
@@ -35,6 +36,7 @@ _FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Reads the pa
 @workspaces.command("create")
 def create_workspace(slug: str, name: str = "", data: Data = DATA_DEFAULT) -> None:
     """Makes a workspace."""
+    require_none(slug_faults(slug))
 
     async def work(desk: Desk) -> None:
         async with desk.database.system_transaction() as db:
@@ -59,7 +61,7 @@ def show_workspaces(data: Data = DATA_DEFAULT, as_json: AsJson = False) -> None:
 @people.command("create")
 def create_person(
     email: _Email,
-    workspace: _Workspace,
+    workspace: InWorkspace,
     name: str = "",
     role: Annotated[str, typer.Option(help="employee, hr_admin, admin or super_admin.")] = "employee",
     password_stdin: _FromStdin = False,  # noqa: FBT002  # as typer gives it
@@ -69,8 +71,7 @@ def create_person(
     """Adds a person to a workspace."""
     if role.upper() not in Role.__members__:
         fail(f"{role} is no role: employee, hr_admin, admin or super_admin.")
-    if "@" not in email:
-        fail(f"{email} is no e-mail address.")
+    require_none(email_faults(email))
     password = None if no_password else hash_password(_password(from_stdin=password_stdin))
 
     async def work(desk: Desk) -> None:
@@ -83,7 +84,7 @@ def create_person(
 
 
 @people.command("list")
-def show_people(workspace: _Workspace, data: Data = DATA_DEFAULT, as_json: AsJson = False) -> None:  # noqa: FBT002  # as typer gives it
+def show_people(workspace: InWorkspace, data: Data = DATA_DEFAULT, as_json: AsJson = False) -> None:  # noqa: FBT002  # as typer gives it
     """Lists the people of a workspace."""
 
     async def work(desk: Desk) -> list[tuple[object, ...]]:
@@ -96,14 +97,13 @@ def show_people(workspace: _Workspace, data: Data = DATA_DEFAULT, as_json: AsJso
 
 @people.command("password")
 def replace_password(email: _Email, password_stdin: _FromStdin = False, data: Data = DATA_DEFAULT) -> None:  # noqa: FBT002  # as typer gives it
-    """Gives a person another password, and ends its sessions."""
+    """Gives a person another password, ends its sessions, and lets it sign in at once where wrong passwords had closed its address."""
     password = hash_password(_password(from_stdin=password_stdin))
 
     async def work(desk: Desk) -> None:
         async with desk.database.system_transaction() as db:
             person = await desk.person(db, email)
-            await set_password(db, person.workspace_id, person.id, password=password)
-            await end_sessions(db, person.workspace_id, person.id)
+            await set_password(db, desk.peppers, person.workspace_id, person.id, email=person.email, after=password)
             await desk.record(db, person.workspace_id, email=email)
         desk.end_credentials()
 
@@ -137,17 +137,19 @@ def unlink(email: _Email, data: Data = DATA_DEFAULT) -> None:
 @integrators.command("create")
 def create_integrator(
     slug: str,
-    workspace: _Workspace,
+    workspace: InWorkspace,
     prefix: Annotated[str, typer.Option(help="What its event types begin with, such as fd1. with the dot.")],
     name: str = "",
     data: Data = DATA_DEFAULT,
 ) -> None:
     """Adds an integrator to a workspace. Prefixes of one workspace never nest."""
+    require_none((*slug_faults(slug), *prefix_faults(prefix)))
 
     async def work(desk: Desk) -> None:
         async with desk.database.system_transaction() as db:
             found = await desk.workspace(db, workspace)
-            if taken := await nested_prefix(db, found.workspace_id, prefix):
+            await lock_prefixes(db, found.workspace_id)
+            if taken := await find_nested_prefix(db, found.workspace_id, prefix):
                 message = f"The prefix {prefix} meets {taken.allowed_event_prefix} of another integrator."
                 raise Unusable(message)
             await insert_integrator(db, found.workspace_id, new_id(), slug=slug, name=name or slug, allowed_event_prefix=prefix)
@@ -188,6 +190,5 @@ def _password(*, from_stdin: bool) -> str:
         password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     else:
         fail("Nobody can be asked for a password here: use --password-stdin.")
-    if len(password) < _PASSWORD_CHARACTERS_MIN:
-        fail(f"A password has {_PASSWORD_CHARACTERS_MIN} or more characters.")
+    require_none(password_faults(password))
     return password

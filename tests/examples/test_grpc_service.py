@@ -195,6 +195,17 @@ async def test_what_was_not_told_right_is_said(run: Run, tmp_path: Path) -> None
     assert (await program.end(), "No such file" in program.logged, "Traceback" in program.logged) == (2, True, False)
 
 
+@pytest.mark.parametrize("content", ["{", "[]", "{}", '{"inode": 1, "offset": "2"}'])
+async def test_a_place_that_it_has_not_written_is_said(run: Run, tmp_path: Path, content: str) -> None:
+    source, state = tmp_path / "events.ndjson", tmp_path / "place.json"
+    source.touch()
+    state.write_text(content)
+    for command in (("publish", "--follow", source), ("watch",)):
+        program = await run(*SERVICE, *command, "--state", state, variables={**PYTHON_VARIABLES, "FLUXDESK_TOKEN": "x"})
+        assert await program.end() == 2
+        assert program.logged == f"service: {state} is no place that this service has written\n"
+
+
 async def test_a_watch_misses_and_repeats_nothing(run: Run, site: Site, tmp_path: Path, label: str) -> None:
     output, state = tmp_path / "inbox.ndjson", tmp_path / "place.json"
 

@@ -1,7 +1,7 @@
 """SQL of projects. What changes them runs as the system."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, LiteralString, NamedTuple
 from uuid import UUID
 
 from fluxdesk.rpc import Role
@@ -21,21 +21,34 @@ async def insert_project(db: Db, workspace_id: UUID, project_id: UUID, *, slug: 
 
 
 class ProjectRow(NamedTuple):
-    """A project."""
+    """A project, with the addresses of its members in order, and of those of them who are its admins."""
 
     id: UUID
     slug: str
     name: str
+    members: list[str]
+    admins: list[str]
+
+
+_PROJECTS: Final[LiteralString] = """
+    SELECT p.id, p.slug, p.name, coalesce(m.members, '{}') AS members, coalesce(m.admins, '{}') AS admins
+    FROM projects p CROSS JOIN LATERAL (
+        SELECT array_agg(u.email ORDER BY u.email_key) AS members,
+               array_agg(u.email ORDER BY u.email_key) FILTER (WHERE o.is_admin) AS admins
+        FROM project_members o JOIN users u ON u.workspace_id = o.workspace_id AND u.id = o.user_id
+        WHERE o.workspace_id = p.workspace_id AND o.project_id = p.id) AS m
+    WHERE p.workspace_id = %(workspace_id)s
+    """
 
 
 async def find_project(db: Db, workspace_id: UUID, *, slug: str) -> ProjectRow | None:
     """None for a slug that the workspace does not have."""
-    return await db.maybe(
-        ProjectRow,
-        "SELECT id, slug, name FROM projects WHERE workspace_id = %(workspace_id)s AND slug = %(slug)s",
-        workspace_id=workspace_id,
-        slug=slug,
-    )
+    return await db.maybe(ProjectRow, _PROJECTS + "AND p.slug = %(slug)s", workspace_id=workspace_id, slug=slug)
+
+
+async def list_projects(db: Db, workspace_id: UUID) -> list[ProjectRow]:
+    """All of the workspace, by slug."""
+    return await db.many(ProjectRow, _PROJECTS + "ORDER BY p.slug", workspace_id=workspace_id)
 
 
 async def put_project_member(db: Db, workspace_id: UUID, project_id: UUID, user_id: UUID, *, is_admin: bool) -> None:

@@ -1,5 +1,6 @@
 """What others may use of sessions."""
 
-from core.areas.sessions.queries import end_sessions
+from core.areas.sessions.passwords import set_password
+from core.areas.sessions.rules import password_faults
 
-__all__ = ["end_sessions"]
+__all__ = ["password_faults", "set_password"]

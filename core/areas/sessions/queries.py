@@ -1,7 +1,7 @@
 """SQL of sessions, their refresh tokens and attempts to sign in. All but ending one's own and the profile runs as the system."""
 
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from fluxdesk.v1.sessions_pb2 import UserRole
@@ -52,78 +52,86 @@ async def get_profile(db: Db, workspace_id: UUID, user_id: UUID) -> ProfileRow:
     )
 
 
+# Of whom a row of attempts counts for all clients together.
+ALL_CLIENTS: Final = b""
+
+
 class AttemptRow(NamedTuple):
-    """How many attempts there were since the last that succeeded, with this one."""
+    """How many attempts there were since the last that succeeded, with this one; or in how many whole seconds one may be made, else 0."""
 
     attempts: int
+    wait_seconds: int
 
 
-async def count_attempt(db: Db, workspace_id: UUID, *, digest: bytes) -> AttemptRow | None:
-    """Counts an attempt before it is judged, so that guesses sent together are counted too. None while it has to wait.
+async def count_attempt(db: Db, workspace_id: UUID, *, address_digest: bytes, client_digest: bytes) -> AttemptRow:
+    """Counts an attempt before it is judged, so that guesses sent together are counted too; one that has to wait is not counted.
 
     A day without an attempt forgets the earlier ones.
     """
-    return await db.maybe(
+    return await db.one(
         AttemptRow,
         """
-        INSERT INTO sign_in_attempts AS a (workspace_id, address_digest, attempts, attempted_at, open_at)
-        VALUES (%(workspace_id)s, %(digest)s, 1, now(), '-infinity')
-        ON CONFLICT (workspace_id, address_digest) DO UPDATE
-        SET attempts = CASE WHEN a.attempted_at < now() - interval '1 day' THEN 1 ELSE a.attempts + 1 END, attempted_at = now()
-        WHERE a.open_at <= now()
-        RETURNING attempts
+        INSERT INTO sign_in_attempts AS a (workspace_id, address_digest, client_digest, attempts, attempted_at, open_at)
+        VALUES (%(workspace_id)s, %(address_digest)s, %(client_digest)s, 1, now(), '-infinity')
+        ON CONFLICT (workspace_id, address_digest, client_digest) DO UPDATE
+        SET attempts = CASE WHEN a.open_at > now() THEN a.attempts
+                            WHEN a.attempted_at < now() - interval '1 day' THEN 1
+                            ELSE a.attempts + 1 END,
+            attempted_at = CASE WHEN a.open_at > now() THEN a.attempted_at ELSE now() END
+        RETURNING attempts, CASE WHEN open_at > now() THEN ceil(extract(epoch FROM open_at - now())) ELSE 0 END::integer AS wait_seconds
         """,
         workspace_id=workspace_id,
-        digest=digest,
+        address_digest=address_digest,
+        client_digest=client_digest,
     )
 
 
-async def close_address(db: Db, workspace_id: UUID, *, digest: bytes, seconds: int) -> None:
-    """Lets nobody try for so long."""
+async def close_address(db: Db, workspace_id: UUID, *, address_digest: bytes, client_digest: bytes, seconds: int) -> None:
+    """Lets the client, or nobody, try for so long."""
     await db.run(
         """
         UPDATE sign_in_attempts SET open_at = now() + make_interval(secs => %(seconds)s)
-        WHERE workspace_id = %(workspace_id)s AND address_digest = %(digest)s
+        WHERE workspace_id = %(workspace_id)s AND address_digest = %(address_digest)s AND client_digest = %(client_digest)s
         """,
         workspace_id=workspace_id,
-        digest=digest,
+        address_digest=address_digest,
+        client_digest=client_digest,
         seconds=seconds,
     )
 
 
-class WaitRow(NamedTuple):
-    """Whole seconds, 1 or more."""
-
-    seconds: int
-
-
-async def get_wait(db: Db, workspace_id: UUID, *, digest: bytes) -> WaitRow | None:
-    """How long the address has to wait; None when somebody has signed in meanwhile."""
-    return await db.maybe(
-        WaitRow,
+async def forget_attempts(db: Db, workspace_id: UUID, *, address_digest: bytes, client_digest: bytes) -> None:
+    """The address starts anew for the client, or for all together."""
+    await db.run(
         """
-        SELECT greatest(1, ceil(extract(epoch FROM open_at - now())))::integer AS seconds FROM sign_in_attempts
-        WHERE workspace_id = %(workspace_id)s AND address_digest = %(digest)s
+        DELETE FROM sign_in_attempts
+        WHERE workspace_id = %(workspace_id)s AND address_digest = %(address_digest)s AND client_digest = %(client_digest)s
         """,
         workspace_id=workspace_id,
-        digest=digest,
+        address_digest=address_digest,
+        client_digest=client_digest,
     )
 
 
-async def forget_attempts(db: Db, workspace_id: UUID, *, digest: bytes) -> None:
-    """What it counts for starts anew."""
+async def forget_all_attempts(db: Db, workspace_id: UUID, *, address_digest: bytes) -> None:
+    """The address starts anew for every client. The row of all comes last, as it does where guesses are counted."""
     await db.run(
-        "DELETE FROM sign_in_attempts WHERE workspace_id = %(workspace_id)s AND address_digest = %(digest)s",
+        """
+        DELETE FROM sign_in_attempts
+        WHERE workspace_id = %(workspace_id)s AND address_digest = %(address_digest)s AND client_digest = ANY (ARRAY(
+            SELECT client_digest FROM sign_in_attempts
+            WHERE workspace_id = %(workspace_id)s AND address_digest = %(address_digest)s ORDER BY client_digest DESC FOR UPDATE))
+        """,
         workspace_id=workspace_id,
-        digest=digest,
+        address_digest=address_digest,
     )
 
 
 async def delete_old_attempts(db: Db) -> None:
     """Some of those of which nothing counts any more: each attempt removes more rows than it adds."""
     await db.run("""
-        DELETE FROM sign_in_attempts WHERE (workspace_id, address_digest) IN (
-            SELECT workspace_id, address_digest FROM sign_in_attempts WHERE attempted_at < now() - interval '1 day' LIMIT 10
+        DELETE FROM sign_in_attempts WHERE (workspace_id, address_digest, client_digest) IN (
+            SELECT workspace_id, address_digest, client_digest FROM sign_in_attempts WHERE attempted_at < now() - interval '1 day' LIMIT 10
             FOR UPDATE SKIP LOCKED)
         """)
 
@@ -228,12 +236,12 @@ async def end_sessions(db: Db, workspace_id: UUID, user_id: UUID, *, only_id: UU
     )
 
 
-async def change_password(db: Db, workspace_id: UUID, user_id: UUID, *, before: str, after: str) -> int:
-    """1, or 0 when the PHC string is not `before` any more."""
+async def update_password(db: Db, workspace_id: UUID, user_id: UUID, *, before: str | None, after: str) -> int:
+    """1, or 0 when the PHC string is not `before` any more, unless that is None."""
     return await db.run(
         """
         UPDATE users SET password = %(after)s
-        WHERE workspace_id = %(workspace_id)s AND id = %(user_id)s AND password = %(before)s
+        WHERE workspace_id = %(workspace_id)s AND id = %(user_id)s AND (%(before)s::text IS NULL OR password = %(before)s)
         """,
         workspace_id=workspace_id,
         user_id=user_id,

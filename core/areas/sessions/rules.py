@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final, cast
 
+from buf.validate import validate_pb2
 from fluxdesk.failures import Fault
 from fluxdesk.reasons import Reason
-from fluxdesk.v1.sessions_pb2 import GRANT_TYPE_PASSWORD, GRANT_TYPE_REFRESH_TOKEN, IssueAccessTokenRequest
+from fluxdesk.v1.sessions_pb2 import GRANT_TYPE_PASSWORD, GRANT_TYPE_REFRESH_TOKEN, ChangePasswordRequest, IssueAccessTokenRequest
 
 from core.errors import Refusal
 from core.rpc.call import Principal
@@ -22,6 +23,12 @@ CLIENT_ATTEMPTS: Final = 5
 ADDRESS_ATTEMPTS: Final = 50
 _PAUSE_SECONDS: Final = 30
 _PAUSE_SECONDS_MAX: Final = 900
+
+# The declaration is the one place that says how long a password is.
+_NEW_PASSWORD: Final = cast(
+    "validate_pb2.FieldRules",
+    ChangePasswordRequest.DESCRIPTOR.fields_by_name["new_password"].GetOptions().Extensions[cast("Any", validate_pb2.field)],
+).string
 
 _WANTED: Final = {
     GRANT_TYPE_PASSWORD: frozenset({"email", "password"}),
@@ -47,6 +54,14 @@ def require_own_session(caller: Principal) -> None:
     if caller.session_id is None:
         message = "This session is of another issuer: sign out there. Sessions of this server end with everywhere."
         raise Refusal(Reason.UNPROCESSABLE, message)
+
+
+def password_faults(password: str) -> Iterator[Fault]:
+    """What a request that sets or shows the password would be refused for: nobody could sign in with such a one."""
+    if not _NEW_PASSWORD.min_len <= len(password) <= _NEW_PASSWORD.max_len:
+        yield "password", f"must have {_NEW_PASSWORD.min_len} to {_NEW_PASSWORD.max_len} characters"
+    if "\0" in password:
+        yield "password", "must not contain a NUL character"
 
 
 def next_pause_seconds(attempts: int, free: int) -> int:

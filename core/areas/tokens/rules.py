@@ -1,13 +1,14 @@
 """Who may make, rotate and revoke which tokens."""
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import Final
+from typing import Any, Final, cast
 
+from buf.validate import validate_pb2
 from fluxdesk.failures import Fault
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Credential, Role
 from fluxdesk.rpc_table import RPCS
-from fluxdesk.v1.tokens_pb2 import TOKEN_KIND_AGENT_KEY, CreateTokenRequest
+from fluxdesk.v1.tokens_pb2 import CreateTokenRequest
 
 from core.areas.tokens.queries import FamilyOwnerRow
 from core.errors import Forbidden, NotFound, Refusal
@@ -15,6 +16,11 @@ from core.rpc.call import Principal
 
 # Every list of families shows them all.
 _LIVE_TOKENS_MAX: Final = 10
+# The most that an admin may declare of any limit.
+LIMIT_MAX: Final = cast(
+    "validate_pb2.FieldRules",
+    CreateTokenRequest.DESCRIPTOR.fields_by_name["daily_limit"].GetOptions().Extensions[cast("Any", validate_pb2.field)],
+).uint32.lte
 SCOPES: Final = frozenset(rpc.scope for rpc in RPCS if rpc.scope)
 
 
@@ -25,16 +31,16 @@ def scope_faults(scopes: Sequence[str], known: Collection[str] = SCOPES) -> Iter
             yield f"scopes[{index}]", "is no scope"
 
 
-def kind_faults(request: CreateTokenRequest) -> Iterator[Fault]:
+def kind_faults(kind: Credential, integrator_slug: str | None, scopes: Sequence[str]) -> Iterator[Fault]:
     """Only events have a namespace, and only agent keys have scopes."""
-    is_key = request.kind == TOKEN_KIND_AGENT_KEY
-    if is_key and request.HasField("integrator_slug"):
-        yield "integrator_slug", "an agent key has none"
-    if request.kind and not is_key:
-        if not request.integrator_slug:
-            yield "integrator_slug", "is required"
-        if request.scopes:
-            yield "scopes", "only an agent key has scopes"
+    if kind is Credential.AGENT_KEY:
+        if integrator_slug is not None:
+            yield "integrator_slug", "an agent key has none"
+        return
+    if not integrator_slug:
+        yield "integrator_slug", "is required"
+    if scopes:
+        yield "scopes", "only an agent key has scopes"
 
 
 def require_no_more_than_own_role(caller: Principal, role: int) -> None:

@@ -84,7 +84,10 @@ class TokenService(TokenServiceServicer[Call, Db]):
         return await _list(call, FamilyFilter(call.caller.user_id, kind, is_revoked_wanted=request.include_revoked))
 
     def check_create_token(self, request: CreateTokenRequest, call: Call) -> Iterable[Fault]:  # noqa: ARG002  # the base's signature
-        return (*rules.kind_faults(request), *rules.scope_faults(request.scopes))
+        slug = request.integrator_slug if request.HasField("integrator_slug") else None
+        # A kind that is none is a fault of the field rules.
+        kind = CREDENTIALS.get(request.kind)
+        return (*(rules.kind_faults(kind, slug, request.scopes) if kind else ()), *rules.scope_faults(request.scopes))
 
     async def CreateToken(self, request: CreateTokenRequest, call: Call) -> IssuedToken:
         user_id, kind = parse_id(request.user_id), CREDENTIALS[request.kind]

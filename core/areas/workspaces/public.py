@@ -1,20 +1,30 @@
 """What others may use of workspaces."""
 
-from core.areas.workspaces.people import PersonRow, find_person, link_person, list_people, set_active, set_password
 from core.areas.workspaces.queries import (
+    PersonRow,
     WorkspaceRow,
+    find_anybody,
+    find_nested_prefix,
+    find_person,
     find_workspace,
     insert_integrator,
     insert_user,
     insert_workspace,
     insert_workspace_unless_taken,
+    link_person,
+    list_people,
     list_workspaces,
-    nested_prefix,
+    lock_prefixes,
+    set_active,
 )
+from core.areas.workspaces.rules import email_faults, prefix_faults, slug_faults
 
 __all__ = [
     "PersonRow",
     "WorkspaceRow",
+    "email_faults",
+    "find_anybody",
+    "find_nested_prefix",
     "find_person",
     "find_workspace",
     "insert_integrator",
@@ -24,7 +34,8 @@ __all__ = [
     "link_person",
     "list_people",
     "list_workspaces",
-    "nested_prefix",
+    "lock_prefixes",
+    "prefix_faults",
     "set_active",
-    "set_password",
+    "slug_faults",
 ]

@@ -1,4 +1,4 @@
-"""SQL that sets up a workspace. It runs as the system, before there is anybody to act for."""
+"""SQL that sets up workspaces and their people. It runs as the system, for an operator or before there is anybody to act for."""
 
 from typing import NamedTuple
 from uuid import UUID
@@ -97,17 +97,21 @@ async def find_workspace(db: Db, slug: str) -> WorkspaceRow | None:
     )
 
 
+async def lock_prefixes(db: Db, workspace_id: UUID) -> None:
+    """Nobody else adds a prefix to the workspace until the transaction ends."""
+    await db.run(
+        "SELECT pg_advisory_xact_lock(hashtextextended('integrators ' || %(workspace_id)s::uuid::text, 0))", workspace_id=workspace_id
+    )
+
+
 class PrefixRow(NamedTuple):
     """An integrator's namespace."""
 
     allowed_event_prefix: str
 
 
-async def nested_prefix(db: Db, workspace_id: UUID, prefix: str) -> PrefixRow | None:
-    """A prefix of the workspace that begins with this one or the other way round. Nobody adds one until the transaction ends."""
-    await db.run(
-        "SELECT pg_advisory_xact_lock(hashtextextended('integrators ' || %(workspace_id)s::uuid::text, 0))", workspace_id=workspace_id
-    )
+async def find_nested_prefix(db: Db, workspace_id: UUID, prefix: str) -> PrefixRow | None:
+    """A prefix of the workspace that begins with this one, or the other way round. Under `lock_prefixes` the answer holds."""
     return await db.maybe(
         PrefixRow,
         """
@@ -118,4 +122,64 @@ async def nested_prefix(db: Db, workspace_id: UUID, prefix: str) -> PrefixRow | 
         """,
         workspace_id=workspace_id,
         prefix=prefix,
+    )
+
+
+class PersonRow(NamedTuple):
+    """A person. `issuer` and `subject` are set where somebody else signs it in."""
+
+    workspace_id: UUID
+    id: UUID
+    email: str
+    name: str
+    role: int
+    is_active: bool
+    issuer: str | None
+    subject: str | None
+
+
+async def find_person(db: Db, email: str) -> PersonRow | None:
+    """The person of the address, which is in lower case."""
+    return await db.maybe(
+        PersonRow,
+        "SELECT workspace_id, id, email, name, role, is_active, issuer, subject FROM users WHERE email_key = %(email)s",
+        email=email,
+    )
+
+
+async def find_anybody(db: Db) -> PersonRow | None:
+    """Somebody of any workspace; None in a database that nobody uses yet."""
+    return await db.maybe(PersonRow, "SELECT workspace_id, id, email, name, role, is_active, issuer, subject FROM users LIMIT 1")
+
+
+async def list_people(db: Db, workspace_id: UUID) -> list[PersonRow]:
+    """All of the workspace, by address."""
+    return await db.many(
+        PersonRow,
+        """
+        SELECT workspace_id, id, email, name, role, is_active, issuer, subject FROM users
+        WHERE workspace_id = %(workspace_id)s ORDER BY email_key
+        """,
+        workspace_id=workspace_id,
+    )
+
+
+async def set_active(db: Db, workspace_id: UUID, user_id: UUID, *, is_active: bool) -> int:
+    """Who is not active has no credential that is good."""
+    return await db.run(
+        "UPDATE users SET is_active = %(is_active)s WHERE workspace_id = %(workspace_id)s AND id = %(user_id)s",
+        workspace_id=workspace_id,
+        user_id=user_id,
+        is_active=is_active,
+    )
+
+
+async def link_person(db: Db, workspace_id: UUID, user_id: UUID, *, issuer: str | None, subject: str | None) -> int:
+    """Both or neither. A subject that another person has violates users_subject_key."""
+    return await db.run(
+        "UPDATE users SET issuer = %(issuer)s, subject = %(subject)s WHERE workspace_id = %(workspace_id)s AND id = %(user_id)s",
+        workspace_id=workspace_id,
+        user_id=user_id,
+        issuer=issuer,
+        subject=subject,
     )

@@ -132,8 +132,17 @@ async def test_the_record_of_calls_cannot_be_read_changed_or_shortened(tenant: T
         await refused(tenant, statement)
 
 
-async def test_digests_of_tokens_are_out_of_reach_of_handlers(tenant: Tenant) -> None:
-    await refused(tenant, "SELECT digest FROM tokens")
+async def test_secrets_are_out_of_reach_of_handlers(tenant: Tenant) -> None:
+    statements: tuple[LiteralString, ...] = (
+        "SELECT digest FROM tokens",
+        "SELECT password FROM users",
+        "UPDATE users SET password = NULL",
+        "SELECT * FROM refresh_tokens",
+        "DELETE FROM refresh_tokens",
+        "SELECT * FROM sign_in_attempts",
+    )
+    for statement in statements:
+        await refused(tenant, statement)
 
 
 async def test_the_tables_cannot_be_altered(tenant: Tenant) -> None:

@@ -21,7 +21,7 @@ from core.server import Core
 from tests.core.areas.calls import bearer, failure_of
 from tests.core.areas.events.held_family import held
 from tests.core.areas.events.publishing import an_event, publish, to_user
-from tests.core.areas.inbox.watching import Watcher, watching
+from tests.core.areas.inbox.watching import watching
 from tests.eventually import eventually
 from tests.tenants import Tenant
 
@@ -37,10 +37,6 @@ async def elsewhere(migrated_url: str, keys: Keys) -> AsyncIterator[Core]:
 async def publish_some(core: Core, tenant: Tenant, count: int) -> list[str]:
     token = tenant.bearer(Credential.PERSONAL_TOKEN)
     return [(await publish(core, token, an_event())).delivery_id for _ in range(count)]
-
-
-async def break_off(watcher: Watcher, count: int) -> list[str]:
-    return await watcher.delivered(random.randint(1, count))
 
 
 async def test_a_delivery_published_at_another_process_arrives(tenant: Tenant, elsewhere: Core) -> None:
@@ -102,10 +98,10 @@ async def test_streams_that_break_off_while_many_publish_miss_nothing_and_repeat
             sent += await asyncio.gather(*(send(number) for number in range(start, start + 20)))
         return sent
 
-    sending, seen = asyncio.create_task(send_all()), list[str]()
+    sending, seen, chance = asyncio.create_task(send_all()), list[str](), random.Random(400)
     while len(seen) < 400:
-        async with watching(random.choice(cores).channel, agent, position) as watcher:
-            seen += await break_off(watcher, min(25, 400 - len(seen)))
+        async with watching(chance.choice(cores).channel, agent, position) as watcher:
+            seen += await watcher.delivered(chance.randint(1, min(25, 400 - len(seen))))
             position = watcher.position
     assert len(seen) == len(set(seen))
     assert set(seen) == set(await sending)

@@ -7,6 +7,7 @@ from core.areas.projects.public import (
     ProjectRow,
     delete_project_member,
     find_project,
+    list_projects,
     put_project_member,
 )
 from core.ids import new_id
@@ -18,8 +19,21 @@ async def test_a_slug_finds_the_project_of_its_workspace_only(tenant: Tenant, ot
     async with tenant.core.resources.database.system_transaction() as db:
         found = [await find_project(db, one.id, slug="apollo") for one in (tenant, other_tenant)]
         missing = await find_project(db, tenant.id, slug="gemini")
-    assert found == [ProjectRow(mine, "apollo", "apollo"), ProjectRow(theirs, "apollo", "apollo")]
+    assert found == [ProjectRow(one, "apollo", "apollo", [], []) for one in (mine, theirs)]
     assert missing is None
+
+
+async def test_projects_are_listed_with_their_own_members_and_admins(tenant: Tenant, other_tenant: Tenant) -> None:
+    await other_tenant.add_project("apollo", members=[other_tenant.employee])
+    gemini = await tenant.add_project("gemini")
+    apollo = await tenant.add_project("apollo", members=[tenant.employee], admins=[tenant.admin])
+    async with tenant.core.resources.database.system_transaction() as db:
+        found = await list_projects(db, tenant.id)
+    addresses = sorted([tenant.employee.email, tenant.admin.email], key=str.lower)
+    assert found == [
+        ProjectRow(apollo, "apollo", "apollo", addresses, [tenant.admin.email]),
+        ProjectRow(gemini, "gemini", "gemini", [], []),
+    ]
 
 
 async def test_a_slug_is_taken_once_a_workspace(tenant: Tenant) -> None:
