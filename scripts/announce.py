@@ -38,7 +38,7 @@ def _lines(faces: Faces, credentials: Credentials) -> list[tuple[str, str]]:
     )
     inbox = f"curl -sS {faces.http_url}/api/v1/inbox -H 'Authorization: Bearer {credentials['agent_key']}'"
     call = shlex.quote(str(_SCRIPTS / "call"))
-    grpc = f"{call} {faces.grpc_address} fluxdesk.v1.InboxService/ListInbox '{{}}' --token {credentials['agent_key']}"
+    grpc = f"FLUXDESK_TOKEN={credentials['agent_key']} {call} {faces.grpc_address} fluxdesk.v1.InboxService/ListInbox '{{}}'"
     mcp = {
         "mcpServers": {
             "fluxdesk": {

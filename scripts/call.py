@@ -16,7 +16,7 @@ def call(
     address: Annotated[str, typer.Argument(help="host:port")],
     method: Annotated[str, typer.Argument(help="package.Service/Method")],
     request: Annotated[str, typer.Argument(help="The request as protobuf JSON; - reads it from standard input.")] = "{}",
-    token: Annotated[str | None, typer.Option(help="Bearer token.")] = None,
+    token: Annotated[str | None, typer.Option(envvar="FLUXDESK_TOKEN", help="Bearer token; others on this host see arguments.")] = None,
     timeout_seconds: Annotated[float, typer.Option(help="Deadline of the call.")] = 10.0,
 ) -> None:
     """Calls a method and prints its reply as JSON. A failure is printed with its reason and faults; exit code 1."""

@@ -89,6 +89,11 @@ def attach(data_directory: Path) -> EmbeddedPostgres | None:
         return EmbeddedPostgres(_url(cluster, owned), owned.pop_all())
 
 
+def exists(data_directory: Path) -> bool:
+    """Whether the directory holds a database."""
+    return (data_directory / "postgres").is_dir()
+
+
 def _say_nothing(_: str) -> None:
     pass
 

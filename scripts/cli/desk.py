@@ -20,6 +20,7 @@ from psycopg import DataError
 from psycopg.errors import CheckViolation, ProgramLimitExceeded, UniqueViolation
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from core.addresses import address_key
 from core.areas.workspaces.public import PersonRow, WorkspaceRow, find_anybody, find_person, find_workspace
@@ -98,7 +99,7 @@ class Desk:
 
 def operate(data: Path, command: str, work: Callable[[Desk], Awaitable[_T]]) -> _T:
     """Does the work of a command; what stands in its way is one line and exit code 2."""
-    with expected_problems(), database_address(data) as (url, settings):
+    with expected_problems(), database_address(data, is_there=True) as (url, settings):
         return asyncio.run(_operate(url, settings, data, command, work))
 
 
@@ -134,13 +135,19 @@ def operator_name() -> str:
 
 
 @contextmanager
-def database_address(data: Path) -> Generator[tuple[str, Settings]]:
-    """Where the database is: the one that is named, the embedded one that runs, or the embedded one for as long as this lasts."""
+def database_address(data: Path, *, is_there: bool = False) -> Generator[tuple[str, Settings]]:
+    """Where the database is: the one that is named, the embedded one that runs, or the embedded one for as long as this lasts.
+
+    Raises Unusable where one `is_there` only in the mind of who mistyped the directory.
+    """
     settings = Settings()
     require_addresses(settings)
     if settings.database_url:
         yield settings.database_direct_url or settings.database_url, settings
         return
+    if is_there and not embedded.exists(data):
+        message = f"There is no database in {data}: name its directory with --data, or make one with `fluxdesk migrate`."
+        raise Unusable(message)
     server = embedded.attach(data) or embedded.start(data)
     try:
         yield server.url, settings
@@ -188,14 +195,16 @@ def show(columns: Sequence[str], rows: Sequence[Sequence[object]], *, as_json: b
         return
     table = Table(*columns, box=None, pad_edge=False)
     for row in rows:
-        table.add_row(*map(_text, row))
+        table.add_row(*(Text(_text(value)) for value in row))
     console.print(table)
 
 
 def _text(value: object) -> str:
+    """What people chose themselves is shown as text: it neither commands the terminal nor adds lines and columns."""
     if isinstance(value, list):
-        return " ".join(map(str, cast("list[object]", value)))
-    return "" if value is None else str(value)
+        return " ".join(map(_text, cast("list[object]", value)))
+    text = "" if value is None else str(value)
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
 
 
 def _plain(value: object) -> object:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from fluxdesk.rpc import Role
 
-from core.areas.sessions.public import password_faults, set_password
+from core.areas.sessions.public import end_sessions, password_faults, set_password
 from core.areas.workspaces.public import (
     email_faults,
     find_nested_prefix,
@@ -118,13 +118,13 @@ def deactivate(email: _Email, data: Data = DATA_DEFAULT) -> None:
 
 @people.command("activate")
 def activate(email: _Email, data: Data = DATA_DEFAULT) -> None:
-    """Lets a person in again, with the tokens that it has."""
+    """Lets a person in again, with the tokens that it has; its sessions have ended."""
     _set_active(email, data, is_active=True)
 
 
 @people.command("link")
 def link(email: _Email, issuer: str, subject: str, data: Data = DATA_DEFAULT) -> None:
-    """Links a person with its subject at an outside issuer; its address lets nobody in any more."""
+    """Links a person with its subject at an outside issuer; no issuer's word on its address lets it in any more."""
     _link(email, data, "user link", issuer=issuer, subject=subject)
 
 
@@ -165,6 +165,8 @@ def _set_active(email: str, data: Data, *, is_active: bool) -> None:
         async with desk.database.system_transaction() as db:
             person = await desk.person(db, email)
             await set_active(db, person.workspace_id, person.id, is_active=is_active)
+            if not is_active:
+                await end_sessions(db, person.workspace_id, person.id)
             await desk.record(db, person.workspace_id, email=email)
         desk.end_credentials()
 
@@ -185,7 +187,10 @@ def _link(email: str, data: Data, command: str, *, issuer: str | None, subject: 
 def _password(*, from_stdin: bool) -> str:
     """From standard input, or typed twice; never an argument, which everybody on the host can read."""
     if from_stdin:
-        password = sys.stdin.readline().rstrip("\n")
+        try:
+            password = sys.stdin.readline().rstrip("\n")
+        except UnicodeDecodeError:
+            fail("The password is no text in UTF-8.")
     elif sys.stdin.isatty():
         password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     else:

@@ -93,7 +93,8 @@ async def test_a_token_is_issued_rotated_and_revoked_under_a_running_server(oper
 
 async def test_who_is_deactivated_is_out_at_once_with_session_and_tokens(operator: Operator) -> None:
     operator.run("user", "create", "bob@acme.example", "--workspace", "acme", "--password-stdin", stdin=f"{PASSWORD}\n")
-    session = operator.sign_in("bob@acme.example").json()["access_token"]
+    granted = operator.sign_in("bob@acme.example").json()
+    session = granted["access_token"]
     key = operator.run("token", "issue", "--kind", "agent_key", "--user", "bob@acme.example", "--scope", "profile:read")
     assert operator.server is not None
     url = f"{operator.server.http}/auth/v1/user"
@@ -107,6 +108,25 @@ async def test_who_is_deactivated_is_out_at_once_with_session_and_tokens(operato
     assert operator.sign_in("bob@acme.example").status_code == 401
     operator.run("user", "activate", "bob@acme.example")
     await eventually(lambda: status(key) == 200)
+    # Whoever held a session signs in anew: it may have been a thief's.
+    assert status(session) == 401
+    refresh = {"refresh_token": granted["refresh_token"]}
+    url = f"{operator.server.http}/auth/v1/token"
+    assert httpx2.post(url, params={"grant_type": "refresh_token"}, json=refresh).status_code == 401
+
+
+def test_what_people_call_their_tokens_commands_no_terminal(operator: Operator) -> None:
+    label = "[red]\x1b[2J\x1b]0;mine\x07\ta\nb[/x]"
+    operator.run("token", "issue", "--kind", "agent_key", "--user", "ada@acme.example", "--label", label)
+    shown = operator.run("token", "list", "--workspace", "acme", "--user", "ada@acme.example")
+    assert r"[red]\x1b[2J\x1b]0;mine\x07\ta\nb[/x]" in shown
+    assert label in [row["label"] for row in operator.listed("token", "list", "--workspace", "acme")]
+
+
+def test_a_mistyped_directory_gets_no_database(tmp_path: Path) -> None:
+    told = Operator(tmp_path / "typo").refused("user", "list", "--workspace", "acme")
+    assert told.startswith("fluxdesk: There is no database in ")
+    assert not (tmp_path / "typo").exists()
 
 
 def test_a_new_password_holds_and_ends_sessions(operator: Operator) -> None:

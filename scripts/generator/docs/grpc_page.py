@@ -30,10 +30,9 @@ def grpc_page(declarations: Declarations) -> str:
 
 def call(declarations: Declarations, rpc: DeclaredRpc) -> str:
     """A command that calls a method which answers once."""
-    parts = [f"./scripts/call {ADDRESS} {_path(rpc.method)} -"]
-    if token := token_variable(rpc):
-        parts.append(f'--token "${token}"')
-    return here_document(" ".join(parts), grpc_examples(declarations).request(rpc))
+    token = token_variable(rpc)
+    variable = f'FLUXDESK_TOKEN="${token}" ' if token else ""
+    return here_document(f"{variable}./scripts/call {ADDRESS} {_path(rpc.method)} -", grpc_examples(declarations).request(rpc))
 
 
 def _grpcurl(declarations: Declarations, rpc: DeclaredRpc) -> str:
