@@ -34,11 +34,12 @@ _LISTEN_BACKLOG = 2048
 
 
 class DatabaseAddress(NamedTuple):
-    """Where the database is, and how many connections the pool of one process may hold."""
+    """Where the database is, how many connections the pool of one process may hold, and whether that process is the only one."""
 
     url: str
     direct_url: str
     connections_max: int
+    is_alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,9 @@ async def _serve(database: DatabaseAddress, keys: Keys, faces: Faces, on_ready: 
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    core = await Core.open(database.url, keys, direct_url=database.direct_url, connections_max=database.connections_max)
+    core = await Core.open(
+        database.url, keys, direct_url=database.direct_url, connections_max=database.connections_max, is_alone=database.is_alone
+    )
     try:
         with _listening(faces) as listener:
             grpc_door = await _open_grpc(core, faces)

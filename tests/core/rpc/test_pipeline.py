@@ -83,13 +83,13 @@ async def test_a_used_up_budget_is_refused_before_faults(scenario_core: Core, wo
 
 
 async def test_what_remains_of_the_budget_is_told(scenario_core: Core, workspace: Credentials) -> None:
-    call = ScenarioServiceStub(scenario_core.channel).Echo(EchoRequest(), metadata=bearer(workspace["limited"]["agent_key"]))
+    call = ScenarioServiceStub(scenario_core.channel).Fail(FailRequest(how="well"), metadata=bearer(workspace["limited"]["agent_key"]))
     await call
     told = dict(await call.trailing_metadata())
-    assert told["x-ratelimit-limit"] == "600"
-    assert told["x-ratelimit-remaining"] == "599"
+    assert told["x-ratelimit-limit"] == "60"
+    assert told["x-ratelimit-remaining"] == "59"
     assert int(told["x-ratelimit-reset"]) % 60 == 0
-    assert told["ratelimit-policy"] == '"reads";q=600;w=60'
+    assert told["ratelimit-policy"] == '"writes";q=60;w=60'
 
 
 async def test_faults_of_the_door_and_of_the_core_are_answered_at_once(scenario_core: Core, workspace: Credentials) -> None:
