@@ -79,7 +79,7 @@ class Database:
     async def statements(self) -> AsyncGenerator[Db]:
         """Each statement of the block is a transaction of its own, in one round trip. Raises as `begin` does.
 
-        They run as the login user, to whom no policy shows a row: only a function that takes a role reaches the tables.
+        They run as the login user, whatever that may do: only calls of functions that take a role of ours belong here.
         """
         connection = await self._connection()
         db = Db(connection)

@@ -74,8 +74,11 @@ BEGIN
         SELECT greatest(r.began_at, excluded.began_at), excluded.call_limit, so_far.granted + next.leased, next.leased
         FROM (SELECT CASE WHEN r.began_at < excluded.began_at THEN 0 ELSE r.granted END AS granted) AS so_far,
              LATERAL (SELECT excluded.call_limit - so_far.granted AS rest) AS left_over,
-             LATERAL (SELECT greatest(0, least(excluded.leased, CASE WHEN excluded.call_limit < 120 THEN rest ELSE (rest + 1) / 2 END))
-                             AS leased) AS next
+             LATERAL (
+                SELECT CASE WHEN excluded.call_limit < 120 THEN rest
+                            ELSE greatest((rest + 1) / 2, least(rest, excluded.call_limit / 40)) END AS most
+             ) AS bound,
+             LATERAL (SELECT greatest(0, least(excluded.leased, most)) AS leased) AS next
     )
     RETURNING r.workspace_id, r.caller, r.bucket, r.call_limit, r.leased, greatest(0, r.call_limit - r.granted),
               extract(epoch FROM r.began_at)::bigint + window_seconds,

@@ -24,8 +24,9 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON rate_windows TO fluxdesk_system;
 
 -- Leases permits of the running window to one process, for all the callers that it asks for, which are named once each. A function,
 -- so that locks last for no round trip: one statement takes the role, leases and commits. Windows follow the clock of this server and
--- never go back. A family's limit is read here, so that a changed one holds at once. One by one below 120, else a twentieth, and
--- towards the end half of the rest, so that little is lost with what a process holds and does not use; whoever waits is served.
+-- never go back. A family's limit is read here, so that a changed one holds at once. One by one below 120; else a twentieth, towards
+-- the end half of the rest, and the last fortieth whole, so that little is lost with what a process holds and does not use. More
+-- where more calls wait.
 CREATE FUNCTION lease_permits(
     window_seconds integer, workspace_ids uuid[], callers text[], buckets text[], family_ids uuid[], call_limits integer[], waiting integer[]
 ) RETURNS TABLE (
@@ -57,8 +58,11 @@ BEGIN
         SELECT greatest(r.began_at, excluded.began_at), excluded.call_limit, so_far.granted + next.leased, next.leased
         FROM (SELECT CASE WHEN r.began_at < excluded.began_at THEN 0 ELSE r.granted END AS granted) AS so_far,
              LATERAL (SELECT excluded.call_limit - so_far.granted AS rest) AS left_over,
-             LATERAL (SELECT greatest(0, least(excluded.leased, CASE WHEN excluded.call_limit < 120 THEN rest ELSE (rest + 1) / 2 END))
-                             AS leased) AS next
+             LATERAL (
+                SELECT CASE WHEN excluded.call_limit < 120 THEN rest
+                            ELSE greatest((rest + 1) / 2, least(rest, excluded.call_limit / 40)) END AS most
+             ) AS bound,
+             LATERAL (SELECT greatest(0, least(excluded.leased, most)) AS leased) AS next
     )
     RETURNING r.workspace_id, r.caller, r.bucket, r.call_limit, r.leased, greatest(0, r.call_limit - r.granted),
               extract(epoch FROM r.began_at)::bigint + window_seconds,

@@ -207,6 +207,22 @@ async def test_calls_that_wait_together_share_a_statement(leases: Leases, owner:
     assert [row[1:] for row in rows] == [(20, 20)]
 
 
+async def test_processes_that_ask_for_many_callers_at_once_never_wait_crosswise(core: Core) -> None:
+    database, holders = core.resources.database, [Holder(new_id(), new_id(), RateBucket.READS) for _ in range(40)]
+    several = [Leases(database, Clock(), window_seconds=DECADES, is_alone=False) for _ in range(4)]
+    granted_to: Counter[Holder] = Counter()
+
+    async def ask(leases: Leases, order: Sequence[Holder]) -> None:
+        for _ in range(10):
+            for holder, permit in zip(order, await asyncio.gather(*(taken(leases, holder, 30) for holder in order)), strict=True):
+                granted_to[holder] += permit.is_granted
+
+    await asyncio.gather(*(ask(leases, holders[:: 1 - 2 * (number % 2)]) for number, leases in enumerate(several)))
+    assert granted_to == dict.fromkeys(holders, 30)
+    for leases in several:
+        await leases.stop()
+
+
 async def test_a_call_that_leaves_takes_nobodys_permit_along(leases: Leases) -> None:
     holder = Holder(new_id(), new_id(), RateBucket.READS)
     calls = [asyncio.ensure_future(taken(leases, holder, 5)) for _ in range(5)]
@@ -356,7 +372,10 @@ async def test_callers_that_have_been_silent_for_long_are_forgotten(core: Core, 
     await leases.stop()
 
 
-async def test_without_a_database_a_call_is_unavailable_and_health_answers(keys: Keys, tmp_path_factory: pytest.TempPathFactory) -> None:
+async def test_without_a_database_a_call_is_unavailable_and_health_answers(
+    keys: Keys, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rate_limit, "_WINDOW_SECONDS", DECADES)
     server = embedded.start(tmp_path_factory.mktemp("gone"))
     await migrate(server.url)
     core = await Core.open(server.url, keys)
