@@ -55,14 +55,16 @@ def area_services() -> Iterator[Service]:
 class Core:
     """The core of one process. `rpcs` and `services` default to the product's; tests add theirs."""
 
-    def __init__(self, resources: Resources, settings: Settings, rpcs: Sequence[Rpc], services: Sequence[Service]) -> None:
+    def __init__(
+        self, resources: Resources, settings: Settings, rpcs: Sequence[Rpc], services: Sequence[Service], *, is_alone: bool
+    ) -> None:
         self.resources = resources
         self.rpcs = rpcs
         database, clock = resources.database, resources.clock
         credentials = Credentials(database, resources.peppers, Issuers(resources.access_tokens, settings.jwt_issuers, clock))
         self.last_use = LastUse(database, clock)
-        limiter = RateLimiter(clock, public_writes_per_minute=settings.public_writes_per_minute)
-        pipeline = Pipeline(resources, Authenticator(credentials, self.last_use, resources.wake, clock), limiter)
+        self._limiter = RateLimiter(database, clock, public_writes_per_minute=settings.public_writes_per_minute, is_alone=is_alone)
+        pipeline = Pipeline(resources, Authenticator(credentials, self.last_use, resources.wake, clock), self._limiter)
         self._network_handlers = pipeline.handlers(rpcs, services, is_in_process=False)
         self.channel = InProcessChannel(pipeline.handlers(rpcs, services, is_in_process=True))
 
@@ -73,6 +75,7 @@ class Core:
         keys: Keys,
         *,
         connections_max: int = SIZE_MAX,
+        is_alone: bool = False,
         direct_url: str | None = None,
         settings: Settings | None = None,
         clock: Clock | None = None,
@@ -80,7 +83,7 @@ class Core:
         services: Sequence[Service] | None = None,
         codecs: Mapping[type[Message], MessageCodec] = SNAKE,
     ) -> Self:
-        """Connects to a migrated database; `settings` default to the environment's.
+        """Connects to a migrated database; `settings` default to the environment's. No other process serves on it when this one `is_alone`.
 
         Raises psycopg.Error, of which psycopg_pool.PoolTimeout is one: it cannot be reached.
         """
@@ -100,7 +103,7 @@ class Core:
                 access_tokens=AccessTokens(keys, settings.issuer),
                 codecs=codecs,
             )
-            core = cls(resources, settings, rpcs, list(area_services()) if services is None else services)
+            core = cls(resources, settings, rpcs, list(area_services()) if services is None else services, is_alone=is_alone)
             opened.pop_all()
         return core
 
@@ -110,6 +113,7 @@ class Core:
 
     async def close(self) -> None:
         """Ends after the doors have: running calls need both connections."""
+        await self._limiter.stop()
         await self.last_use.stop()
         await self.resources.wake.stop()
         await self.resources.database.close()

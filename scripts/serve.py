@@ -57,7 +57,9 @@ def serve(
         with _interruptible() as require_uninterrupted, _database_url(settings, data) as url:
             keys = load_keys(settings.keys_file or data / "keys.json")
             direct_url = settings.database_direct_url or url
-            database = DatabaseAddress(url, direct_url, asyncio.run(_prepare_database(direct_url, workers)))
+            # The embedded database belongs to one server; one that is named may have many.
+            is_alone = workers == 1 and settings.database_url is None
+            database = DatabaseAddress(url, direct_url, asyncio.run(_prepare_database(direct_url, workers)), is_alone)
             credentials = asyncio.run(_demo_credentials(direct_url, keys, data / "demo-credentials.json")) if wants_demo else None
             require_uninterrupted()
             _serve(database, keys, faces, workers, credentials, credentials_file)

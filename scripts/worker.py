@@ -41,11 +41,12 @@ _LISTEN_BACKLOG = 2048
 
 
 class DatabaseAddress(NamedTuple):
-    """Where the database is, and how many connections the pool of one process may hold."""
+    """Where the database is, how many connections the pool of one process may hold, and whether that process is the only one."""
 
     url: str
     direct_url: str
     connections_max: int
+    is_alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,14 @@ async def _serve(database: DatabaseAddress, keys: Keys, faces: Faces, on_ready: 
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     settings = Settings()
-    core = await Core.open(database.url, keys, direct_url=database.direct_url, connections_max=database.connections_max, settings=settings)
+    core = await Core.open(
+        database.url,
+        keys,
+        direct_url=database.direct_url,
+        connections_max=database.connections_max,
+        is_alone=database.is_alone,
+        settings=settings,
+    )
     try:
         with _listening(faces) as listener:
             grpc_door = await _open_grpc(core, faces)

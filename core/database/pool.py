@@ -1,4 +1,4 @@
-"""The pool of connections, and the two kinds of transaction it gives out: one tenant's, and the system's across tenants."""
+"""The pool of connections, and what it gives out: transactions of tenants, of the system across them, and single statements."""
 
 import asyncio
 import select
@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import LiteralString, Self
 from uuid import UUID
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, Error
 from psycopg_pool import AsyncConnectionPool
 
 from core.database.arrays import ArrayDumper
@@ -75,12 +75,39 @@ class Database:
         async with await self.begin_system(read_only=read_only) as db:
             yield db
 
+    @asynccontextmanager
+    async def statements(self) -> AsyncGenerator[Db]:
+        """Each statement of the block is a transaction of its own, in one round trip. Raises as `begin` does.
+
+        They run as the login user, whatever that may do: only calls of functions that take a role of ours belong here.
+        """
+        connection = await self._connection()
+        db = Db(connection)
+        try:
+            await connection.set_autocommit(True)
+            yield db
+        finally:
+            db.detach()
+            await asyncio.shield(self._give_back(connection))
+
     async def _begin(self, role: LiteralString, workspace_ids: Sequence[UUID], *, read_only: bool) -> Transaction:
+        connection = await self._connection()
+        return await Transaction.begin(self._pool, connection, role=role, workspace_ids=workspace_ids, read_only=read_only)
+
+    async def _connection(self) -> AsyncConnection:
         connection = await self._pool.getconn()
         while _has_hung_up(connection):
             await asyncio.shield(self._discard(connection))
             connection = await self._pool.getconn()
-        return await Transaction.begin(self._pool, connection, role=role, workspace_ids=workspace_ids, read_only=read_only)
+        return connection
+
+    async def _give_back(self, connection: AsyncConnection) -> None:
+        try:
+            await connection.set_autocommit(False)
+        except Error:
+            # It is lost, or in a state that nobody expects: the pool opens another one in its place.
+            await connection.close()
+        await self._pool.putconn(connection)
 
     async def _discard(self, connection: AsyncConnection) -> None:
         await connection.close()

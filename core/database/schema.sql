@@ -43,6 +43,51 @@ $_$;
 
 
 --
+-- Name: lease_permits(integer, uuid[], text[], text[], uuid[], integer[], integer[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.lease_permits(window_seconds integer, workspace_ids uuid[], callers text[], buckets text[], family_ids uuid[], call_limits integer[], waiting integer[]) RETURNS TABLE(workspace_id uuid, caller text, bucket text, call_limit integer, leased integer, rest integer, ends_at bigint, seconds_left double precision)
+    LANGUAGE plpgsql
+    SET role TO 'fluxdesk_system'
+    SET lock_timeout TO '5s'
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    WITH asked AS (
+        SELECT w.workspace_id, w.caller, w.bucket, w.waiting,
+               coalesce(CASE w.bucket WHEN 'reads' THEN f.reads_per_minute ELSE f.writes_per_minute END, w.call_limit) AS call_limit
+        FROM unnest(workspace_ids, callers, buckets, family_ids, call_limits, waiting)
+            AS w (workspace_id, caller, bucket, family_id, call_limit, waiting)
+        LEFT JOIN token_families f ON f.workspace_id = w.workspace_id AND f.id = w.family_id
+    ), wanted AS (
+        SELECT workspace_id, caller, bucket, call_limit,
+               to_timestamp(floor(extract(epoch FROM statement_timestamp()) / window_seconds) * window_seconds) AS began_at,
+               CASE WHEN call_limit < 120 THEN least(waiting, call_limit)
+                    ELSE least(greatest(waiting, call_limit / 20), (call_limit + 1) / 2) END AS leased
+        FROM asked
+    )
+    INSERT INTO rate_windows AS r (workspace_id, caller, bucket, began_at, call_limit, granted, leased)
+    -- In one order, so that no two processes wait crosswise.
+    SELECT workspace_id, caller, bucket, began_at, call_limit, leased, leased FROM wanted ORDER BY workspace_id, caller, bucket
+    ON CONFLICT (workspace_id, caller, bucket) DO UPDATE SET (began_at, call_limit, granted, leased) = (
+        SELECT greatest(r.began_at, excluded.began_at), excluded.call_limit, so_far.granted + next.leased, next.leased
+        FROM (SELECT CASE WHEN r.began_at < excluded.began_at THEN 0 ELSE r.granted END AS granted) AS so_far,
+             LATERAL (SELECT excluded.call_limit - so_far.granted AS rest) AS left_over,
+             LATERAL (
+                SELECT CASE WHEN excluded.call_limit < 120 THEN rest
+                            ELSE greatest((rest + 1) / 2, least(rest, excluded.call_limit / 40)) END AS most
+             ) AS bound,
+             LATERAL (SELECT greatest(0, least(excluded.leased, most)) AS leased) AS next
+    )
+    RETURNING r.workspace_id, r.caller, r.bucket, r.call_limit, r.leased, greatest(0, r.call_limit - r.granted),
+              extract(epoch FROM r.began_at)::bigint + window_seconds,
+              (extract(epoch FROM r.began_at - statement_timestamp()) + window_seconds)::float8;
+END
+$$;
+
+
+--
 -- Name: take_idempotency_keys(uuid[], uuid[], text[], text[]); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -242,6 +287,25 @@ CREATE TABLE public.projects (
 );
 
 ALTER TABLE ONLY public.projects FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: rate_windows; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.rate_windows (
+    workspace_id uuid NOT NULL,
+    caller text NOT NULL,
+    bucket text NOT NULL,
+    began_at timestamp with time zone NOT NULL,
+    call_limit integer NOT NULL,
+    granted integer NOT NULL,
+    leased integer NOT NULL,
+    CONSTRAINT rate_windows_bucket_check CHECK ((bucket = ANY (ARRAY['reads'::text, 'writes'::text])))
+)
+WITH (fillfactor='50');
+
+ALTER TABLE ONLY public.rate_windows FORCE ROW LEVEL SECURITY;
 
 
 --
@@ -490,6 +554,14 @@ ALTER TABLE ONLY public.projects
 
 ALTER TABLE ONLY public.projects
     ADD CONSTRAINT projects_slug_key UNIQUE (workspace_id, slug);
+
+
+--
+-- Name: rate_windows rate_windows_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.rate_windows
+    ADD CONSTRAINT rate_windows_pkey PRIMARY KEY (workspace_id, caller, bucket);
 
 
 --
@@ -881,6 +953,12 @@ ALTER TABLE public.project_members ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.projects ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: rate_windows; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.rate_windows ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: refresh_tokens; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -965,6 +1043,13 @@ CREATE POLICY system ON public.project_members TO fluxdesk_system USING (true) W
 --
 
 CREATE POLICY system ON public.projects TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: rate_windows system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.rate_windows TO fluxdesk_system USING (true) WITH CHECK (true);
 
 
 --
@@ -1087,6 +1172,13 @@ CREATE POLICY tenant ON public.projects TO fluxdesk_app USING ((workspace_id = A
 
 
 --
+-- Name: rate_windows tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.rate_windows TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
 -- Name: refresh_tokens tenant; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -1172,6 +1264,13 @@ ALTER TABLE public.workspaces ENABLE ROW LEVEL SECURITY;
 
 GRANT USAGE ON SCHEMA public TO fluxdesk_app;
 GRANT USAGE ON SCHEMA public TO fluxdesk_system;
+
+
+--
+-- Name: FUNCTION lease_permits(window_seconds integer, workspace_ids uuid[], callers text[], buckets text[], family_ids uuid[], call_limits integer[], waiting integer[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.lease_permits(window_seconds integer, workspace_ids uuid[], callers text[], buckets text[], family_ids uuid[], call_limits integer[], waiting integer[]) FROM PUBLIC;
 
 
 --
@@ -1355,6 +1454,13 @@ GRANT SELECT,INSERT ON TABLE public.projects TO fluxdesk_system;
 
 
 --
+-- Name: TABLE rate_windows; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rate_windows TO fluxdesk_system;
+
+
+--
 -- Name: TABLE refresh_tokens; Type: ACL; Schema: public; Owner: -
 --
 
@@ -1404,6 +1510,48 @@ GRANT SELECT,INSERT ON TABLE public.supplements TO fluxdesk_app;
 
 GRANT SELECT,INSERT ON TABLE public.token_families TO fluxdesk_app;
 GRANT SELECT,INSERT ON TABLE public.token_families TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN token_families.label; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(label) ON TABLE public.token_families TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN token_families.severity_ceiling; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(severity_ceiling) ON TABLE public.token_families TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN token_families.daily_limit; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(daily_limit) ON TABLE public.token_families TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN token_families.reads_per_minute; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(reads_per_minute) ON TABLE public.token_families TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN token_families.writes_per_minute; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(writes_per_minute) ON TABLE public.token_families TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN token_families.is_disabled; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(is_disabled) ON TABLE public.token_families TO fluxdesk_app;
 
 
 --

@@ -111,6 +111,82 @@ async def mark_tokens_used(db: Db, workspace_ids: Sequence[UUID], token_ids: Seq
     )
 
 
+class Want(NamedTuple):
+    """Permits that a process asks for: its calls that wait for one. `call_limit` counts where there is no family."""
+
+    workspace_id: UUID
+    caller: str
+    bucket: str
+    family_id: UUID | None
+    call_limit: int
+    waiting: int
+
+
+class LeaseRow(NamedTuple):
+    """What was leased, which may be nothing, and what `rest` remained for everybody. The window ends at `ends_at`, in Unix seconds,
+    which was `seconds_left` away when the database received the statement.
+    """
+
+    workspace_id: UUID
+    caller: str
+    bucket: str
+    call_limit: int
+    leased: int
+    rest: int
+    ends_at: int
+    seconds_left: float
+
+
+async def lease_permits(db: Db, wants: Sequence[Want], *, window_seconds: int) -> list[LeaseRow]:
+    """A lease for each of the wants, whose callers differ, in any order. The rule of its size is that of the function."""
+    columns = dict(zip(Want._fields, map(list, zip(*wants, strict=True)), strict=True))
+    return await db.many(
+        LeaseRow,
+        """
+        SELECT * FROM lease_permits(%(window_seconds)s, %(workspace_id)s::uuid[], %(caller)s::text[], %(bucket)s::text[],
+                                    %(family_id)s::uuid[], %(call_limit)s::integer[], %(waiting)s::integer[])
+        """,
+        window_seconds=window_seconds,
+        **columns,
+    )
+
+
+class RateWindowKey(NamedTuple):
+    """Whose row it is."""
+
+    workspace_id: UUID
+    caller: str
+    bucket: str
+
+
+async def delete_old_rate_windows(db: Db, *, after: RateWindowKey, look_at: int, age_seconds: int) -> RateWindowKey | None:
+    """Looks at so many rows after one, deletes those whose window began so long ago, and returns the last that it looked at, if any.
+
+    A row that somebody leases from at this moment is left alone, so nobody waits.
+    """
+    return await db.maybe(
+        RateWindowKey,
+        """
+        WITH looked_at AS (
+            SELECT workspace_id, caller, bucket FROM rate_windows
+            WHERE (workspace_id, caller, bucket) > (%(workspace_id)s, %(caller)s, %(bucket)s)
+            ORDER BY workspace_id, caller, bucket LIMIT %(look_at)s
+        ), old AS (
+            SELECT workspace_id, caller, bucket FROM rate_windows JOIN looked_at USING (workspace_id, caller, bucket)
+            WHERE began_at < statement_timestamp() - make_interval(secs => %(age_seconds)s)
+            FOR UPDATE OF rate_windows SKIP LOCKED
+        ), deleted AS (
+            DELETE FROM rate_windows USING old
+            WHERE (rate_windows.workspace_id, rate_windows.caller, rate_windows.bucket) = (old.workspace_id, old.caller, old.bucket)
+        )
+        SELECT workspace_id, caller, bucket FROM looked_at ORDER BY workspace_id DESC, caller DESC, bucket DESC LIMIT 1
+        """,
+        **after._asdict(),
+        look_at=look_at,
+        age_seconds=age_seconds,
+    )
+
+
 class KeyPlace(NamedTuple):
     """Whose idempotency key it is, and for what."""
 

@@ -15,6 +15,7 @@ from protovalidate._gen.buf.validate.validate_pb import FieldPath
 
 from core.errors import Invalid
 from core.rpc.call import Call
+from core.rpc.update_mask import complete
 
 Check = Callable[[Message, Call], Iterable[Fault]]
 
@@ -41,13 +42,13 @@ _TEXTS = {
 
 
 def validate(call: Call, check: Check) -> None:
-    """Raises Invalid with the faults of decoding, of the field rules and of the area's own check.
+    """Raises Invalid with the faults of decoding, of the update mask, of the field rules and of the area's own check.
 
     What could not be decoded is not judged again: a fault at or below a path that is already faulted is dropped.
     """
     faults = call.faults
     decoded = [path for path, _ in faults]
-    found = [*_value_faults(call), *_rule_faults(call.request), *check(call.request, call)]
+    found = [*_value_faults(call), *complete(call), *_rule_faults(call.request), *check(call.request, call)]
     faults += [fault for fault in found if not any(_is_within(fault[0], path) for path in decoded)]
     if faults:
         raise Invalid(faults)

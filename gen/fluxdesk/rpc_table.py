@@ -50,6 +50,8 @@ from fluxdesk.v1.tokens_pb2 import (
     RevokeTokenRequest,
     RevokeTokenResponse,
     RotateTokenRequest,
+    TokenFamily,
+    UpdateTokenFamilyRequest,
 )
 
 RPCS: tuple[Rpc, ...] = (
@@ -515,6 +517,25 @@ RPCS: tuple[Rpc, ...] = (
             Route(
                 verb="POST",
                 path="/api/v1/me/agent-keys/{family_id}/rotate",
+                body="*",
+                variables=(Parameter("family_id", "familyId", "string"),),
+            ),
+        ),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.TokenService/UpdateTokenFamily",
+        request=UpdateTokenFamilyRequest,
+        reply=TokenFamily,
+        effect=Effect.IDEMPOTENT,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        role=Role.ADMIN,
+        callers=frozenset({Credential.PERSON}),
+        audited=True,
+        routes=(
+            Route(
+                verb="PATCH",
+                path="/api/v1/admin/token-families/{family_id}",
                 body="*",
                 variables=(Parameter("family_id", "familyId", "string"),),
             ),

@@ -52,6 +52,8 @@ from fluxdesk.v1.tokens_pb2 import (
     RevokeTokenRequest,
     RevokeTokenResponse,
     RotateTokenRequest,
+    TokenFamily,
+    UpdateTokenFamilyRequest,
 )
 
 CallT = TypeVar("CallT")
@@ -306,6 +308,17 @@ class TokenServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_list_tokens(self, request: ListTokensRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def UpdateTokenFamily(self, request: UpdateTokenFamilyRequest, call: CallT) -> TokenFamily:
+        """Changes what a token may do, and no more than what is sent. Limits hold from the next call on, in the running minute too; the
+        tokens of a disabled family are refused at once, until it is enabled again. A family is changed by an admin whose role is no
+        lower than its owner's.
+        """
+        raise NotImplementedError
+
+    def check_update_token_family(self, request: UpdateTokenFamilyRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 

@@ -67,6 +67,10 @@ async def test_rate_limit_headers_come_from_the_core(http: httpx2.AsyncClient) -
     assert int(headers["x-ratelimit-reset"]) % 60 == 0
 
 
+async def test_what_is_public_tells_no_rate_limit(http: httpx2.AsyncClient) -> None:
+    assert not {name for name in (await http.get("/api/scenarios/echo/hello")).headers if "ratelimit" in name}
+
+
 async def test_a_replay_says_so(http: httpx2.AsyncClient) -> None:
     first, again = [await http.post("/api/scenarios/secrets", json={}, headers={"idempotency-key": "twice"}) for _ in range(2)]
     assert ("idempotency-replayed" in first.headers, again.headers["idempotency-replayed"]) == (False, "true")

@@ -61,6 +61,7 @@ def _family(row: FamilyRow) -> TokenFamily:
         reads_per_minute=row.reads_per_minute,
         writes_per_minute=row.writes_per_minute,
         is_live=row.is_live,
+        is_disabled=row.is_disabled,
         created_at=_time(row.created_at),
         last_used_at=_time(row.last_used_at),
     )

@@ -130,6 +130,36 @@ async def find_family_owner(db: Db, workspace_id: UUID, family_id: UUID) -> Fami
     )
 
 
+class FamilyChange(NamedTuple):
+    """What to change of a family; None leaves as it is. Rates are per minute, `daily_limit` events per UTC day."""
+
+    label: str | None = None
+    severity_ceiling: int | None = None
+    daily_limit: int | None = None
+    reads_per_minute: int | None = None
+    writes_per_minute: int | None = None
+    is_disabled: bool | None = None
+
+
+async def update_family(db: Db, workspace_id: UUID, family_id: UUID, change: FamilyChange) -> None:
+    """The family exists."""
+    await db.run(
+        """
+        UPDATE token_families
+        SET label = coalesce(%(label)s::text, label),
+            severity_ceiling = coalesce(%(severity_ceiling)s::smallint, severity_ceiling),
+            daily_limit = coalesce(%(daily_limit)s::integer, daily_limit),
+            reads_per_minute = coalesce(%(reads_per_minute)s::integer, reads_per_minute),
+            writes_per_minute = coalesce(%(writes_per_minute)s::integer, writes_per_minute),
+            is_disabled = coalesce(%(is_disabled)s::boolean, is_disabled)
+        WHERE workspace_id = %(workspace_id)s AND id = %(family_id)s
+        """,
+        workspace_id=workspace_id,
+        family_id=family_id,
+        **change._asdict(),
+    )
+
+
 class OwnerRow(NamedTuple):
     """Somebody who may own a token."""
 
@@ -178,6 +208,7 @@ class FamilyRow(NamedTuple):
     reads_per_minute: int
     writes_per_minute: int
     is_live: bool
+    is_disabled: bool
     created_at: datetime
     last_used_at: datetime | None
 
@@ -185,7 +216,7 @@ class FamilyRow(NamedTuple):
 _FAMILIES: Final[LiteralString] = """
     SELECT f.id, f.kind, f.label, f.user_id, u.email AS user_email, i.slug AS integrator_slug, f.scopes, f.severity_ceiling,
            f.daily_limit, f.reads_per_minute, f.writes_per_minute,
-           (t.is_good AND NOT f.is_disabled AND u.is_active) AS is_live, f.created_at, t.last_used_at
+           (t.is_good AND NOT f.is_disabled AND u.is_active) AS is_live, f.is_disabled, f.created_at, t.last_used_at
     FROM token_families f
     JOIN users u ON u.workspace_id = f.workspace_id AND u.id = f.user_id
     LEFT JOIN integrators i ON i.workspace_id = f.workspace_id AND i.id = f.integrator_id

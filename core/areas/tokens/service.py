@@ -20,13 +20,15 @@ from fluxdesk.v1.tokens_pb2 import (
     RevokeTokenRequest,
     RevokeTokenResponse,
     RotateTokenRequest,
+    TokenFamily,
+    UpdateTokenFamilyRequest,
 )
 
 from core.addresses import address_key
 from core.areas.tokens import queries, rules
 from core.areas.tokens.families import CREDENTIALS, family_messages, issued_message
 from core.areas.tokens.issue import DEFAULT_LIMITS, Limits, default_limits, issue_token, revoke_family, rotate_token
-from core.areas.tokens.queries import FamilyFilter, FamilyOwnerRow
+from core.areas.tokens.queries import FamilyChange, FamilyFilter, FamilyOwnerRow
 from core.database.rows import Db
 from core.errors import Invalid, NotFound
 from core.ids import parse_id
@@ -116,6 +118,16 @@ class TokenService(TokenServiceServicer[Call, Db]):
             is_revoked_wanted=request.include_revoked,
         )
         return await _list(call, wanted)
+
+    async def UpdateTokenFamily(self, request: UpdateTokenFamilyRequest, call: Call) -> TokenFamily:
+        family = await _require_family(call, request.family_id)
+        rules.require_no_more_than_own_role(call.caller, family.role)
+        change = FamilyChange(**{name: getattr(request, name) for name in request.update_mask.paths})
+        await queries.update_family(call.db, call.workspace_id, family.id, change)
+        call.wakes.append(CREDENTIALS_TOPIC)
+        row = await queries.get_family(call.db, call.workspace_id, family.id)
+        [message] = await family_messages(call.db, call.workspace_id, [row])
+        return message
 
     async def RotateToken(self, request: RotateTokenRequest, call: Call) -> IssuedToken:
         family = await _require_family(call, request.family_id)

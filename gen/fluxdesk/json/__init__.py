@@ -68,6 +68,7 @@ from fluxdesk.v1.tokens_pb2 import RevokeTokenRequest
 from fluxdesk.v1.tokens_pb2 import RevokeTokenResponse
 from fluxdesk.v1.tokens_pb2 import RotateTokenRequest
 from fluxdesk.v1.tokens_pb2 import TokenFamily
+from fluxdesk.v1.tokens_pb2 import UpdateTokenFamilyRequest
 
 JSON: Mapping[type[Message], MessageCodec] = {
     GetDeliveryRequest: codec(GetDeliveryRequest, deliveries.fill_get_delivery_request, deliveries.encode_get_delivery_request),
@@ -137,6 +138,9 @@ JSON: Mapping[type[Message], MessageCodec] = {
     ListAgentKeysRequest: codec(ListAgentKeysRequest, tokens.fill_list_agent_keys_request, tokens.encode_list_agent_keys_request),
     ListTokensRequest: codec(ListTokensRequest, tokens.fill_list_tokens_request, tokens.encode_list_tokens_request),
     ListTokensResponse: codec(ListTokensResponse, tokens.fill_list_tokens_response, tokens.encode_list_tokens_response),
+    UpdateTokenFamilyRequest: codec(
+        UpdateTokenFamilyRequest, tokens.fill_update_token_family_request, tokens.encode_update_token_family_request
+    ),
     RotateTokenRequest: codec(RotateTokenRequest, tokens.fill_rotate_token_request, tokens.encode_rotate_token_request),
     RevokeTokenRequest: codec(RevokeTokenRequest, tokens.fill_revoke_token_request, tokens.encode_revoke_token_request),
     RevokeTokenResponse: codec(RevokeTokenResponse, tokens.fill_revoke_token_response, tokens.encode_revoke_token_response),
@@ -217,6 +221,9 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     ),
     ListTokensRequest: codec(ListTokensRequest, tokens.fill_list_tokens_request_snake, tokens.encode_list_tokens_request_snake),
     ListTokensResponse: codec(ListTokensResponse, tokens.fill_list_tokens_response_snake, tokens.encode_list_tokens_response_snake),
+    UpdateTokenFamilyRequest: codec(
+        UpdateTokenFamilyRequest, tokens.fill_update_token_family_request_snake, tokens.encode_update_token_family_request_snake
+    ),
     RotateTokenRequest: codec(RotateTokenRequest, tokens.fill_rotate_token_request_snake, tokens.encode_rotate_token_request_snake),
     RevokeTokenRequest: codec(RevokeTokenRequest, tokens.fill_revoke_token_request_snake, tokens.encode_revoke_token_request_snake),
     RevokeTokenResponse: codec(RevokeTokenResponse, tokens.fill_revoke_token_response_snake, tokens.encode_revoke_token_response_snake),

@@ -2,7 +2,7 @@
 """JSON of the messages in fluxdesk/v1/tokens.proto."""
 
 from fluxdesk.json import deliveries, values, well_known
-from fluxdesk.json.runtime import Faults, each, elements, join, members
+from fluxdesk.json.runtime import Faults, each, elements, join, mask, members
 from fluxdesk.v1.tokens_pb2 import (
     CreateAgentKeyRequest,
     CreatePersonalTokenRequest,
@@ -17,6 +17,7 @@ from fluxdesk.v1.tokens_pb2 import (
     RotateTokenRequest,
     TokenFamily,
     TokenKind,
+    UpdateTokenFamilyRequest,
 )
 
 TOKEN_KIND = values.Words(
@@ -452,6 +453,128 @@ def encode_list_tokens_response_snake(message: ListTokensResponse) -> dict[str, 
     return data
 
 
+UPDATE_TOKEN_FAMILY_REQUEST_FIELDS: dict[str, str] = {
+    "familyId": "family_id",
+    "label": "label",
+    "severityCeiling": "severity_ceiling",
+    "dailyLimit": "daily_limit",
+    "readsPerMinute": "reads_per_minute",
+    "writesPerMinute": "writes_per_minute",
+    "isDisabled": "is_disabled",
+}
+
+
+def fill_update_token_family_request(message: UpdateTokenFamilyRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, UPDATE_TOKEN_FAMILY_REQUEST_FIELDS)
+    if "familyId" in sent:
+        message.family_id = values.string(sent["familyId"], path, "family_id", faults)
+    if "label" in sent:
+        message.label = values.string(sent["label"], path, "label", faults)
+    if "severityCeiling" in sent:
+        message.severity_ceiling = deliveries.SEVERITY.read(sent["severityCeiling"], path, "severity_ceiling", faults)
+    if "dailyLimit" in sent:
+        message.daily_limit = values.uint32(sent["dailyLimit"], path, "daily_limit", faults)
+    if "readsPerMinute" in sent:
+        message.reads_per_minute = values.uint32(sent["readsPerMinute"], path, "reads_per_minute", faults)
+    if "writesPerMinute" in sent:
+        message.writes_per_minute = values.uint32(sent["writesPerMinute"], path, "writes_per_minute", faults)
+    if "isDisabled" in sent:
+        message.is_disabled = values.boolean(sent["isDisabled"], path, "is_disabled", faults)
+    mask(
+        message.update_mask,
+        sent,
+        {
+            "label": "label",
+            "severityCeiling": "severity_ceiling",
+            "dailyLimit": "daily_limit",
+            "readsPerMinute": "reads_per_minute",
+            "writesPerMinute": "writes_per_minute",
+            "isDisabled": "is_disabled",
+        },
+    )
+
+
+def encode_update_token_family_request(message: UpdateTokenFamilyRequest) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["familyId"] = message.family_id
+    if message.HasField("label"):
+        data["label"] = message.label
+    if word := deliveries.SEVERITY.names.get(message.severity_ceiling):
+        data["severityCeiling"] = word
+    if message.HasField("daily_limit"):
+        data["dailyLimit"] = message.daily_limit
+    if message.HasField("reads_per_minute"):
+        data["readsPerMinute"] = message.reads_per_minute
+    if message.HasField("writes_per_minute"):
+        data["writesPerMinute"] = message.writes_per_minute
+    if message.HasField("is_disabled"):
+        data["isDisabled"] = message.is_disabled
+    return data
+
+
+UPDATE_TOKEN_FAMILY_REQUEST_SNAKE_FIELDS: dict[str, str] = {
+    "family_id": "family_id",
+    "label": "label",
+    "severity_ceiling": "severity_ceiling",
+    "daily_limit": "daily_limit",
+    "reads_per_minute": "reads_per_minute",
+    "writes_per_minute": "writes_per_minute",
+    "is_disabled": "is_disabled",
+}
+
+
+def fill_update_token_family_request_snake(
+    message: UpdateTokenFamilyRequest, data: object, path: str, faults: Faults, depth: int, /
+) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, UPDATE_TOKEN_FAMILY_REQUEST_SNAKE_FIELDS)
+    if "family_id" in sent:
+        message.family_id = values.string(sent["family_id"], path, "family_id", faults)
+    if "label" in sent:
+        message.label = values.string(sent["label"], path, "label", faults)
+    if "severity_ceiling" in sent:
+        message.severity_ceiling = deliveries.SEVERITY.read(sent["severity_ceiling"], path, "severity_ceiling", faults)
+    if "daily_limit" in sent:
+        message.daily_limit = values.uint32(sent["daily_limit"], path, "daily_limit", faults)
+    if "reads_per_minute" in sent:
+        message.reads_per_minute = values.uint32(sent["reads_per_minute"], path, "reads_per_minute", faults)
+    if "writes_per_minute" in sent:
+        message.writes_per_minute = values.uint32(sent["writes_per_minute"], path, "writes_per_minute", faults)
+    if "is_disabled" in sent:
+        message.is_disabled = values.boolean(sent["is_disabled"], path, "is_disabled", faults)
+    mask(
+        message.update_mask,
+        sent,
+        {
+            "label": "label",
+            "severity_ceiling": "severity_ceiling",
+            "daily_limit": "daily_limit",
+            "reads_per_minute": "reads_per_minute",
+            "writes_per_minute": "writes_per_minute",
+            "is_disabled": "is_disabled",
+        },
+    )
+
+
+def encode_update_token_family_request_snake(message: UpdateTokenFamilyRequest) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["family_id"] = message.family_id
+    if message.HasField("label"):
+        data["label"] = message.label
+    if word := deliveries.SEVERITY.names.get(message.severity_ceiling):
+        data["severity_ceiling"] = word
+    if message.HasField("daily_limit"):
+        data["daily_limit"] = message.daily_limit
+    if message.HasField("reads_per_minute"):
+        data["reads_per_minute"] = message.reads_per_minute
+    if message.HasField("writes_per_minute"):
+        data["writes_per_minute"] = message.writes_per_minute
+    if message.HasField("is_disabled"):
+        data["is_disabled"] = message.is_disabled
+    return data
+
+
 ROTATE_TOKEN_REQUEST_FIELDS: dict[str, str] = {"familyId": "family_id"}
 
 
@@ -613,6 +736,7 @@ TOKEN_FAMILY_FIELDS: dict[str, str] = {
     "createdAt": "created_at",
     "lastUsedAt": "last_used_at",
     "tokens": "tokens",
+    "isDisabled": "is_disabled",
 }
 
 
@@ -652,6 +776,8 @@ def fill_token_family(message: TokenFamily, data: object, path: str, faults: Fau
     if "tokens" in sent:
         for place, item in elements(sent["tokens"], join(path, "tokens"), faults):
             fill_token_family_token(message.tokens.add(), item, place, faults, depth + 1)
+    if "isDisabled" in sent:
+        message.is_disabled = values.boolean(sent["isDisabled"], path, "is_disabled", faults)
 
 
 def encode_token_family(message: TokenFamily) -> dict[str, object]:
@@ -677,6 +803,7 @@ def encode_token_family(message: TokenFamily) -> dict[str, object]:
     if message.HasField("last_used_at"):
         data["lastUsedAt"] = well_known.encode_timestamp(message.last_used_at)
     data["tokens"] = [encode_token_family_token(item) for item in message.tokens]
+    data["isDisabled"] = message.is_disabled
     return data
 
 
@@ -697,6 +824,7 @@ TOKEN_FAMILY_SNAKE_FIELDS: dict[str, str] = {
     "created_at": "created_at",
     "last_used_at": "last_used_at",
     "tokens": "tokens",
+    "is_disabled": "is_disabled",
 }
 
 
@@ -736,6 +864,8 @@ def fill_token_family_snake(message: TokenFamily, data: object, path: str, fault
     if "tokens" in sent:
         for place, item in elements(sent["tokens"], join(path, "tokens"), faults):
             fill_token_family_token_snake(message.tokens.add(), item, place, faults, depth + 1)
+    if "is_disabled" in sent:
+        message.is_disabled = values.boolean(sent["is_disabled"], path, "is_disabled", faults)
 
 
 def encode_token_family_snake(message: TokenFamily) -> dict[str, object]:
@@ -761,6 +891,7 @@ def encode_token_family_snake(message: TokenFamily) -> dict[str, object]:
     if message.HasField("last_used_at"):
         data["last_used_at"] = well_known.encode_timestamp(message.last_used_at)
     data["tokens"] = [encode_token_family_token_snake(item) for item in message.tokens]
+    data["is_disabled"] = message.is_disabled
     return data
 
 

@@ -4,6 +4,7 @@ from buf.validate import validate_pb2 as _validate_pb2
 from fluxdesk.v1 import deliveries_pb2 as _deliveries_pb2
 from fluxdesk.v1 import policy_pb2 as _policy_pb2
 from google.api import annotations_pb2 as _annotations_pb2
+from google.protobuf import field_mask_pb2 as _field_mask_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -151,6 +152,45 @@ class ListTokensResponse(_message.Message):
         self, token_families: _Optional[_Iterable[_Union[TokenFamily, _Mapping]]] = ..., next_cursor: _Optional[str] = ...
     ) -> None: ...
 
+class UpdateTokenFamilyRequest(_message.Message):
+    __slots__ = (
+        "family_id",
+        "label",
+        "severity_ceiling",
+        "daily_limit",
+        "reads_per_minute",
+        "writes_per_minute",
+        "is_disabled",
+        "update_mask",
+    )
+    FAMILY_ID_FIELD_NUMBER: _ClassVar[int]
+    LABEL_FIELD_NUMBER: _ClassVar[int]
+    SEVERITY_CEILING_FIELD_NUMBER: _ClassVar[int]
+    DAILY_LIMIT_FIELD_NUMBER: _ClassVar[int]
+    READS_PER_MINUTE_FIELD_NUMBER: _ClassVar[int]
+    WRITES_PER_MINUTE_FIELD_NUMBER: _ClassVar[int]
+    IS_DISABLED_FIELD_NUMBER: _ClassVar[int]
+    UPDATE_MASK_FIELD_NUMBER: _ClassVar[int]
+    family_id: str
+    label: str
+    severity_ceiling: _deliveries_pb2.Severity
+    daily_limit: int
+    reads_per_minute: int
+    writes_per_minute: int
+    is_disabled: bool
+    update_mask: _field_mask_pb2.FieldMask
+    def __init__(
+        self,
+        family_id: _Optional[str] = ...,
+        label: _Optional[str] = ...,
+        severity_ceiling: _Optional[_Union[_deliveries_pb2.Severity, str]] = ...,
+        daily_limit: _Optional[int] = ...,
+        reads_per_minute: _Optional[int] = ...,
+        writes_per_minute: _Optional[int] = ...,
+        is_disabled: _Optional[bool] = ...,
+        update_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ...,
+    ) -> None: ...
+
 class RotateTokenRequest(_message.Message):
     __slots__ = ("family_id",)
     FAMILY_ID_FIELD_NUMBER: _ClassVar[int]
@@ -202,6 +242,7 @@ class TokenFamily(_message.Message):
         "created_at",
         "last_used_at",
         "tokens",
+        "is_disabled",
     )
     class Token(_message.Message):
         __slots__ = ("id", "is_superseded", "created_at", "expires_at", "last_used_at")
@@ -240,6 +281,7 @@ class TokenFamily(_message.Message):
     CREATED_AT_FIELD_NUMBER: _ClassVar[int]
     LAST_USED_AT_FIELD_NUMBER: _ClassVar[int]
     TOKENS_FIELD_NUMBER: _ClassVar[int]
+    IS_DISABLED_FIELD_NUMBER: _ClassVar[int]
     id: str
     kind: TokenKind
     label: str
@@ -256,6 +298,7 @@ class TokenFamily(_message.Message):
     created_at: _timestamp_pb2.Timestamp
     last_used_at: _timestamp_pb2.Timestamp
     tokens: _containers.RepeatedCompositeFieldContainer[TokenFamily.Token]
+    is_disabled: bool
     def __init__(
         self,
         id: _Optional[str] = ...,
@@ -274,4 +317,5 @@ class TokenFamily(_message.Message):
         created_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...,
         last_used_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...,
         tokens: _Optional[_Iterable[_Union[TokenFamily.Token, _Mapping]]] = ...,
+        is_disabled: _Optional[bool] = ...,
     ) -> None: ...

@@ -74,6 +74,12 @@ class TokenServiceStub:
             response_deserializer=fluxdesk_dot_v1_dot_tokens__pb2.ListTokensResponse.FromString,
             _registered_method=True,
         )
+        self.UpdateTokenFamily = channel.unary_unary(
+            "/fluxdesk.v1.TokenService/UpdateTokenFamily",
+            request_serializer=fluxdesk_dot_v1_dot_tokens__pb2.UpdateTokenFamilyRequest.SerializeToString,
+            response_deserializer=fluxdesk_dot_v1_dot_tokens__pb2.TokenFamily.FromString,
+            _registered_method=True,
+        )
         self.RotateToken = channel.unary_unary(
             "/fluxdesk.v1.TokenService/RotateToken",
             request_serializer=fluxdesk_dot_v1_dot_tokens__pb2.RotateTokenRequest.SerializeToString,
@@ -129,6 +135,14 @@ class TokenServiceServicer:
         context.set_details("Method not implemented!")
         raise NotImplementedError("Method not implemented!")
 
+    def UpdateTokenFamily(self, request, context):
+        """Changes what a token may do, and no more than what is sent. Limits hold from the next call on, in the running minute too; the tokens of a
+        disabled family are refused at once, until it is enabled again. A family is changed by an admin whose role is no lower than its owner's.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details("Method not implemented!")
+        raise NotImplementedError("Method not implemented!")
+
     def RotateToken(self, request, context):
         """Replaces the token of a family. The one before stays good for 24 hours. A family is rotated by its owner, and by an admin whose role is
         no lower than the owner's; a personal token by its owner alone.
@@ -177,6 +191,11 @@ def add_TokenServiceServicer_to_server(servicer, server):
             servicer.ListTokens,
             request_deserializer=fluxdesk_dot_v1_dot_tokens__pb2.ListTokensRequest.FromString,
             response_serializer=fluxdesk_dot_v1_dot_tokens__pb2.ListTokensResponse.SerializeToString,
+        ),
+        "UpdateTokenFamily": grpc.unary_unary_rpc_method_handler(
+            servicer.UpdateTokenFamily,
+            request_deserializer=fluxdesk_dot_v1_dot_tokens__pb2.UpdateTokenFamilyRequest.FromString,
+            response_serializer=fluxdesk_dot_v1_dot_tokens__pb2.TokenFamily.SerializeToString,
         ),
         "RotateToken": grpc.unary_unary_rpc_method_handler(
             servicer.RotateToken,
@@ -369,6 +388,36 @@ class TokenService:
             "/fluxdesk.v1.TokenService/ListTokens",
             fluxdesk_dot_v1_dot_tokens__pb2.ListTokensRequest.SerializeToString,
             fluxdesk_dot_v1_dot_tokens__pb2.ListTokensResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True,
+        )
+
+    @staticmethod
+    def UpdateTokenFamily(
+        request,
+        target,
+        options=(),
+        channel_credentials=None,
+        call_credentials=None,
+        insecure=False,
+        compression=None,
+        wait_for_ready=None,
+        timeout=None,
+        metadata=None,
+    ):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            "/fluxdesk.v1.TokenService/UpdateTokenFamily",
+            fluxdesk_dot_v1_dot_tokens__pb2.UpdateTokenFamilyRequest.SerializeToString,
+            fluxdesk_dot_v1_dot_tokens__pb2.TokenFamily.FromString,
             options,
             channel_credentials,
             insecure,

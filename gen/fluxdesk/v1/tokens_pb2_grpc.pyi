@@ -46,6 +46,10 @@ class TokenServiceStub:
     """Makes a tools-token or a moderation token for an integrator, or an agent key for a user. Its owner's role is at most the caller's."""
     ListTokens: _grpc.UnaryUnaryMultiCallable[_tokens_pb2.ListTokensRequest, _tokens_pb2.ListTokensResponse]
     """Lists the workspace's tokens and keys of every kind, newest first."""
+    UpdateTokenFamily: _grpc.UnaryUnaryMultiCallable[_tokens_pb2.UpdateTokenFamilyRequest, _tokens_pb2.TokenFamily]
+    """Changes what a token may do, and no more than what is sent. Limits hold from the next call on, in the running minute too; the tokens of a
+    disabled family are refused at once, until it is enabled again. A family is changed by an admin whose role is no lower than its owner's.
+    """
     RotateToken: _grpc.UnaryUnaryMultiCallable[_tokens_pb2.RotateTokenRequest, _tokens_pb2.IssuedToken]
     """Replaces the token of a family. The one before stays good for 24 hours. A family is rotated by its owner, and by an admin whose role is
     no lower than the owner's; a personal token by its owner alone.
@@ -74,6 +78,10 @@ class TokenServiceAsyncStub(TokenServiceStub):
     """Makes a tools-token or a moderation token for an integrator, or an agent key for a user. Its owner's role is at most the caller's."""
     ListTokens: _aio.UnaryUnaryMultiCallable[_tokens_pb2.ListTokensRequest, _tokens_pb2.ListTokensResponse]  # type: ignore[assignment]
     """Lists the workspace's tokens and keys of every kind, newest first."""
+    UpdateTokenFamily: _aio.UnaryUnaryMultiCallable[_tokens_pb2.UpdateTokenFamilyRequest, _tokens_pb2.TokenFamily]  # type: ignore[assignment]
+    """Changes what a token may do, and no more than what is sent. Limits hold from the next call on, in the running minute too; the tokens of a
+    disabled family are refused at once, until it is enabled again. A family is changed by an admin whose role is no lower than its owner's.
+    """
     RotateToken: _aio.UnaryUnaryMultiCallable[_tokens_pb2.RotateTokenRequest, _tokens_pb2.IssuedToken]  # type: ignore[assignment]
     """Replaces the token of a family. The one before stays good for 24 hours. A family is rotated by its owner, and by an admin whose role is
     no lower than the owner's; a personal token by its owner alone.
@@ -135,6 +143,16 @@ class TokenServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_tokens_pb2.ListTokensResponse, _abc.Awaitable[_tokens_pb2.ListTokensResponse]]:
         """Lists the workspace's tokens and keys of every kind, newest first."""
+
+    @_abc_1.abstractmethod
+    def UpdateTokenFamily(
+        self,
+        request: _tokens_pb2.UpdateTokenFamilyRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_tokens_pb2.TokenFamily, _abc.Awaitable[_tokens_pb2.TokenFamily]]:
+        """Changes what a token may do, and no more than what is sent. Limits hold from the next call on, in the running minute too; the tokens of a
+        disabled family are refused at once, until it is enabled again. A family is changed by an admin whose role is no lower than its owner's.
+        """
 
     @_abc_1.abstractmethod
     def RotateToken(

@@ -145,6 +145,17 @@ async def test_secrets_are_out_of_reach_of_handlers(tenant: Tenant) -> None:
         await refused(tenant, statement)
 
 
+async def test_the_counts_of_calls_are_out_of_reach_of_handlers(tenant: Tenant) -> None:
+    statements: tuple[LiteralString, ...] = (
+        "SELECT * FROM rate_windows",
+        "UPDATE rate_windows SET granted = 0",
+        "DELETE FROM rate_windows",
+        "SELECT lease_permits(60, '{}', '{}', '{}', '{}', '{}', '{}')",
+    )
+    for statement in statements:
+        await refused(tenant, statement)
+
+
 async def test_the_tables_cannot_be_altered(tenant: Tenant) -> None:
     statements: tuple[LiteralString, ...] = (
         "ALTER TABLE deliveries DISABLE ROW LEVEL SECURITY",

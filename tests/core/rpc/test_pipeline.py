@@ -9,8 +9,6 @@ from fluxdesk.json import JSON
 from fluxdesk.reasons import Reason
 from fluxdesk.v1.events_pb2 import PublishRequest
 from fluxdesk.v1.events_pb2_grpc import EventServiceStub
-from fluxdesk.v1.inbox_pb2 import CountUnreadRequest
-from fluxdesk.v1.inbox_pb2_grpc import InboxServiceStub
 from grpc import aio
 from scenarios.v1.scenarios_pb2 import EchoRequest, FailRequest, Thing, UpdateThingRequest
 from scenarios.v1.scenarios_pb2_grpc import ScenarioServiceStub
@@ -84,14 +82,14 @@ async def test_a_used_up_budget_is_refused_before_faults(scenario_core: Core, wo
     assert set(reasons) == {Reason.RATE_LIMITED, Reason.VALIDATION_FAILED}
 
 
-async def test_what_remains_of_the_budget_is_told(core: Core, workspace: Credentials) -> None:
-    call = InboxServiceStub(core.channel).CountUnread(CountUnreadRequest(), metadata=bearer(workspace["limited"]["agent_key"]))
+async def test_what_remains_of_the_budget_is_told(scenario_core: Core, workspace: Credentials) -> None:
+    call = ScenarioServiceStub(scenario_core.channel).Fail(FailRequest(how="well"), metadata=bearer(workspace["limited"]["agent_key"]))
     await call
     told = dict(await call.trailing_metadata())
-    assert told["x-ratelimit-limit"] == "600"
-    assert told["x-ratelimit-remaining"] == "599"
+    assert told["x-ratelimit-limit"] == "60"
+    assert told["x-ratelimit-remaining"] == "59"
     assert int(told["x-ratelimit-reset"]) % 60 == 0
-    assert told["ratelimit-policy"] == '"reads";q=600;w=60'
+    assert told["ratelimit-policy"] == '"writes";q=60;w=60'
 
 
 async def test_faults_of_the_door_and_of_the_core_are_answered_at_once(scenario_core: Core, workspace: Credentials) -> None:

@@ -15,6 +15,7 @@ from fluxdesk.v1.tokens_pb2 import (
     ListTokensRequest,
     RevokeTokenRequest,
     RotateTokenRequest,
+    UpdateTokenFamilyRequest,
 )
 
 from tests.samples import Builder, Sample
@@ -64,6 +65,12 @@ async def _revoke_token(tenant: Tenant) -> Sample:
     return Sample(RevokeTokenRequest(family_id=str(issued.family_id)), tenant.bearer(Credential.PERSON))
 
 
+async def _update_token_family(tenant: Tenant) -> Sample:
+    family_id = str((await tenant.issue(Credential.AGENT_KEY, tenant.employee)).family_id)
+    request = UpdateTokenFamilyRequest(family_id=family_id, label=_label(), severity_ceiling=SEVERITY_WARN, daily_limit=0)
+    return Sample(request, await _signed_in_admin(tenant))
+
+
 async def _signed_in_admin(tenant: Tenant) -> str:
     """The sample's caller is one of the tenant's bearers from now on."""
     tenant.bearers[Credential.PERSON] = bearer = await tenant.sign_in(tenant.people[Role.ADMIN])
@@ -79,4 +86,5 @@ SAMPLES: dict[str, Builder] = {
     "/fluxdesk.v1.TokenService/ListTokens": _list_tokens,
     "/fluxdesk.v1.TokenService/RevokeToken": _revoke_token,
     "/fluxdesk.v1.TokenService/RotateToken": _rotate_token,
+    "/fluxdesk.v1.TokenService/UpdateTokenFamily": _update_token_family,
 }
