@@ -103,8 +103,7 @@ BEGIN
         SELECT w.workspace_id, w.caller_id, w.rpc, w.key, w.is_taken, k.fingerprint, k.reply, coalesce(k.lease_until > now(), false)
         FROM unnest(workspace_ids, caller_ids, rpcs, keys, taken) AS w (workspace_id, caller_id, rpc, key, is_taken)
         LEFT JOIN idempotency_keys k
-            ON k.workspace_id = w.workspace_id AND k.caller_id = w.caller_id AND k.rpc = w.rpc AND k.key = w.key
-               AND k.created_at > now() - interval '24 hours';
+            ON k.workspace_id = w.workspace_id AND k.caller_id = w.caller_id AND k.rpc = w.rpc AND k.key = w.key;
 END
 $$;
 
@@ -1279,6 +1278,7 @@ REVOKE ALL ON FUNCTION public.lease_permits(window_seconds integer, workspace_id
 
 REVOKE ALL ON FUNCTION public.take_idempotency_keys(workspace_ids uuid[], caller_ids uuid[], rpcs text[], keys text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.take_idempotency_keys(workspace_ids uuid[], caller_ids uuid[], rpcs text[], keys text[]) TO fluxdesk_app;
+GRANT ALL ON FUNCTION public.take_idempotency_keys(workspace_ids uuid[], caller_ids uuid[], rpcs text[], keys text[]) TO fluxdesk_system;
 
 
 --
@@ -1377,35 +1377,22 @@ GRANT UPDATE(used) ON TABLE public.family_usage TO fluxdesk_app;
 -- Name: TABLE idempotency_keys; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT SELECT,INSERT,DELETE ON TABLE public.idempotency_keys TO fluxdesk_app;
-
-
---
--- Name: COLUMN idempotency_keys.fingerprint; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(fingerprint) ON TABLE public.idempotency_keys TO fluxdesk_app;
+GRANT SELECT,INSERT ON TABLE public.idempotency_keys TO fluxdesk_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.idempotency_keys TO fluxdesk_system;
 
 
 --
 -- Name: COLUMN idempotency_keys.reply; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT UPDATE(reply) ON TABLE public.idempotency_keys TO fluxdesk_app;
-
-
---
--- Name: COLUMN idempotency_keys.created_at; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(created_at) ON TABLE public.idempotency_keys TO fluxdesk_app;
+GRANT UPDATE(reply) ON TABLE public.idempotency_keys TO fluxdesk_system;
 
 
 --
 -- Name: COLUMN idempotency_keys.lease_until; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT UPDATE(lease_until) ON TABLE public.idempotency_keys TO fluxdesk_app;
+GRANT UPDATE(lease_until) ON TABLE public.idempotency_keys TO fluxdesk_system;
 
 
 --

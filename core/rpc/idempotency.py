@@ -3,12 +3,10 @@
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
 
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Effect
 
-from core.database.rows import Db
 from core.errors import Refusal
 from core.rpc import queries
 from core.rpc.call import Call
@@ -95,7 +93,7 @@ async def claim(call: Call) -> bytes | None:
     if where is None:
         return None
     lease_seconds = call.deadline - asyncio.get_running_loop().time() + _LEASE_SECONDS_MORE
-    async with _transaction(call) as db:
+    async with call.resources.database.system_transaction() as db:
         [row] = await queries.take_keys(db, [where])
         answer = _answer(call, row)
         if isinstance(answer, Exception):
@@ -108,19 +106,15 @@ async def claim(call: Call) -> bytes | None:
 async def finish(call: Call, reply: bytes) -> None:
     """Stores the reply of a call that claimed its key."""
     if where := place(call):
-        async with _transaction(call) as db:
+        async with call.resources.database.system_transaction() as db:
             await queries.finish_key(db, where, reply=_kept(call, where, reply))
 
 
 async def release(call: Call) -> None:
     """Gives up the key that a call claimed before it was refused: a refused call leaves no key."""
     if where := place(call):
-        async with _transaction(call) as db:
+        async with call.resources.database.system_transaction() as db:
             await queries.release_key(db, where)
-
-
-def _transaction(call: Call) -> AbstractAsyncContextManager[Db]:
-    return call.resources.database.transaction(workspace_ids=[call.workspace_id])
 
 
 def _in_flight() -> Refusal:

@@ -241,29 +241,25 @@ class StoredReply(NamedTuple):
 
 
 async def store_replies(db: Db, replies: Sequence[StoredReply]) -> int:
-    """Stores the replies under keys that are taken; returns how many of them nobody has used within 24 hours."""
+    """Stores the replies under keys that are taken; returns how many of them were free."""
     columns = dict(zip(StoredReply._fields, map(list, zip(*replies, strict=True)), strict=True))
     return await db.run(
         """
-        INSERT INTO idempotency_keys AS k (workspace_id, caller_id, rpc, key, fingerprint, reply)
+        INSERT INTO idempotency_keys (workspace_id, caller_id, rpc, key, fingerprint, reply)
         SELECT * FROM unnest(%(workspace_id)s::uuid[], %(caller_id)s::uuid[], %(rpc)s::text[], %(key)s::text[],
                              %(fingerprint)s::bytea[], %(reply)s::bytea[])
-        ON CONFLICT (workspace_id, caller_id, rpc, key) DO UPDATE
-        SET fingerprint = excluded.fingerprint, reply = excluded.reply, lease_until = NULL, created_at = now()
-        WHERE k.created_at <= now() - interval '24 hours'
+        ON CONFLICT DO NOTHING
         """,
         **columns,
     )
 
 
 async def claim_key(db: Db, place: KeyPlace, *, fingerprint: bytes, lease_seconds: float) -> None:
-    """Keeps the key, which is taken and of no use within 24 hours, for a call that runs on after the transaction."""
+    """Keeps the key, which is taken and free, for a call that runs on after the transaction."""
     await db.run(
         """
         INSERT INTO idempotency_keys (workspace_id, caller_id, rpc, key, fingerprint, lease_until)
         VALUES (%(workspace_id)s, %(caller_id)s, %(rpc)s, %(key)s, %(fingerprint)s, now() + make_interval(secs => %(lease_seconds)s))
-        ON CONFLICT (workspace_id, caller_id, rpc, key) DO UPDATE
-        SET fingerprint = excluded.fingerprint, reply = NULL, lease_until = excluded.lease_until, created_at = now()
         """,
         **place._asdict(),
         fingerprint=fingerprint,

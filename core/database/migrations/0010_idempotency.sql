@@ -6,8 +6,8 @@ ALTER TABLE idempotency_keys
     ADD COLUMN lease_until timestamptz,
     ADD CHECK ((reply IS NULL) = (lease_until IS NOT NULL));
 
--- A key is good for 24 hours; whoever uses it later takes its row over.
-GRANT UPDATE (fingerprint, reply, lease_until, created_at), DELETE ON idempotency_keys TO fluxdesk_app;
+-- What is stored under a key in the transaction of its effect never changes. Claims come and go in transactions of their own.
+GRANT SELECT, INSERT, UPDATE (reply, lease_until), DELETE ON idempotency_keys TO fluxdesk_system;
 
 -- Locks each key until the end of the transaction unless another holds it, and then reads what is stored. In one statement, the lock
 -- could be taken after the snapshot, and the reply that its last holder committed in between would not be seen.
@@ -24,9 +24,8 @@ BEGIN
         SELECT w.workspace_id, w.caller_id, w.rpc, w.key, w.is_taken, k.fingerprint, k.reply, coalesce(k.lease_until > now(), false)
         FROM unnest(workspace_ids, caller_ids, rpcs, keys, taken) AS w (workspace_id, caller_id, rpc, key, is_taken)
         LEFT JOIN idempotency_keys k
-            ON k.workspace_id = w.workspace_id AND k.caller_id = w.caller_id AND k.rpc = w.rpc AND k.key = w.key
-               AND k.created_at > now() - interval '24 hours';
+            ON k.workspace_id = w.workspace_id AND k.caller_id = w.caller_id AND k.rpc = w.rpc AND k.key = w.key;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION take_idempotency_keys FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION take_idempotency_keys TO fluxdesk_app;
+GRANT EXECUTE ON FUNCTION take_idempotency_keys TO fluxdesk_app, fluxdesk_system;

@@ -101,20 +101,6 @@ async def test_a_twin_at_another_process_waits_for_the_reply_and_holds_no_connec
     assert await tokens_of(owner, family_id) == 2
 
 
-async def test_a_key_is_good_for_a_day(tenant: Tenant, owner: AsyncConnection) -> None:
-    session = await tenant.sign_in(tenant.employee)
-    stub, metadata = TokenServiceStub(tenant.core.channel), bearer(session, key="one key")
-    first = await stub.CreateAgentKey(CreateAgentKeyRequest(label="a"), metadata=metadata)
-    for hours, is_replayed in ((23, True), (2, False)):
-        age = "UPDATE idempotency_keys SET created_at = created_at - %s WHERE workspace_id = %s"
-        await owner.execute(age, (timedelta(hours=hours), tenant.id))
-        again = await stub.CreateAgentKey(CreateAgentKeyRequest(label="a"), metadata=metadata)
-        assert (again == first) is is_replayed
-    # The key is the later call's from now on, whatever it asked for.
-    conflict = await failure_of(stub.CreateAgentKey(CreateAgentKeyRequest(label="b"), metadata=metadata))
-    assert conflict.reason is Reason.IDEMPOTENCY_CONFLICT
-
-
 class Changer:
     """A person who changes its password under one idempotency key: a call that is no transaction of the pipeline."""
 
