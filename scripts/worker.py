@@ -76,6 +76,7 @@ async def _serve(database: DatabaseAddress, keys: Keys, faces: Faces, on_ready: 
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     core = await Core.open(database.url, keys, direct_url=database.direct_url, connections_max=database.connections_max)
     try:
+        core.begin_duties()
         with _listening(faces) as listener:
             grpc_door = await _open_grpc(core, faces)
             drain = asyncio.Event()

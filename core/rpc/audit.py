@@ -39,11 +39,12 @@ def audit_row(call: Call, outcome: str) -> AuditRow:
         request_id=call.request_id,
         trace_id=trace_id(call.text(TRACEPARENT)),
         arguments=_arguments(call),
+        tool=call.rpc.tool if call.door == "mcp" else None,
     )
 
 
 class AuditLog:
-    """Rows that stand in a transaction of their own: refusals, and reads over MCP. Waiting rows share one statement."""
+    """Rows that stand in a transaction of their own: refusals of known callers, and reads over MCP. Waiting rows share one statement."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -51,9 +52,16 @@ class AuditLog:
         self._writer: asyncio.Task[None] | None = None
 
     async def refused(self, call: Call, refusal: Refusal) -> None:
-        """Records a refusal. The answer waits for the row; a database that is away does not hide the refusal."""
-        if call.rpc.audited:
+        """Records a refusal. The answer waits for the row; a database that is away does not hide the refusal.
+
+        Those of callers whom nobody knows are counted: whoever sends a flood of them must not be able to fill the log.
+        """
+        if not call.rpc.audited:
+            return
+        if call.principal or call.audit_subject:
             await self._append(audit_row(call, refusal.reason))
+        else:
+            _count(call, refusal)
 
     async def afterwards(self, call: Call) -> None:
         """Records what no transaction of the call could: reads over MCP, and effects outside a tenant's transaction.
@@ -91,6 +99,18 @@ async def record(calls: Sequence[Call]) -> None:
     rows = [audit_row(call, OK) for call in calls if call.rpc.audited and call.rpc.effect is not Effect.READ and call.principal]
     if rows:
         await insert_audit_rows(calls[0].db, rows)
+
+
+def _count(call: Call, refusal: Refusal) -> None:
+    call.resources.refusals.note(
+        rpc=call.rpc.name,
+        door=call.door,
+        client_address=call.client_address,
+        client_name=client_name(call.text(CLIENT_NAME)) or None,
+        outcome=refusal.reason,
+        request_id=call.request_id,
+        trace_id=trace_id(call.text(TRACEPARENT)),
+    )
 
 
 def _is_recorded_within(call: Call) -> bool:

@@ -255,3 +255,19 @@ async def change_password(db: Db, workspace_id: UUID, user_id: UUID, *, before: 
         before=before,
         after=after,
     )
+
+
+async def delete_old_sessions(db: Db, *, limit: int) -> int:
+    """Deletes those that ended first with their refresh tokens, 30 days after their end, `limit` at most; returns how many there were."""
+    return await db.run(
+        """
+        WITH old AS MATERIALIZED (
+            SELECT workspace_id, id FROM sessions WHERE least(ended_at, expires_at) < now() - interval '30 days'
+            ORDER BY least(ended_at, expires_at) LIMIT %(limit)s
+        ), tokens AS (
+            DELETE FROM refresh_tokens r USING old WHERE r.workspace_id = old.workspace_id AND r.session_id = old.id
+        )
+        DELETE FROM sessions s USING old WHERE s.workspace_id = old.workspace_id AND s.id = old.id
+        """,
+        limit=limit,
+    )
