@@ -167,9 +167,8 @@ async def delete_old_keys(db: Db, *, limit: int) -> int:
     """Deletes the oldest keys of more than 24 hours, `limit` at most; returns how many there were."""
     return await db.run(
         """
-        DELETE FROM idempotency_keys WHERE (workspace_id, caller_id, rpc, key) IN (
-            SELECT workspace_id, caller_id, rpc, key FROM idempotency_keys WHERE created_at < now() - interval '24 hours'
-            ORDER BY created_at LIMIT %(limit)s)
+        DELETE FROM idempotency_keys WHERE ctid = ANY (ARRAY(
+            SELECT ctid FROM idempotency_keys WHERE created_at < now() - interval '24 hours' ORDER BY created_at LIMIT %(limit)s))
         """,
         limit=limit,
     )

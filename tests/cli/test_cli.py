@@ -149,6 +149,9 @@ def test_what_an_operator_does_is_recorded_without_secrets(operator: Operator) -
         (("token", "issue", "--kind", "tools_token", "--user", "ada@acme.example"), "An agent key has no integrator"),
         (("token", "issue", "--kind", "agent_key", "--user", "ada@acme.example", "--scope", "inbox:look"), "is no scope"),
         (("token", "revoke", "nothing", "--workspace", "acme"), "There is no token family nothing"),
+        (("audit", "verify", "--workspace", "nowhere"), "There is no workspace nowhere"),
+        (("audit", "verify", "--workspace", "acme", "--expect", "12"), "--expect takes NUMBER:HASH"),
+        (("audit", "verify", "--expect", f"1:{'0' * 64}"), "--workspace says whose"),
     ],
 )
 def test_what_cannot_be_done_is_one_line(words: tuple[str, ...], told: str, operator: Operator) -> None:
@@ -159,6 +162,54 @@ def test_the_table_of_rpcs_is_printed(operator: Operator) -> None:
     [row] = json.loads(operator.run("rpc", "SignOut", "--json"))
     assert (row["rpc"], row["routes"], row["callers"]) == ("SessionService.SignOut", "POST /auth/v1/logout", "person")
     assert "POST /api/v1/events" in operator.run("rpc")
+
+
+def verified(operator: Operator, *words: str) -> tuple[int, dict[str, dict[str, Any]]]:
+    done = operator.typed("audit", "verify", "--json", *words)
+    return done.returncode, {one["workspace"]: one for one in json.loads(done.stdout)}
+
+
+async def test_a_running_server_seals_what_it_records_and_an_operator_checks_it(operator: Operator) -> None:
+    assert operator.server is not None
+    issued(operator)
+    operator.publish("sk-flux-mistyped", "cli-2")
+
+    def sealed() -> bool:
+        with psycopg.connect(f"host={operator.data}/postgres user=fluxdesk dbname=fluxdesk") as connection:
+            return connection.execute("SELECT count(*) FROM audit_unsealed").fetchone() == (0,)
+
+    await eventually(sealed)
+    status, chains = verified(operator)
+    acme = chains["acme"]
+    assert (status, chains.keys()) == (0, {"acme", "nobody's"} | chains.keys())
+    assert acme["sealed"] >= 4
+    assert {one["fault"] for one in chains.values()} == {None}
+    noted = f"{acme['sealed']}:{acme['head']}"
+    assert verified(operator, "--workspace", "acme", "--expect", noted)[0] == 0
+    status, chains = verified(operator, "--workspace", "acme", "--expect", f"{acme['sealed'] + 99}:{acme['head']}")
+    assert (status, chains["acme"]["fault"], chains["acme"]["number"]) == (1, "head differs", acme["sealed"] + 99)
+
+
+def test_a_changed_row_of_the_log_is_named(tmp_path: Path) -> None:
+    operator = Operator(tmp_path / "data")
+    operator.run("migrate")
+    for number in range(3):
+        operator.run("workspace", "create", f"acme-{number}")
+    server = start_server(operator.data)
+    try:
+        with psycopg.connect(f"host={operator.data}/postgres user=fluxdesk dbname=fluxdesk", autocommit=True) as owner:
+            _until_sealed(owner)
+            [(row_id,)] = owner.execute(
+                "SELECT a.id FROM audit_log a JOIN workspaces w USING (workspace_id) WHERE w.slug = 'acme-1'"
+            ).fetchall()
+            owner.execute("ALTER TABLE audit_log DISABLE TRIGGER refuse_change")
+            owner.execute("UPDATE audit_log SET arguments = overlay(arguments placing 'X' from 3 for 1) WHERE id = %s", (row_id,))
+        status, chains = verified(operator)
+    finally:
+        server.stop()
+    assert status == 1
+    faults = {slug: (one["fault"], one["number"], one["id"]) for slug, one in chains.items() if one["fault"]}
+    assert faults == {"acme-1": ("content changed", 1, str(row_id))}
 
 
 def findings(operator: Operator, *words: str, **variables: str) -> dict[str, tuple[str, str]]:

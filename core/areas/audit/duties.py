@@ -3,7 +3,7 @@
 from typing import Final
 from uuid import UUID
 
-from core.areas.audit.queries import UnsealedRow, insert_seals, list_unsealed
+from core.areas.audit.queries import UnsealedRow, insert_seals, take_unsealed
 from core.areas.audit.rules import Link, Seal, chain_start, next_seal
 from core.database.rows import Db
 from core.jobs.duty import Duty
@@ -16,17 +16,17 @@ _INTERVAL_SECONDS: Final = 2
 
 async def seal_audit_log(db: Db) -> bool:
     """Continues the chains of all workspaces by rows that have committed; says whether more may wait."""
-    rows = await list_unsealed(db, limit=_ROWS_MAX)
+    rows = await take_unsealed(db, limit=_ROWS_MAX)
     heads: dict[UUID, Link] = {}
-    sealed: list[tuple[UnsealedRow, Seal]] = []
+    sealed: list[tuple[UUID, UUID, Seal]] = []
     for row in rows:
         if row.content is None:
             continue
         seal = next_seal(heads.get(row.workspace_id) or _head(row), row.content)
         heads[row.workspace_id] = Link(seal.number, seal.hash)
-        sealed.append((row, seal))
-    if rows:
-        await insert_seals(db, rows, sealed)
+        sealed.append((row.workspace_id, row.id, seal))
+    if sealed:
+        await insert_seals(db, sealed)
     return len(rows) == _ROWS_MAX
 
 

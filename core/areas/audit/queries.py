@@ -84,14 +84,21 @@ _CONTENT: Final[LiteralString] = """
         (to_jsonb(a) || jsonb_build_object('at', to_char(a.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')))::text
     END AS content,
     """
-_WAITING: Final[LiteralString] = """
-    w.workspace_id, w.id, h.chain_number AS head_number, h.hash AS head_hash
-    FROM (SELECT workspace_id, id FROM audit_unsealed LIMIT %(limit)s) AS w
-    LEFT JOIN audit_log a ON a.workspace_id = w.workspace_id AND a.id = w.id
+_TAKEN: Final[LiteralString] = """
+    WITH taken AS (
+        DELETE FROM audit_unsealed WHERE ctid = ANY (ARRAY(SELECT ctid FROM audit_unsealed LIMIT %(limit)s))
+        RETURNING workspace_id, id
+    )
+    SELECT
+    """
+_TAKEN_WITH_HEADS: Final[LiteralString] = """
+    t.workspace_id, t.id, h.chain_number AS head_number, h.hash AS head_hash
+    FROM taken t
+    LEFT JOIN audit_log a ON a.workspace_id = t.workspace_id AND a.id = t.id
     LEFT JOIN LATERAL (
-        SELECT s.chain_number, s.hash FROM audit_seals s WHERE s.workspace_id = w.workspace_id
+        SELECT s.chain_number, s.hash FROM audit_seals s WHERE s.workspace_id = t.workspace_id
         ORDER BY s.chain_number DESC LIMIT 1) AS h ON true
-    ORDER BY w.id
+    ORDER BY t.id
     """
 
 
@@ -108,37 +115,33 @@ class UnsealedRow(NamedTuple):
     head_hash: bytes | None
 
 
-async def list_unsealed(db: Db, *, limit: int) -> list[UnsealedRow]:
-    """Rows that wait, of any workspaces, in the order of their ids."""
+async def take_unsealed(db: Db, *, limit: int) -> list[UnsealedRow]:
+    """Takes rows of any workspaces out of those that wait, in the order of their ids.
+
+    They are deleted by their place: a plan that was made while none waited would look through all of them for each.
+    """
     return await db.many(
         UnsealedRow,
-        "SELECT" + _CONTENT + _WAITING,
+        _TAKEN + _CONTENT + _TAKEN_WITH_HEADS,
         limit=limit,
     )
 
 
-async def insert_seals(db: Db, taken: Sequence[UnsealedRow], sealed: Sequence[tuple[UnsealedRow, Seal]]) -> int:
-    """Takes rows out of those that wait, and keeps the seals of those that the log has; returns how many seals.
+async def insert_seals(db: Db, sealed: Sequence[tuple[UUID, UUID, Seal]]) -> int:
+    """Keeps the seals of rows, each of which is given by workspace and id.
 
     A number that another process gave meanwhile violates audit_seals_pkey.
     """
     return await db.run(
         """
-        WITH taken AS (
-            DELETE FROM audit_unsealed u
-            USING unnest(%(taken_workspace_ids)s::uuid[], %(taken_ids)s::uuid[]) AS t (workspace_id, id)
-            WHERE u.workspace_id = t.workspace_id AND u.id = t.id
-        )
         INSERT INTO audit_seals (workspace_id, chain_number, id, digest, hash)
         SELECT * FROM unnest(%(workspace_ids)s::uuid[], %(numbers)s::bigint[], %(ids)s::uuid[], %(digests)s::bytea[], %(hashes)s::bytea[])
         """,
-        taken_workspace_ids=[row.workspace_id for row in taken],
-        taken_ids=[row.id for row in taken],
-        workspace_ids=[row.workspace_id for row, _ in sealed],
-        numbers=[seal.number for _, seal in sealed],
-        ids=[row.id for row, _ in sealed],
-        digests=[seal.digest for _, seal in sealed],
-        hashes=[seal.hash for _, seal in sealed],
+        workspace_ids=[workspace_id for workspace_id, _, _ in sealed],
+        numbers=[seal.number for _, _, seal in sealed],
+        ids=[row_id for _, row_id, _ in sealed],
+        digests=[seal.digest for _, _, seal in sealed],
+        hashes=[seal.hash for _, _, seal in sealed],
     )
 
 
