@@ -26,9 +26,7 @@ async def left(owner: AsyncConnection) -> list[str]:
 
 
 @pytest.mark.usefixtures("workspace")
-async def test_keys_of_more_than_a_day_are_deleted_piece_by_piece(
-    core: Core, migrated_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_keys_of_more_than_a_day_are_deleted_piece_by_piece(core: Core, migrated_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(duties, "_KEYS_MAX", 2)
     async with await AsyncConnection.connect(migrated_url, autocommit=True) as owner:
         await insert_keys(owner, "a b", 48)
