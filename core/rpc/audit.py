@@ -18,6 +18,7 @@ from core.rpc.redact import redacted
 OK = "OK"
 # Longer arguments are cut: the log shows what was asked, it is no second store of the content.
 _ARGUMENTS_CHARACTERS_MAX = 2_000
+_USER_AGENT = "user-agent"
 _log = structlog.get_logger()
 
 
@@ -33,7 +34,7 @@ def audit_row(call: Call, outcome: str) -> AuditRow:
         user_id=subject.user_id if subject else principal and principal.user_id,
         family_id=principal and principal.family_id,
         client_address=call.client_address,
-        client_name=client_name(call.text(CLIENT_NAME)) or None,
+        client_name=_client_name(call),
         outcome=outcome,
         note=call.audit_note,
         request_id=call.request_id,
@@ -106,11 +107,16 @@ def _count(call: Call, refusal: Refusal) -> None:
         rpc=call.rpc.name,
         door=call.door,
         client_address=call.client_address,
-        client_name=client_name(call.text(CLIENT_NAME)) or None,
+        client_name=_client_name(call),
         outcome=refusal.reason,
         request_id=call.request_id,
         trace_id=trace_id(call.text(TRACEPARENT)),
     )
+
+
+def _client_name(call: Call) -> str | None:
+    """As the door says, or as a client of gRPC names itself; None where nobody does."""
+    return client_name(call.text(CLIENT_NAME) or call.text(_USER_AGENT)) or None
 
 
 def _is_recorded_within(call: Call) -> bool:

@@ -17,6 +17,7 @@ class AuditRecord(NamedTuple):
     outcome: str
     arguments: str | None
     tool: str | None
+    client_name: str | None
 
 
 async def audit_records(owner: AsyncConnection, request_id: str) -> list[AuditRecord]:

@@ -49,6 +49,8 @@ async def test_an_effect_leaves_one_audit_row_without_secrets(rpc: Rpc, doors: D
         [record] = await audit_records(owner, request_id)
         assert (record.workspace_id, record.rpc, record.door, record.outcome) == (tenant.id, rpc.name, door.name, "OK")
         assert record.tool == (rpc.tool if door is doors.mcp else None)
+        # The bridge knows the name that a client gives in its `initialize`, which this one does not send.
+        assert door is doors.mcp or (record.client_name or "").startswith(("grpc-python", "python-httpx"))
         callers = {bearer: (kind, families.get(kind)) for kind, bearer in tenant.bearers.items()}
         assert (record.credential, record.family_id) == (callers[token] if token else (None, None))
         assert record.user_id in {person.id for person in tenant.members}
