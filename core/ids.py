@@ -24,6 +24,11 @@ def new_id() -> UUID:
     return UUID(int=milliseconds << 80 | _VERSION_7 | fraction << 64 | _VARIANT | secrets.randbits(_RANDOM_BITS))
 
 
+def least_id(unix_milliseconds: int) -> UUID:
+    """The id before all that are made in that millisecond or later; of a time before 1970 the least of all."""
+    return UUID(int=max(unix_milliseconds, 0) << 80)
+
+
 def parse_id(text: str) -> UUID | None:
     """The id that a caller sent; None when it is none, which is the same as an id that does not exist.
 

@@ -4,6 +4,7 @@ import importlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
+from types import ModuleType
 from typing import Self, cast
 
 import grpc
@@ -22,14 +23,18 @@ from core.clock import Clock
 from core.database.paging import Cursors
 from core.database.pool import SIZE_MAX, Database
 from core.database.wake import Wake
+from core.jobs.duty import Duty
+from core.jobs.runner import DutyRunner
 from core.rpc.authenticate import Authenticator
 from core.rpc.call import Resources
 from core.rpc.channel import InProcessChannel
 from core.rpc.credentials import Credentials
+from core.rpc.duties import PURGE_IDEMPOTENCY_KEYS
 from core.rpc.issuers import Issuers
 from core.rpc.last_use import LastUse
 from core.rpc.pipeline import Pipeline, Service
 from core.rpc.rate_limit import RateLimiter
+from core.rpc.refusal_counts import RefusalCounts
 from core.secrets.access_tokens import AccessTokens
 from core.secrets.keys import Keys
 from core.secrets.seal import Seal
@@ -45,11 +50,23 @@ _HEALTH = health_pb2.DESCRIPTOR.services_by_name["Health"].full_name
 
 def area_services() -> Iterator[Service]:
     """A servicer of every area: the classes that its service.py defines."""
-    for module in sorted(Path(areas.__file__ or "").parent.glob("*/service.py")):
-        name = f"{areas.__name__}.{module.parent.name}.service"
-        for member in vars(importlib.import_module(name)).values():
-            if isinstance(member, type) and member.__module__ == name and hasattr(member, "SERVICE"):
+    for module in _area_modules("service"):
+        for member in vars(module).values():
+            if isinstance(member, type) and member.__module__ == module.__name__ and hasattr(member, "SERVICE"):
                 yield cast("type[Service]", member)()
+
+
+def duties() -> Iterator[Duty]:
+    """The pipeline's duty, and those of every area: what its duties.py defines."""
+    yield PURGE_IDEMPOTENCY_KEYS
+    for module in _area_modules("duties"):
+        yield from (member for member in vars(module).values() if isinstance(member, Duty))
+
+
+def _area_modules(stem: str) -> Iterator[ModuleType]:
+    """The modules of that name in all areas that have one."""
+    for file in sorted(Path(areas.__file__ or "").parent.glob(f"*/{stem}.py")):
+        yield importlib.import_module(f"{areas.__name__}.{file.parent.name}.{stem}")
 
 
 class Core:
@@ -66,6 +83,7 @@ class Core:
         self._limiter = RateLimiter(database, clock, public_writes_per_minute=settings.public_writes_per_minute, is_alone=is_alone)
         pipeline = Pipeline(resources, Authenticator(credentials, self.last_use, resources.wake, clock), self._limiter)
         self._network_handlers = pipeline.handlers(rpcs, services, is_in_process=False)
+        self._duties: DutyRunner | None = None
         self.channel = InProcessChannel(pipeline.handlers(rpcs, services, is_in_process=True))
 
     @classmethod
@@ -93,19 +111,27 @@ class Core:
             opened.push_async_callback(database.close)
             wake = await Wake.start(direct_url or url)
             opened.push_async_callback(wake.stop)
+            clock = clock or Clock()
+            refusals = RefusalCounts(database, clock)
+            opened.push_async_callback(refusals.stop)
             resources = Resources(
                 database=database,
                 wake=wake,
-                clock=clock or Clock(),
+                clock=clock,
                 cursors=Cursors(keys.derive("page cursors")),
                 replies=Seal(keys.derive("stored replies")),
                 peppers=Peppers(keys),
                 access_tokens=AccessTokens(keys, settings.issuer),
                 codecs=codecs,
+                refusals=refusals,
             )
             core = cls(resources, settings, rpcs, list(area_services()) if services is None else services, is_alone=is_alone)
             opened.pop_all()
         return core
+
+    def begin_duties(self) -> None:
+        """Takes part in the periodic duties of all processes, until it closes."""
+        self._duties = DutyRunner(self.resources.database, duties())
 
     def drain(self) -> None:
         """Ends all streams, those that begin from now on too, so that the doors need not wait for them. Other calls go on."""
@@ -113,8 +139,11 @@ class Core:
 
     async def close(self) -> None:
         """Ends after the doors have: running calls need both connections."""
+        if self._duties:
+            await self._duties.stop()
         await self._limiter.stop()
         await self.last_use.stop()
+        await self.resources.refusals.stop()
         await self.resources.wake.stop()
         await self.resources.database.close()
 

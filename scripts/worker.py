@@ -92,6 +92,7 @@ async def _serve(database: DatabaseAddress, keys: Keys, faces: Faces, on_ready: 
         settings=settings,
     )
     try:
+        core.begin_duties()
         with _listening(faces) as listener:
             grpc_door = await _open_grpc(core, faces)
             drain = asyncio.Event()

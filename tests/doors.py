@@ -17,6 +17,7 @@ from fluxdesk.json.runtime import Fault
 from fluxdesk.reasons import KINDS, Reason
 from fluxdesk.rpc import Route, Rpc
 from fluxdesk.rpc_table import RPCS
+from google.api.httpbody_pb2 import HttpBody
 from google.protobuf.message import Message
 from grpc import aio
 from starlette.types import ASGIApp
@@ -188,6 +189,8 @@ class RestDoor:
 
     def _answer(self, rpc: Rpc, response: httpx2.Response) -> Answer:
         shared: dict[str, Any] = {"body": response.content, "headers": response.headers, "http_status": response.status_code}
+        if response.is_success and rpc.reply is HttpBody:
+            return Answer(reply=HttpBody(content_type=response.headers["content-type"], data=response.content), **shared)
         if response.is_success:
             return Answer(
                 reply=_decoded(JSON[rpc.reply].decode(orjson.loads(response.content or b"{}"), "", faults := []), faults), **shared

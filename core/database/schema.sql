@@ -88,6 +88,33 @@ $$;
 
 
 --
+-- Name: queue_for_sealing(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.queue_for_sealing() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    INSERT INTO audit_unsealed (workspace_id, id) SELECT workspace_id, id FROM added;
+    RETURN NULL;
+END
+$$;
+
+
+--
+-- Name: refuse_change(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END
+$$;
+
+
+--
 -- Name: take_idempotency_keys(uuid[], uuid[], text[], text[]); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -131,10 +158,41 @@ CREATE TABLE public.audit_log (
     note text,
     request_id text NOT NULL,
     trace_id text,
-    arguments text
+    arguments text,
+    tool text,
+    refusals integer,
+    CONSTRAINT audit_log_refusals_check CHECK ((refusals > 0))
 );
 
 ALTER TABLE ONLY public.audit_log FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: audit_seals; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.audit_seals (
+    workspace_id uuid NOT NULL,
+    chain_number bigint NOT NULL,
+    id uuid NOT NULL,
+    digest bytea NOT NULL,
+    hash bytea NOT NULL,
+    CONSTRAINT audit_seals_chain_number_check CHECK ((chain_number > 0))
+);
+
+ALTER TABLE ONLY public.audit_seals FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: audit_unsealed; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.audit_unsealed (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL
+);
+
+ALTER TABLE ONLY public.audit_unsealed FORCE ROW LEVEL SECURITY;
 
 
 --
@@ -468,6 +526,22 @@ ALTER TABLE ONLY public.audit_log
 
 
 --
+-- Name: audit_seals audit_seals_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.audit_seals
+    ADD CONSTRAINT audit_seals_pkey PRIMARY KEY (workspace_id, chain_number);
+
+
+--
+-- Name: audit_unsealed audit_unsealed_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.audit_unsealed
+    ADD CONSTRAINT audit_unsealed_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
 -- Name: deliveries deliveries_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -644,6 +718,34 @@ ALTER TABLE ONLY public.workspaces
 
 
 --
+-- Name: audit_log_refusals; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX audit_log_refusals ON public.audit_log USING btree (workspace_id, id) WHERE (outcome <> 'OK'::text);
+
+
+--
+-- Name: audit_log_request; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX audit_log_request ON public.audit_log USING btree (workspace_id, request_id);
+
+
+--
+-- Name: audit_log_rpc; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX audit_log_rpc ON public.audit_log USING btree (workspace_id, rpc, id);
+
+
+--
+-- Name: audit_log_user; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX audit_log_user ON public.audit_log USING btree (workspace_id, user_id, id, family_id);
+
+
+--
 -- Name: deliveries_archive; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -700,6 +802,13 @@ CREATE INDEX deliveries_unread ON public.deliveries USING btree (workspace_id, r
 
 
 --
+-- Name: idempotency_keys_age; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING btree (created_at);
+
+
+--
 -- Name: refresh_tokens_digest_key; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -711,6 +820,13 @@ CREATE UNIQUE INDEX refresh_tokens_digest_key ON public.refresh_tokens USING btr
 --
 
 CREATE INDEX refresh_tokens_session ON public.refresh_tokens USING btree (workspace_id, session_id);
+
+
+--
+-- Name: sessions_end; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX sessions_end ON public.sessions USING btree (LEAST(ended_at, expires_at));
 
 
 --
@@ -767,6 +883,31 @@ CREATE UNIQUE INDEX users_email_key ON public.users USING btree (email_key);
 --
 
 CREATE UNIQUE INDEX users_subject_key ON public.users USING btree (issuer, subject);
+
+
+--
+-- Name: audit_log queue_for_sealing; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER queue_for_sealing AFTER INSERT ON public.audit_log REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.queue_for_sealing();
+
+
+--
+-- Name: audit_log refuse_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.audit_log ENABLE ALWAYS TRIGGER refuse_change;
+
+
+--
+-- Name: audit_seals refuse_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_seals FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.audit_seals ENABLE ALWAYS TRIGGER refuse_change;
 
 
 --
@@ -904,6 +1045,18 @@ ALTER TABLE ONLY public.users
 ALTER TABLE public.audit_log ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: audit_seals; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.audit_seals ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: audit_unsealed; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.audit_unsealed ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: deliveries; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -986,6 +1139,20 @@ ALTER TABLE public.supplements ENABLE ROW LEVEL SECURITY;
 --
 
 CREATE POLICY system ON public.audit_log TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: audit_seals system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.audit_seals TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: audit_unsealed system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.audit_unsealed TO fluxdesk_system USING (true) WITH CHECK (true);
 
 
 --
@@ -1112,6 +1279,20 @@ CREATE POLICY system ON public.workspaces TO fluxdesk_system USING (true) WITH C
 --
 
 CREATE POLICY tenant ON public.audit_log TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: audit_seals tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.audit_seals TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: audit_unsealed tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.audit_unsealed TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
 
 
 --
@@ -1285,8 +1466,24 @@ GRANT ALL ON FUNCTION public.take_idempotency_keys(workspace_ids uuid[], caller_
 -- Name: TABLE audit_log; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT INSERT ON TABLE public.audit_log TO fluxdesk_app;
-GRANT INSERT ON TABLE public.audit_log TO fluxdesk_system;
+GRANT SELECT,INSERT ON TABLE public.audit_log TO fluxdesk_app;
+GRANT SELECT,INSERT ON TABLE public.audit_log TO fluxdesk_system;
+
+
+--
+-- Name: TABLE audit_seals; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.audit_seals TO fluxdesk_app;
+GRANT SELECT,INSERT ON TABLE public.audit_seals TO fluxdesk_system;
+
+
+--
+-- Name: TABLE audit_unsealed; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT ON TABLE public.audit_unsealed TO fluxdesk_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.audit_unsealed TO fluxdesk_system;
 
 
 --
@@ -1466,7 +1663,7 @@ GRANT UPDATE(used_at) ON TABLE public.refresh_tokens TO fluxdesk_system;
 --
 
 GRANT SELECT ON TABLE public.sessions TO fluxdesk_app;
-GRANT SELECT,INSERT ON TABLE public.sessions TO fluxdesk_system;
+GRANT SELECT,INSERT,DELETE ON TABLE public.sessions TO fluxdesk_system;
 
 
 --

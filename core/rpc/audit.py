@@ -19,6 +19,7 @@ from core.rpc.redact import redacted
 OK = "OK"
 # Longer arguments are cut: the log shows what was asked, it is no second store of the content.
 _ARGUMENTS_CHARACTERS_MAX = 2_000
+_USER_AGENT = "user-agent"
 _log = structlog.get_logger()
 
 
@@ -34,17 +35,18 @@ def audit_row(call: Call, outcome: str) -> AuditRow:
         user_id=subject.user_id if subject else principal and principal.user_id,
         family_id=principal and principal.family_id,
         client_address=call.client_address,
-        client_name=client_name(call.text(CLIENT_NAME)) or None,
+        client_name=_client_name(call),
         outcome=outcome,
         note=call.audit_note,
         request_id=call.request_id,
         trace_id=trace_id(call.text(TRACEPARENT)),
         arguments=_arguments(call),
+        tool=call.rpc.tool if call.door == "mcp" else None,
     )
 
 
 class AuditLog:
-    """Rows that stand in a transaction of their own: refusals, and reads over MCP. Waiting rows share one statement."""
+    """Rows that stand in a transaction of their own: refusals of known callers, and reads over MCP. Waiting rows share one statement."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -52,9 +54,16 @@ class AuditLog:
         self._writer: asyncio.Task[None] | None = None
 
     async def refused(self, call: Call, refusal: Refusal) -> None:
-        """Records a refusal. The answer waits for the row; a database that is away does not hide the refusal."""
-        if call.rpc.audited and not call.is_recorded:
+        """Records a refusal. The answer waits for the row; a database that is away does not hide the refusal.
+
+        Those of callers whom nobody knows are counted: whoever sends a flood of them must not be able to fill the log.
+        """
+        if not call.rpc.audited or call.is_recorded:
+            return
+        if call.principal or call.audit_subject:
             await self._append(audit_row(call, refusal.reason))
+        else:
+            _count(call, refusal)
 
     async def afterwards(self, call: Call) -> None:
         """Records what no transaction of the call could: reads over MCP, and effects outside a tenant's transaction.
@@ -98,6 +107,23 @@ async def record_effect(db: Db, call: Call, outcome: str = OK) -> None:
     """Appends the row of a call that declares NONE, last in the transaction of its effect: neither is there without the other."""
     await insert_audit_rows(db, [audit_row(call, outcome)])
     call.is_recorded = True
+
+
+def _count(call: Call, refusal: Refusal) -> None:
+    call.resources.refusals.note(
+        rpc=call.rpc.name,
+        door=call.door,
+        client_address=call.client_address,
+        client_name=_client_name(call),
+        outcome=refusal.reason,
+        request_id=call.request_id,
+        trace_id=trace_id(call.text(TRACEPARENT)),
+    )
+
+
+def _client_name(call: Call) -> str | None:
+    """As the door says, or as a client of gRPC names itself; None where nobody does."""
+    return client_name(call.text(CLIENT_NAME) or call.text(_USER_AGENT)) or None
 
 
 def _is_recorded_within(call: Call) -> bool:

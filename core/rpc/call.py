@@ -20,6 +20,7 @@ from core.database.pool import Database
 from core.database.rows import Db
 from core.database.wake import Wake
 from core.errors import Refusal
+from core.rpc.refusal_counts import RefusalCounts
 from core.rpc.turns import Turns
 from core.secrets.access_tokens import AccessTokens
 from core.secrets.seal import Seal
@@ -84,6 +85,7 @@ class Resources:
     peppers: Peppers
     access_tokens: AccessTokens
     codecs: Mapping[type[Message], MessageCodec]
+    refusals: RefusalCounts
     # Twins of one idempotency key.
     turns: Turns = field(default_factory=Turns)
     # Set when the process stops serving: whatever would last for ever ends.

@@ -47,11 +47,11 @@ class Place:
     Raises Invalid for a cursor that was made for another list, user or filter.
     """
 
-    def __init__(self, call: Call) -> None:
+    def __init__(self, call: Call, *, limit_default: int = _LIMIT_DEFAULT) -> None:
         request = cast("_ListRequest", call.request)
         self._call = call
         self._filters = {"user": str(call.caller.user_id), "request": _filters(call.request)}
-        self._limit = request.limit or _LIMIT_DEFAULT
+        self._limit = request.limit or limit_default
         self.before_id = self._open(request.cursor) if call.request.HasField("cursor") else None
 
     @property

@@ -290,8 +290,21 @@ async def release_key(db: Db, place: KeyPlace) -> None:
     )
 
 
+async def delete_old_keys(db: Db, *, limit: int) -> int:
+    """Deletes the oldest keys of more than 24 hours, `limit` at most; returns how many there were."""
+    return await db.run(
+        """
+        DELETE FROM idempotency_keys WHERE ctid = ANY (ARRAY(
+            SELECT ctid FROM idempotency_keys WHERE created_at < now() - interval '24 hours' ORDER BY created_at LIMIT %(limit)s))
+        """,
+        limit=limit,
+    )
+
+
 class AuditRow(NamedTuple):
-    """One effect or refusal. `arguments` is JSON without secrets, or None where the request was not decoded."""
+    """One effect or refusal. `arguments` is JSON without secrets, or None where the request was not decoded; `tool` the
+    MCP tool that was called.
+    """
 
     workspace_id: UUID
     id: UUID
@@ -307,6 +320,7 @@ class AuditRow(NamedTuple):
     request_id: str
     trace_id: str | None
     arguments: str | None
+    tool: str | None = None
 
 
 async def insert_audit_rows(db: Db, rows: Sequence[AuditRow]) -> int:
@@ -315,11 +329,42 @@ async def insert_audit_rows(db: Db, rows: Sequence[AuditRow]) -> int:
     return await db.run(
         """
         INSERT INTO audit_log (workspace_id, id, rpc, door, credential, user_id, family_id, client_address, client_name,
-                               outcome, note, request_id, trace_id, arguments)
+                               outcome, note, request_id, trace_id, arguments, tool)
         SELECT * FROM unnest(%(workspace_id)s::uuid[], %(id)s::uuid[], %(rpc)s::text[], %(door)s::text[], %(credential)s::text[],
                              %(user_id)s::uuid[], %(family_id)s::uuid[], %(client_address)s::text[], %(client_name)s::text[],
                              %(outcome)s::text[], %(note)s::text[], %(request_id)s::text[], %(trace_id)s::text[],
-                             %(arguments)s::text[])
+                             %(arguments)s::text[], %(tool)s::text[])
+        """,
+        **columns,
+    )
+
+
+class RefusalCountRow(NamedTuple):
+    """Refusals of one address in one minute. `at` is the first one's time in Unix seconds, and the rest is the first one's too."""
+
+    id: UUID
+    at: float
+    rpc: str
+    door: str
+    client_address: str
+    client_name: str | None
+    outcome: str
+    request_id: str
+    trace_id: str | None
+    refusals: int
+
+
+async def insert_refusal_counts(db: Db, rows: Sequence[RefusalCountRow]) -> int:
+    """Appends the rows in one statement, under the nil workspace: there is nobody to name."""
+    columns = dict(zip(RefusalCountRow._fields, map(list, zip(*rows, strict=True)), strict=True))
+    return await db.run(
+        """
+        INSERT INTO audit_log (workspace_id, id, at, rpc, door, client_address, client_name, outcome, request_id, trace_id, refusals)
+        SELECT '00000000-0000-0000-0000-000000000000', id, to_timestamp(at), rpc, door, client_address, client_name, outcome, request_id,
+               trace_id, refusals
+        FROM unnest(%(id)s::uuid[], %(at)s::float8[], %(rpc)s::text[], %(door)s::text[], %(client_address)s::text[],
+                    %(client_name)s::text[], %(outcome)s::text[], %(request_id)s::text[], %(trace_id)s::text[], %(refusals)s::integer[])
+            AS counted (id, at, rpc, door, client_address, client_name, outcome, request_id, trace_id, refusals)
         """,
         **columns,
     )

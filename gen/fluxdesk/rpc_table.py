@@ -2,6 +2,7 @@
 """Every RPC with its routes and its policy: the page a reviewer reads."""
 
 from fluxdesk.rpc import Credential, Effect, Parameter, RateBucket, Role, Route, Rpc, TransactionMode
+from fluxdesk.v1.audit_pb2 import AuditVerification, ExportAuditLogRequest, ListAuditLogRequest, ListAuditLogResponse, VerifyAuditLogRequest
 from fluxdesk.v1.deliveries_pb2 import (
     Delivery,
     GetDeliveryRequest,
@@ -53,8 +54,94 @@ from fluxdesk.v1.tokens_pb2 import (
     TokenFamily,
     UpdateTokenFamilyRequest,
 )
+from google.api.httpbody_pb2 import HttpBody
 
 RPCS: tuple[Rpc, ...] = (
+    Rpc(
+        name="/fluxdesk.v1.AuditService/ExportAuditLog",
+        request=ExportAuditLogRequest,
+        reply=HttpBody,
+        effect=Effect.READ,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.READS,
+        role=Role.ADMIN,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="audit:read",
+        audited=True,
+        routes=(
+            Route(
+                verb="GET",
+                path="/api/v1/admin/audit-log/export",
+                query=(
+                    Parameter("limit", "limit", "integer"),
+                    Parameter("cursor", "cursor", "string"),
+                    Parameter("user_id", "userId", "string"),
+                    Parameter("family_id", "familyId", "string"),
+                    Parameter("rpc", "rpc", "string"),
+                    Parameter("channel", "channel", "enum"),
+                    Parameter("outcome", "outcome", "string"),
+                    Parameter("since", "since", "timestamp"),
+                    Parameter("until", "until", "timestamp"),
+                    Parameter("request_id", "requestId", "string"),
+                    Parameter("format", "format", "enum"),
+                ),
+            ),
+        ),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.AuditService/ListAuditLog",
+        request=ListAuditLogRequest,
+        reply=ListAuditLogResponse,
+        effect=Effect.READ,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.READS,
+        role=Role.ADMIN,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="audit:read",
+        tool="list_audit_log",
+        audited=True,
+        routes=(
+            Route(
+                verb="GET",
+                path="/api/v1/admin/audit-log",
+                query=(
+                    Parameter("limit", "limit", "integer"),
+                    Parameter("cursor", "cursor", "string"),
+                    Parameter("user_id", "userId", "string"),
+                    Parameter("family_id", "familyId", "string"),
+                    Parameter("rpc", "rpc", "string"),
+                    Parameter("channel", "channel", "enum"),
+                    Parameter("outcome", "outcome", "string"),
+                    Parameter("since", "since", "timestamp"),
+                    Parameter("until", "until", "timestamp"),
+                    Parameter("request_id", "requestId", "string"),
+                ),
+            ),
+        ),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.AuditService/VerifyAuditLog",
+        request=VerifyAuditLogRequest,
+        reply=AuditVerification,
+        effect=Effect.READ,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.READS,
+        role=Role.ADMIN,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="audit:read",
+        audited=True,
+        routes=(
+            Route(
+                verb="GET",
+                path="/api/v1/admin/audit-log/verification",
+                query=(
+                    Parameter("from_number", "fromNumber", "integer"),
+                    Parameter("limit", "limit", "integer"),
+                    Parameter("expected_head", "expectedHead", "string"),
+                ),
+            ),
+        ),
+    ),
     Rpc(
         name="/fluxdesk.v1.DeliveryService/GetDelivery",
         request=GetDeliveryRequest,

@@ -4,6 +4,7 @@
 from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Generic, TypeVar
 
+from fluxdesk.v1.audit_pb2 import AuditVerification, ExportAuditLogRequest, ListAuditLogRequest, ListAuditLogResponse, VerifyAuditLogRequest
 from fluxdesk.v1.deliveries_pb2 import (
     Delivery,
     GetDeliveryRequest,
@@ -55,9 +56,49 @@ from fluxdesk.v1.tokens_pb2 import (
     TokenFamily,
     UpdateTokenFamilyRequest,
 )
+from google.api.httpbody_pb2 import HttpBody
 
 CallT = TypeVar("CallT")
 DbT = TypeVar("DbT")
+
+
+class AuditServiceServicer(Generic[CallT, DbT]):
+    """The audit log holds every effect and every refusal of the workspace. Its rows never change, and a chain of hashes shows it if they
+    did.
+    """
+
+    SERVICE = "fluxdesk.v1.AuditService"
+
+    async def ListAuditLog(self, request: ListAuditLogRequest, call: CallT) -> ListAuditLogResponse:
+        """Lists what was done and what was refused in the workspace, newest first: who called what, through which channel, and what came
+        of it.
+        """
+        raise NotImplementedError
+
+    def check_list_audit_log(self, request: ListAuditLogRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ExportAuditLog(self, request: ExportAuditLogRequest, call: CallT) -> HttpBody:
+        """Gives the same as a file, page by page: CSV or one JSON object a line. The cursor of the next page stands in the header
+        X-Next-Cursor, over gRPC in the trailing metadata of that name. In CSV an apostrophe precedes what a spreadsheet would take
+        for a formula.
+        """
+        raise NotImplementedError
+
+    def check_export_audit_log(self, request: ExportAuditLogRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def VerifyAuditLog(self, request: VerifyAuditLogRequest, call: CallT) -> AuditVerification:
+        """Follows the chain of hashes and names the first row that does not fit it. One call checks 10,000 rows at most and tells where
+        to go on.
+        """
+        raise NotImplementedError
+
+    def check_verify_audit_log(self, request: VerifyAuditLogRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
 
 
 class DeliveryServiceServicer(Generic[CallT, DbT]):

@@ -7,6 +7,7 @@ import typer
 from fluxdesk.rpc_table import RPCS
 
 from core.database import migrate as migrations
+from scripts.cli.audit import audit
 from scripts.cli.desk import DATA_DEFAULT, AsJson, Data, database_address, expected_problems, show
 from scripts.cli.doctor import doctor
 from scripts.cli.people import integrators, people, workspaces
@@ -22,6 +23,7 @@ app.add_typer(people, name="user")
 app.add_typer(integrators, name="integrator")
 app.add_typer(projects, name="project")
 app.add_typer(tokens, name="token")
+app.add_typer(audit, name="audit")
 
 
 @app.command()

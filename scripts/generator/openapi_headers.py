@@ -35,6 +35,7 @@ HEADERS: dict[str, Schema] = {
         "description": "`true` when this is the answer to an earlier call with the same Idempotency-Key.",
         "schema": {"type": "string", "enum": ["true"]},
     },
+    "X-Next-Cursor": {"description": "The `cursor` of the next page; absent on the last.", "schema": _TEXT},
     "WWW-Authenticate": {"description": "How to authenticate.", "schema": _TEXT},
     "Allow": {"description": "The methods that the path answers to.", "schema": _TEXT},
 }

@@ -80,6 +80,11 @@ class Operations:
         buckets = self.policy.DESCRIPTOR.fields_by_name["bucket"].enum_type.values_by_name
         return self.policy.bucket != buckets["UNLIMITED"].number
 
+    @property
+    def _is_paged_file(self) -> bool:
+        """Whether the answer is a page of a list, and no message that could hold the next cursor."""
+        return self.rpc.method.output_type.full_name == HTTP_BODY and "cursor" in self.rpc.method.input_type.fields_by_name
+
     def _parameters(self, route: Route) -> Iterator[Schema]:
         fields = self.rpc.method.input_type.fields_by_name
         yield from (self._parameter(fields[name], "path") for name in route.variables)
@@ -156,6 +161,8 @@ class Operations:
             names += RATE_LIMIT_HEADERS
         if self._is_keyed:
             names.append("Idempotency-Replayed")
+        if self._is_paged_file:
+            names.append("X-Next-Cursor")
         reply = self.rpc.method.output_type
         own = request_headers(self.declarations, reply)
         schemas = {header: self.schemas.replies.field(reply.fields_by_name[name], self.schemas.reply) for name, header in own.items()}

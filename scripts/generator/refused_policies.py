@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from google.protobuf.descriptor import FieldDescriptor
 
 from scripts.generator.declarations import Declarations, DeclaredRpc, Options
+from scripts.generator.fields import HTTP_BODY
 
 # Sessions and integrators' tokens carry no scopes. Every other kind does, also one that is declared later.
 _UNSCOPED = frozenset({"PERSON", "TOOLS_TOKEN", "PERSONAL_TOKEN", "MODERATION_TOKEN"})
@@ -30,7 +31,9 @@ def refused_replies(declarations: Declarations) -> Iterator[str]:
         request, reply = rpc.method.input_type, rpc.method.output_type
         if request.full_name not in own:
             yield f"{rpc.place}: takes {request.full_name}: declare a request message of its own, which may be empty"
-        if reply.full_name not in {*own, "google.api.HttpBody"}:
+        if reply.full_name == HTTP_BODY and rpc.method.server_streaming:
+            yield f"{rpc.place}: a stream of {HTTP_BODY} has no events: answer with messages of its own, or with one page"
+        if reply.full_name not in {*own, HTTP_BODY}:
             yield f"{rpc.place}: answers with {reply.full_name}: declare a message of its own, which may be empty"
         holds_secret = declarations.is_redacted(reply)
         if holds_secret and not rpc.policy.reveals_secret:

@@ -260,6 +260,9 @@ def test_what_an_operator_does_is_recorded_without_secrets(operator: Operator) -
         ),
         (("token", "issue", "--kind", "agent_key", "--user", "ada@acme.example", "--scope", "inbox:look"), "is no scope"),
         (("token", "revoke", "nothing", "--workspace", "acme"), "There is no token family nothing"),
+        (("audit", "verify", "--workspace", "nowhere"), "There is no workspace nowhere"),
+        (("audit", "verify", "--workspace", "acme", "--expect", "12"), "--expect takes NUMBER:HASH"),
+        (("audit", "verify", "--expect", f"1:{'0' * 64}"), "--workspace says whose"),
     ],
 )
 def test_what_cannot_be_done_is_one_line(words: tuple[str, ...], told: str, operator: Operator) -> None:
@@ -270,6 +273,51 @@ def test_the_table_of_rpcs_is_printed(operator: Operator) -> None:
     [row] = json.loads(operator.run("rpc", "SignOut", "--json"))
     assert (row["rpc"], row["routes"], row["callers"]) == ("SessionService.SignOut", "POST /auth/v1/logout", "person")
     assert "POST /api/v1/events" in operator.run("rpc")
+
+
+def log_of(operator: Operator) -> psycopg.Connection:
+    return psycopg.connect(f"host={operator.data}/postgres user=fluxdesk dbname=fluxdesk")
+
+
+def is_sealed(operator: Operator) -> bool:
+    with log_of(operator) as owner:
+        return owner.execute("SELECT count(*) FROM audit_unsealed").fetchone() == (0,)
+
+
+def verified(operator: Operator, *words: str) -> tuple[int, dict[str, dict[str, Any]]]:
+    done = operator.typed("audit", "verify", "--json", *words)
+    return done.returncode, {one["workspace"]: one for one in json.loads(done.stdout)}
+
+
+async def test_a_running_server_seals_what_it_records_and_an_operator_checks_it(operator: Operator) -> None:
+    assert operator.server is not None
+    issued(operator)
+    operator.publish("sk-flux-mistyped", "cli-2")
+
+    await eventually(lambda: is_sealed(operator))
+    status, chains = verified(operator)
+    acme = chains["acme"]
+    assert (status, chains.keys()) == (0, {"acme", "nobody's"} | chains.keys())
+    assert acme["sealed"] >= 4
+    assert {one["fault"] for one in chains.values()} == {None}
+    noted = f"{acme['sealed']}:{acme['head']}"
+    assert verified(operator, "--workspace", "acme", "--expect", noted)[0] == 0
+    status, chains = verified(operator, "--workspace", "acme", "--expect", f"{acme['sealed'] + 99}:{acme['head']}")
+    assert (status, chains["acme"]["fault"], chains["acme"]["number"]) == (1, "head differs", acme["sealed"] + 99)
+
+
+async def test_a_changed_row_of_the_log_is_named(operator: Operator) -> None:
+    operator.run("workspace", "create", "changed")
+    await eventually(lambda: is_sealed(operator))
+    with log_of(operator) as owner:
+        found = owner.execute("SELECT a.id FROM audit_log a JOIN workspaces w USING (workspace_id) WHERE w.slug = 'changed'").fetchone()
+        assert found is not None
+        owner.execute("ALTER TABLE audit_log DISABLE TRIGGER refuse_change")
+        owner.execute("UPDATE audit_log SET arguments = overlay(arguments placing 'X' from 3 for 1) WHERE id = %s", found)
+        owner.execute("ALTER TABLE audit_log ENABLE ALWAYS TRIGGER refuse_change")
+    status, chains = verified(operator, "--workspace", "changed")
+    assert (status, list(chains)) == (1, ["changed"])
+    assert (chains["changed"]["fault"], chains["changed"]["number"], chains["changed"]["id"]) == ("content changed", 1, str(found[0]))
 
 
 def findings(operator: Operator, *words: str, **variables: str) -> dict[str, tuple[str, str]]:

@@ -16,6 +16,8 @@ class AuditRecord(NamedTuple):
     family_id: UUID | None
     outcome: str
     arguments: str | None
+    tool: str | None
+    client_name: str | None
 
 
 async def audit_records(owner: AsyncConnection, request_id: str) -> list[AuditRecord]:
@@ -26,12 +28,12 @@ async def audit_records(owner: AsyncConnection, request_id: str) -> list[AuditRe
 
 
 async def row_counts(owner: AsyncConnection) -> dict[str, int]:
-    """How many rows each table holds, but for the counts of calls, which belong to no call."""
-    tables = await owner.execute(
-        "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace AND relname <> 'rate_windows'"
-    )
+    """How many rows each table holds, but for what belongs to no call: counts of calls, and the queue of seals."""
+    tables = await owner.execute("SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace")
     counts: dict[str, int] = {}
     for (table,) in await tables.fetchall():
+        if table in {"audit_unsealed", "rate_windows"}:
+            continue
         found = await (await owner.execute(SQL("SELECT count(*) FROM {}").format(Identifier(table)))).fetchone()
         counts[table] = found[0] if found else 0
     return counts

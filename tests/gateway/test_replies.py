@@ -55,6 +55,12 @@ async def test_a_raw_body_keeps_its_bytes_and_its_content_type(http: httpx2.Asyn
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
+async def test_the_cursor_of_the_next_page_stands_in_a_header(http: httpx2.AsyncClient) -> None:
+    first = await http.get("/api/scenarios/page", params={"format": "csv"})
+    last = await http.get("/api/scenarios/page", params={"format": "csv", "cursor": first.headers["x-next-cursor"]})
+    assert (first.headers["x-next-cursor"], "x-next-cursor" in last.headers) == ("the-last-page", False)
+
+
 async def test_a_raw_body_without_a_content_type_is_bytes(http: httpx2.AsyncClient) -> None:
     assert (await http.get("/api/scenarios/page")).headers["content-type"] == "application/octet-stream"
 

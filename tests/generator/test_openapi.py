@@ -244,6 +244,12 @@ def test_a_page_is_of_any_media_type(fixtures: Json) -> None:
     assert fixtures["paths"]["/api/scenarios/page"]["get"]["responses"]["200"]["content"] == {"*/*": {}}
 
 
+def test_a_page_that_is_no_message_tells_the_next_cursor_in_a_header(fixtures: Json, product: Json) -> None:
+    told = fixtures["paths"]["/api/scenarios/page"]["get"]["responses"]["200"]["headers"]
+    assert told["X-Next-Cursor"] == {"$ref": "#/components/headers/X-Next-Cursor"}
+    assert "X-Next-Cursor" not in product["paths"]["/api/v1/deliveries"]["get"]["responses"]["200"]["headers"]
+
+
 def test_the_page_of_a_failure_that_there_is_not_is_not_found(product: Json) -> None:
     assert set(product["paths"]["/api/v1/errors"]["get"]["responses"]) == {"200"}
     page = product["paths"]["/api/v1/errors/{slug}"]["get"]

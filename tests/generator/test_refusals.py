@@ -109,6 +109,10 @@ STREAM = "public: true transaction: NONE"
 STREAMED = {"signature": "(TryRequest) returns (stream TryReply)", "route": 'post: "/try" body: "*"'}
 
 CASES = {
+    "a stream of pages": (
+        service(rpc(STREAM, signature="(TryRequest) returns (stream google.api.HttpBody)", route='post: "/try" body: "*"')),
+        [TRY + "a stream of google.api.HttpBody has no events: answer with messages of its own, or with one page"],
+    ),
     "no policy": (service(rpc("")), [TRY + "has no policy: add `option (fluxdesk.v1.policy)` with callers or public"]),
     "nobody may call": (service(rpc('tool: ""')), [TRY + "nobody may call it: name its callers, or set public"]),
     "callers and public": (

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
+from fluxdesk.metadata import NEXT_CURSOR
 from fluxdesk.reasons import Reason
 from google.api.httpbody_pb2 import HttpBody
 from scenarios.services import ScenarioServiceServicer
@@ -117,6 +118,8 @@ class ScenarioService(ScenarioServiceServicer[Call, Db]):
 
     async def GetPage(self, request: GetPageRequest, call: Call) -> HttpBody:
         self.calls.append(call)
+        if not request.HasField("cursor"):
+            call.trailers[NEXT_CURSOR] = "the-last-page"
         return HttpBody(content_type=_MEDIA_TYPES.get(request.format, ""), data=b"a,b\n1,2\n")
 
     async def _hang(self) -> None:

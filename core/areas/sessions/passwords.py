@@ -112,7 +112,6 @@ async def _count_guess(db: Db, person: PersonRow | None, address_digest: bytes, 
             return counted.wait_seconds
         if pause_seconds := rules.next_pause_seconds(counted.attempts, free):
             await queries.close_address(db, workspace_id, address_digest=address_digest, client_digest=client_digest, seconds=pause_seconds)
-    await queries.delete_old_attempts(db)
     return 0
 
 

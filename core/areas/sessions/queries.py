@@ -127,13 +127,17 @@ async def forget_all_attempts(db: Db, workspace_id: UUID, *, address_digest: byt
     )
 
 
-async def delete_old_attempts(db: Db) -> None:
-    """Some of those of which nothing counts any more: each attempt removes more rows than it adds."""
-    await db.run("""
+async def delete_old_attempts(db: Db, *, limit: int) -> int:
+    """Deletes so many at most of those of which nothing counts any more; returns how many. One that is counted at this moment is left."""
+    return await db.run(
+        """
         DELETE FROM sign_in_attempts WHERE (workspace_id, address_digest, client_digest) IN (
-            SELECT workspace_id, address_digest, client_digest FROM sign_in_attempts WHERE attempted_at < now() - interval '1 day' LIMIT 10
+            SELECT workspace_id, address_digest, client_digest FROM sign_in_attempts
+            WHERE attempted_at < now() - interval '1 day' AND open_at <= now() LIMIT %(limit)s
             FOR UPDATE SKIP LOCKED)
-        """)
+        """,
+        limit=limit,
+    )
 
 
 async def insert_session(db: Db, workspace_id: UUID, session_id: UUID, *, user_id: UUID, password: str | None, lifetime: timedelta) -> int:
@@ -247,4 +251,20 @@ async def update_password(db: Db, workspace_id: UUID, user_id: UUID, *, before: 
         user_id=user_id,
         before=before,
         after=after,
+    )
+
+
+async def delete_old_sessions(db: Db, *, limit: int) -> int:
+    """Deletes those that ended first with their refresh tokens, 30 days after their end, `limit` at most; returns how many there were."""
+    return await db.run(
+        """
+        WITH old AS MATERIALIZED (
+            SELECT workspace_id, id FROM sessions WHERE least(ended_at, expires_at) < now() - interval '30 days'
+            ORDER BY least(ended_at, expires_at) LIMIT %(limit)s
+        ), tokens AS (
+            DELETE FROM refresh_tokens r USING old WHERE r.workspace_id = old.workspace_id AND r.session_id = old.id
+        )
+        DELETE FROM sessions s USING old WHERE s.workspace_id = old.workspace_id AND s.id = old.id
+        """,
+        limit=limit,
     )

@@ -6,12 +6,20 @@ from collections.abc import Mapping
 from google.protobuf.message import Message
 
 from fluxdesk.json.runtime import MessageCodec, codec
+from fluxdesk.json import audit
 from fluxdesk.json import deliveries
 from fluxdesk.json import events
 from fluxdesk.json import health
 from fluxdesk.json import inbox
 from fluxdesk.json import sessions
 from fluxdesk.json import tokens
+from fluxdesk.v1.audit_pb2 import AuditEntry
+from fluxdesk.v1.audit_pb2 import AuditFault
+from fluxdesk.v1.audit_pb2 import AuditVerification
+from fluxdesk.v1.audit_pb2 import ExportAuditLogRequest
+from fluxdesk.v1.audit_pb2 import ListAuditLogRequest
+from fluxdesk.v1.audit_pb2 import ListAuditLogResponse
+from fluxdesk.v1.audit_pb2 import VerifyAuditLogRequest
 from fluxdesk.v1.deliveries_pb2 import Delivery
 from fluxdesk.v1.deliveries_pb2 import GetDeliveryRequest
 from fluxdesk.v1.deliveries_pb2 import ListDeliveriesRequest
@@ -71,6 +79,13 @@ from fluxdesk.v1.tokens_pb2 import TokenFamily
 from fluxdesk.v1.tokens_pb2 import UpdateTokenFamilyRequest
 
 JSON: Mapping[type[Message], MessageCodec] = {
+    ListAuditLogRequest: codec(ListAuditLogRequest, audit.fill_list_audit_log_request, audit.encode_list_audit_log_request),
+    ListAuditLogResponse: codec(ListAuditLogResponse, audit.fill_list_audit_log_response, audit.encode_list_audit_log_response),
+    ExportAuditLogRequest: codec(ExportAuditLogRequest, audit.fill_export_audit_log_request, audit.encode_export_audit_log_request),
+    VerifyAuditLogRequest: codec(VerifyAuditLogRequest, audit.fill_verify_audit_log_request, audit.encode_verify_audit_log_request),
+    AuditVerification: codec(AuditVerification, audit.fill_audit_verification, audit.encode_audit_verification),
+    AuditFault: codec(AuditFault, audit.fill_audit_fault, audit.encode_audit_fault),
+    AuditEntry: codec(AuditEntry, audit.fill_audit_entry, audit.encode_audit_entry),
     GetDeliveryRequest: codec(GetDeliveryRequest, deliveries.fill_get_delivery_request, deliveries.encode_get_delivery_request),
     ListDeliveriesRequest: codec(ListDeliveriesRequest, deliveries.fill_list_deliveries_request, deliveries.encode_list_deliveries_request),
     ListDeliveriesResponse: codec(
@@ -150,6 +165,17 @@ JSON: Mapping[type[Message], MessageCodec] = {
 }
 
 SNAKE: Mapping[type[Message], MessageCodec] = {
+    ListAuditLogRequest: codec(ListAuditLogRequest, audit.fill_list_audit_log_request_snake, audit.encode_list_audit_log_request_snake),
+    ListAuditLogResponse: codec(ListAuditLogResponse, audit.fill_list_audit_log_response_snake, audit.encode_list_audit_log_response_snake),
+    ExportAuditLogRequest: codec(
+        ExportAuditLogRequest, audit.fill_export_audit_log_request_snake, audit.encode_export_audit_log_request_snake
+    ),
+    VerifyAuditLogRequest: codec(
+        VerifyAuditLogRequest, audit.fill_verify_audit_log_request_snake, audit.encode_verify_audit_log_request_snake
+    ),
+    AuditVerification: codec(AuditVerification, audit.fill_audit_verification_snake, audit.encode_audit_verification_snake),
+    AuditFault: JSON[AuditFault],
+    AuditEntry: codec(AuditEntry, audit.fill_audit_entry_snake, audit.encode_audit_entry_snake),
     GetDeliveryRequest: codec(GetDeliveryRequest, deliveries.fill_get_delivery_request_snake, deliveries.encode_get_delivery_request_snake),
     ListDeliveriesRequest: codec(
         ListDeliveriesRequest, deliveries.fill_list_deliveries_request_snake, deliveries.encode_list_deliveries_request_snake

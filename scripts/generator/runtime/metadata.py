@@ -15,6 +15,8 @@ TRACEPARENT = "traceparent"
 CLIENT_ADDRESS = "x-fluxdesk-client-address"
 CLIENT_NAME = "x-fluxdesk-client-name"
 DOOR = "x-fluxdesk-door"
+# What the core says beside a page that is no message: where the next one begins.
+NEXT_CURSOR = "x-next-cursor"
 
 BEARER_MISSING = "A bearer token is required."
 BEARER_REFUSED = "The bearer token is malformed, expired or revoked."
@@ -32,7 +34,15 @@ _TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}"
 _UNPRINTABLE = re.compile(r"[^\x20-\x7e]")
 # The request id is a header too, but one that doors write whether the core has answered or not.
 _RESPONSE_HEADERS = frozenset(
-    {"idempotency-replayed", "ratelimit", "ratelimit-policy", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"}
+    {
+        "idempotency-replayed",
+        "ratelimit",
+        "ratelimit-policy",
+        "x-ratelimit-limit",
+        "x-ratelimit-remaining",
+        "x-ratelimit-reset",
+        NEXT_CURSOR,
+    }
 )
 
 

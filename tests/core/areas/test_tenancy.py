@@ -119,12 +119,14 @@ async def test_what_was_sent_cannot_be_changed(tenant: Tenant, delivery_id: str)
         await refused(tenant, statement, id=delivery_id)
 
 
-async def test_the_record_of_calls_cannot_be_read_changed_or_shortened(tenant: Tenant) -> None:
+async def test_the_record_of_calls_cannot_be_changed_or_shortened(tenant: Tenant) -> None:
     statements: tuple[LiteralString, ...] = (
-        "SELECT * FROM audit_log",
         "UPDATE audit_log SET outcome = ''",
         "DELETE FROM audit_log",
         "TRUNCATE audit_log",
+        "INSERT INTO audit_seals SELECT workspace_id, 1, id, '', '' FROM audit_log",
+        "SELECT * FROM audit_unsealed",
+        "DELETE FROM audit_unsealed",
         "UPDATE idempotency_keys SET reply = ''",
         "DELETE FROM idempotency_keys",
     )

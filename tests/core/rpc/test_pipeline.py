@@ -126,10 +126,20 @@ async def test_a_request_id_that_may_stand_in_a_log_is_kept_and_another_is_repla
 async def test_refusals_leave_a_row_with_their_reason(scenario_core: Core, workspace: Credentials) -> None:
     stub = ScenarioServiceStub(scenario_core.channel)
     await failure(stub.Fail(FailRequest(how="CONFLICT"), metadata=bearer(workspace["agent_key"], x_request_id="refused-1")))
-    await failure(stub.Fail(FailRequest(how="CONFLICT"), metadata=bearer("sk-flux-mistyped", x_request_id="refused-2")))
     name = "/scenarios.v1.ScenarioService/Fail"
     assert await audited(scenario_core, "refused-1") == [Audited(name, "CONFLICT", "grpc", "agent_key", '{"how":"CONFLICT"}')]
-    assert await audited(scenario_core, "refused-2") == [Audited(name, "UNAUTHENTICATED", "grpc", None, '{"how":"CONFLICT"}')]
+
+
+async def test_refusals_of_nobody_are_counted(scenario_core: Core) -> None:
+    refusals = scenario_core.resources.refusals
+    await refusals.write(is_last=True)
+    stub = ScenarioServiceStub(scenario_core.channel)
+    await failure(stub.Fail(FailRequest(how="CONFLICT"), metadata=bearer("sk-flux-mistyped", x_request_id="nobody-1")))
+    await failure(stub.Fail(FailRequest(how="CONFLICT"), metadata=bearer("sk-flux-mistyped", x_request_id="nobody-2")))
+    await refusals.write(is_last=True)
+    name = "/scenarios.v1.ScenarioService/Fail"
+    assert await audited(scenario_core, "nobody-1") == [Audited(name, "UNAUTHENTICATED", "grpc", None, None)]
+    assert await audited(scenario_core, "nobody-2") == []
 
 
 async def test_a_failure_of_unknown_outcome_leaves_no_row(scenario_core: Core, workspace: Credentials) -> None:

@@ -122,7 +122,16 @@ RPCS: tuple[Rpc, ...] = (
         bucket=RateBucket.READS,
         public=True,
         audited=True,
-        routes=(Route(verb="GET", path="/api/scenarios/page", query=(Parameter("format", "format", "string"),)),),
+        routes=(
+            Route(
+                verb="GET",
+                path="/api/scenarios/page",
+                query=(
+                    Parameter("format", "format", "string"),
+                    Parameter("cursor", "cursor", "string"),
+                ),
+            ),
+        ),
     ),
     Rpc(
         name="/scenarios.v1.ScenarioService/IssueSecret",

@@ -511,7 +511,7 @@ def encode_secret(message: Secret) -> dict[str, object]:
     return data
 
 
-GET_PAGE_REQUEST_FIELDS: dict[str, str] = {"format": "format"}
+GET_PAGE_REQUEST_FIELDS: dict[str, str] = {"format": "format", "cursor": "cursor"}
 
 
 def fill_get_page_request(message: GetPageRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
@@ -519,11 +519,15 @@ def fill_get_page_request(message: GetPageRequest, data: object, path: str, faul
     sent = members(data, path, faults, depth, GET_PAGE_REQUEST_FIELDS)
     if "format" in sent:
         message.format = values.string(sent["format"], path, "format", faults)
+    if "cursor" in sent:
+        message.cursor = values.string(sent["cursor"], path, "cursor", faults)
 
 
 def encode_get_page_request(message: GetPageRequest) -> dict[str, object]:
     data: dict[str, object] = {}
     data["format"] = message.format
+    if message.HasField("cursor"):
+        data["cursor"] = message.cursor
     return data
 
 

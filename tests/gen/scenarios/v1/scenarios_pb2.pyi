@@ -233,10 +233,12 @@ class Secret(_message.Message):
     def __init__(self, label: _Optional[str] = ..., secret: _Optional[str] = ...) -> None: ...
 
 class GetPageRequest(_message.Message):
-    __slots__ = ("format",)
+    __slots__ = ("format", "cursor")
     FORMAT_FIELD_NUMBER: _ClassVar[int]
+    CURSOR_FIELD_NUMBER: _ClassVar[int]
     format: str
-    def __init__(self, format: _Optional[str] = ...) -> None: ...
+    cursor: str
+    def __init__(self, format: _Optional[str] = ..., cursor: _Optional[str] = ...) -> None: ...
 
 class KnockRequest(_message.Message):
     __slots__ = ("note",)

@@ -1,0 +1,1 @@
+"""The audit log: shown to admins, sealed into chains, and verified."""

@@ -1,0 +1,1 @@
+"""What is to be done every so often, by one process of all."""
