@@ -21,13 +21,16 @@ from core import areas
 from core.clock import Clock
 from core.database.paging import Cursors
 from core.database.pool import SIZE_MAX, Database
+from core.database.readiness import Readiness
 from core.database.wake import Wake
 from core.rpc.authenticate import Authenticator
 from core.rpc.call import Resources
 from core.rpc.channel import InProcessChannel
 from core.rpc.credentials import Credentials
+from core.rpc.health_watch import HealthWatch
 from core.rpc.issuers import Issuers
 from core.rpc.last_use import LastUse
+from core.rpc.observe import Observer
 from core.rpc.pipeline import Pipeline, Service
 from core.rpc.rate_limit import RateLimiter
 from core.secrets.access_tokens import AccessTokens
@@ -55,14 +58,18 @@ def area_services() -> Iterator[Service]:
 class Core:
     """The core of one process. `rpcs` and `services` default to the product's; tests add theirs."""
 
-    def __init__(self, resources: Resources, settings: Settings, rpcs: Sequence[Rpc], services: Sequence[Service]) -> None:
+    def __init__(
+        self, resources: Resources, settings: Settings, rpcs: Sequence[Rpc], services: Sequence[Service], observer: Observer
+    ) -> None:
         self.resources = resources
         self.rpcs = rpcs
         database, clock = resources.database, resources.clock
         credentials = Credentials(database, resources.peppers, Issuers(resources.access_tokens, settings.jwt_issuers, clock))
         self.last_use = LastUse(database, clock)
         limiter = RateLimiter(clock, public_writes_per_minute=settings.public_writes_per_minute)
-        pipeline = Pipeline(resources, Authenticator(credentials, self.last_use, resources.wake, clock), limiter)
+        pipeline = Pipeline(resources, Authenticator(credentials, self.last_use, resources.wake, clock), limiter, observer)
+        self.waiting = pipeline.waiting
+        self.tracer = observer.tracer
         self._network_handlers = pipeline.handlers(rpcs, services, is_in_process=False)
         self.channel = InProcessChannel(pipeline.handlers(rpcs, services, is_in_process=True))
 
@@ -79,15 +86,17 @@ class Core:
         rpcs: Sequence[Rpc] = RPCS,
         services: Sequence[Service] | None = None,
         codecs: Mapping[type[Message], MessageCodec] = SNAKE,
+        observer: Observer | None = None,
     ) -> Self:
-        """Connects to a migrated database; `settings` default to the environment's.
+        """Connects to a migrated database; `settings` default to the environment's. Without an observer only the log is told of calls.
 
         Raises psycopg.Error, of which psycopg_pool.PoolTimeout is one: it cannot be reached.
         """
-        settings = settings or Settings()
+        settings, observer = settings or Settings(), observer or Observer()
         async with AsyncExitStack() as opened:
-            database = await Database.open(url, size_max=connections_max)
+            database = await Database.open(url, size_max=connections_max, tracer=observer.tracer)
             opened.push_async_callback(database.close)
+            readiness = Readiness(database)
             wake = await Wake.start(direct_url or url)
             opened.push_async_callback(wake.stop)
             resources = Resources(
@@ -99,8 +108,9 @@ class Core:
                 peppers=Peppers(keys),
                 access_tokens=AccessTokens(keys, settings.issuer),
                 codecs=codecs,
+                readiness=readiness,
             )
-            core = cls(resources, settings, rpcs, list(area_services()) if services is None else services)
+            core = cls(resources, settings, rpcs, list(area_services()) if services is None else services, observer)
             opened.pop_all()
         return core
 
@@ -111,6 +121,7 @@ class Core:
     async def close(self) -> None:
         """Ends after the doors have: running calls need both connections."""
         await self.last_use.stop()
+        await self.resources.readiness.stop()
         await self.resources.wake.stop()
         await self.resources.database.close()
 
@@ -134,22 +145,23 @@ class Core:
             server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(service, handlers),))
         health = HealthServicer()
         health_pb2_grpc.add_HealthServicer_to_server(health, server)
-        for service in ("", *services):
-            await health.set(service, health_pb2.HealthCheckResponse.SERVING)
+        watch = await HealthWatch.start(self.resources.readiness, health, ("", *services))
         reflection.enable_server_reflection((*services, _HEALTH, reflection.SERVICE_NAME), server)
         await server.start()
-        return GrpcDoor(server, health), port
+        return GrpcDoor(server, health, watch), port
 
 
 class GrpcDoor:
     """The network door, which is open."""
 
-    def __init__(self, server: grpc.aio.Server, health: HealthServicer) -> None:
+    def __init__(self, server: grpc.aio.Server, health: HealthServicer, watch: HealthWatch) -> None:
         self._server = server
         self._health = health
+        self._watch = watch
 
     async def stop(self, drain_seconds_max: float | None) -> None:
         """Tells those who watch its health, takes no more calls, and ends those that still run after `drain_seconds_max`."""
+        await self._watch.stop()
         await self._health.enter_graceful_shutdown()
         await self._server.stop(drain_seconds_max)
 

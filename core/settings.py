@@ -1,13 +1,15 @@
 """What an operator may set, from the environment."""
 
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+# Guessing one over the network is hopeless.
+_METRICS_TOKEN_CHARACTERS_MIN = 16
 # A shorter key of HMAC-SHA-256 is weaker than the digest (RFC 7518, 3.2).
 _HS256_SECRET_BYTES_MIN = 32
 
@@ -56,6 +58,14 @@ class Settings(BaseSettings):
     jwt_issuers: tuple[OutsideIssuer, ...] = Field(default=(), description="A JSON list of outside issuers whose JWTs sign people in.")
     public_writes_per_minute: int = Field(
         default=10, ge=1, description="Calls with an effect that one address may make without a credential, such as signing in."
+    )
+    log_format: Literal["json", "text"] | None = Field(
+        default=None, description="How the log is written; by default as text on a terminal and as JSON elsewhere."
+    )
+    metrics_token: SecretStr | None = Field(
+        default=None,
+        min_length=_METRICS_TOKEN_CHARACTERS_MIN,
+        description="The bearer that reads /metrics from other hosts; without one only this host does.",
     )
 
     @model_validator(mode="after")

@@ -17,6 +17,7 @@ from google.protobuf.message import DecodeError, Message
 from core.clock import Clock
 from core.database.paging import Cursors
 from core.database.pool import Database
+from core.database.readiness import Readiness
 from core.database.rows import Db
 from core.database.wake import Wake
 from core.errors import Refusal
@@ -80,6 +81,7 @@ class Resources:
     peppers: Peppers
     access_tokens: AccessTokens
     codecs: Mapping[type[Message], MessageCodec]
+    readiness: Readiness
     # Set when the process stops serving: whatever would last for ever ends.
     ending: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -108,6 +110,8 @@ class Call:
     principal: Principal | None = None
     trailers: dict[str, str] = field(default_factory=dict[str, str])
     audit_note: str | None = None
+    # OK, or the Reason that the caller is told.
+    outcome: str = "OK"
     audit_subject: Subject | None = None
     # Topics that are marked once the call's transaction has committed.
     wakes: list[str] = field(default_factory=list[str])

@@ -20,6 +20,7 @@ from core.rpc.call import Call, Resources, ServerContext, open_call
 from core.rpc.channel import RpcHandler
 from core.rpc.execute import run_per_call, run_without
 from core.rpc.failures import refusal_of, status_of
+from core.rpc.observe import Observer
 from core.rpc.rate_limit import RateLimiter
 from core.rpc.streams import in_order, until_raised
 from core.rpc.validate import Check, validate
@@ -54,8 +55,9 @@ class _Unary(NamedTuple):
 class Pipeline:
     """Wraps handlers so that no call reaches them by another way. Both doors serve what `handlers` returns."""
 
-    def __init__(self, resources: Resources, authenticator: Authenticator, limiter: RateLimiter) -> None:
+    def __init__(self, resources: Resources, authenticator: Authenticator, limiter: RateLimiter, observer: Observer) -> None:
         self._resources = resources
+        self._observer = observer
         self._audit = AuditLog(resources.database)
         self._batches: dict[str, Batch] = {}
         self._authenticator = authenticator
@@ -75,6 +77,10 @@ class Pipeline:
         unaries: dict[str, _Unary] = {}
         return {rpc.name: self._wrap(rpc, by_name[rpc.service], unaries, is_in_process=is_in_process) for rpc in rpcs}
 
+    def waiting(self) -> dict[str, int]:
+        """How many calls wait for their batch, by RPC."""
+        return {name: batch.waiting for name, batch in self._batches.items()}
+
     def _wrap(self, rpc: Rpc, service: Service, unaries: dict[str, _Unary], *, is_in_process: bool) -> RpcHandler:
         handler = cast("Handler", getattr(service, rpc.method))
         check = cast("Check", getattr(service, f"check_{_snake(rpc.method)}"))
@@ -92,7 +98,7 @@ class Pipeline:
     def _execution(self, rpc: Rpc, handler: Handler) -> Execution:
         """How the handler meets its transaction. Both doors fill one batch."""
         if rpc.transaction is TransactionMode.BATCHED:
-            return self._batches.setdefault(rpc.name, Batch(handler)).run
+            return self._batches.setdefault(rpc.name, Batch(handler, self._observer)).run
         run = run_per_call if rpc.transaction is TransactionMode.PER_CALL else run_without
         return lambda call: run(call, handler)
 
@@ -173,27 +179,26 @@ class Pipeline:
         """A message of a stream as a call of a unary RPC. The stream's idempotency key cannot be that of each message."""
         call = rpc.opened(data, context)
         call.idempotency_key = ""
-        try:
-            await self._admit(call)
-            validate(call, rpc.check)
-            reply = await rpc.execute(call)
-            await self._audit.afterwards(call)
-        except Exception as problem:  # noqa: BLE001  # the edge of a call, as in _answering
-            refusal = refusal_of(problem, call)
-            if _is_refused(call, refusal):
-                await self._audit.refused(call, refusal)
-            return refusal
+        with self._observer.watching(call):
+            try:
+                await self._admit(call)
+                validate(call, rpc.check)
+                reply = await rpc.execute(call)
+                await self._audit.afterwards(call)
+            except Exception as problem:  # noqa: BLE001  # the edge of a call, as in _answering
+                return await self._recorded(call, problem)
         return call.rpc.reply.FromString(reply)
 
     @asynccontextmanager
     async def _answering(self, call: Call, context: ServerContext) -> AsyncGenerator[None]:
         """Admits the call, and ends it with its trailers, or with the status of whatever it raised."""
-        try:
-            await self._admit(call)
-            yield
-            await self._audit.afterwards(call)
-        except Exception as problem:  # noqa: BLE001  # the edge of every call: failures decides what it means
-            await self._refuse(call, context, problem)
+        with self._observer.watching(call):
+            try:
+                await self._admit(call)
+                yield
+                await self._audit.afterwards(call)
+            except Exception as problem:  # noqa: BLE001  # the edge of every call: failures decides what it means
+                await self._refuse(call, context, problem)
         context.set_trailing_metadata(tuple(call.trailers.items()))
 
     async def _admit(self, call: Call) -> None:
@@ -203,11 +208,16 @@ class Pipeline:
                 await pending
 
     async def _refuse(self, call: Call, context: ServerContext, problem: Exception) -> NoReturn:
-        refusal = refusal_of(problem, call)
-        if _is_refused(call, refusal):
-            await self._audit.refused(call, refusal)
+        refusal = await self._recorded(call, problem)
         code, status = status_of(refusal, call)
         await context.abort(code, refusal.detail, (*call.trailers.items(), (STATUS_KEY, status)))
+
+    async def _recorded(self, call: Call, problem: Exception) -> Refusal:
+        refusal = refusal_of(problem, call)
+        call.outcome = refusal.reason
+        if _is_refused(call, refusal):
+            await self._audit.refused(call, refusal)
+        return refusal
 
 
 def _is_refused(call: Call, refusal: Refusal) -> bool:

@@ -68,8 +68,11 @@ class DoorSpan:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        left = kind is not None and not issubclass(kind, Exception)
-        end_span(self._span, CANCELLED if left else Reason.INTERNAL if kind else self.outcome)
+        if kind and not issubclass(kind, Exception):
+            self.outcome = CANCELLED
+        elif kind and self.outcome == OK:
+            self.outcome = Reason.INTERNAL
+        end_span(self._span, self.outcome)
 
     def note(self, name: str, value: str | int) -> None:
         """One more attribute."""
