@@ -6,6 +6,7 @@ Whoever imports this module has chosen by scripts/figures_directory.py: promethe
 import asyncio
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
+from operator import add
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry, ProcessCollector
@@ -18,7 +19,7 @@ from core.rpc.figures import Figures
 from core.server import Core
 from scripts.figures_directory import directory, processes
 
-# What is read of pools and batches is written this often for whoever serves the page.
+# What a process is busy with is written this often for whoever serves the page.
 _SHOW_SECONDS = 1.0
 
 
@@ -39,7 +40,7 @@ class FiguresPage:
         return await asyncio.to_thread(encode, self._registry), content_type
 
     def show(self, core: Core) -> None:
-        """Brings pools and batches of this process up to date."""
+        """Brings what this process is busy with up to date."""
         self.figures.show(core.resources.database.figures(), core.waiting())
 
     @asynccontextmanager
@@ -75,7 +76,7 @@ class _Processes(Collector):
 
 
 def _joined(known: Metric, one: Metric) -> Metric:
-    combine = min if known.name in {"process_start_time_seconds", "process_max_fds"} else float.__add__
+    combine = min if known.name in {"process_start_time_seconds", "process_max_fds"} else add
     [before], [sample] = known.samples, one.samples
     known.samples = [before._replace(value=combine(before.value, sample.value))]
     return known
