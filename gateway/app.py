@@ -14,7 +14,7 @@ from opentelemetry.trace import Tracer
 from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 from structlog.contextvars import bind_contextvars
 
-from gateway.exchange import Exchange, Gone
+from gateway.exchange import Exchange, Gone, NotHere
 from gateway.limits import DEFAULT_LIMITS, Limits
 from gateway.operations import Backend, Operation, StreamOperation, UnaryOperation
 from gateway.pages import create_pages
@@ -93,7 +93,10 @@ class Gateway:
             allow = ", ".join(sorted(verbs))
             detail = f"This path answers to {allow}."
             raise Refused(Reason.METHOD_NOT_ALLOWED, detail, headers=[(b"allow", allow.encode())])
-        await exchange.forward_to(self._mounts.get(exchange.scope["path"], self._pages))
+        try:
+            await exchange.forward_to(self._mounts.get(exchange.scope["path"], self._pages))
+        except NotHere:
+            await exchange.forward_to(self._pages)
 
 
 def _routes(rpcs: Iterable[Rpc], backend: Backend) -> Routes[Operation]:

@@ -20,6 +20,10 @@ class Gone(Exception):  # it names what the client is
     """The client closed the connection; nobody reads an answer."""
 
 
+class NotHere(Exception):  # it names what the page is
+    """A mounted app answers as if it were not there: the page is unknown."""
+
+
 class Exchange:
     """The request's headers and id, and the one way to answer it. `outcome` is what the answer tells: OK or a Reason."""
 

@@ -5,12 +5,11 @@ import re
 from collections.abc import Awaitable, Callable
 from ipaddress import IPv6Address, ip_address
 
-from fluxdesk.reasons import KINDS, Reason
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from gateway.problems import Refused
+from gateway.exchange import NotHere
 
 METRICS_PATH = "/metrics"
 # What a proxy says of its own caller, who may be anybody.
@@ -30,10 +29,10 @@ class MetricsPage:
         self._token = token
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Raises Refused, with the words for a page that does not exist."""
+        """Raises NotHere for everybody else."""
         request = Request(scope)
         if request.method not in {"GET", "HEAD"} or not (_is_local(request) or self._has_token(request)):
-            raise Refused(Reason.NOT_FOUND, f"{KINDS[Reason.NOT_FOUND].title}: {request.method} {request.url.path}")
+            raise NotHere
         body, content_type = await self._render(request.headers.get("accept", ""))
         response = Response(body, headers={"content-type": content_type, "cache-control": "no-store"})
         await response(scope, receive, send)
