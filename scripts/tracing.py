@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib.metadata import EntryPoint, entry_points
+from threading import Thread
 from typing import TYPE_CHECKING, cast
 
 from fluxdesk import VERSION
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
 _PROTOCOLS = ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL")
+_SEND_SECONDS_MAX = 3.0
 _EXPORTERS = "opentelemetry_traces_exporter"
 
 
@@ -41,13 +43,16 @@ def _collecting(names: list[str]) -> Generator[Tracer]:
     resource = Resource.create({SERVICE_VERSION: VERSION})
     if str(resource.attributes[SERVICE_NAME]).startswith("unknown_service"):
         resource = resource.merge(Resource({SERVICE_NAME: "fluxdesk"}))
-    provider = TracerProvider(resource=resource)
+    provider = TracerProvider(resource=resource, shutdown_on_exit=False)
     for name in names:
         provider.add_span_processor(BatchSpanProcessor(_exporter(name)))
     try:
         yield provider.get_tracer("fluxdesk", VERSION)
     finally:
-        provider.shutdown()
+        # A collector that is away would be tried for longer than a server may take to end.
+        sending = Thread(target=provider.shutdown, daemon=True)
+        sending.start()
+        sending.join(_SEND_SECONDS_MAX)
 
 
 def _exporter_names() -> list[str]:
