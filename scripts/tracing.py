@@ -23,13 +23,13 @@ _EXPORTERS = "opentelemetry_traces_exporter"
 
 def require_exporters() -> None:
     """Raises Unusable for variables that ask for what is not there."""
-    for name in _exporter_names():
+    for name in exporter_names():
         _entry_point(name)
 
 
 def open_tracing() -> AbstractContextManager[Tracer | None]:
     """A block in which spans are collected; at its end they are sent. Each process needs a block of its own."""
-    names = _exporter_names()
+    names = exporter_names()
     return _collecting(names) if names else nullcontext()
 
 
@@ -55,7 +55,7 @@ def _collecting(names: list[str]) -> Generator[Tracer]:
         sending.join(_SEND_SECONDS_MAX)
 
 
-def _exporter_names() -> list[str]:
+def exporter_names() -> list[str]:
     """Exporters by the names of the SDK's entry points; an endpoint alone asks for OTLP."""
     if _variable("OTEL_SDK_DISABLED").lower() == "true":
         return []

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
-from opentelemetry.trace import Tracer
+from opentelemetry.trace import SpanContext, Tracer
 
 from tests.eventually import eventually
 
@@ -26,7 +26,7 @@ class Spans:
         return sorted(self._found(trace), key=lambda span: span.start_time or 0)
 
     def _found(self, trace: str) -> Sequence[ReadableSpan]:
-        return [span for span in self._kept.get_finished_spans() if span.context.trace_id == int(trace, 16)]
+        return [span for span in self._kept.get_finished_spans() if place(span).trace_id == int(trace, 16)]
 
 
 def new_traceparent(*, is_sampled: bool = True) -> tuple[str, str]:
@@ -40,7 +40,13 @@ def texts(span: ReadableSpan) -> dict[str, str]:
     return {name: str(value) for name, value in (span.attributes or {}).items()}
 
 
+def place(span: ReadableSpan) -> SpanContext:
+    """Where an ended span stands, which every one has."""
+    assert span.context
+    return span.context
+
+
 def parents(spans: Sequence[ReadableSpan]) -> list[str | None]:
     """The names of the spans' parents, None where it is not one of them."""
-    names = {span.context.span_id: span.name for span in spans}
+    names = {place(span).span_id: span.name for span in spans}
     return [names.get(span.parent.span_id) if span.parent else None for span in spans]

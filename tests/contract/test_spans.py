@@ -22,7 +22,7 @@ from tests.contract.rows import STREAMS, each
 from tests.core.areas.events.publishing import an_event
 from tests.doors import Doors, open_doors
 from tests.samples import sample
-from tests.spans import Spans, new_traceparent, parents, texts
+from tests.spans import Spans, new_traceparent, parents, place, texts
 from tests.tenants import Tenant, make_tenant
 
 UNARY = [rpc for rpc in RPCS if rpc not in STREAMS]
@@ -167,4 +167,4 @@ async def test_messages_of_a_stream_are_parts_of_it(traced: Traced, tenant: Tena
     stream, message = (next(span for span in spans if span.name.endswith(name)) for name in ("/PublishStream", "/Publish"))
     assert message.parent is not None
     assert (stream.kind, message.kind) == (SpanKind.SERVER, SpanKind.INTERNAL)
-    assert message.parent.span_id == stream.context.span_id
+    assert message.parent.span_id == place(stream).span_id

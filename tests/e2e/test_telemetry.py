@@ -50,7 +50,7 @@ async def test_spans_of_every_door_reach_the_collector_in_their_callers_trace(st
         for call, (_, traceparent) in sent.items():
             call(server, traceparent)
         assert server.stop() == 0  # what is not sent yet is sent now
-        names = {over_rest: ["GET /api/v1/inbox"], over_grpc: list[str](), over_mcp: ["tools/call list_inbox"]}
+        names: dict[Call, list[str]] = {over_rest: ["GET /api/v1/inbox"], over_grpc: [], over_mcp: ["tools/call list_inbox"]}
         for call, (trace, traceparent) in sent.items():
             spans = collector.of_trace(trace)
             assert [span.name for span in spans] == [*names[call], LIST_INBOX, "transaction"]

@@ -107,7 +107,7 @@ async def test_its_health_follows_the_database_and_the_process_stays_alive(
     monkeypatch.setattr(health_watch, "_LOOK_SECONDS", 0.05)
     door, port = await own_core.serve("127.0.0.1:0", share_port=False)
     async with aio.insecure_channel(f"127.0.0.1:{port}") as channel:
-        stub = health_pb2_grpc.HealthStub(channel)
+        stub: Any = health_pb2_grpc.HealthStub(channel)
         watches: list[Any] = [stub.Watch(health_pb2.HealthCheckRequest(service=name)) for name in ("", "fluxdesk.v1.EventService")]
         assert [(await watch.read()).status for watch in watches] == [SERVING] * 2
         own_server.stop()
