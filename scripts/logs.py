@@ -18,36 +18,41 @@ _SECRETS = re.compile(
 )
 
 
-def configure_logs(log_format: LogFormat | None = None) -> None:
-    """Sends structlog and the standard library's loggers through one chain. What the running call is known by stands on its lines.
+_SHARED: list[structlog.typing.Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    # Plain text: a renderer that prints local variables would print bearer tokens.
+    structlog.processors.format_exc_info,
+]
 
-    Tracebacks are plain text: a renderer that prints local variables would print bearer tokens.
-    """
-    if log_format is None:
-        log_format = "text" if sys.stderr.isatty() else "json"
-    shared: list[structlog.typing.Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
-    ]
+
+def configure_logs(log_format: LogFormat | None = None) -> None:
+    """Sends structlog and the standard library's loggers through one chain. What the running call is known by stands on its lines."""
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    render = structlog.processors.JSONRenderer() if log_format == "json" else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    root = logging.getLogger()
+    root.handlers = [log_handler(log_format)]
+    root.setLevel(logging.WARNING)
+
+
+def log_handler(log_format: LogFormat | None = None) -> logging.Handler:
+    """Writes lines to standard error; without a format as text on a terminal and as JSON elsewhere."""
+    is_terminal = sys.stderr.isatty()
+    is_json = log_format == "json" or (log_format is None and not is_terminal)
+    render = structlog.processors.JSONRenderer() if is_json else structlog.dev.ConsoleRenderer(colors=is_terminal)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=_SHARED,
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, render, _without_secrets],
         )
     )
-    root = logging.getLogger()
-    root.handlers = [handler]
-    root.setLevel(logging.WARNING)
+    return handler
 
 
 def _without_secrets(_logger: object, _method: str, line: object) -> str:

@@ -61,12 +61,16 @@ def exporter_names() -> list[str]:
         return []
     asked = _variable("OTEL_TRACES_EXPORTER") or ("otlp" if any(map(_variable, _ENDPOINTS)) else "none")
     protocol = next((text for name in _PROTOCOLS if (text := _variable(name))), "http/protobuf")
-    otlp = f"otlp_proto_{protocol.partition('/')[0]}"
+    otlp = {"http/protobuf": "otlp_proto_http", "grpc": "otlp_proto_grpc"}.get(protocol, f"otlp over {protocol}")
     return [otlp if name == "otlp" else name for name in map(str.strip, asked.split(",")) if name not in {"", "none"}]
 
 
 def _exporter(name: str) -> "SpanExporter":
-    return cast("Callable[[], SpanExporter]", _entry_point(name).load())()
+    try:
+        return cast("Callable[[], SpanExporter]", _entry_point(name).load())()
+    except ValueError as problem:
+        message = f"An OTEL_… variable of {name} cannot be used: {problem}."
+        raise Unusable(message) from None
 
 
 def _entry_point(name: str) -> EntryPoint:

@@ -12,6 +12,7 @@ from fluxdesk import metadata as metadata_keys
 from fluxdesk.failures import DECODE_FAULTS_KEY, Fault, unpack_faults
 from fluxdesk.json.runtime import MessageCodec
 from fluxdesk.rpc import Credential, Role, Rpc
+from fluxdesk.tracing import OK
 from google.protobuf.message import DecodeError, Message
 
 from core.clock import Clock
@@ -111,7 +112,7 @@ class Call:
     trailers: dict[str, str] = field(default_factory=dict[str, str])
     audit_note: str | None = None
     # OK, or the Reason that the caller is told.
-    outcome: str = "OK"
+    outcome: str = OK
     audit_subject: Subject | None = None
     # Topics that are marked once the call's transaction has committed.
     wakes: list[str] = field(default_factory=list[str])

@@ -9,7 +9,7 @@ from typing import Protocol
 from fluxdesk.metadata import TRACEPARENT, trace_id
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Rpc
-from fluxdesk.tracing import CANCELLED, WORKSPACE, attributes_of, context_of, end_span, traceparent_of
+from fluxdesk.tracing import CANCELLED, OK, WORKSPACE, attributes_of, context_of, end_span, traceparent_of
 from opentelemetry import context as open_context
 from opentelemetry.trace import Link, Span, SpanKind, Tracer, get_current_span, set_span_in_context, use_span
 from structlog.contextvars import bind_contextvars
@@ -96,7 +96,7 @@ class _Watch:
         outcome = self._call.outcome
         if kind and not issubclass(kind, Exception):
             outcome = CANCELLED
-        elif kind and outcome == "OK":
+        elif kind and outcome == OK:
             outcome = Reason.INTERNAL
         if self._figures:
             self._figures.ended(outcome, time.perf_counter() - self._started)

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,7 +19,7 @@ from core.rpc.call import Call
 from core.secrets.keys import Keys
 from core.secrets.tokens import mint_refresh_token, mint_token
 from core.server import Core
-from scripts.logs import LogFormat, configure_logs
+from scripts.logs import LogFormat, log_handler
 from tests.conftest import SETTINGS
 from tests.core.rpc.test_pipeline import bearer
 from tests.scenarios.service import ScenarioService
@@ -33,7 +34,7 @@ class Log:
         self._text = ""
 
     def write_as(self, log_format: LogFormat | None) -> None:
-        configure_logs(log_format)
+        logging.getLogger().handlers = [log_handler(log_format)]
 
     @property
     def text(self) -> str:
@@ -47,8 +48,10 @@ class Log:
 
 @pytest.fixture
 def log(capsys: pytest.CaptureFixture[str]) -> Iterator[Log]:
+    root = logging.getLogger()
+    handlers = root.handlers
     yield Log(capsys)
-    configure_logs()
+    root.handlers = handlers
 
 
 class Talkative(ScenarioService):
@@ -82,6 +85,19 @@ async def test_every_line_of_a_call_has_its_ids(log: Log, migrated_url: str, key
         ("between calls", None, None),
     ]
     assert {line["level"] for line in log.lines} == {"warning"}
+
+
+def test_a_terminal_is_for_people_and_everything_else_for_programs(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    log.write_as(None)
+    structlog.get_logger().warning("one")
+    assert [line["event"] for line in log.lines] == ["one"]
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    log.write_as(None)
+    structlog.get_logger().warning("two")
+    assert "{" not in log.text.splitlines()[-1]
+    log.write_as("json")
+    structlog.get_logger().warning("three")
+    assert json.loads(log.text.splitlines()[-1])["event"] == "three"
 
 
 def test_text_is_for_people(log: Log) -> None:

@@ -1,7 +1,8 @@
 """Whether calls can be served: asked by RPC, and told to whoever watches grpc.health.v1."""
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -11,9 +12,9 @@ from fluxdesk.v1.health_pb2_grpc import HealthServiceStub
 from grpc import aio
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from psycopg import AsyncConnection
+from psycopg.conninfo import make_conninfo
+from psycopg.sql import SQL, Identifier
 
-from core.database import embedded
-from core.database.embedded import EmbeddedPostgres
 from core.database.migrate import migrate
 from core.rpc import health_watch
 from core.secrets.keys import Keys
@@ -26,33 +27,39 @@ SERVING = health_pb2.HealthCheckResponse.SERVING
 NOT_SERVING = health_pb2.HealthCheckResponse.NOT_SERVING
 
 
-class OwnServer:
-    """A database server that the test may stop and start again, at one address."""
+class OwnDatabase:
+    """A database that the test may close to everybody."""
 
-    def __init__(self, data: Path) -> None:
-        self._data = data
-        self.url = f"host={data}/postgres user=fluxdesk dbname=fluxdesk"
-        self.start()
+    def __init__(self, admin: AsyncConnection, name: str, url: str) -> None:
+        self.url = url
+        self._admin = admin
+        self._name = name
 
-    def start(self) -> None:
-        self._server: EmbeddedPostgres = embedded.start(self._data)
+    async def close(self) -> None:
+        await self._allow_connections(is_allowed=False)
+        await self._admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (self._name,))
 
-    def stop(self) -> None:
-        self._server.stop()
+    async def open(self) -> None:
+        await self._allow_connections(is_allowed=True)
 
-
-@pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[OwnServer]:
-    server = OwnServer(tmp_path / "own")
-    yield server
-    server.stop()
+    async def _allow_connections(self, *, is_allowed: bool) -> None:
+        await self._admin.execute(SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}").format(Identifier(self._name), is_allowed))
 
 
 @pytest.fixture
-async def own_core(own_server: OwnServer, keys: Keys) -> AsyncIterator[Core]:
-    """A core on a server of its own."""
-    await migrate(own_server.url)
-    core = await Core.open(own_server.url, keys, settings=SETTINGS, connections_max=2)
+async def own_database(database_url: str) -> AsyncIterator[OwnDatabase]:
+    name = f"readiness_{secrets.token_hex(4)}"
+    async with await AsyncConnection.connect(database_url, autocommit=True) as admin:
+        await admin.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+        yield OwnDatabase(admin, name, make_conninfo(database_url, dbname=name))
+        await admin.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+
+
+@pytest.fixture
+async def own_core(own_database: OwnDatabase, keys: Keys) -> AsyncIterator[Core]:
+    """A core on a database of its own."""
+    await migrate(own_database.url)
+    core = await Core.open(own_database.url, keys, settings=SETTINGS, connections_max=2)
     yield core
     await core.close()
 
@@ -72,8 +79,8 @@ async def test_a_core_on_todays_schema_is_ready(core: Core) -> None:
     assert (await ready(core)).ready
 
 
-async def test_a_newer_schema_is_another_programs(own_core: Core, own_server: OwnServer) -> None:
-    async with await AsyncConnection.connect(own_server.url, autocommit=True) as owner:
+async def test_a_newer_schema_is_another_programs(own_core: Core, own_database: OwnDatabase) -> None:
+    async with await AsyncConnection.connect(own_database.url, autocommit=True) as owner:
         await owner.execute("INSERT INTO schema_migrations (number, name, sha256) VALUES (9999, '9999_later', '')")
         failure = await failure_of(ready(own_core))
         assert (failure.reason, failure.retry_after_seconds) == (Reason.UNAVAILABLE, 1)
@@ -86,8 +93,8 @@ async def test_a_newer_schema_is_another_programs(own_core: Core, own_server: Ow
         assert "lacks 0001_roles" in (await failure_of(ready(own_core))).detail
 
 
-async def test_a_database_that_hangs_is_away_and_holds_one_connection(own_core: Core, own_server: OwnServer) -> None:
-    async with await AsyncConnection.connect(own_server.url) as owner:
+async def test_a_database_that_hangs_is_away_and_holds_one_connection(own_core: Core, own_database: OwnDatabase) -> None:
+    async with await AsyncConnection.connect(own_database.url) as owner:
         await owner.execute("LOCK schema_migrations")
         for _ in range(3):
             assert "does not answer" in (await failure_of(ready(own_core))).detail
@@ -96,13 +103,24 @@ async def test_a_database_that_hangs_is_away_and_holds_one_connection(own_core: 
     await eventually(lambda: is_ready(own_core))
 
 
+async def test_a_look_that_waits_is_no_database_that_is_away_while_others_are_answered(own_core: Core, own_database: OwnDatabase) -> None:
+    async with await AsyncConnection.connect(own_database.url) as owner:
+        await owner.execute("LOCK schema_migrations")
+        asked = asyncio.ensure_future(is_ready(own_core))
+        while not asked.done():
+            async with own_core.resources.database.system_transaction():
+                pass
+        assert await asked
+        await owner.rollback()
+
+
 async def test_a_core_that_drains_is_not_ready(own_core: Core) -> None:
     own_core.drain()
     assert (await failure_of(ready(own_core))).reason is Reason.UNAVAILABLE
 
 
 async def test_its_health_follows_the_database_and_the_process_stays_alive(
-    own_core: Core, own_server: OwnServer, monkeypatch: pytest.MonkeyPatch
+    own_core: Core, own_database: OwnDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(health_watch, "_LOOK_SECONDS", 0.05)
     door, port = await own_core.serve("127.0.0.1:0", share_port=False)
@@ -110,11 +128,11 @@ async def test_its_health_follows_the_database_and_the_process_stays_alive(
         stub: Any = health_pb2_grpc.HealthStub(channel)
         watches: list[Any] = [stub.Watch(health_pb2.HealthCheckRequest(service=name)) for name in ("", "fluxdesk.v1.EventService")]
         assert [(await watch.read()).status for watch in watches] == [SERVING] * 2
-        own_server.stop()
+        await own_database.close()
         assert [(await watch.read()).status for watch in watches] == [NOT_SERVING] * 2
         assert not await is_ready(own_core)
         assert (await HealthServiceStub(channel).GetHealth(GetHealthRequest())).ok
-        own_server.start()
+        await own_database.open()
         assert [(await watch.read()).status for watch in watches] == [SERVING] * 2
         await eventually(lambda: is_ready(own_core))
         for watch in watches:
