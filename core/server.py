@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from types import ModuleType
-from typing import Self, cast
+from typing import NamedTuple, Self, cast
 
 import grpc
 from fluxdesk.failures import FAULTS_BYTES_MAX
@@ -22,6 +22,7 @@ from core import areas
 from core.clock import Clock
 from core.database.paging import Cursors
 from core.database.pool import SIZE_MAX, Database
+from core.database.readiness import Readiness
 from core.database.wake import Wake
 from core.jobs.duty import Duty
 from core.jobs.runner import DutyRunner
@@ -30,8 +31,10 @@ from core.rpc.call import Resources
 from core.rpc.channel import InProcessChannel
 from core.rpc.credentials import Credentials
 from core.rpc.duties import PURGE_IDEMPOTENCY_KEYS
+from core.rpc.health_watch import HealthWatch
 from core.rpc.issuers import Issuers
 from core.rpc.last_use import LastUse
+from core.rpc.observe import Observer
 from core.rpc.pipeline import Pipeline, Service
 from core.rpc.rate_limit import RateLimiter
 from core.rpc.refusal_counts import RefusalCounts
@@ -69,22 +72,35 @@ def _area_modules(stem: str) -> Iterator[ModuleType]:
         yield importlib.import_module(f"{areas.__name__}.{file.parent.name}.{stem}")
 
 
-class Core:
-    """The core of one process. `rpcs` and `services` default to the product's; tests add theirs."""
+class Served(NamedTuple):
+    """What a core serves; `codecs` write the arguments of the audit log. Tests serve theirs."""
 
-    def __init__(
-        self, resources: Resources, settings: Settings, rpcs: Sequence[Rpc], services: Sequence[Service], *, is_alone: bool
-    ) -> None:
+    rpcs: Sequence[Rpc]
+    services: Sequence[Service]
+    codecs: Mapping[type[Message], MessageCodec]
+
+
+def product() -> Served:
+    """Every RPC of the table, by the services of all areas."""
+    return Served(RPCS, list(area_services()), SNAKE)
+
+
+class Core:
+    """The core of one process."""
+
+    def __init__(self, resources: Resources, settings: Settings, served: Served, observer: Observer, *, is_alone: bool) -> None:
         self.resources = resources
-        self.rpcs = rpcs
+        self.rpcs, services = served.rpcs, served.services
         database, clock = resources.database, resources.clock
         credentials = Credentials(database, resources.peppers, Issuers(resources.access_tokens, settings.jwt_issuers, clock))
         self.last_use = LastUse(database, clock)
         self._limiter = RateLimiter(database, clock, public_writes_per_minute=settings.public_writes_per_minute, is_alone=is_alone)
-        pipeline = Pipeline(resources, Authenticator(credentials, self.last_use, resources.wake, clock), self._limiter)
-        self._network_handlers = pipeline.handlers(rpcs, services, is_in_process=False)
+        pipeline = Pipeline(resources, Authenticator(credentials, self.last_use, resources.wake, clock), self._limiter, observer)
+        self.waiting = pipeline.waiting
+        self.tracer = observer.tracer
+        self._network_handlers = pipeline.handlers(self.rpcs, services, is_in_process=False)
         self._duties: DutyRunner | None = None
-        self.channel = InProcessChannel(pipeline.handlers(rpcs, services, is_in_process=True))
+        self.channel = InProcessChannel(pipeline.handlers(self.rpcs, services, is_in_process=True))
 
     @classmethod
     async def open(
@@ -97,18 +113,19 @@ class Core:
         direct_url: str | None = None,
         settings: Settings | None = None,
         clock: Clock | None = None,
-        rpcs: Sequence[Rpc] = RPCS,
-        services: Sequence[Service] | None = None,
-        codecs: Mapping[type[Message], MessageCodec] = SNAKE,
+        served: Served | None = None,
+        observer: Observer | None = None,
     ) -> Self:
-        """Connects to a migrated database; `settings` default to the environment's. No other process serves on it when this one `is_alone`.
+        """Connects to a migrated database; `settings` default to the environment's, and what is `served` to the product. No other process
+        serves on the database when this one `is_alone`. Without an observer only the log is told of calls.
 
         Raises psycopg.Error, of which psycopg_pool.PoolTimeout is one: it cannot be reached.
         """
-        settings = settings or Settings()
+        settings, served, observer = settings or Settings(), served or product(), observer or Observer()
         async with AsyncExitStack() as opened:
-            database = await Database.open(url, size_max=connections_max)
+            database = await Database.open(url, size_max=connections_max, tracer=observer.tracer)
             opened.push_async_callback(database.close)
+            readiness = Readiness(database)
             wake = await Wake.start(direct_url or url)
             opened.push_async_callback(wake.stop)
             clock = clock or Clock()
@@ -122,10 +139,11 @@ class Core:
                 replies=Seal(keys.derive("stored replies")),
                 peppers=Peppers(keys),
                 access_tokens=AccessTokens(keys, settings.issuer),
-                codecs=codecs,
+                codecs=served.codecs,
                 refusals=refusals,
+                readiness=readiness,
             )
-            core = cls(resources, settings, rpcs, list(area_services()) if services is None else services, is_alone=is_alone)
+            core = cls(resources, settings, served, observer, is_alone=is_alone)
             opened.pop_all()
         return core
 
@@ -144,6 +162,7 @@ class Core:
         await self._limiter.stop()
         await self.last_use.stop()
         await self.resources.refusals.stop()
+        await self.resources.readiness.stop()
         await self.resources.wake.stop()
         await self.resources.database.close()
 
@@ -167,22 +186,23 @@ class Core:
             server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(service, handlers),))
         health = HealthServicer()
         health_pb2_grpc.add_HealthServicer_to_server(health, server)
-        for service in ("", *services):
-            await health.set(service, health_pb2.HealthCheckResponse.SERVING)
+        watch = await HealthWatch.start(self.resources.readiness, health, ("", *services))
         reflection.enable_server_reflection((*services, _HEALTH, reflection.SERVICE_NAME), server)
         await server.start()
-        return GrpcDoor(server, health), port
+        return GrpcDoor(server, health, watch), port
 
 
 class GrpcDoor:
     """The network door, which is open."""
 
-    def __init__(self, server: grpc.aio.Server, health: HealthServicer) -> None:
+    def __init__(self, server: grpc.aio.Server, health: HealthServicer, watch: HealthWatch) -> None:
         self._server = server
         self._health = health
+        self._watch = watch
 
     async def stop(self, drain_seconds_max: float | None) -> None:
         """Tells those who watch its health, takes no more calls, and ends those that still run after `drain_seconds_max`."""
+        await self._watch.stop()
         await self._health.enter_graceful_shutdown()
         await self._server.stop(drain_seconds_max)
 

@@ -2,13 +2,15 @@
 
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+# Guessing one over the network is hopeless.
+_METRICS_TOKEN_CHARACTERS_MIN = 16
 # A shorter key of HMAC-SHA-256 is weaker than the digest (RFC 7518, 3.2).
 _HS256_SECRET_BYTES_MIN = 32
 
@@ -65,6 +67,14 @@ class Settings(BaseSettings):
     )
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_listed)] = Field(
         default=(), description="Addresses or networks, separated by commas, of proxies whose X-Forwarded-For names the client."
+    )
+    log_format: Literal["json", "text"] | None = Field(
+        default=None, description="How the log is written; by default as text on a terminal and as JSON elsewhere."
+    )
+    metrics_token: SecretStr | None = Field(
+        default=None,
+        min_length=_METRICS_TOKEN_CHARACTERS_MIN,
+        description="The bearer that reads /metrics from other hosts; without one only this host does.",
     )
 
     @model_validator(mode="after")

@@ -7,16 +7,20 @@ import structlog
 from fluxdesk.json.runtime import MessageCodec
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Rpc
+from fluxdesk.tracing import CANCELLED
 from google.protobuf.message import Message
 from grpc import aio
+from opentelemetry.trace import Tracer
 from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
+from structlog.contextvars import bind_contextvars
 
-from gateway.exchange import Exchange, Gone
+from gateway.exchange import Exchange, Gone, NotHere
 from gateway.limits import DEFAULT_LIMITS, Limits
 from gateway.operations import Backend, Operation, StreamOperation, UnaryOperation
 from gateway.pages import create_pages
 from gateway.problems import Refused, problem
-from gateway.routes import Routes
+from gateway.routes import Match, Routes
+from gateway.spans import span_of
 
 _log = structlog.get_logger()
 
@@ -32,37 +36,49 @@ def create_app(
     mounts: Mapping[str, ASGIApp] | None = None,
     lifespan: Lifespan[ASGIApp] | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    tracer: Tracer | None = None,
 ) -> ASGIApp:
     """The ASGI app of the gateway.
 
     Streams end when `drain` is set. `guides` are the pages of /docs by their path below it. `mounts` are apps by exact path; they
-    find the request id in X-Request-Id. `lifespan` runs around everything.
+    find the request id in X-Request-Id. `lifespan` runs around everything. With a tracer each request that an RPC
+    answers is a span.
     """
     backend = Backend(codecs=codecs, channel=channel, drain=drain)
-    return Gateway(_routes(rpcs, backend), mounts or {}, create_pages(openapi, guides or {}, lifespan), limits)
+    return Gateway(_routes(rpcs, backend), mounts or {}, create_pages(openapi, guides or {}, lifespan), limits, tracer)
 
 
 class Gateway:
     """Finds who answers a request. FastAPI's router would cost five times as much as the look-up with as many routes."""
 
-    def __init__(self, routes: Routes[Operation], mounts: Mapping[str, ASGIApp], pages: ASGIApp, limits: Limits) -> None:
+    def __init__(
+        self, routes: Routes[Operation], mounts: Mapping[str, ASGIApp], pages: ASGIApp, limits: Limits, tracer: Tracer | None
+    ) -> None:
         self._routes = routes
         self._mounts = mounts
         self._pages = pages
         self._limits = limits
+        self._tracer = tracer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._pages(scope, receive, send)
             return
         exchange = Exchange(scope, receive, send, self._limits)
+        # A request has a task of its own, with whose context this ends.
+        bind_contextvars(request_id=exchange.request_id)
+        match = self._routes.find(scope["method"], scope["raw_path"])
+        with span_of(self._tracer, exchange, match and match.leaf):
+            await self._answer(exchange, match)
+
+    async def _answer(self, exchange: Exchange, match: Match[Operation] | None) -> None:
         try:
-            if match := self._routes.find(scope["method"], scope["raw_path"]):
+            if match:
                 await match.leaf(exchange, match.values)
             else:
                 await self._answer_elsewhere(exchange)
         except Gone:
-            pass
+            exchange.outcome = CANCELLED
         except Refused as refused:
             await _refuse(exchange, refused)
         except Exception:
@@ -77,7 +93,10 @@ class Gateway:
             allow = ", ".join(sorted(verbs))
             detail = f"This path answers to {allow}."
             raise Refused(Reason.METHOD_NOT_ALLOWED, detail, headers=[(b"allow", allow.encode())])
-        await exchange.forward_to(self._mounts.get(exchange.scope["path"], self._pages))
+        try:
+            await exchange.forward_to(self._mounts.get(exchange.scope["path"], self._pages))
+        except NotHere:
+            await exchange.forward_to(self._pages)
 
 
 def _routes(rpcs: Iterable[Rpc], backend: Backend) -> Routes[Operation]:
@@ -96,5 +115,6 @@ def _routes(rpcs: Iterable[Rpc], backend: Backend) -> Routes[Operation]:
 
 
 async def _refuse(exchange: Exchange, refused: Refused) -> None:
+    exchange.outcome = refused.failure.reason
     answer = problem(refused.failure, instance=exchange.instance, request_id=exchange.request_id, headers=refused.headers)
     await exchange.answer(answer)

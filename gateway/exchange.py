@@ -5,6 +5,7 @@ from collections.abc import MutableMapping
 from typing import Any, cast
 
 from fluxdesk.metadata import fit_request_id
+from fluxdesk.tracing import OK, DoorSpan
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.headers import header_text, joined
@@ -19,10 +20,27 @@ class Gone(Exception):  # it names what the client is
     """The client closed the connection; nobody reads an answer."""
 
 
-class Exchange:
-    """The request's headers and id, and the one way to answer it."""
+class NotHere(Exception):  # it names what the page is
+    """A mounted app answers as if it were not there: the page is unknown."""
 
-    __slots__ = ("_receive", "_send", "headers", "is_answered", "is_read", "is_started", "limits", "request_id", "scope")
+
+class Exchange:
+    """The request's headers and id, and the one way to answer it. `outcome` is what the answer tells: OK or a Reason."""
+
+    __slots__ = (
+        "_receive",
+        "_send",
+        "headers",
+        "is_answered",
+        "is_read",
+        "is_started",
+        "limits",
+        "outcome",
+        "request_id",
+        "scope",
+        "span",
+        "status",
+    )
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, limits: Limits) -> None:
         self.scope = scope
@@ -32,6 +50,9 @@ class Exchange:
         self.is_read = False
         self.is_started = False
         self.is_answered = False
+        self.outcome: str = OK
+        self.status = 0
+        self.span: DoorSpan | None = None
         self._receive = receive
         self._send = send
 
@@ -44,6 +65,11 @@ class Exchange:
     def client_address(self) -> str:
         client = cast("tuple[str, int] | None", self.scope.get("client"))
         return client[0] if client else ""
+
+    @property
+    def traceparent(self) -> str:
+        """The trace in which the core goes on: this door's own span, or the caller's where nothing is traced here."""
+        return self.span.traceparent if self.span else header_text(self.headers, b"traceparent")
 
     @property
     def is_body_larger(self) -> bool:
@@ -71,6 +97,7 @@ class Exchange:
     async def start(self, status: int, headers: HeaderList) -> None:
         """Sends status and headers."""
         self.is_started = True
+        self.status = status
         every = [*headers, (b"x-request-id", self.request_id.encode()), *_EVERY_ANSWER]
         await self._send({"type": "http.response.start", "status": status, "headers": every})
 

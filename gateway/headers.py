@@ -36,7 +36,7 @@ def header_text(sent: Mapping[bytes, bytes], name: bytes) -> str:
     return sent.get(name, b"").strip().decode("latin-1")
 
 
-def caller_metadata(sent: Mapping[bytes, bytes], faults: list[Fault]) -> Metadata:
+def caller_metadata(sent: Mapping[bytes, bytes], traceparent: str, faults: list[Fault]) -> Metadata:
     """Metadata for the headers that mean the same on every route."""
     metadata: Metadata = []
     if credential := header_text(sent, b"authorization"):
@@ -47,8 +47,8 @@ def caller_metadata(sent: Mapping[bytes, bytes], faults: list[Fault]) -> Metadat
             metadata.append((IDEMPOTENCY_KEY, key))
         else:
             faults.append((IDEMPOTENCY_KEY, IDEMPOTENCY_KEY_RULE))
-    if trace_id(trace := header_text(sent, b"traceparent")):
-        metadata.append((TRACEPARENT, trace))
+    if trace_id(traceparent):
+        metadata.append((TRACEPARENT, traceparent))
     if agent := header_text(sent, b"user-agent"):
         metadata.append((CLIENT_NAME, client_name(agent)))
     return metadata

@@ -39,6 +39,9 @@ class Backend:
 class Operation(Protocol):
     """Answers the requests of one route. Raises Refused or Gone where the RPC is not called or nobody waits for it."""
 
+    rpc: Rpc
+    route: Route
+
     async def __call__(self, exchange: Exchange, values: Sequence[str], /) -> None: ...
 
 
@@ -72,7 +75,7 @@ class _Requests:
             (REQUEST_ID, exchange.request_id),
             (DOOR, "rest"),
             (CLIENT_ADDRESS, exchange.client_address),
-            *caller_metadata(exchange.headers, faults),
+            *caller_metadata(exchange.headers, exchange.traceparent, faults),
         ]
         if faults:
             metadata.append((DECODE_FAULTS_KEY, pack_faults(faults)))
@@ -81,6 +84,7 @@ class _Requests:
     def problem(self, error: aio.AioRpcError, exchange: Exchange, body: object) -> Answer:
         """The answer for a call that failed; every fault stands under its path in what the caller sent."""
         failure = read_failure(error)
+        exchange.outcome = failure.reason
         field_errors: dict[str, list[str]] = {}
         for path, text in failure.faults:
             field_errors.setdefault(self._paths.caller_path(path, body), []).append(text)
@@ -97,6 +101,8 @@ class UnaryOperation:
     """A route whose RPC answers once."""
 
     def __init__(self, rpc: Rpc, route: Route, backend: Backend) -> None:
+        self.rpc = rpc
+        self.route = route
         self._requests = _Requests(rpc, route, backend.codecs)
         self._writer = ReplyWriter(rpc, backend.codecs)
         self._stub = backend.channel.unary_unary(
@@ -118,6 +124,8 @@ class StreamOperation:
     """A route whose RPC answers with a stream."""
 
     def __init__(self, rpc: Rpc, route: Route, backend: Backend) -> None:
+        self.rpc = rpc
+        self.route = route
         self._requests = _Requests(rpc, route, backend.codecs)
         self._writer = EventWriter(rpc, backend.codecs)
         self._backend = backend

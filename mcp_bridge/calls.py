@@ -65,7 +65,7 @@ def metadata_of(context: Context, faults: Sequence[Fault]) -> Metadata:
     optional = {
         AUTHORIZATION: exchange.authorization,
         IDEMPOTENCY_KEY: _idempotency_key(meta),
-        TRACEPARENT: _traceparent(meta.get("traceparent")) or _traceparent(exchange.traceparent),
+        TRACEPARENT: exchange.span.traceparent if exchange.span else caller_traceparent(context),
         CLIENT_NAME: _client_name(context),
         CLIENT_ADDRESS: exchange.client_address,
     }
@@ -92,6 +92,12 @@ def _idempotency_key(meta: Mapping[str, object]) -> str | None:
     if key is None or (isinstance(key, str) and key and key == printable(key)):
         return key
     raise MCPError(INVALID_PARAMS, f'_meta["{IDEMPOTENCY_META_KEY}"] {IDEMPOTENCY_KEY_RULE}')
+
+
+def caller_traceparent(context: Context) -> str | None:
+    """The trace that the call belongs to: what the message says counts before what its headers say."""
+    meta = cast("Mapping[str, object]", context.meta or {})
+    return _traceparent(meta.get("traceparent")) or _traceparent(exchange_of(context).traceparent)
 
 
 def _traceparent(value: object) -> str | None:

@@ -6,6 +6,7 @@ from enum import Enum
 from typing import cast
 
 from fluxdesk.metadata import bearer, fit_request_id, response_headers
+from fluxdesk.tracing import OK, DoorSpan
 from mcp.server.context import ServerRequestContext
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -25,7 +26,10 @@ class Challenge(Enum):
 
 @dataclass(slots=True)
 class Exchange:
-    """`message` is the JSON-RPC message as sent. A `challenge` takes the place of whatever answer the SDK makes."""
+    """`message` is the JSON-RPC message as sent. A `challenge` takes the place of whatever answer the SDK makes.
+
+    `outcome` is what the call was answered with: OK or a Reason. `span` is that of the call, where calls are traced.
+    """
 
     request_id: str
     authorization: str | None
@@ -33,6 +37,8 @@ class Exchange:
     traceparent: str
     message: object = None
     challenge: Challenge | None = None
+    outcome: str = OK
+    span: DoorSpan | None = None
     reply_headers: list[tuple[bytes, bytes]] = field(default_factory=list[tuple[bytes, bytes]])
 
     @property

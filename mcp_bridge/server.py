@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 import grpc
 import structlog
 from fluxdesk.failures import read_failure
+from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Rpc
 from mcp.server.caching import CacheHint
 from mcp.server.lowlevel import Server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.shared.exceptions import MCPError
 from mcp_types import INVALID_PARAMS, INVALID_REQUEST, CallToolRequestParams, CallToolResult, ListToolsResult, PaginatedRequestParams
+from opentelemetry.trace import Tracer
 
 from mcp_bridge import results
 from mcp_bridge.arguments import decode_arguments
@@ -20,6 +22,7 @@ from mcp_bridge.calls import CoreCalls, metadata_of
 from mcp_bridge.edge import ENDPOINT_PATH, RESOURCE_METADATA_PATH, Edge, EdgeSettings
 from mcp_bridge.exchange import Challenge, Context, Exchange, exchange_of
 from mcp_bridge.results import Codecs
+from mcp_bridge.spans import span_of
 from mcp_bridge.tools import Catalogue, Tool
 
 _log = structlog.get_logger()
@@ -46,10 +49,11 @@ class BridgeSettings:
 class Handlers:
     """What the SDK calls: the list of tools, and the call of one."""
 
-    def __init__(self, catalogue: Catalogue, calls: CoreCalls, codecs: Codecs) -> None:
+    def __init__(self, catalogue: Catalogue, calls: CoreCalls, codecs: Codecs, tracer: Tracer | None) -> None:
         self.catalogue = catalogue
         self._calls = calls
         self._codecs = codecs
+        self._tracer = tracer
 
     async def list_tools(self, context: Context, params: PaginatedRequestParams | None) -> ListToolsResult:
         """Every tool on one page: many clients never ask for a second."""
@@ -63,19 +67,26 @@ class Handlers:
         tool = self.catalogue.find(params.name)
         if tool is None:
             raise MCPError(INVALID_PARAMS, f"Unknown tool: {params.name}")
+        with span_of(self._tracer, context, tool):
+            return await self._answer(tool, context, exchange)
+
+    async def _answer(self, tool: Tool, context: Context, exchange: Exchange) -> CallToolResult:
         if exchange.authorization is None and not tool.rpc.public:
             raise _challenged(exchange, Challenge.MISSING)
         try:
             return await self._call(tool, context, exchange)
         except grpc.aio.AioRpcError as error:
             failure = read_failure(error)
+            exchange.outcome = failure.reason
             if failure.kind.http_status == _UNAUTHORIZED_STATUS:
                 raise _challenged(exchange, Challenge.REFUSED) from None
             return results.failure(failure, tool.rpc.effect, exchange.request_id)
         except MCPError:
+            exchange.outcome = Reason.VALIDATION_FAILED
             raise
         except Exception:  # noqa: BLE001  # an edge of the process
             # The SDK would tell a client of the older wire what the exception says.
+            exchange.outcome = Reason.INTERNAL
             _log.exception("tool_call_failed", rpc=tool.rpc.name, request_id=exchange.request_id)
             return results.internal(exchange.request_id)
 
@@ -124,14 +135,19 @@ def create_bridge(
     channel: grpc.aio.Channel,
     tools: Sequence[Mapping[str, object]],
     settings: BridgeSettings,
+    tracer: Tracer | None = None,
 ) -> McpBridge:
-    """The bridge over the entries of mcp_tools.json. `codecs` are those of proto names; the channel may reach the core anywhere."""
+    """The bridge over the entries of mcp_tools.json. `codecs` are those of proto names; the channel may reach the core anywhere.
+
+    With a tracer each call of a tool is a span.
+    """
     catalogue = Catalogue(tools, rpcs)
     calls = CoreCalls(channel, tuple(catalogue), settings.deadline_seconds)
-    return McpBridge(Handlers(catalogue, calls, codecs), settings)
+    return McpBridge(Handlers(catalogue, calls, codecs, tracer), settings)
 
 
 def _challenged(exchange: Exchange, challenge: Challenge) -> MCPError:
     """The error to raise; the edge answers with a status instead, unless bytes of the answer have left already."""
     exchange.challenge = challenge
+    exchange.outcome = Reason.UNAUTHENTICATED
     return MCPError(INVALID_REQUEST, "Unauthorized")

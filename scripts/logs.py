@@ -1,35 +1,60 @@
-"""Structured logs: one JSON object a line on standard error."""
+"""Structured logs on standard error: an object of JSON a line, or text for whoever watches a terminal."""
 
 import logging
+import re
 import sys
+from typing import Literal, cast
 
 import structlog
 
+LogFormat = Literal["json", "text"]
+# Nothing of ours logs a credential; the text of somebody else's exception may. Tokens of ours, JWTs, bearers, passwords in addresses.
+_SECRETS = re.compile(
+    r"(?P<prefix>flux-(?:tools|in-pers|in-mod|refresh)-|sk-flux-)[0-9A-Za-z]{8,}"
+    r"|(?P<jwt>\beyJ)[\w-]{8,}\.[\w-]{8,}\.[\w-]*"
+    r"|(?P<bearer>\b[Bb]earer )[^\s\"'\\]{8,}"
+    r"|(?P<address>\b\w+://[^\s:/@\"'\\]*:)[^\s/@\"'\\]+(?=@)"
+    r"|(?P<password>\bpassword=)[^\s\"'\\]+"
+)
 
-def configure_logs() -> None:
-    """Sends structlog and the standard library's loggers through one chain.
 
-    Tracebacks are plain text: a renderer that prints local variables would print bearer tokens.
-    """
-    shared: list[structlog.typing.Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
-    ]
+_SHARED: list[structlog.typing.Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    # Plain text: a renderer that prints local variables would print bearer tokens.
+    structlog.processors.format_exc_info,
+]
+
+
+def configure_logs(log_format: LogFormat | None = None) -> None:
+    """Sends structlog and the standard library's loggers through one chain. What the running call is known by stands on its lines."""
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+    root = logging.getLogger()
+    root.handlers = [log_handler(log_format)]
+    root.setLevel(logging.WARNING)
+
+
+def log_handler(log_format: LogFormat | None = None) -> logging.Handler:
+    """Writes lines to standard error; without a format as text on a terminal and as JSON elsewhere."""
+    is_terminal = sys.stderr.isatty()
+    is_json = log_format == "json" or (log_format is None and not is_terminal)
+    render = structlog.processors.JSONRenderer() if is_json else structlog.dev.ConsoleRenderer(colors=is_terminal)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, structlog.processors.JSONRenderer()],
+            foreign_pre_chain=_SHARED,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, render, _without_secrets],
         )
     )
-    root = logging.getLogger()
-    root.handlers = [handler]
-    root.setLevel(logging.WARNING)
+    return handler
+
+
+def _without_secrets(_logger: object, _method: str, line: object) -> str:
+    """The rendered line with every credential cut off behind its kind."""
+    return _SECRETS.sub(lambda found: f"{found[cast('str', found.lastgroup)]}[redacted]", str(line))

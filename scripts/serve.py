@@ -22,8 +22,10 @@ from core.secrets.keys import Keys, load_keys
 from core.secrets.private_file import write_private_json
 from core.settings import Settings
 from scripts import announce
+from scripts.figures_directory import shared_figures
 from scripts.logs import configure_logs
 from scripts.preconditions import free_faces, named, prepare_directory, prepare_file, require_addresses
+from scripts.tracing import require_exporters
 from scripts.unusable import EXPECTED, Unusable, one_line
 from scripts.worker import DatabaseAddress, Faces, run_worker
 from scripts.workers import run_workers
@@ -45,10 +47,11 @@ def serve(
     credentials_file: Annotated[Path | None, typer.Option(help="Writes the demo credentials there, mode 0600.")] = None,
 ) -> None:
     """Serves gRPC, REST, MCP and docs until Ctrl-C or SIGTERM, which let running calls end."""
-    configure_logs()
     try:
         settings = Settings()
+        configure_logs(settings.log_format)
         require_addresses(settings)
+        require_exporters()
         wants_demo = _wants_demo(demo, settings, credentials_file)
         prepare_directory(data)
         if credentials_file:
@@ -62,7 +65,8 @@ def serve(
             database = DatabaseAddress(url, direct_url, asyncio.run(_prepare_database(direct_url, workers)), is_alone)
             credentials = asyncio.run(_demo_credentials(direct_url, keys, data / "demo-credentials.json")) if wants_demo else None
             require_uninterrupted()
-            _serve(database, keys, faces, workers, credentials, credentials_file)
+            with shared_figures(data / "figures", workers):
+                _serve(database, keys, faces, workers, credentials, credentials_file)
     except EXPECTED as problem:
         print(f"fluxdesk: {one_line(problem)}", file=sys.stderr)
         sys.exit(_EXIT_UNUSABLE)

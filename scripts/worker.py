@@ -7,6 +7,7 @@ import socket
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import NamedTuple
@@ -16,15 +17,19 @@ import uvloop
 from fluxdesk import VERSION
 from fluxdesk.json import JSON, SNAKE
 from fluxdesk.rpc_table import RPCS
+from pydantic import SecretStr
 from starlette.types import ASGIApp
 
+from core.rpc.observe import Observer
 from core.secrets.keys import Keys
 from core.server import Core, GrpcDoor
 from core.settings import Settings
 from gateway.app import create_app
+from gateway.metrics import METRICS_PATH, MetricsPage
 from gateway.protocol import BoundedProtocol
 from mcp_bridge.edge import EdgeSettings
 from mcp_bridge.server import BridgeSettings, McpBridge, create_bridge
+from scripts.tracing import open_tracing
 from scripts.unusable import Unusable
 
 _GEN = Path(__file__).parent.parent / "gen"
@@ -79,40 +84,59 @@ def run_worker(database: DatabaseAddress, keys: Keys, faces: Faces, on_ready: Ca
 
 
 async def _serve(database: DatabaseAddress, keys: Keys, faces: Faces, on_ready: Callable[[], None]) -> None:
+    # Its import asks whether workers share a directory, which is known only now.
+    from scripts.figures import FiguresPage  # noqa: PLC0415
+
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    settings = Settings()
-    core = await Core.open(
-        database.url,
-        keys,
-        direct_url=database.direct_url,
-        connections_max=database.connections_max,
-        is_alone=database.is_alone,
-        settings=settings,
-    )
-    try:
-        core.begin_duties()
-        with _listening(faces) as listener:
-            grpc_door = await _open_grpc(core, faces)
-            drain = asyncio.Event()
-            http_server = _HttpServer(_app(core, faces, drain), settings.trusted_proxies)
-            serving = asyncio.create_task(http_server.serve(sockets=[listener]))
-            try:
-                if await _is_first(http_server.opened, serving) and not stop.is_set():
-                    on_ready()
-                    await _is_first(stop, serving)
-            finally:
-                drain.set()
-                core.drain()
-                http_server.should_exit = True
-                await asyncio.wait((serving, asyncio.create_task(grpc_door.stop(_DRAIN_SECONDS_MAX))))
-            await serving  # raises what ended it
-    finally:
-        await core.close()
+    settings, page = Settings(), FiguresPage()
+    with open_tracing() as tracer:
+        core = await Core.open(
+            database.url,
+            keys,
+            direct_url=database.direct_url,
+            connections_max=database.connections_max,
+            is_alone=database.is_alone,
+            settings=settings,
+            observer=Observer(tracer, page.figures),
+        )
+        try:
+            core.begin_duties()
+            async with page.kept_current(core):
+                await _serve_doors(
+                    core, faces, settings, MetricsPage(partial(page.render, core), _text(settings.metrics_token)), stop, on_ready
+                )
+        finally:
+            await core.close()
     if not stop.is_set():
         message = "The HTTP server has ended by itself."
         raise Unusable(message)
+
+
+async def _serve_doors(
+    core: Core, faces: Faces, settings: Settings, metrics: MetricsPage, stop: asyncio.Event, on_ready: Callable[[], None]
+) -> None:
+    """Returns once both doors are closed, when `stop` is set or the HTTP server ends."""
+    with _listening(faces) as listener:
+        grpc_door = await _open_grpc(core, faces)
+        drain = asyncio.Event()
+        http_server = _HttpServer(_app(core, faces, metrics, drain), settings.trusted_proxies)
+        serving = asyncio.create_task(http_server.serve(sockets=[listener]))
+        try:
+            if await _is_first(http_server.opened, serving) and not stop.is_set():
+                on_ready()
+                await _is_first(stop, serving)
+        finally:
+            drain.set()
+            core.drain()
+            http_server.should_exit = True
+            await asyncio.wait((serving, asyncio.create_task(grpc_door.stop(_DRAIN_SECONDS_MAX))))
+        await serving  # raises what ended it
+
+
+def _text(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret else None
 
 
 async def _is_first(event: asyncio.Event, serving: asyncio.Task[None]) -> bool:
@@ -153,7 +177,7 @@ class _HttpServer(uvicorn.Server):
         yield
 
 
-def _app(core: Core, faces: Faces, drain: asyncio.Event) -> ASGIApp:
+def _app(core: Core, faces: Faces, metrics: MetricsPage, drain: asyncio.Event) -> ASGIApp:
     bridge = _bridge(core, faces)
 
     @asynccontextmanager
@@ -168,8 +192,9 @@ def _app(core: Core, faces: Faces, drain: asyncio.Event) -> ASGIApp:
         openapi=(_GEN / "openapi.json").read_bytes(),
         drain=drain,
         guides=_guides(faces),
-        mounts=dict.fromkeys(bridge.paths, bridge.app),
+        mounts={**dict.fromkeys(bridge.paths, bridge.app), METRICS_PATH: metrics},
         lifespan=lifespan,
+        tracer=core.tracer,
     )
 
 
@@ -186,7 +211,7 @@ def _bridge(core: Core, faces: Faces) -> McpBridge:
     origins = [f"http://{host}" for host in local] if local else None
     settings = BridgeSettings(name="fluxdesk", version=VERSION, edge=EdgeSettings(allowed_hosts=local, allowed_origins=origins))
     tools = json.loads((_GEN / "mcp_tools.json").read_text(encoding="utf-8"))
-    return create_bridge(rpcs=RPCS, codecs=SNAKE, channel=core.channel, tools=tools, settings=settings)
+    return create_bridge(rpcs=RPCS, codecs=SNAKE, channel=core.channel, tools=tools, settings=settings, tracer=core.tracer)
 
 
 async def _open_grpc(core: Core, faces: Faces) -> GrpcDoor:

@@ -14,6 +14,7 @@ from types import FrameType
 import structlog
 
 from core.database.end_with_parent import end_with_parent
+from scripts.figures_directory import forget
 from scripts.unusable import EXPECTED, Unusable, one_line
 
 _STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
@@ -83,6 +84,7 @@ class _Worker:
         if self.process.is_alive():
             return None
         if self._replace_at is None:
+            forget(self.process.pid or 0)
             self._replace_at = time.monotonic() + self._next_pause_seconds()
             facts = {"pid": self.process.pid, "exit_code": self.process.exitcode, "problem": self._last_word()}
             _log.error("worker_ended", **facts, next_in_seconds=self._pause_seconds)

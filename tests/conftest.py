@@ -13,7 +13,7 @@ from core.database import embedded
 from core.database.migrate import migrate
 from core.demo import Credentials, make_demo_workspace
 from core.secrets.keys import Keys, load_keys
-from core.server import Core
+from core.server import Core, Served
 from core.settings import Settings
 from scripts.logs import configure_logs
 from tests.scenarios.service import ScenarioService
@@ -64,9 +64,7 @@ async def scenario_core(migrated_url: str, keys: Keys, scenarios_service: Scenar
         migrated_url,
         keys,
         settings=SETTINGS,
-        rpcs=scenarios.rpc_table.RPCS,
-        services=[scenarios_service],
-        codecs=scenarios.json.SNAKE,
+        served=Served(scenarios.rpc_table.RPCS, [scenarios_service], scenarios.json.SNAKE),
     )
     yield opened
     await opened.close()

@@ -79,7 +79,14 @@ class Door(Protocol):
     def serves(self, rpc: Rpc) -> bool: ...
 
     async def call(
-        self, rpc: Rpc, request: Message, token: str | None, *, key: str | None = None, request_id: str | None = None
+        self,
+        rpc: Rpc,
+        request: Message,
+        token: str | None,
+        *,
+        key: str | None = None,
+        request_id: str | None = None,
+        traceparent: str | None = None,
     ) -> Answer: ...
 
 
@@ -94,9 +101,18 @@ class GrpcDoor:
     def serves(self, rpc: Rpc) -> bool:  # noqa: ARG002  # it serves every one
         return True
 
-    async def call(self, rpc: Rpc, request: Message, token: str | None, *, key: str | None = None, request_id: str | None = None) -> Answer:
+    async def call(
+        self,
+        rpc: Rpc,
+        request: Message,
+        token: str | None,
+        *,
+        key: str | None = None,
+        request_id: str | None = None,
+        traceparent: str | None = None,
+    ) -> Answer:
         """A stream is sent the one request and answers with its first message."""
-        metadata = tuple(_headers(token, request_id, key).items())
+        metadata = tuple(_headers(token, request_id, key, traceparent).items())
         try:
             if rpc.server_streaming:
                 body = await self._first(rpc, request, metadata)
@@ -141,8 +157,17 @@ class RestDoor:
     def serves(self, rpc: Rpc) -> bool:
         return bool(rpc.routes)
 
-    async def call(self, rpc: Rpc, request: Message, token: str | None, *, key: str | None = None, request_id: str | None = None) -> Answer:
-        return await self.send(rpc, rpc.routes[0], json_form(request), token, key=key, request_id=request_id)
+    async def call(
+        self,
+        rpc: Rpc,
+        request: Message,
+        token: str | None,
+        *,
+        key: str | None = None,
+        request_id: str | None = None,
+        traceparent: str | None = None,
+    ) -> Answer:
+        return await self.send(rpc, rpc.routes[0], json_form(request), token, key=key, request_id=request_id, traceparent=traceparent)
 
     async def send(
         self,
@@ -153,13 +178,14 @@ class RestDoor:
         *,
         key: str | None = None,
         request_id: str | None = None,
+        traceparent: str | None = None,
         query: Mapping[str, str] | None = None,
     ) -> Answer:
         """Sends the JSON of a request, which need not be valid, over one of the RPC's routes. `query` is sent beside it."""
         left, path = dict(data), route.path
         for variable in route.variables:
             path = path.replace(f"{{{variable.field}}}", quote(_text(left.pop(variable.name)), safe=""))
-        headers = _headers(token, request_id, key)
+        headers = _headers(token, request_id, key, traceparent)
         for field, header in route.headers:
             if (value := left.pop(rpc.request.DESCRIPTOR.fields_by_name[field].json_name, None)) is not None:
                 headers[header] = _text(value)
@@ -212,18 +238,34 @@ class McpDoor:
     def serves(self, rpc: Rpc) -> bool:
         return bool(rpc.tool) and not rpc.server_streaming
 
-    async def call(self, rpc: Rpc, request: Message, token: str | None, *, key: str | None = None, request_id: str | None = None) -> Answer:
-        return await self.send(rpc, snake_form(request), token, key=key, request_id=request_id)
+    async def call(
+        self,
+        rpc: Rpc,
+        request: Message,
+        token: str | None,
+        *,
+        key: str | None = None,
+        request_id: str | None = None,
+        traceparent: str | None = None,
+    ) -> Answer:
+        return await self.send(rpc, snake_form(request), token, key=key, request_id=request_id, traceparent=traceparent)
 
     async def send(
-        self, rpc: Rpc, arguments: Mapping[str, object], token: str | None, *, key: str | None = None, request_id: str | None = None
+        self,
+        rpc: Rpc,
+        arguments: Mapping[str, object],
+        token: str | None,
+        *,
+        key: str | None = None,
+        request_id: str | None = None,
+        traceparent: str | None = None,
     ) -> Answer:
         """Calls the RPC's tool with arguments that need not be valid."""
         params: dict[str, object] = {"name": rpc.tool, "arguments": arguments}
         if key:
             params["_meta"] = {"fluxdesk.net/idempotency-key": key}
         message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
-        response = await self._http.post("/mcp", json=message, headers=_headers(token, request_id))
+        response = await self._http.post("/mcp", json=message, headers=_headers(token, request_id, None, traceparent))
         if response.status_code == KINDS[Reason.UNAUTHENTICATED].http_status:
             return Answer(body=response.content, headers=response.headers, reason=Reason.UNAUTHENTICATED)
         result = response.json()["result"]
@@ -265,7 +307,8 @@ async def open_doors(core: Core) -> AsyncGenerator[Doors]:
 
 
 def _app(core: Core) -> ASGIApp:
-    bridge = create_bridge(rpcs=RPCS, codecs=SNAKE, channel=core.channel, tools=TOOLS, settings=BridgeSettings(name="test", version="1"))
+    settings = BridgeSettings(name="test", version="1")
+    bridge = create_bridge(rpcs=RPCS, codecs=SNAKE, channel=core.channel, tools=TOOLS, settings=settings, tracer=core.tracer)
 
     @asynccontextmanager
     async def lifespan(_: ASGIApp) -> AsyncGenerator[None]:
@@ -280,11 +323,17 @@ def _app(core: Core) -> ASGIApp:
         drain=asyncio.Event(),
         mounts=dict.fromkeys(bridge.paths, bridge.app),
         lifespan=lifespan,
+        tracer=core.tracer,
     )
 
 
-def _headers(token: str | None, request_id: str | None, key: str | None = None) -> dict[str, str]:
-    optional = {"authorization": token and f"Bearer {token}", "x-request-id": request_id, "idempotency-key": key}
+def _headers(token: str | None, request_id: str | None, key: str | None, traceparent: str | None) -> dict[str, str]:
+    optional = {
+        "authorization": token and f"Bearer {token}",
+        "x-request-id": request_id,
+        "idempotency-key": key,
+        "traceparent": traceparent,
+    }
     return {name: value for name, value in optional.items() if value}
 
 

@@ -66,6 +66,22 @@ async def pending(url: str) -> list[str]:
     return [migration.name for migration in _missing(applied, _read_files(MIGRATIONS))]
 
 
+def known() -> list[Migration]:
+    """Today's schema, as this program knows it."""
+    return _read_files(MIGRATIONS)
+
+
+async def problem_of(connection: AsyncConnection, files: list[Migration]) -> str | None:
+    """Why the schema is not the one that the files make; None when it is. Raises psycopg.Error."""
+    cursor = await connection.execute("SELECT to_regclass('schema_migrations') IS NOT NULL")
+    is_ours = await cursor.fetchone() == (True,)
+    try:
+        missing = _missing(await _applied(connection) if is_ours else [], files)
+    except MigrationError as problem:
+        return str(problem)
+    return f"The database lacks {missing[0].name}." if missing else None
+
+
 def snapshot(url: str) -> str:
     """The schema of a database as SQL, equal for equal schemas. It takes the embedded server's own pg_dump to write it."""
     # /proc/self would be pg_dump's own.
@@ -106,6 +122,10 @@ async def _list_applied(connection: AsyncConnection) -> list[Migration]:
             applied_at timestamptz NOT NULL DEFAULT now()
         )
         """)
+    return await _applied(connection)
+
+
+async def _applied(connection: AsyncConnection) -> list[Migration]:
     cursor = connection.cursor(row_factory=class_row(Migration))
     return await (await cursor.execute("SELECT name, sha256 FROM schema_migrations ORDER BY number")).fetchall()
 

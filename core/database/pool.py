@@ -2,16 +2,19 @@
 
 import asyncio
 import select
+import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
-from typing import LiteralString, Self
+from typing import LiteralString, NamedTuple, Self
 from uuid import UUID
 
+from opentelemetry.trace import Tracer
 from psycopg import AsyncConnection, Error
 from psycopg_pool import AsyncConnectionPool
 
 from core.database.arrays import ArrayDumper
 from core.database.rows import Db
+from core.database.spans import open_span
 from core.database.transaction import Transaction
 
 # A failed attempt to connect is given up early, so that the next caller makes a new one instead of waiting out a backoff.
@@ -24,17 +27,30 @@ SIZE_MAX = 10
 _PREPARED_STATEMENTS_MAX = 500
 
 
-class Database:
-    """The connections of one process. A process forked later needs a Database of its own."""
+class PoolFigures(NamedTuple):
+    """How many connections there are, how many of them work, and how many transactions wait for one."""
 
-    def __init__(self, pool: AsyncConnectionPool[AsyncConnection]) -> None:
+    connections: int
+    in_use: int
+    waiting: int
+
+
+class Database:
+    """The connections of one process. A process forked later needs a Database of its own.
+
+    `answered_at` is when a transaction last began, by the monotonic clock.
+    """
+
+    def __init__(self, pool: AsyncConnectionPool[AsyncConnection], tracer: Tracer | None) -> None:
+        self.answered_at = 0.0
         self._pool = pool
+        self._tracer = tracer
 
     @classmethod
-    async def open(cls, url: str, *, size_max: int = SIZE_MAX, acquire_seconds_max: float = 5.0) -> Self:
+    async def open(cls, url: str, *, size_max: int = SIZE_MAX, acquire_seconds_max: float = 5.0, tracer: Tracer | None = None) -> Self:
         """Connects `size_max` times. Raises psycopg_pool.PoolTimeout when that takes longer than `acquire_seconds_max`.
 
-        The same limit holds for every later wait for a connection.
+        The same limit holds for every later wait for a connection. With a tracer each transaction of a traced call is a span.
         """
         pool: AsyncConnectionPool[AsyncConnection] = AsyncConnectionPool(
             url,
@@ -46,7 +62,7 @@ class Database:
             open=False,
         )
         await pool.open(wait=True, timeout=acquire_seconds_max)
-        return cls(pool)
+        return cls(pool, tracer)
 
     async def close(self) -> None:
         """Closes idle connections now and the others when their transactions end."""
@@ -90,9 +106,35 @@ class Database:
             db.detach()
             await asyncio.shield(self._give_back(connection))
 
-    async def _begin(self, role: LiteralString, workspace_ids: Sequence[UUID], *, read_only: bool) -> Transaction:
+    @asynccontextmanager
+    async def bare_connection(self) -> AsyncGenerator[AsyncConnection]:
+        """A connection without tenant and role, for what is asked of the database itself; the block commits at its end."""
         connection = await self._connection()
-        return await Transaction.begin(self._pool, connection, role=role, workspace_ids=workspace_ids, read_only=read_only)
+        try:
+            async with connection.transaction():
+                yield connection
+        finally:
+            await self._pool.putconn(connection)
+
+    def figures(self) -> PoolFigures:
+        """How busy the pool is now."""
+        stats = self._pool.get_stats()
+        size = stats["pool_size"]
+        return PoolFigures(size, size - stats["pool_available"], stats.get("requests_waiting", 0))
+
+    async def _begin(self, role: LiteralString, workspace_ids: Sequence[UUID], *, read_only: bool) -> Transaction:
+        span = open_span(self._tracer, role, read_only=read_only)
+        try:
+            connection = await self._connection()
+            transaction = await Transaction.begin(
+                self._pool, connection, role=role, workspace_ids=workspace_ids, read_only=read_only, span=span
+            )
+        except BaseException as problem:
+            if span:
+                span.failed(problem)
+            raise
+        self.answered_at = time.monotonic()
+        return transaction
 
     async def _connection(self) -> AsyncConnection:
         connection = await self._pool.getconn()

@@ -13,6 +13,7 @@ from psycopg.pq import TransactionStatus
 from psycopg_pool import AsyncConnectionPool
 
 from core.database.rows import Db
+from core.database.spans import TransactionSpan
 
 # All of it ends with the transaction, so the next user of the connection, also behind a transaction pooler, finds nothing.
 # Nobody waits for a lock, a statement or a lost client for as long as a call may take, which is 30 s.
@@ -36,6 +37,7 @@ class Transaction:
     def __init__(self, pool: AsyncConnectionPool[AsyncConnection], connection: AsyncConnection) -> None:
         self.db = Db(connection)
         self._pool = pool
+        self._span: TransactionSpan | None = None
 
     @classmethod
     async def begin(
@@ -46,8 +48,9 @@ class Transaction:
         role: LiteralString,
         workspace_ids: Sequence[UUID],
         read_only: bool,
+        span: TransactionSpan | None = None,
     ) -> Self:
-        """Opens a transaction on a connection taken out of `pool`, which gets it back also when this fails."""
+        """Opens a transaction on a connection taken out of `pool`, which gets it back also when this fails. The span ends with it."""
         transaction = cls(pool, connection)
         tenants = "{" + ",".join(map(str, workspace_ids)) + "}"
         try:
@@ -55,6 +58,9 @@ class Transaction:
         except BaseException:
             await transaction.rollback()
             raise
+        if span:
+            span.began()
+            transaction._span = span
         return transaction
 
     async def __aenter__(self) -> Db:
@@ -82,7 +88,10 @@ class Transaction:
                 message = "a statement has failed, so this transaction cannot be committed"
                 raise InFailedSqlTransaction(message)
             await connection.commit()
+            self._end_span("commit")
         except Error as problem:
+            if self._span:
+                self._span.failed(problem)
             if connection.broken:
                 raise OutcomeUnknown from problem
             with suppress(Error):
@@ -99,4 +108,9 @@ class Transaction:
             with suppress(Error):
                 await connection.rollback()
         finally:
+            self._end_span("rollback")
             await self._pool.putconn(connection)
+
+    def _end_span(self, how: str) -> None:
+        if self._span:
+            self._span.ended(how)

@@ -1,6 +1,7 @@
 """The record of every effect and of every refusal."""
 
 import asyncio
+import contextvars
 from collections.abc import Sequence
 
 import orjson
@@ -78,7 +79,8 @@ class AuditLog:
         written = asyncio.get_running_loop().create_future()
         self._waiting.append((row, written))
         if self._writer is None:
-            self._writer = asyncio.create_task(self._write())
+            # It writes for other calls too, whose logs and traces are not those of this one.
+            self._writer = asyncio.create_task(self._write(), context=contextvars.Context())
         await written
 
     async def _write(self) -> None:

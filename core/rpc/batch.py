@@ -1,6 +1,7 @@
 """Calls that share a transaction: whoever waits while one flush runs goes with the next."""
 
 import asyncio
+import contextvars
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from core.rpc import audit, idempotency
 from core.rpc.call import Call
 from core.rpc.execute import wake
 from core.rpc.failures import is_unavailable
+from core.rpc.observe import Observer
 
 BatchHandler = Callable[[Sequence[Message], Sequence[Call], Db], Awaitable[Sequence[Message | Exception]]]
 _CALLS_MAX = 64
@@ -32,8 +34,9 @@ class _Waiting(NamedTuple):
 class Batch:
     """The waiting calls of one BATCHED RPC in this process."""
 
-    def __init__(self, handler: BatchHandler) -> None:
+    def __init__(self, handler: BatchHandler, observer: Observer) -> None:
         self._handler = handler
+        self._observer = observer
         self._waiting: deque[_Waiting] = deque()
         self._flushes = 0
         self._tasks: set[asyncio.Task[None]] = set()
@@ -47,16 +50,23 @@ class Batch:
         self._waiting.append(waiting)
         if self._flushes < _FLUSHES_MAX:
             self._flushes += 1
-            task = asyncio.create_task(self._flush_all())
+            # The context of this call would put its request id into the logs of the others.
+            task = asyncio.create_task(self._flush_all(), context=contextvars.Context())
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         return await waiting.answer
+
+    @property
+    def waiting(self) -> int:
+        """How many calls wait for a flush."""
+        return len(self._waiting)
 
     async def _flush_all(self) -> None:
         """Flushes until nothing waits. The count falls with the last look, so that no call arrives unseen in between."""
         while batch := self._take():
             try:
-                await self._flush(batch)
+                with self._observer.flushing([waiting.call for waiting in batch]):
+                    await self._flush(batch)
             except Exception as problem:  # noqa: BLE001  # the edge of a task: its waiters raise it
                 for waiting in batch:
                     _settle(waiting, problem)

@@ -12,11 +12,13 @@ from fluxdesk import metadata as metadata_keys
 from fluxdesk.failures import DECODE_FAULTS_KEY, Fault, unpack_faults
 from fluxdesk.json.runtime import MessageCodec
 from fluxdesk.rpc import Credential, Role, Rpc
+from fluxdesk.tracing import OK
 from google.protobuf.message import DecodeError, Message
 
 from core.clock import Clock
 from core.database.paging import Cursors
 from core.database.pool import Database
+from core.database.readiness import Readiness
 from core.database.rows import Db
 from core.database.wake import Wake
 from core.errors import Refusal
@@ -86,6 +88,7 @@ class Resources:
     access_tokens: AccessTokens
     codecs: Mapping[type[Message], MessageCodec]
     refusals: RefusalCounts
+    readiness: Readiness
     # Twins of one idempotency key.
     turns: Turns = field(default_factory=Turns)
     # Set when the process stops serving: whatever would last for ever ends.
@@ -118,6 +121,8 @@ class Call:
     principal: Principal | None = None
     trailers: dict[str, str] = field(default_factory=dict[str, str])
     audit_note: str | None = None
+    # OK, or the Reason that the caller is told.
+    outcome: str = OK
     audit_subject: Subject | None = None
     # Set once its row stands in the transaction of its effect.
     is_recorded: bool = False

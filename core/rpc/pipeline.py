@@ -23,6 +23,7 @@ from core.rpc.channel import RpcHandler
 from core.rpc.execute import run_per_call, run_without
 from core.rpc.failures import refusal_of, status_of
 from core.rpc.idempotency import in_turn
+from core.rpc.observe import Observer
 from core.rpc.rate_limit import RateLimiter
 from core.rpc.streams import OpenStreams, first_raised, in_order, until_raised
 from core.rpc.validate import Check, validate
@@ -57,8 +58,9 @@ class _Unary(NamedTuple):
 class Pipeline:
     """Wraps handlers so that no call reaches them by another way. Both doors serve what `handlers` returns."""
 
-    def __init__(self, resources: Resources, authenticator: Authenticator, limiter: RateLimiter) -> None:
+    def __init__(self, resources: Resources, authenticator: Authenticator, limiter: RateLimiter, observer: Observer) -> None:
         self._resources = resources
+        self._observer = observer
         self._audit = AuditLog(resources.database)
         self._batches: dict[str, Batch] = {}
         self._streams = OpenStreams()
@@ -79,6 +81,10 @@ class Pipeline:
         unaries: dict[str, _Unary] = {}
         return {rpc.name: self._wrap(rpc, by_name[rpc.service], unaries, is_in_process=is_in_process) for rpc in rpcs}
 
+    def waiting(self) -> dict[str, int]:
+        """How many calls wait for their batch, by RPC."""
+        return {name: batch.waiting for name, batch in self._batches.items()}
+
     def _wrap(self, rpc: Rpc, service: Service, unaries: dict[str, _Unary], *, is_in_process: bool) -> RpcHandler:
         handler = cast("Handler", getattr(service, rpc.method))
         check = cast("Check", getattr(service, f"check_{_snake(rpc.method)}"))
@@ -96,7 +102,7 @@ class Pipeline:
     def _execution(self, rpc: Rpc, handler: Handler) -> Execution:
         """How the handler meets its transaction. Both doors fill one batch."""
         if rpc.transaction is TransactionMode.BATCHED:
-            run: Execution = self._batches.setdefault(rpc.name, Batch(handler)).run
+            run: Execution = self._batches.setdefault(rpc.name, Batch(handler, self._observer)).run
         elif rpc.transaction is TransactionMode.PER_CALL:
             run = partial(run_per_call, handler=handler)
         else:
@@ -185,27 +191,26 @@ class Pipeline:
         """A message of a stream as a call of a unary RPC. The stream's idempotency key cannot be that of each message."""
         call = rpc.opened(data, context)
         call.idempotency_key = ""
-        try:
-            await self._admit(call)
-            validate(call, rpc.check)
-            reply = await rpc.execute(call)
-            await self._audit.afterwards(call)
-        except Exception as problem:  # noqa: BLE001  # the edge of a call, as in _answering
-            refusal = refusal_of(problem, call)
-            if _is_refused(call, refusal):
-                await self._audit.refused(call, refusal)
-            return refusal
+        with self._observer.watching(call):
+            try:
+                await self._admit(call)
+                validate(call, rpc.check)
+                reply = await rpc.execute(call)
+                await self._audit.afterwards(call)
+            except Exception as problem:  # noqa: BLE001  # the edge of a call, as in _answering
+                return await self._recorded(call, problem)
         return call.rpc.reply.FromString(reply)
 
     @asynccontextmanager
     async def _answering(self, call: Call, context: ServerContext) -> AsyncGenerator[None]:
         """Admits the call, and ends it with its trailers, or with the status of whatever it raised."""
-        try:
-            await self._admit(call)
-            yield
-            await self._audit.afterwards(call)
-        except Exception as problem:  # noqa: BLE001  # the edge of every call: failures decides what it means
-            await self._refuse(call, context, problem)
+        with self._observer.watching(call):
+            try:
+                await self._admit(call)
+                yield
+                await self._audit.afterwards(call)
+            except Exception as problem:  # noqa: BLE001  # the edge of every call: failures decides what it means
+                await self._refuse(call, context, problem)
         context.set_trailing_metadata(tuple(call.trailers.items()))
 
     async def _admit(self, call: Call) -> None:
@@ -215,11 +220,16 @@ class Pipeline:
                 await pending
 
     async def _refuse(self, call: Call, context: ServerContext, problem: Exception) -> NoReturn:
-        refusal = refusal_of(problem, call)
-        if _is_refused(call, refusal):
-            await self._audit.refused(call, refusal)
+        refusal = await self._recorded(call, problem)
         code, status = status_of(refusal, call)
         await context.abort(code, refusal.detail, (*call.trailers.items(), (STATUS_KEY, status)))
+
+    async def _recorded(self, call: Call, problem: Exception) -> Refusal:
+        refusal = refusal_of(problem, call)
+        call.outcome = refusal.reason
+        if _is_refused(call, refusal):
+            await self._audit.refused(call, refusal)
+        return refusal
 
 
 def _is_refused(call: Call, refusal: Refusal) -> bool:

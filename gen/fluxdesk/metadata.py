@@ -29,8 +29,8 @@ _VALUE_CHARACTERS_MAX = 1_000
 # A JWT of an issuer with many claims is longer than any token of ours.
 _BEARER_CHARACTERS_MAX = 6_000
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{1,120}")
-# W3C Trace Context, version 00 and whatever follows it in the same form.
-_TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
+# W3C Trace Context, version 00 and whatever follows it in the same form; ids of nothing but zeros are none.
+_TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 _UNPRINTABLE = re.compile(r"[^\x20-\x7e]")
 # The request id is a header too, but one that doors write whether the core has answered or not.
 _RESPONSE_HEADERS = frozenset(

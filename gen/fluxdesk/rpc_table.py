@@ -12,7 +12,7 @@ from fluxdesk.v1.deliveries_pb2 import (
     SupplementDeliveryRequest,
 )
 from fluxdesk.v1.events_pb2 import PublishRequest, PublishStreamReply, PublishStreamRequest
-from fluxdesk.v1.health_pb2 import GetHealthRequest, Health
+from fluxdesk.v1.health_pb2 import GetHealthRequest, GetReadinessRequest, Health, Readiness
 from fluxdesk.v1.inbox_pb2 import (
     ArchiveNotificationRequest,
     CountUnreadRequest,
@@ -269,6 +269,16 @@ RPCS: tuple[Rpc, ...] = (
         bucket=RateBucket.UNLIMITED,
         public=True,
         routes=(Route(verb="GET", path="/api/v1/health"),),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.HealthService/GetReadiness",
+        request=GetReadinessRequest,
+        reply=Readiness,
+        effect=Effect.READ,
+        transaction=TransactionMode.NONE,
+        bucket=RateBucket.UNLIMITED,
+        public=True,
+        routes=(Route(verb="GET", path="/api/v1/ready"),),
     ),
     Rpc(
         name="/fluxdesk.v1.InboxService/ArchiveNotification",

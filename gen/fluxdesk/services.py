@@ -14,7 +14,7 @@ from fluxdesk.v1.deliveries_pb2 import (
     SupplementDeliveryRequest,
 )
 from fluxdesk.v1.events_pb2 import PublishRequest, PublishStreamReply, PublishStreamRequest
-from fluxdesk.v1.health_pb2 import GetHealthRequest, Health
+from fluxdesk.v1.health_pb2 import GetHealthRequest, GetReadinessRequest, Health, Readiness
 from fluxdesk.v1.inbox_pb2 import (
     ArchiveNotificationRequest,
     CountUnreadRequest,
@@ -179,6 +179,16 @@ class HealthServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_get_health(self, request: GetHealthRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def GetReadiness(self, request: GetReadinessRequest, call: CallT) -> Readiness:
+        """Answers while the process can serve calls: its database answers within a second and has the schema that this version knows,
+        and it is not going down. Until then it is unavailable.
+        """
+        raise NotImplementedError
+
+    def check_get_readiness(self, request: GetReadinessRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 

@@ -1,85 +1,70 @@
 """Looks at everything that a server stands on, and says how to mend what does not hold."""
 
-import asyncio
 import http.client
 import json
 import os
 import shutil
-import socket
 import sys
-import time
+import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated, cast
 
-import psycopg
 import typer
 
-from core.database.migrate import pending
 from core.secrets.keys import load_keys
 from core.settings import Settings
-from scripts.cli.desk import DATA_DEFAULT, AsJson, Data, database_address, show
-from scripts.unusable import EXPECTED, one_line
+from scripts.cli.database_findings import database_findings
+from scripts.cli.desk import DATA_DEFAULT, AsJson, Data, show
+from scripts.cli.findings import Finding, Wrong, looked
+from scripts.preconditions import free_faces
+from scripts.tracing import exporter_names, require_exporters
 
-_SERVER_VERSION_MIN = 160000
-_CLOCK_SECONDS_MAX = 2.0
 _DISK_BYTES_MIN = 1 << 30
-
-
-class Finding(NamedTuple):
-    """`state` is ok or fail; `text` says how to mend a failure."""
-
-    check: str
-    state: str
-    text: str
+_ANSWER_SECONDS_MAX = 3
 
 
 def doctor(
     data: Data = DATA_DEFAULT,
+    host: Annotated[str, typer.Option(help="Address that the server listens on.")] = "127.0.0.1",
     http_port: Annotated[int, typer.Option(min=1, max=65535)] = 8080,
     grpc_port: Annotated[int, typer.Option(min=1, max=65535)] = 50051,
     as_json: AsJson = False,  # noqa: FBT002  # as typer gives it
 ) -> None:
-    """Checks settings, data directory, keys, database and ports; exit code 1 when one of them fails."""
+    """Checks settings, data directory, keys, database, spans, ports and server; exit code 1 when one of them fails."""
     findings = [
-        *_looked("settings", _settings),
-        *_looked("data directory", lambda: _directory(data)),
-        *_looked("keys", lambda: _keys(data)),
-        *_database(data),
-        *_looked("ports", lambda: _ports(http_port, grpc_port)),
+        *looked("settings", _settings),
+        *looked("data directory", lambda: _directory(data)),
+        *looked("keys", lambda: _keys(data)),
+        *database_findings(data),
+        *looked("spans", _spans),
+        *looked("ports", lambda: _ports(host, http_port, grpc_port)),
+        *looked("server", lambda: _server(http_port)),
     ]
     show(Finding._fields, findings, as_json=as_json)
     if any(finding.state != "ok" for finding in findings):
         raise typer.Exit(1)
 
 
-def _looked(check: str, look: Callable[[], str]) -> Iterator[Finding]:
-    try:
-        yield Finding(check, "ok", look())
-    except (*EXPECTED, OSError, _Wrong) as problem:
-        yield Finding(check, "fail", one_line(problem))
-
-
-class _Wrong(Exception):
-    """Something does not hold; the text says how to mend it."""
-
-
 def _settings() -> str:
     settings = Settings()
-    return f"Python {sys.version.split()[0]}, {len(settings.jwt_issuers)} outside issuers"
+    metrics = "to who has the token" if settings.metrics_token else "on this host only"
+    return f"Python {sys.version.split()[0]}, {len(settings.jwt_issuers)} outside issuers, /metrics {metrics}"
 
 
 def _directory(data: Path) -> str:
-    if not data.exists():
-        return f"{data} is made by the first start"
-    if not os.access(data, os.W_OK | os.X_OK):
-        message = f"{data} is not writable: give it to the user who runs the server."
-        raise _Wrong(message)
-    if (free := shutil.disk_usage(data).free) < _DISK_BYTES_MIN:
-        message = f"{data} has {free >> 20} MiB left: make room, PostgreSQL stops when none is left."
-        raise _Wrong(message)
-    return f"{data}, {free >> 30} GiB left"
+    """Of one that the first start makes, what its parent allows."""
+    nearest = next(path for path in (data.absolute(), *data.absolute().parents) if path.exists())
+    if not nearest.is_dir():
+        message = f"{nearest} is no directory: name another with --data."
+        raise Wrong(message)
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        message = f"{nearest} is not writable: give it to the user who runs the server."
+        raise Wrong(message)
+    if (free := shutil.disk_usage(nearest).free) < _DISK_BYTES_MIN:
+        message = f"{nearest} has {free >> 20} MiB left: make room, PostgreSQL stops when none is left."
+        raise Wrong(message)
+    return f"{data}{'' if data.exists() else ' is made by the first start'}, {free >> 30} GiB left"
 
 
 def _keys(data: Path) -> str:
@@ -88,77 +73,47 @@ def _keys(data: Path) -> str:
         return f"{path} is made by the first start"
     if path.stat().st_mode & 0o077:
         message = f"{path} can be read by others: chmod 600 {path}."
-        raise _Wrong(message)
+        raise Wrong(message)
     return f"{path}, versions {', '.join(map(str, sorted(load_keys(path).secrets)))}"
 
 
-def _database(data: Path) -> Iterator[Finding]:
-    try:
-        if not Settings().database_url and not (data / "postgres").exists():
-            yield Finding("database", "ok", "made by the first start")
-            return
-        with database_address(data) as (url, _):
-            yield from _looked("database", lambda: _server(url))
-            yield from _looked("schema", lambda: _schema(url))
-            yield from _looked("clock", lambda: _clock(url))
-    except EXPECTED as problem:
-        yield Finding("database", "fail", one_line(problem))
+def _spans() -> str:
+    require_exporters()
+    return f"sent by {', '.join(names)}" if (names := exporter_names()) else "sent nowhere: no OTEL_… variable asks for it"
 
 
-def _server(url: str) -> str:
-    with psycopg.connect(url, connect_timeout=5) as connection:
-        version = connection.info.parameter_status("server_version")
-        if connection.info.server_version < _SERVER_VERSION_MIN:
-            message = f"PostgreSQL {version} is too old: use 16 or newer."
-            raise _Wrong(message)
-        used, allowed = connection.execute(
-            "SELECT (SELECT count(*) FROM pg_stat_activity), current_setting('max_connections')::integer"
-        ).fetchone() or (0, 0)
-    return f"PostgreSQL {version}, {used} of {allowed} connections"
-
-
-def _schema(url: str) -> str:
-    if missing := asyncio.run(pending(url)):
-        message = f"{', '.join(missing)} missing: run `fluxdesk migrate`."
-        raise _Wrong(message)
-    with psycopg.connect(url) as connection:
-        for role in ("fluxdesk_app", "fluxdesk_system"):
-            if connection.execute("SELECT pg_has_role(current_user, %s, 'SET')", (role,)).fetchone() != (True,):
-                message = f"The database user may not become {role}: GRANT {role} TO it WITH SET TRUE."
-                raise _Wrong(message)
-    return "today's"
-
-
-def _clock(url: str) -> str:
-    with psycopg.connect(url) as connection:
-        before = time.time()
-        [told] = connection.execute("SELECT extract(epoch FROM clock_timestamp())::float8").fetchone() or (0.0,)
-        ahead = told - (before + time.time()) / 2
-    if abs(ahead) > _CLOCK_SECONDS_MAX:
-        message = f"The database is {ahead:+.1f} s off this host: set both by NTP."
-        raise _Wrong(message)
-    return f"{ahead:+.3f} s off this host"
-
-
-def _ports(http_port: int, grpc_port: int) -> str:
+def _ports(host: str, http_port: int, grpc_port: int) -> str:
     """Ports that a running FluxDesk serves are as good as free ones."""
-    taken = [port for port in (http_port, grpc_port) if _is_taken(port)]
-    if not taken:
-        return f"{http_port} and {grpc_port} free"
-    if http_port in taken and (version := _served_version(http_port)):
+    if version := _asked(http_port, "health").get("version"):
         return f"{http_port} served by FluxDesk {version}"
-    message = f"{' and '.join(map(str, taken))} taken by another program: choose others with --http-port and --grpc-port."
-    raise _Wrong(message)
+    free_faces(host, http_port, grpc_port, share_ports=False)
+    return f"{http_port} and {grpc_port} free"
 
 
-def _is_taken(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+def _server(http_port: int) -> str:
+    if "version" not in _asked(http_port, "health"):
+        return f"none runs at {http_port}"
+    told = _asked(http_port, "ready")
+    if not told.get("ready"):
+        message = f"It is not ready: {told.get('detail', 'it does not answer')} Mend what fails above, or look into its log."
+        raise Wrong(message)
+    return "ready"
 
 
-def _served_version(port: int) -> str | None:
+def _asked(port: int, what: str) -> dict[str, object]:
+    """What a FluxDesk at the port says of itself, also when it refuses; nothing where there is none."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/health", timeout=2) as answer:
-            return str(json.load(answer)["version"])
-    except (OSError, ValueError, LookupError, TypeError, http.client.HTTPException):
-        return None
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/{what}", timeout=_ANSWER_SECONDS_MAX) as answer:
+            told = json.load(answer)
+    except urllib.error.HTTPError as refused:
+        return {"detail": _detail(refused)}
+    except (OSError, ValueError, http.client.HTTPException):
+        return {}
+    return cast("dict[str, object]", told) if isinstance(told, dict) else {}
+
+
+def _detail(refused: urllib.error.HTTPError) -> str:
+    try:
+        return str(json.load(refused)["detail"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return str(refused.reason)

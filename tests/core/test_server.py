@@ -8,13 +8,15 @@ from typing import Any
 import grpc
 import psycopg
 import pytest
+from fluxdesk.json import SNAKE
+from fluxdesk.rpc_table import RPCS
 from grpc import aio
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from psycopg.conninfo import make_conninfo
 
 from core import server
 from core.secrets.keys import Keys
-from core.server import Core
+from core.server import Core, Served
 from tests.eventually import eventually
 
 SERVING = health_pb2.HealthCheckResponse.SERVING
@@ -44,7 +46,7 @@ async def test_an_unreadable_direct_address_leaves_no_connection(own_url: str, d
 
 async def test_no_services_are_not_all_services(own_url: str, database_url: str, keys: Keys) -> None:
     with pytest.raises(LookupError, match="no service implements"):
-        await Core.open(own_url, keys, services=[])
+        await Core.open(own_url, keys, served=Served(RPCS, [], SNAKE))
     await eventually(lambda: has_no_connection(database_url))
 
 

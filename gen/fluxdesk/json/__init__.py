@@ -38,7 +38,9 @@ from fluxdesk.v1.events_pb2 import PublishStreamReply
 from fluxdesk.v1.events_pb2 import PublishStreamRequest
 from fluxdesk.v1.events_pb2 import RecipientHint
 from fluxdesk.v1.health_pb2 import GetHealthRequest
+from fluxdesk.v1.health_pb2 import GetReadinessRequest
 from fluxdesk.v1.health_pb2 import Health
+from fluxdesk.v1.health_pb2 import Readiness
 from fluxdesk.v1.inbox_pb2 import ArchiveNotificationRequest
 from fluxdesk.v1.inbox_pb2 import CountUnreadRequest
 from fluxdesk.v1.inbox_pb2 import CountUnreadResponse
@@ -111,6 +113,8 @@ JSON: Mapping[type[Message], MessageCodec] = {
     EventRecipient: codec(EventRecipient, events.fill_event_recipient, events.encode_event_recipient),
     GetHealthRequest: codec(GetHealthRequest, health.fill_get_health_request, health.encode_get_health_request),
     Health: codec(Health, health.fill_health, health.encode_health),
+    GetReadinessRequest: codec(GetReadinessRequest, health.fill_get_readiness_request, health.encode_get_readiness_request),
+    Readiness: codec(Readiness, health.fill_readiness, health.encode_readiness),
     ListInboxRequest: codec(ListInboxRequest, inbox.fill_list_inbox_request, inbox.encode_list_inbox_request),
     ListInboxResponse: codec(ListInboxResponse, inbox.fill_list_inbox_response, inbox.encode_list_inbox_response),
     GetNotificationRequest: codec(GetNotificationRequest, inbox.fill_get_notification_request, inbox.encode_get_notification_request),
@@ -203,6 +207,8 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     EventRecipient: JSON[EventRecipient],
     GetHealthRequest: JSON[GetHealthRequest],
     Health: codec(Health, health.fill_health_snake, health.encode_health_snake),
+    GetReadinessRequest: JSON[GetReadinessRequest],
+    Readiness: JSON[Readiness],
     ListInboxRequest: codec(ListInboxRequest, inbox.fill_list_inbox_request_snake, inbox.encode_list_inbox_request_snake),
     ListInboxResponse: codec(ListInboxResponse, inbox.fill_list_inbox_response_snake, inbox.encode_list_inbox_response_snake),
     GetNotificationRequest: codec(

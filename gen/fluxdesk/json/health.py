@@ -3,7 +3,7 @@
 
 from fluxdesk.json import values, well_known
 from fluxdesk.json.runtime import Faults, join, members
-from fluxdesk.v1.health_pb2 import GetHealthRequest, Health
+from fluxdesk.v1.health_pb2 import GetHealthRequest, GetReadinessRequest, Health, Readiness
 
 GET_HEALTH_REQUEST_FIELDS: dict[str, str] = {}
 
@@ -61,4 +61,33 @@ def encode_health_snake(message: Health) -> dict[str, object]:
     data["version"] = message.version
     if message.HasField("server_time"):
         data["server_time"] = well_known.encode_timestamp(message.server_time)
+    return data
+
+
+GET_READINESS_REQUEST_FIELDS: dict[str, str] = {}
+
+
+def fill_get_readiness_request(message: GetReadinessRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    members(data, path, faults, depth, GET_READINESS_REQUEST_FIELDS)
+
+
+def encode_get_readiness_request(message: GetReadinessRequest) -> dict[str, object]:
+    data: dict[str, object] = {}
+    return data
+
+
+READINESS_FIELDS: dict[str, str] = {"ready": "ready"}
+
+
+def fill_readiness(message: Readiness, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, READINESS_FIELDS)
+    if "ready" in sent:
+        message.ready = values.boolean(sent["ready"], path, "ready", faults)
+
+
+def encode_readiness(message: Readiness) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["ready"] = message.ready
     return data

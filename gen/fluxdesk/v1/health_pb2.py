@@ -23,7 +23,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 
 
 DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(
-    b'\n\x18\x66luxdesk/v1/health.proto\x12\x0b\x66luxdesk.v1\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto"\x12\n\x10GetHealthRequest"V\n\x06Health\x12\n\n\x02ok\x18\x01 \x01(\x08\x12\x0f\n\x07version\x18\x02 \x01(\t\x12/\n\x0bserver_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp2w\n\rHealthService\x12\x66\n\tGetHealth\x12\x1d.fluxdesk.v1.GetHealthRequest\x1a\x13.fluxdesk.v1.Health"%\x90\x02\x01\xca\xf3\x18\x08\x18\x01\x30\x03\x38\x01h\x03\x82\xd3\xe4\x93\x02\x10\x12\x0e/api/v1/healthb\x06proto3'
+    b'\n\x18\x66luxdesk/v1/health.proto\x12\x0b\x66luxdesk.v1\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto"\x12\n\x10GetHealthRequest"V\n\x06Health\x12\n\n\x02ok\x18\x01 \x01(\x08\x12\x0f\n\x07version\x18\x02 \x01(\t\x12/\n\x0bserver_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp"\x15\n\x13GetReadinessRequest"\x1a\n\tReadiness\x12\r\n\x05ready\x18\x01 \x01(\x08\x32\xe7\x01\n\rHealthService\x12\x66\n\tGetHealth\x12\x1d.fluxdesk.v1.GetHealthRequest\x1a\x13.fluxdesk.v1.Health"%\x90\x02\x01\xca\xf3\x18\x08\x18\x01\x30\x03\x38\x01h\x03\x82\xd3\xe4\x93\x02\x10\x12\x0e/api/v1/health\x12n\n\x0cGetReadiness\x12 .fluxdesk.v1.GetReadinessRequest\x1a\x16.fluxdesk.v1.Readiness"$\x90\x02\x01\xca\xf3\x18\x08\x18\x01\x30\x03\x38\x01h\x03\x82\xd3\xe4\x93\x02\x0f\x12\r/api/v1/readyb\x06proto3'
 )
 
 _globals = globals()
@@ -35,10 +35,18 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_HEALTHSERVICE"].methods_by_name[
         "GetHealth"
     ]._serialized_options = b"\220\002\001\312\363\030\010\030\0010\0038\001h\003\202\323\344\223\002\020\022\016/api/v1/health"
+    _globals["_HEALTHSERVICE"].methods_by_name["GetReadiness"]._loaded_options = None
+    _globals["_HEALTHSERVICE"].methods_by_name[
+        "GetReadiness"
+    ]._serialized_options = b"\220\002\001\312\363\030\010\030\0010\0038\001h\003\202\323\344\223\002\017\022\r/api/v1/ready"
     _globals["_GETHEALTHREQUEST"]._serialized_start = 130
     _globals["_GETHEALTHREQUEST"]._serialized_end = 148
     _globals["_HEALTH"]._serialized_start = 150
     _globals["_HEALTH"]._serialized_end = 236
-    _globals["_HEALTHSERVICE"]._serialized_start = 238
-    _globals["_HEALTHSERVICE"]._serialized_end = 357
+    _globals["_GETREADINESSREQUEST"]._serialized_start = 238
+    _globals["_GETREADINESSREQUEST"]._serialized_end = 259
+    _globals["_READINESS"]._serialized_start = 261
+    _globals["_READINESS"]._serialized_end = 287
+    _globals["_HEALTHSERVICE"]._serialized_start = 290
+    _globals["_HEALTHSERVICE"]._serialized_end = 521
 # @@protoc_insertion_point(module_scope)

@@ -42,6 +42,12 @@ class HealthServiceStub:
             response_deserializer=fluxdesk_dot_v1_dot_health__pb2.Health.FromString,
             _registered_method=True,
         )
+        self.GetReadiness = channel.unary_unary(
+            "/fluxdesk.v1.HealthService/GetReadiness",
+            request_serializer=fluxdesk_dot_v1_dot_health__pb2.GetReadinessRequest.SerializeToString,
+            response_deserializer=fluxdesk_dot_v1_dot_health__pb2.Readiness.FromString,
+            _registered_method=True,
+        )
 
 
 class HealthServiceServicer:
@@ -53,6 +59,14 @@ class HealthServiceServicer:
         context.set_details("Method not implemented!")
         raise NotImplementedError("Method not implemented!")
 
+    def GetReadiness(self, request, context):
+        """Answers while the process can serve calls: its database answers within a second and has the schema that this version knows,
+        and it is not going down. Until then it is unavailable.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details("Method not implemented!")
+        raise NotImplementedError("Method not implemented!")
+
 
 def add_HealthServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -60,6 +74,11 @@ def add_HealthServiceServicer_to_server(servicer, server):
             servicer.GetHealth,
             request_deserializer=fluxdesk_dot_v1_dot_health__pb2.GetHealthRequest.FromString,
             response_serializer=fluxdesk_dot_v1_dot_health__pb2.Health.SerializeToString,
+        ),
+        "GetReadiness": grpc.unary_unary_rpc_method_handler(
+            servicer.GetReadiness,
+            request_deserializer=fluxdesk_dot_v1_dot_health__pb2.GetReadinessRequest.FromString,
+            response_serializer=fluxdesk_dot_v1_dot_health__pb2.Readiness.SerializeToString,
         ),
     }
     generic_handler = grpc.method_handlers_generic_handler("fluxdesk.v1.HealthService", rpc_method_handlers)
@@ -90,6 +109,36 @@ class HealthService:
             "/fluxdesk.v1.HealthService/GetHealth",
             fluxdesk_dot_v1_dot_health__pb2.GetHealthRequest.SerializeToString,
             fluxdesk_dot_v1_dot_health__pb2.Health.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True,
+        )
+
+    @staticmethod
+    def GetReadiness(
+        request,
+        target,
+        options=(),
+        channel_credentials=None,
+        call_credentials=None,
+        insecure=False,
+        compression=None,
+        wait_for_ready=None,
+        timeout=None,
+        metadata=None,
+    ):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            "/fluxdesk.v1.HealthService/GetReadiness",
+            fluxdesk_dot_v1_dot_health__pb2.GetReadinessRequest.SerializeToString,
+            fluxdesk_dot_v1_dot_health__pb2.Readiness.FromString,
             options,
             channel_credentials,
             insecure,

@@ -34,6 +34,10 @@ class HealthServiceStub:
     def __new__(cls, channel: _aio.Channel) -> HealthServiceAsyncStub: ...
     GetHealth: _grpc.UnaryUnaryMultiCallable[_health_pb2.GetHealthRequest, _health_pb2.Health]
     """Answers while the process is alive, also when its database is not."""
+    GetReadiness: _grpc.UnaryUnaryMultiCallable[_health_pb2.GetReadinessRequest, _health_pb2.Readiness]
+    """Answers while the process can serve calls: its database answers within a second and has the schema that this version knows,
+    and it is not going down. Until then it is unavailable.
+    """
 
 @_typing.type_check_only
 class HealthServiceAsyncStub(HealthServiceStub):
@@ -42,6 +46,10 @@ class HealthServiceAsyncStub(HealthServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetHealth: _aio.UnaryUnaryMultiCallable[_health_pb2.GetHealthRequest, _health_pb2.Health]  # type: ignore[assignment]
     """Answers while the process is alive, also when its database is not."""
+    GetReadiness: _aio.UnaryUnaryMultiCallable[_health_pb2.GetReadinessRequest, _health_pb2.Readiness]  # type: ignore[assignment]
+    """Answers while the process can serve calls: its database answers within a second and has the schema that this version knows,
+    and it is not going down. Until then it is unavailable.
+    """
 
 class HealthServiceServicer(metaclass=_abc_1.ABCMeta):
     """Liveness and version probes."""
@@ -53,5 +61,15 @@ class HealthServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_health_pb2.Health, _abc.Awaitable[_health_pb2.Health]]:
         """Answers while the process is alive, also when its database is not."""
+
+    @_abc_1.abstractmethod
+    def GetReadiness(
+        self,
+        request: _health_pb2.GetReadinessRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_health_pb2.Readiness, _abc.Awaitable[_health_pb2.Readiness]]:
+        """Answers while the process can serve calls: its database answers within a second and has the schema that this version knows,
+        and it is not going down. Until then it is unavailable.
+        """
 
 def add_HealthServiceServicer_to_server(servicer: HealthServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

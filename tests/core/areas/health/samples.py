@@ -1,6 +1,6 @@
 """Valid calls of the health service."""
 
-from fluxdesk.v1.health_pb2 import GetHealthRequest
+from fluxdesk.v1.health_pb2 import GetHealthRequest, GetReadinessRequest
 
 from tests.samples import Builder, Sample
 from tests.tenants import Tenant
@@ -10,4 +10,11 @@ async def _get_health(_: Tenant) -> Sample:
     return Sample(GetHealthRequest(), None)
 
 
-SAMPLES: dict[str, Builder] = {"/fluxdesk.v1.HealthService/GetHealth": _get_health}
+async def _get_readiness(_: Tenant) -> Sample:
+    return Sample(GetReadinessRequest(), None)
+
+
+SAMPLES: dict[str, Builder] = {
+    "/fluxdesk.v1.HealthService/GetHealth": _get_health,
+    "/fluxdesk.v1.HealthService/GetReadiness": _get_readiness,
+}
