@@ -20,7 +20,7 @@ _STATEMENTS_MAX: Final = 2
 _WANTS_MAX: Final = 256
 # Rows of callers that have been silent for an hour are deleted: after so many leases, or more, a look at four times as many rows, so
 # that they are found faster than new ones come.
-_LEASES_PER_LOOK: Final = 50
+_LEASES_PER_LOOK: Final = 250
 _ROWS_PER_LEASE: Final = 4
 _SILENT_WINDOWS: Final = 60
 _BEGINNING: Final = RateWindowKey(NIL_WORKSPACE, "", "")
