@@ -19,22 +19,23 @@ from grpc_reflection.v1alpha import reflection
 
 from core import areas
 from core.clock import Clock
-from core.database.paging import Cursors
 from core.database.pool import SIZE_MAX, Database
 from core.database.wake import Wake
 from core.rpc.authenticate import Authenticator
 from core.rpc.call import Resources
 from core.rpc.channel import InProcessChannel
 from core.rpc.credentials import Credentials
+from core.rpc.cursors import Cursors
 from core.rpc.issuers import Issuers
+from core.rpc.key_watch import KeyWatch
 from core.rpc.last_use import LastUse
 from core.rpc.pipeline import Pipeline, Service
 from core.rpc.rate_limit import RateLimiter
 from core.secrets.access_tokens import AccessTokens
 from core.secrets.keys import Keys
-from core.secrets.seal import Seal
 from core.secrets.tokens import Peppers
 from core.settings import Settings
+from core.vault.vault import Vault
 
 # 256 KB, as at the other doors.
 _MESSAGE_BYTES_MAX = 262_144
@@ -61,6 +62,7 @@ class Core:
         database, clock = resources.database, resources.clock
         credentials = Credentials(database, resources.peppers, Issuers(resources.access_tokens, settings.jwt_issuers, clock))
         self.last_use = LastUse(database, clock)
+        self._key_watch = KeyWatch(resources.keys, resources.wake)
         limiter = RateLimiter(clock, public_writes_per_minute=settings.public_writes_per_minute)
         pipeline = Pipeline(resources, Authenticator(credentials, self.last_use, resources.wake, clock), limiter)
         self._network_handlers = pipeline.handlers(rpcs, services, is_in_process=False)
@@ -94,8 +96,9 @@ class Core:
                 database=database,
                 wake=wake,
                 clock=clock or Clock(),
-                cursors=Cursors(keys.derive("page cursors")),
-                replies=Seal(keys.derive("stored replies")),
+                keys=keys,
+                cursors=Cursors(keys),
+                vault=Vault(keys),
                 peppers=Peppers(keys),
                 access_tokens=AccessTokens(keys, settings.issuer),
                 codecs=codecs,
@@ -110,6 +113,7 @@ class Core:
 
     async def close(self) -> None:
         """Ends after the doors have: running calls need both connections."""
+        await self._key_watch.stop()
         await self.last_use.stop()
         await self.resources.wake.stop()
         await self.resources.database.close()

@@ -72,6 +72,21 @@ ALTER TABLE ONLY public.audit_log FORCE ROW LEVEL SECURITY;
 
 
 --
+-- Name: data_keys; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.data_keys (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    wrapped bytea NOT NULL,
+    key_version integer GENERATED ALWAYS AS (((get_byte(wrapped, 1) << 8) | get_byte(wrapped, 2))) STORED NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY public.data_keys FORCE ROW LEVEL SECURITY;
+
+
+--
 -- Name: deliveries; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -230,7 +245,8 @@ CREATE TABLE public.refresh_tokens (
     session_id uuid NOT NULL,
     digest bytea NOT NULL,
     expires_at timestamp with time zone NOT NULL,
-    used_at timestamp with time zone
+    used_at timestamp with time zone,
+    pepper_version integer NOT NULL
 );
 
 ALTER TABLE ONLY public.refresh_tokens FORCE ROW LEVEL SECURITY;
@@ -377,6 +393,14 @@ ALTER TABLE ONLY public.workspaces FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE ONLY public.audit_log
     ADD CONSTRAINT audit_log_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
+-- Name: data_keys data_keys_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.data_keys
+    ADD CONSTRAINT data_keys_pkey PRIMARY KEY (workspace_id);
 
 
 --
@@ -674,6 +698,14 @@ CREATE UNIQUE INDEX users_subject_key ON public.users USING btree (issuer, subje
 
 
 --
+-- Name: data_keys data_keys_workspace_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.data_keys
+    ADD CONSTRAINT data_keys_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(workspace_id);
+
+
+--
 -- Name: deliveries deliveries_workspace_id_family_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -808,6 +840,12 @@ ALTER TABLE ONLY public.users
 ALTER TABLE public.audit_log ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: data_keys; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.data_keys ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: deliveries; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -884,6 +922,13 @@ ALTER TABLE public.supplements ENABLE ROW LEVEL SECURITY;
 --
 
 CREATE POLICY system ON public.audit_log TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: data_keys system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.data_keys TO fluxdesk_system USING (true) WITH CHECK (true);
 
 
 --
@@ -1003,6 +1048,13 @@ CREATE POLICY system ON public.workspaces TO fluxdesk_system USING (true) WITH C
 --
 
 CREATE POLICY tenant ON public.audit_log TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: data_keys tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.data_keys TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
 
 
 --
@@ -1158,6 +1210,36 @@ GRANT INSERT ON TABLE public.audit_log TO fluxdesk_system;
 
 
 --
+-- Name: TABLE data_keys; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.data_keys TO fluxdesk_app;
+GRANT SELECT ON TABLE public.data_keys TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN data_keys.workspace_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(workspace_id) ON TABLE public.data_keys TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN data_keys.id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(id) ON TABLE public.data_keys TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN data_keys.wrapped; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(wrapped) ON TABLE public.data_keys TO fluxdesk_app;
+GRANT UPDATE(wrapped) ON TABLE public.data_keys TO fluxdesk_system;
+
+
+--
 -- Name: TABLE deliveries; Type: ACL; Schema: public; Owner: -
 --
 
@@ -1246,6 +1328,13 @@ GRANT UPDATE(used) ON TABLE public.family_usage TO fluxdesk_app;
 --
 
 GRANT SELECT,INSERT ON TABLE public.idempotency_keys TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN idempotency_keys.fingerprint; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(fingerprint) ON TABLE public.idempotency_keys TO fluxdesk_system;
 
 
 --

@@ -15,14 +15,15 @@ from fluxdesk.rpc import Credential, Role, Rpc
 from google.protobuf.message import DecodeError, Message
 
 from core.clock import Clock
-from core.database.paging import Cursors
 from core.database.pool import Database
 from core.database.rows import Db
 from core.database.wake import Wake
 from core.errors import Refusal
+from core.rpc.cursors import Cursors
 from core.secrets.access_tokens import AccessTokens
-from core.secrets.seal import Seal
+from core.secrets.keys import Keys
 from core.secrets.tokens import Peppers
+from core.vault.vault import Vault
 
 MetadataValue = str | bytes
 NIL_WORKSPACE = UUID(int=0)
@@ -75,8 +76,9 @@ class Resources:
     database: Database
     wake: Wake
     clock: Clock
+    keys: Keys
     cursors: Cursors
-    replies: Seal
+    vault: Vault
     peppers: Peppers
     access_tokens: AccessTokens
     codecs: Mapping[type[Message], MessageCodec]

@@ -11,6 +11,7 @@ from fluxdesk.rpc import Effect
 from core.errors import Refusal
 from core.rpc.call import Call
 from core.rpc.queries import StoredReply, find_stored_replies, store_replies
+from core.vault import vault
 
 # A key that another process takes is found with its reply on the next attempt, unless that one expired meanwhile.
 _ATTEMPTS_MAX = 3
@@ -48,14 +49,15 @@ async def find_replies(calls: Sequence[Call]) -> dict[Call, bytes | Refusal]:
         [where.key for _, where in keyed],
     )
     found = {Place(row.caller_id, row.key): row for row in stored}
-    return {call: _answer(call, where, found[where]) for call, where in keyed if where in found}
+    return await _answers({call: found[where] for call, where in keyed if where in found})
 
 
 async def store(replies: Mapping[Call, bytes]) -> None:
     """Stores the replies of calls that share a transaction. Raises KeyTaken, after waiting for whoever stores first."""
+    kept = await _kept({call: reply for call, reply in replies.items() if place(call)})
     rows = [
-        StoredReply(call.workspace_id, where.caller_id, call.rpc.name, where.key, _fingerprint(call), _kept(call, where, reply))
-        for call, reply in replies.items()
+        StoredReply(call.workspace_id, where.caller_id, call.rpc.name, where.key, _fingerprint(call), reply)
+        for call, reply in kept.items()
         if (where := place(call))
     ]
     if rows and await store_replies(next(iter(replies)).db, rows) < len(rows):
@@ -73,20 +75,34 @@ async def until_settled(work: Callable[[], Awaitable[_T]]) -> _T:
     raise Refusal(Reason.IDEMPOTENCY_IN_FLIGHT, message, retry_after_seconds=1)
 
 
-def _answer(call: Call, where: Place, stored: StoredReply) -> bytes | Refusal:
-    if stored.fingerprint != _fingerprint(call):
-        return Refusal(Reason.IDEMPOTENCY_CONFLICT, "The idempotency key was used with another request.")
-    call.trailers["idempotency-replayed"] = "true"
-    return call.resources.replies.open(stored.reply, _binding(call, where)) if call.rpc.reveals_secret else stored.reply
+async def _answers(stored: Mapping[Call, StoredReply]) -> dict[Call, bytes | Refusal]:
+    """The replies of calls of one RPC, or the conflict of those whose key was used with another request."""
+    conflict = Refusal(Reason.IDEMPOTENCY_CONFLICT, "The idempotency key was used with another request.")
+    same = {call: reply.reply for call, reply in stored.items() if reply.fingerprint == _fingerprint(call)}
+    for call in same:
+        call.trailers["idempotency-replayed"] = "true"
+    opened = await _opened(same) if any(call.rpc.reveals_secret for call in same) else same
+    return {call: opened.get(call, conflict) for call in stored}
 
 
-def _kept(call: Call, where: Place, reply: bytes) -> bytes:
-    """A reply that reveals a secret is never stored in clear."""
-    return call.resources.replies.close(reply, _binding(call, where)) if call.rpc.reveals_secret else reply
+async def _opened(replies: Mapping[Call, bytes]) -> dict[Call, bytes]:
+    """Raises BrokenSeal for a reply that was not stored for its call."""
+    [call, *_] = replies
+    sealed = [(_kept_at(call), reply) for call, reply in replies.items()]
+    return dict(zip(replies, await call.resources.vault.open(call.db, sealed), strict=True))
 
 
-def _binding(call: Call, where: Place) -> bytes:
-    return f"{call.workspace_id} {where.caller_id} {call.rpc.name} {where.key}".encode()
+async def _kept(replies: Mapping[Call, bytes]) -> Mapping[Call, bytes]:
+    """What is stored of the replies of one RPC: those that reveal a secret never stand in clear."""
+    if not any(call.rpc.reveals_secret for call in replies):
+        return replies
+    [call, *_] = replies
+    clear = [(_kept_at(call), reply) for call, reply in replies.items()]
+    return dict(zip(replies, await call.resources.vault.seal(call.db, clear), strict=True))
+
+
+def _kept_at(call: Call) -> vault.Place:
+    return vault.Place(call.workspace_id, "idempotency_keys", (str(call.caller.caller_id), call.rpc.name, call.idempotency_key), "reply")
 
 
 def _fingerprint(call: Call) -> bytes:

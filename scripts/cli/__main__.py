@@ -9,6 +9,7 @@ from fluxdesk.rpc_table import RPCS
 from core.database import migrate as migrations
 from scripts.cli.desk import DATA_DEFAULT, AsJson, Data, database_address, expected_problems, show
 from scripts.cli.doctor import doctor
+from scripts.cli.keys import keys
 from scripts.cli.people import integrators, people, workspaces
 from scripts.cli.tokens import tokens
 from scripts.serve import serve
@@ -20,6 +21,7 @@ app.add_typer(workspaces, name="workspace")
 app.add_typer(people, name="user")
 app.add_typer(integrators, name="integrator")
 app.add_typer(tokens, name="token")
+app.add_typer(keys, name="keys")
 
 
 @app.command()

@@ -28,8 +28,9 @@ from core.database.wake import Wake
 from core.errors import Refusal
 from core.ids import new_id
 from core.rpc.authenticate import CREDENTIALS_TOPIC
+from core.rpc.key_watch import KEYS_TOPIC
 from core.rpc.queries import AuditRow, insert_audit_rows
-from core.secrets.keys import load_keys
+from core.secrets.keys import Keys, load_keys
 from core.secrets.tokens import Peppers
 from core.settings import Settings
 from scripts.preconditions import require_addresses
@@ -50,6 +51,8 @@ class Desk:
     peppers: Peppers
     wake: Wake
     command: str
+    keys: Keys
+    keys_file: Path
 
     async def record(self, db: Db, workspace_id: UUID, **arguments: object) -> None:
         """Notes what the command did, in its transaction. Arguments hold no secret."""
@@ -74,6 +77,11 @@ class Desk:
     def end_credentials(self) -> None:
         """Every process forgets whom it knows; only after the commit."""
         self.wake.mark(CREDENTIALS_TOPIC)
+
+    def keys_changed(self) -> None:
+        """Every process reads the key file again, this one among them; only after it was written."""
+        self.keys.refresh()
+        self.wake.mark(KEYS_TOPIC)
 
     async def workspace(self, db: Db, slug: str) -> WorkspaceRow:
         """Raises Unusable for one that is not there."""
@@ -106,9 +114,10 @@ async def _operate(url: str, settings: Settings, data: Path, command: str, work:
     if not keys_file.exists() and await _has_people(url):
         message = f"The database has people and {keys_file} is missing: name the server's key file with FLUXDESK_KEYS_FILE."
         raise Unusable(message)
+    keys = load_keys(keys_file)
     database, wake = await Database.open(url, size_max=1), await Wake.start(url)
     try:
-        return await work(Desk(database, Peppers(load_keys(keys_file)), wake, command))
+        return await work(Desk(database, Peppers(keys), wake, command, keys, keys_file))
     finally:
         await wake.stop()
         await database.close()

@@ -17,6 +17,7 @@ import psycopg
 import typer
 
 from core.database.migrate import pending
+from core.secrets.key_file import KeyVersions
 from core.secrets.keys import load_keys
 from core.settings import Settings
 from scripts.cli.desk import DATA_DEFAULT, AsJson, Data, database_address, show
@@ -89,7 +90,12 @@ def _keys(data: Path) -> str:
     if path.stat().st_mode & 0o077:
         message = f"{path} can be read by others: chmod 600 {path}."
         raise _Wrong(message)
-    return f"{path}, versions {', '.join(map(str, sorted(load_keys(path).secrets)))}"
+    return f"{path}, {_versions(load_keys(path).versions)}"
+
+
+def _versions(known: KeyVersions) -> str:
+    versions = ", ".join(map(str, sorted(known.secrets)))
+    return f"versions {versions}, current {known.current}"
 
 
 def _database(data: Path) -> Iterator[Finding]:

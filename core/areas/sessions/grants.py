@@ -76,7 +76,14 @@ async def _refresh(call: Call, token: str) -> Grant | None:
 
 
 async def _issue_refresh_token(call: Call, db: Db, workspace_id: UUID, session_id: UUID) -> str:
-    token = mint_refresh_token()
-    digest = call.resources.peppers.digest(token)
-    await queries.insert_refresh_token(db, workspace_id, new_id(), session_id=session_id, digest=digest, lifetime=rules.REFRESH_LIFETIME)
+    token, peppers = mint_refresh_token(), call.resources.peppers
+    await queries.insert_refresh_token(
+        db,
+        workspace_id,
+        new_id(),
+        session_id=session_id,
+        digest=peppers.digest(token),
+        pepper_version=peppers.version,
+        lifetime=rules.REFRESH_LIFETIME,
+    )
     return token

@@ -12,8 +12,6 @@ from scenarios.v1.scenarios_pb2 import CreateThingRequest, IssueSecretRequest, K
 from scenarios.v1.scenarios_pb2_grpc import ScenarioServiceStub
 
 from core.demo import Credentials
-from core.secrets.keys import Keys
-from core.secrets.seal import BrokenSeal, Seal
 from core.server import Core
 from tests.core.rpc.test_pipeline import audited, bearer
 from tests.scenarios.service import SECRET
@@ -70,14 +68,3 @@ async def test_two_credentials_are_none(scenario_core: Core, workspace: Credenti
                 await ScenarioServiceStub(channel).IssueSecret(IssueSecretRequest(), metadata=both)
             assert read_failure(caught.value).reason is Reason.UNAUTHENTICATED
     await server.stop(0)
-
-
-def test_what_is_sealed_opens_in_its_own_place_only(keys: Keys) -> None:
-    seal = Seal(keys.derive("a test"))
-    closed = seal.close(b"content", b"here")
-    assert seal.open(closed, b"here") == b"content"
-    for content, place in ((closed, b"there"), (closed[:-1] + bytes([closed[-1] ^ 1]), b"here"), (b"", b"here")):
-        with pytest.raises(BrokenSeal):
-            seal.open(content, place)
-    with pytest.raises(BrokenSeal):
-        Seal(keys.derive("another")).open(closed, b"here")
