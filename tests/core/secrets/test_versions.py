@@ -2,7 +2,6 @@
 
 import secrets
 import time
-from collections.abc import Callable
 
 import pytest
 from fluxdesk.rpc import Credential
@@ -92,7 +91,8 @@ def test_a_fingerprint_is_of_its_content_under_every_version_that_is_known() -> 
     assert not Fingerprints(Keys(AFTER), "another").is_of(new, b"content")
 
 
-@pytest.mark.parametrize("change", [lambda one: one[:0], lambda one: one[:1], lambda one: one[:-1], lambda one: one + b"\0"])
-def test_a_part_of_a_fingerprint_is_none(change: Callable[[bytes], bytes]) -> None:
+def test_a_part_of_a_fingerprint_is_none() -> None:
     fingerprints = Fingerprints(Keys(AFTER), "a test")
-    assert not fingerprints.is_of(change(fingerprints.digest(b"content")), b"content")
+    whole = fingerprints.digest(b"content")
+    for one in (*(whole[:length] for length in range(len(whole))), whole + b"\0"):
+        assert not fingerprints.is_of(one, b"content")
