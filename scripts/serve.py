@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import signal
 import sys
 from collections.abc import Callable, Generator
@@ -48,6 +49,7 @@ def serve(
     configure_logs()
     try:
         settings = Settings()
+        logging.getLogger().setLevel(settings.log_level)
         require_addresses(settings)
         wants_demo = _wants_demo(demo, settings, credentials_file)
         prepare_directory(data)

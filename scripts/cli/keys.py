@@ -17,12 +17,12 @@ from scripts.cli.desk import DATA_DEFAULT, AsJson, Data, Desk, operate, show
 from scripts.unusable import Unusable
 
 keys = typer.Typer(help="Versions of the server's keys, also while it runs.", no_args_is_help=True)
-# What stands under a version, as it is counted, and how it comes to stand under the current one.
+# What stands under a version, as it is counted, and for how long.
 _MOVES: Final = {
-    "tokens": "those are rotated or revoked",
-    "sessions": "those are refreshed, which takes 30 days at most",
-    "data_keys": "`fluxdesk keys rotate` wraps them anew",
-    "replies": "they are forgotten with their idempotency keys",
+    "tokens": "until they are rotated, revoked or expire",
+    "sessions": "until they are refreshed or end, 30 days at most",
+    "data_keys": "until `fluxdesk keys rotate` has wrapped them anew",
+    "replies": "until their idempotency keys are forgotten",
 }
 # An access token lives for so long after the version that signed it was current; a process may be some seconds behind.
 _SIGNED_LIFETIME: Final = timedelta(seconds=LIFETIME_SECONDS + 60)
@@ -84,8 +84,8 @@ def retire(
             versions = key_file.read(desk.keys_file)
             _require_past(versions, version)
             if left := (await _standing(desk))[version]:
-                told = "; ".join(f"{count} {kind.replace('_', ' ')} ({_MOVES[kind]})" for kind, count in left.items())
-                message = f"Under version {version} stand {told}."
+                told = ", ".join(f"{kind.replace('_', ' ')} {count} ({_MOVES[kind]})" for kind, count in left.items())
+                message = f"Version {version} is needed still: {told}."
                 raise Unusable(message)
             await _replace(desk, versions.without(version))
 
@@ -157,7 +157,8 @@ def _require_past(versions: KeyVersions, version: int) -> None:
         message = f"There is no version {version}: {', '.join(map(str, sorted(versions.secrets)))}."
         raise Unusable(message)
     if version >= versions.current:
-        message = f"Version {version} is {_state(versions, version)}: only one that was current before can be retired."
+        told = "is current" if version == versions.current else "waits to become current"
+        message = f"Version {version} {told}: only one that was current before can be retired."
         raise Unusable(message)
     free_at = versions.current_since and versions.current_since + _SIGNED_LIFETIME
     if free_at and free_at > datetime.now(UTC):
