@@ -77,16 +77,20 @@ async def until_settled(work: Callable[[], Awaitable[_T]]) -> _T:
 
 async def _answers(stored: Mapping[Call, StoredReply]) -> dict[Call, bytes | Refusal]:
     """The replies of calls of one RPC, or the conflict of those whose key was used with another request."""
-    conflict = Refusal(Reason.IDEMPOTENCY_CONFLICT, "The idempotency key was used with another request.")
-    same = {call: reply.reply for call, reply in stored.items() if reply.fingerprint == _fingerprint(call)}
-    for call in same:
+    replies = await _opened({call: one.reply for call, one in stored.items() if one.fingerprint == _fingerprint(call)})
+    for call in replies:
         call.trailers["idempotency-replayed"] = "true"
-    opened = await _opened(same) if any(call.rpc.reveals_secret for call in same) else same
-    return {call: opened.get(call, conflict) for call in stored}
+    return {call: replies[call] if call in replies else _conflict() for call in stored}
 
 
-async def _opened(replies: Mapping[Call, bytes]) -> dict[Call, bytes]:
-    """Raises BrokenSeal for a reply that was not stored for its call."""
+def _conflict() -> Refusal:
+    return Refusal(Reason.IDEMPOTENCY_CONFLICT, "The idempotency key was used with another request.")
+
+
+async def _opened(replies: Mapping[Call, bytes]) -> Mapping[Call, bytes]:
+    """Raises BrokenSeal for a sealed reply that was not stored for its call."""
+    if not any(call.rpc.reveals_secret for call in replies):
+        return replies
     [call, *_] = replies
     sealed = [(_kept_at(call), reply) for call, reply in replies.items()]
     return dict(zip(replies, await call.resources.vault.open(call.db, sealed), strict=True))

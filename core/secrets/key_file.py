@@ -73,7 +73,9 @@ def read(path: Path) -> KeyVersions:
         found = {int(version): base64.b64decode(text, validate=True) for version, text in content["keys"].items()}
         current, since = content.get("current"), content.get("current_since")
         # Files of before this was said use their highest version.
-        versions = KeyVersions(found, max(found, default=0) if current is None else int(current), since and datetime.fromisoformat(since))
+        versions = KeyVersions(
+            found, max(found, default=0) if current is None else int(current), since and datetime.fromisoformat(since).astimezone(UTC)
+        )
     except (OSError, ValueError, LookupError, AttributeError, TypeError) as problem:
         message = f"The key file {path} cannot be read ({problem}). Restore it from a backup: tokens cannot be verified without it."
         raise KeyFileError(message) from problem
@@ -102,14 +104,19 @@ def changing(path: Path) -> Generator[None]:
         message = f"{lock} cannot be made: {problem.strerror}."
         raise KeyFileError(message) from problem
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _lock(descriptor, path)
         yield
-    except BlockingIOError:
-        message = f"Another command is changing {path}: let it finish, then try again."
-        raise KeyFileError(message) from None
     finally:
         # The lock goes with the descriptor. The file stays: who removed it would let two in.
         os.close(descriptor)
+
+
+def _lock(descriptor: int, path: Path) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        message = f"Another command is changing {path}: let it finish, then try again."
+        raise KeyFileError(message) from None
 
 
 def _create(path: Path) -> None:

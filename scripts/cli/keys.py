@@ -20,7 +20,7 @@ keys = typer.Typer(help="Versions of the server's keys, also while it runs.", no
 # What stands under a version, as it is counted, and for how long.
 _MOVES: Final = {
     "tokens": "until they are rotated, revoked or expire",
-    "sessions": "until they are refreshed or end, 30 days at most",
+    "sessions": "until they end, or their refresh tokens of that time expire, after 30 days at most",
     "data_keys": "until `fluxdesk keys rotate` has wrapped them anew",
     "replies": "until their idempotency keys are forgotten",
 }
@@ -30,11 +30,12 @@ _SIGNED_LIFETIME: Final = timedelta(seconds=LIFETIME_SECONDS + 60)
 
 @keys.command("list")
 def show_keys(data: Data = DATA_DEFAULT, as_json: AsJson = False) -> None:  # noqa: FBT002  # as typer gives it
-    """Lists the versions, which of them is current, and what stands under each."""
+    """Lists the versions, which of them is current, and what stands under each; what stands under a missing one is lost."""
 
     async def work(desk: Desk) -> list[tuple[object, ...]]:
         versions, standing = desk.keys.versions, await _standing(desk)
-        return [(one, _state(versions, one), *(standing[one].get(kind, 0) for kind in _MOVES)) for one in sorted(versions.secrets)]
+        known = sorted(versions.secrets.keys() | standing.keys())
+        return [(one, _state(versions, one), *(standing[one].get(kind, 0) for kind in _MOVES)) for one in known]
 
     show(("version", "state", *_MOVES), operate(data, "keys list", work), as_json=as_json)
 
@@ -146,6 +147,8 @@ def _left(standing: dict[int, dict[str, int]], current: int) -> int:
 
 
 def _state(versions: KeyVersions, version: int) -> str:
+    if version not in versions.secrets:
+        return "missing"
     if version == versions.current:
         return "current"
     return "waits" if version > versions.current else "past"

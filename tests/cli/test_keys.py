@@ -101,7 +101,7 @@ async def test_a_version_is_retired_once_nothing_stands_under_it(operator: Opera
     told = operator.refused("keys", "retire", str(first))
     assert told == (
         f"fluxdesk: Version {first} is needed still: tokens 1 (until they are rotated, revoked or expire), "
-        "sessions 1 (until they are refreshed or end, 30 days at most)."
+        "sessions 1 (until they end, or their refresh tokens of that time expire, after 30 days at most)."
     )
     [family] = [row["family"] for row in operator.listed("token", "list", "--workspace", "acme")]
     operator.run("token", "revoke", family, "--workspace", "acme")
@@ -110,6 +110,14 @@ async def test_a_version_is_retired_once_nothing_stands_under_it(operator: Opera
     assert first not in states(operator)
     assert operator.sign_in("ada@acme.example").status_code == 200
     assert key not in file_of(operator).read_text()
+
+
+def test_what_stands_under_a_key_that_is_lost_is_shown(operator: Operator) -> None:
+    operator.run("token", "issue", "--kind", "agent_key", "--user", "ada@acme.example")
+    with psycopg.connect(f"host={operator.data}/postgres user=fluxdesk dbname=fluxdesk") as owner:
+        owner.execute("UPDATE tokens SET pepper_version = 77 WHERE revoked_at IS NULL")
+    [lost] = [row for row in operator.listed("keys", "list") if row["version"] == 77]
+    assert (lost["state"], lost["tokens"]) == ("missing", 1)
 
 
 async def test_a_rotation_that_was_interrupted_goes_on(operator: Operator) -> None:

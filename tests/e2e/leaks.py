@@ -4,6 +4,7 @@ import base64
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import cast
 
 import psycopg
 from fluxdesk.rpc import Rpc
@@ -56,7 +57,7 @@ class OutspokenGrpcDoor(GrpcDoor):
 
 def handles_secrets(rpc: Rpc) -> bool:
     """Whether its request or its reply can hold one."""
-    return rpc.reveals_secret or _holds_secret(rpc.request.DESCRIPTOR, set())
+    return rpc.reveals_secret or _holds_secret(cast("Descriptor", rpc.request.DESCRIPTOR), set())
 
 
 def forms(secret: str) -> Iterator[str]:

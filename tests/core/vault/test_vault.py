@@ -110,6 +110,17 @@ async def test_nothing_to_seal_costs_nothing(database: Database, acme: UUID) -> 
         assert db.asked == []
 
 
+async def test_only_so_many_data_keys_are_at_hand(database: Database, acme: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.vault.vault._KNOWN_MAX", 2)
+    vault, ids = Vault(Keys(BEFORE)), [acme, await new_workspace(database), await new_workspace(database)]
+    values = await sealed(database, vault, [(at(one), b"secret") for one in ids])
+    async with within(database, *ids) as db:
+        for number, asked in ((0, 1), (1, 2), (0, 2), (2, 3), (0, 3), (1, 4)):
+            assert await vault.open(db, [values[number]]) == [b"secret"]
+            # The one that was used longest ago has given way.
+            assert len(db.asked) == asked, number
+
+
 async def test_two_first_uses_at_once_agree_on_one_key(database: Database, acme: UUID, owner: AsyncConnection) -> None:
     first, second = Vault(Keys(BEFORE)), Vault(Keys(BEFORE))
 
