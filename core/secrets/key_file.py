@@ -88,7 +88,7 @@ def read(path: Path) -> KeyVersions:
 def write(path: Path, versions: KeyVersions) -> None:
     """Replaces the file: a reader finds the one before or this one, whole. For who holds `changing`. Raises KeyFileError."""
     try:
-        write_private_json(path, _content(versions), replace=True)
+        write_private_json(path, _content(versions), replace=True, keeps_owner=True)
     except OSError as problem:
         message = f"The key file {path} cannot be written: {problem.strerror}."
         raise KeyFileError(message) from problem
