@@ -48,8 +48,8 @@ class Keys:
     def refresh(self) -> None:
         """Reads the file again when it has changed since it was last read, which costs a stat (2 µs) when it has not.
 
-        So a forged input makes nobody read. A file that cannot be read, or that has another secret for a version that is known,
-        changes nothing and is told in the log, once.
+        So a forged input makes nobody read. A file that cannot be read, is older than the one before, or has another secret for a
+        version that is known, changes nothing and is told in the log, once.
         """
         if self.path is None or (state := _state(self.path)) == self._seen:
             return
@@ -63,6 +63,11 @@ class Keys:
         known = self._versions.secrets
         if changed := sorted(one for one in known.keys() & versions.secrets.keys() if known[one] != versions.secrets[one]):
             message = f"The key file {self.path} has another secret for version {changed[0]} than it had: restore the one before."
+            raise KeyFileError(message)
+        if versions.current < self._versions.current:
+            message = (
+                f"The key file {self.path} is older than the one before, whose version {self._versions.current} was current: restore that."
+            )
             raise KeyFileError(message)
         if versions != self._versions:
             self._versions = versions

@@ -147,6 +147,17 @@ def test_a_file_that_is_spoiled_meanwhile_changes_nothing(tmp_path: Path, spoile
     assert sorted(keys.versions.secrets) == [1, 2]
 
 
+def test_an_older_copy_of_the_file_takes_no_version_away(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    keys = load_keys(path)
+    older = keys.versions
+    newer = replace(path, older.with_another().with_newest_current(_NOW))
+    keys.refresh()
+    replace(path, older)
+    keys.refresh()
+    assert keys.versions == newer
+
+
 def test_a_reader_never_sees_half_of_a_file(tmp_path: Path) -> None:
     path = tmp_path / "keys.json"
     versions = load_keys(path).versions
