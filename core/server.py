@@ -20,7 +20,6 @@ from grpc_reflection.v1alpha import reflection
 
 from core import areas
 from core.clock import Clock
-from core.database.paging import Cursors
 from core.database.pool import SIZE_MAX, Database
 from core.database.readiness import Readiness
 from core.database.wake import Wake
@@ -30,19 +29,22 @@ from core.rpc.authenticate import Authenticator
 from core.rpc.call import Resources
 from core.rpc.channel import InProcessChannel
 from core.rpc.credentials import Credentials
+from core.rpc.cursors import Cursors
 from core.rpc.duties import PURGE_IDEMPOTENCY_KEYS
 from core.rpc.health_watch import HealthWatch
 from core.rpc.issuers import Issuers
+from core.rpc.key_watch import KeyWatch
 from core.rpc.last_use import LastUse
 from core.rpc.observe import Observer
 from core.rpc.pipeline import Pipeline, Service
 from core.rpc.rate_limit import RateLimiter
 from core.rpc.refusal_counts import RefusalCounts
 from core.secrets.access_tokens import AccessTokens
+from core.secrets.fingerprints import Fingerprints
 from core.secrets.keys import Keys
-from core.secrets.seal import Seal
 from core.secrets.tokens import Peppers
 from core.settings import Settings
+from core.vault.vault import Vault
 
 # 256 KB, as at the other doors.
 _MESSAGE_BYTES_MAX = 262_144
@@ -94,6 +96,7 @@ class Core:
         database, clock = resources.database, resources.clock
         credentials = Credentials(database, resources.peppers, Issuers(resources.access_tokens, settings.jwt_issuers, clock))
         self.last_use = LastUse(database, clock)
+        self._key_watch = KeyWatch(resources.keys, resources.wake)
         self._limiter = RateLimiter(database, clock, public_writes_per_minute=settings.public_writes_per_minute, is_alone=is_alone)
         pipeline = Pipeline(resources, Authenticator(credentials, self.last_use, resources.wake, clock), self._limiter, observer)
         self.waiting = pipeline.waiting
@@ -135,8 +138,10 @@ class Core:
                 database=database,
                 wake=wake,
                 clock=clock,
-                cursors=Cursors(keys.derive("page cursors")),
-                replies=Seal(keys.derive("stored replies")),
+                keys=keys,
+                cursors=Cursors(keys),
+                vault=Vault(keys),
+                fingerprints=Fingerprints(keys, "request fingerprints"),
                 peppers=Peppers(keys),
                 access_tokens=AccessTokens(keys, settings.issuer),
                 codecs=served.codecs,
@@ -160,6 +165,7 @@ class Core:
         if self._duties:
             await self._duties.stop()
         await self._limiter.stop()
+        await self._key_watch.stop()
         await self.last_use.stop()
         await self.resources.refusals.stop()
         await self.resources.readiness.stop()

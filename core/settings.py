@@ -60,6 +60,7 @@ class Settings(BaseSettings):
         default=None, description="The same database without a transaction pooler, for LISTEN and migrations."
     )
     keys_file: Path | None = Field(default=None, description="Key file; default keys.json in the data directory.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="WARNING", description="What the server says of itself.")
     issuer: str = Field(default="fluxdesk", min_length=1, description="The iss of this server's own access tokens.")
     jwt_issuers: tuple[OutsideIssuer, ...] = Field(default=(), description="A JSON list of outside issuers whose JWTs sign people in.")
     public_writes_per_minute: int = Field(

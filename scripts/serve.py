@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import signal
 import sys
 from collections.abc import Callable, Generator
@@ -50,6 +51,7 @@ def serve(
     try:
         settings = Settings()
         configure_logs(settings.log_format)
+        logging.getLogger().setLevel(settings.log_level)
         require_addresses(settings)
         require_exporters()
         wants_demo = _wants_demo(demo, settings, credentials_file)

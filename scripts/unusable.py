@@ -8,7 +8,7 @@ from pydantic_settings import SettingsError
 from core.database.capacity import TooFewConnections
 from core.database.migrate import MigrationError
 from core.database.postgres_programs import EmbeddedPostgresError
-from core.secrets.keys import KeyFileError
+from core.secrets.key_file import KeyFileError
 
 
 class Unusable(Exception):

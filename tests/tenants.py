@@ -18,6 +18,7 @@ from core.areas.tokens.public import Issued, Limits, issue_token
 from core.areas.workspaces import queries
 from core.ids import new_id
 from core.secrets.access_tokens import AccessTokens
+from core.secrets.key_file import KeyVersions
 from core.secrets.keys import Keys
 from core.secrets.tokens import mint_token
 from core.server import Core
@@ -128,7 +129,7 @@ def forged(kind: Credential) -> str:
     """A credential that is well formed, and that nobody issued."""
     if kind is not Credential.PERSON:
         return mint_token(kind)
-    stranger = AccessTokens(Keys({1: secrets.token_bytes(32)}), "fluxdesk")
+    stranger = AccessTokens(Keys(KeyVersions({1: secrets.token_bytes(32)}, 1)), "fluxdesk")
     return stranger.sign(workspace_id=new_id(), user_id=new_id(), session_id=new_id(), now=time.time())
 
 

@@ -196,6 +196,21 @@ ALTER TABLE ONLY public.audit_unsealed FORCE ROW LEVEL SECURITY;
 
 
 --
+-- Name: data_keys; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.data_keys (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    wrapped bytea NOT NULL,
+    key_version integer GENERATED ALWAYS AS (((get_byte(wrapped, 1) << 8) | get_byte(wrapped, 2))) STORED NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY public.data_keys FORCE ROW LEVEL SECURITY;
+
+
+--
 -- Name: deliveries; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -375,7 +390,8 @@ CREATE TABLE public.refresh_tokens (
     session_id uuid NOT NULL,
     digest bytea NOT NULL,
     expires_at timestamp with time zone NOT NULL,
-    used_at timestamp with time zone
+    used_at timestamp with time zone,
+    pepper_version integer NOT NULL
 );
 
 ALTER TABLE ONLY public.refresh_tokens FORCE ROW LEVEL SECURITY;
@@ -539,6 +555,14 @@ ALTER TABLE ONLY public.audit_seals
 
 ALTER TABLE ONLY public.audit_unsealed
     ADD CONSTRAINT audit_unsealed_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
+-- Name: data_keys data_keys_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.data_keys
+    ADD CONSTRAINT data_keys_pkey PRIMARY KEY (workspace_id);
 
 
 --
@@ -911,6 +935,14 @@ ALTER TABLE public.audit_seals ENABLE ALWAYS TRIGGER refuse_change;
 
 
 --
+-- Name: data_keys data_keys_workspace_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.data_keys
+    ADD CONSTRAINT data_keys_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(workspace_id);
+
+
+--
 -- Name: deliveries deliveries_workspace_id_family_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -1057,6 +1089,12 @@ ALTER TABLE public.audit_seals ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_unsealed ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: data_keys; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.data_keys ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: deliveries; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -1153,6 +1191,13 @@ CREATE POLICY system ON public.audit_seals TO fluxdesk_system USING (true) WITH 
 --
 
 CREATE POLICY system ON public.audit_unsealed TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: data_keys system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.data_keys TO fluxdesk_system USING (true) WITH CHECK (true);
 
 
 --
@@ -1293,6 +1338,13 @@ CREATE POLICY tenant ON public.audit_seals TO fluxdesk_app USING ((workspace_id 
 --
 
 CREATE POLICY tenant ON public.audit_unsealed TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: data_keys tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.data_keys TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
 
 
 --
@@ -1484,6 +1536,38 @@ GRANT SELECT,INSERT ON TABLE public.audit_seals TO fluxdesk_system;
 
 GRANT INSERT ON TABLE public.audit_unsealed TO fluxdesk_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.audit_unsealed TO fluxdesk_system;
+
+
+--
+-- Name: TABLE data_keys; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.data_keys TO fluxdesk_app;
+GRANT SELECT ON TABLE public.data_keys TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN data_keys.workspace_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(workspace_id) ON TABLE public.data_keys TO fluxdesk_app;
+GRANT INSERT(workspace_id) ON TABLE public.data_keys TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN data_keys.id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(id) ON TABLE public.data_keys TO fluxdesk_app;
+GRANT INSERT(id) ON TABLE public.data_keys TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN data_keys.wrapped; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(wrapped) ON TABLE public.data_keys TO fluxdesk_app;
+GRANT INSERT(wrapped),UPDATE(wrapped) ON TABLE public.data_keys TO fluxdesk_system;
 
 
 --

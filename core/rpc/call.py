@@ -16,17 +16,19 @@ from fluxdesk.tracing import OK
 from google.protobuf.message import DecodeError, Message
 
 from core.clock import Clock
-from core.database.paging import Cursors
 from core.database.pool import Database
 from core.database.readiness import Readiness
 from core.database.rows import Db
 from core.database.wake import Wake
 from core.errors import Refusal
+from core.rpc.cursors import Cursors
 from core.rpc.refusal_counts import RefusalCounts
 from core.rpc.turns import Turns
 from core.secrets.access_tokens import AccessTokens
-from core.secrets.seal import Seal
+from core.secrets.fingerprints import Fingerprints
+from core.secrets.keys import Keys
 from core.secrets.tokens import Peppers
+from core.vault.vault import Vault
 
 MetadataValue = str | bytes
 NIL_WORKSPACE = UUID(int=0)
@@ -82,8 +84,11 @@ class Resources:
     database: Database
     wake: Wake
     clock: Clock
+    keys: Keys
     cursors: Cursors
-    replies: Seal
+    vault: Vault
+    # Of requests, which may hold secrets.
+    fingerprints: Fingerprints
     peppers: Peppers
     access_tokens: AccessTokens
     codecs: Mapping[type[Message], MessageCodec]

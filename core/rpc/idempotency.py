@@ -1,17 +1,18 @@
 """One effect per idempotency key: the key, the effect and the reply commit together."""
 
 import asyncio
-import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Effect
 
+from core.database.rows import Db
 from core.errors import Refusal
 from core.rpc import queries
 from core.rpc.call import Call
 from core.rpc.queries import KeyPlace, StoredReply, TakenKey
 from core.rpc.turns import NoTurn
+from core.vault import vault
 
 # How long a call waits before it looks again whether its twin in another process has ended.
 _PAUSE_SECONDS_MIN = 0.005
@@ -73,13 +74,18 @@ async def take(calls: Sequence[Call]) -> dict[Call, Answer]:
     if not keyed:
         return {}
     taken = await queries.take_keys(calls[0].db, list(keyed))
-    return {keyed[row.place]: answer for row in taken if (answer := _answer(keyed[row.place], row)) is not None}
+    return await _answers(calls[0].db, {keyed[row.place]: row for row in taken})
 
 
 async def store(replies: Mapping[Call, bytes]) -> None:
     """Stores the replies of calls that share a transaction and have taken their keys."""
-    rows = [StoredReply(*where, _fingerprint(call), _kept(call, where, reply)) for call, reply in replies.items() if (where := place(call))]
-    if rows and await queries.store_replies(next(iter(replies)).db, rows) < len(rows):
+    keyed = {call: where for call in replies if (where := place(call))}
+    if not keyed:
+        return
+    db = next(iter(keyed)).db
+    kept = await _kept(db, {call: replies[call] for call in keyed})
+    rows = [StoredReply(*where, _fingerprint(call), kept[call]) for call, where in keyed.items()]
+    if await queries.store_replies(db, rows) < len(rows):
         # Whoever stored under a key that is taken did not take it: the index decides.
         raise KeyTaken
 
@@ -95,7 +101,7 @@ async def claim(call: Call) -> bytes | None:
     lease_seconds = call.deadline - asyncio.get_running_loop().time() + _LEASE_SECONDS_MORE
     async with call.resources.database.system_transaction() as db:
         [row] = await queries.take_keys(db, [where])
-        answer = _answer(call, row)
+        answer = (await _answers(db, {call: row})).get(call)
         if isinstance(answer, Exception):
             raise answer
         if answer is None:
@@ -107,7 +113,7 @@ async def finish(call: Call, reply: bytes) -> None:
     """Stores the reply of a call that claimed its key."""
     if where := place(call):
         async with call.resources.database.system_transaction() as db:
-            await queries.finish_key(db, where, reply=_kept(call, where, reply))
+            await queries.finish_key(db, where, reply=(await _kept(db, {call: reply}))[call])
 
 
 async def release(call: Call) -> None:
@@ -121,27 +127,52 @@ def _in_flight() -> Refusal:
     return Refusal(Reason.IDEMPOTENCY_IN_FLIGHT, "A call with this idempotency key is still running.", retry_after_seconds=1)
 
 
+async def _answers(db: Db, taken: Mapping[Call, TakenKey]) -> dict[Call, Answer]:
+    """What the calls are answered with instead of running, those that shall run left out. Raises BrokenSeal for a reply of another key."""
+    answers = {call: answer for call, row in taken.items() if (answer := _answer(call, row)) is not None}
+    replies = {call: answer for call, answer in answers.items() if isinstance(answer, bytes)}
+    for call in replies:
+        call.trailers["idempotency-replayed"] = "true"
+    return {**answers, **await _opened(db, replies)}
+
+
 def _answer(call: Call, row: TakenKey) -> Answer | None:
-    """What the call is answered with instead of running; None when it shall run."""
+    """As it is stored; None for a call that shall run."""
     if row.fingerprint is None:
         return None if row.is_taken else KeyTaken()
-    if row.fingerprint != _fingerprint(call):
+    if not call.resources.fingerprints.is_of(row.fingerprint, _content(call)):
         return Refusal(Reason.IDEMPOTENCY_CONFLICT, "The idempotency key was used with another request.")
     if row.reply is None:
         # Whether a call that broke off has had its effect is not known, so it is never done again.
         return KeyTaken() if row.is_running else _in_flight()
-    call.trailers["idempotency-replayed"] = "true"
-    return call.resources.replies.open(row.reply, _binding(row.place)) if call.rpc.reveals_secret else row.reply
+    return row.reply
 
 
-def _kept(call: Call, where: KeyPlace, reply: bytes) -> bytes:
-    """A reply that reveals a secret is never stored in clear."""
-    return call.resources.replies.close(reply, _binding(where)) if call.rpc.reveals_secret else reply
+async def _opened(db: Db, replies: Mapping[Call, bytes]) -> Mapping[Call, bytes]:
+    """The replies of calls of one RPC as they were given."""
+    if not any(call.rpc.reveals_secret for call in replies):
+        return replies
+    [call, *_] = replies
+    sealed = [(_kept_at(call), reply) for call, reply in replies.items()]
+    return dict(zip(replies, await call.resources.vault.open(db, sealed), strict=True))
 
 
-def _binding(where: KeyPlace) -> bytes:
-    return " ".join(map(str, where)).encode()
+async def _kept(db: Db, replies: Mapping[Call, bytes]) -> Mapping[Call, bytes]:
+    """What is stored of the replies of one RPC: those that reveal a secret never stand in clear."""
+    if not any(call.rpc.reveals_secret for call in replies):
+        return replies
+    [call, *_] = replies
+    clear = [(_kept_at(call), reply) for call, reply in replies.items()]
+    return dict(zip(replies, await call.resources.vault.seal(db, clear), strict=True))
+
+
+def _kept_at(call: Call) -> vault.Place:
+    return vault.Place(call.workspace_id, "idempotency_keys", (str(call.caller.caller_id), call.rpc.name, call.idempotency_key), "reply")
 
 
 def _fingerprint(call: Call) -> bytes:
-    return hashlib.sha256(call.request.SerializeToString(deterministic=True)).digest()
+    return call.resources.fingerprints.digest(_content(call))
+
+
+def _content(call: Call) -> bytes:
+    return call.request.SerializeToString(deterministic=True)

@@ -32,7 +32,7 @@ class Issuers:
         """What a token of this server says; None for any other, and for one that is not good now."""
         own = self._access_tokens
         now = self._clock.unix_seconds()
-        return verified_claims(token, own.key_set, ALGORITHMS, issuer=own.issuer, audience=AUDIENCE, now=now, is_own=True)
+        return verified_claims(token, own.key_set(), ALGORITHMS, issuer=own.issuer, audience=AUDIENCE, now=now, is_own=True)
 
     async def outside_claims(self, token: str) -> tuple[str, Claims] | None:
         """The outside issuer of a token and what it says. The algorithm is the issuer's, never the token's choice."""

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from google.protobuf.message import Message
 
-from core.database.paging import InvalidCursor
 from core.errors import Invalid
 from core.rpc.call import Call
+from core.rpc.cursors import InvalidCursor
 
 _LIMIT_DEFAULT = 50
 # A client of gRPC takes 4 MB unless it is told otherwise; a single item with all of its supplements can have 3.3 MB.

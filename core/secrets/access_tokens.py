@@ -10,7 +10,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet, OctKey
 
-from core.secrets.keys import Keys
+from core.secrets.keys import Derived, Keys
 
 AUDIENCE: Final = "authenticated"
 LIFETIME_SECONDS: Final = 3600
@@ -50,13 +50,15 @@ class PublicKey(TypedDict):
 
 
 class AccessTokens:
-    """Signs under the newest of the server's keys; its `key_set` verifies what any of them signed."""
+    """Signs under the current one of the server's keys; its `key_set` verifies what any of them signs."""
 
     def __init__(self, keys: Keys, issuer: str) -> None:
         self.issuer: Final = issuer
-        made = [_signing_key(keys, version) for version in sorted(keys.secrets, reverse=True)]
-        self._newest = made[0]
-        self.key_set: Final = KeySet(list(made))
+        self._keys = Derived(keys, "access tokens", _signing_key, length=_SCALAR_BYTES)
+
+    def key_set(self) -> KeySet:
+        """Of every version, those among them that wait to be used."""
+        return KeySet(list(self._keys.every()))
 
     def sign(self, *, workspace_id: UUID, user_id: UUID, session_id: UUID, now: float) -> str:
         """A token that expires LIFETIME_SECONDS after `now`, in Unix seconds."""
@@ -69,11 +71,12 @@ class AccessTokens:
             "iat": int(now),
             "exp": int(now) + LIFETIME_SECONDS,
         }
-        return jwt.encode({"alg": ALGORITHMS[0], "kid": self._newest.kid}, claims, self._newest, algorithms=ALGORITHMS)
+        key = self._keys.current().made
+        return jwt.encode({"alg": ALGORITHMS[0], "kid": key.kid}, claims, key, algorithms=ALGORITHMS)
 
     def public_keys(self) -> list[PublicKey]:
         """What others verify our tokens with."""
-        return [cast("PublicKey", key.as_dict(private=False)) for key in self.key_set.keys]
+        return [cast("PublicKey", key.as_dict(private=False)) for key in self._keys.every()]
 
 
 def verified_claims(
@@ -109,8 +112,8 @@ def _is_text(name: str | None) -> bool:
     return name is None or ("\0" not in name and name.isprintable())
 
 
-def _signing_key(keys: Keys, version: int) -> ECKey:
-    scalar = int.from_bytes(keys.derive("access tokens", version, length=_SCALAR_BYTES)) % (_ORDER - 1) + 1
+def _signing_key(derived: bytes) -> ECKey:
+    scalar = int.from_bytes(derived) % (_ORDER - 1) + 1
     pem = ec.derive_private_key(scalar, ec.SECP256R1()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     key = ECKey.import_key(pem)
     return ECKey.import_key(pem, {"alg": ALGORITHMS[0], "use": "sig", "kid": key.thumbprint()})

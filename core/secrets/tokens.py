@@ -9,7 +9,7 @@ from typing import Final
 
 from fluxdesk.rpc import Credential
 
-from core.secrets.keys import Keys
+from core.secrets.keys import Derived, Keys
 
 PREFIXES: Final = {
     Credential.TOOLS_TOKEN: "flux-tools-",
@@ -50,19 +50,23 @@ def is_refresh_token(token: str) -> bool:
 
 
 class Peppers:
-    """The keys that digests of tokens are made with: the newest for what is new, all of them for what is looked up."""
+    """The keys that digests of tokens are made with: the current one for what is new, all of them for what is looked up."""
 
     def __init__(self, keys: Keys) -> None:
-        self.version: Final = keys.version
-        self._peppers = [keys.derive(PEPPER, version) for version in sorted(keys.secrets, reverse=True)]
+        self._peppers = Derived(keys, PEPPER, bytes)
+
+    @property
+    def version(self) -> int:
+        """Under which `digest` makes what is new."""
+        return self._peppers.current().version
 
     def digest(self, token: str) -> bytes:
-        """What is stored of a new token: HMAC-SHA-256 under the newest pepper."""
-        return _digest(token, self._peppers[0])
+        """What is stored of a new token: HMAC-SHA-256 under the current pepper."""
+        return _digest(token, self._peppers.current().made)
 
     def digests(self, token: str) -> list[bytes]:
         """What may be stored of a token, one digest a pepper."""
-        return [_digest(token, pepper) for pepper in self._peppers]
+        return [_digest(token, pepper) for pepper in self._peppers.every()]
 
 
 def _mint(prefix: str) -> str:

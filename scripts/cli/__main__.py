@@ -10,12 +10,14 @@ from core.database import migrate as migrations
 from scripts.cli.audit import audit
 from scripts.cli.desk import DATA_DEFAULT, AsJson, Data, database_address, expected_problems, show
 from scripts.cli.doctor import doctor
+from scripts.cli.keys import keys
 from scripts.cli.people import integrators, people, workspaces
 from scripts.cli.projects import projects
 from scripts.cli.tokens import tokens
+from scripts.logs import configure_logs
 from scripts.serve import serve
 
-app = typer.Typer(help="FluxDesk at the command line of its operator.", no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 app.command()(serve)
 app.command()(doctor)
 app.add_typer(workspaces, name="workspace")
@@ -24,6 +26,14 @@ app.add_typer(integrators, name="integrator")
 app.add_typer(projects, name="project")
 app.add_typer(tokens, name="token")
 app.add_typer(audit, name="audit")
+app.add_typer(keys, name="keys")
+
+
+@app.callback()
+def main() -> None:
+    """FluxDesk at the command line of its operator."""
+    # Standard output belongs to what a command prints.
+    configure_logs()
 
 
 @app.command()

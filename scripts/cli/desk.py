@@ -32,6 +32,7 @@ from core.database.wake import Wake
 from core.errors import Refusal
 from core.ids import new_id
 from core.rpc.authenticate import CREDENTIALS_TOPIC
+from core.rpc.key_watch import KEYS_TOPIC
 from core.rpc.queries import AuditRow, insert_audit_rows
 from core.secrets.keys import Keys, load_keys
 from core.secrets.tokens import Peppers
@@ -55,6 +56,8 @@ class Desk:
     peppers: Peppers
     wake: Wake
     command: str
+    keys: Keys
+    keys_file: Path
 
     async def record(self, db: Db, workspace_id: UUID, **arguments: object) -> None:
         """Notes what the command did, in its transaction. Arguments hold no secret."""
@@ -79,6 +82,11 @@ class Desk:
     def end_credentials(self) -> None:
         """Every process forgets whom it knows; only after the commit."""
         self.wake.mark(CREDENTIALS_TOPIC)
+
+    def keys_changed(self) -> None:
+        """Every process reads the key file again, this one among them; only after it was written."""
+        self.keys.refresh()
+        self.wake.mark(KEYS_TOPIC)
 
     async def workspace(self, db: Db, slug: str) -> WorkspaceRow:
         """Raises Unusable for one that is not there."""
@@ -110,10 +118,11 @@ async def _operate(url: str, settings: Settings, data: Path, command: str, work:
     async with AsyncExitStack() as opened:
         database = await Database.open(url, size_max=1)
         opened.push_async_callback(database.close)
-        keys = await _keys(database, settings.keys_file or data / "keys.json")
+        keys_file = settings.keys_file or data / "keys.json"
+        keys = await _keys(database, keys_file)
         wake = await Wake.start(url)
         opened.push_async_callback(wake.stop)
-        return await work(Desk(database, Peppers(keys), wake, command))
+        return await work(Desk(database, Peppers(keys), wake, command, keys, keys_file))
 
 
 async def _keys(database: Database, file: Path) -> Keys:

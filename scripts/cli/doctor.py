@@ -12,6 +12,7 @@ from typing import Annotated, cast
 
 import typer
 
+from core.secrets.key_file import KeyVersions
 from core.secrets.keys import load_keys
 from core.settings import Settings
 from scripts.cli.database_findings import database_findings
@@ -74,7 +75,12 @@ def _keys(data: Path) -> str:
     if path.stat().st_mode & 0o077:
         message = f"{path} can be read by others: chmod 600 {path}."
         raise Wrong(message)
-    return f"{path}, versions {', '.join(map(str, sorted(load_keys(path).secrets)))}"
+    return f"{path}, {_versions(load_keys(path).versions)}"
+
+
+def _versions(known: KeyVersions) -> str:
+    versions = ", ".join(map(str, sorted(known.secrets)))
+    return f"versions {versions}, current {known.current}"
 
 
 def _spans() -> str:

@@ -26,11 +26,11 @@ from core.areas.deliveries.public import delivery_filter, filter_faults
 from core.areas.inbox import queries
 from core.areas.inbox.items import read_items
 from core.areas.inbox.watch import watch_inbox
-from core.database.paging import InvalidCursor
 from core.database.rows import Db
 from core.errors import Invalid, NotFound
 from core.ids import parse_id
 from core.rpc.call import Call
+from core.rpc.cursors import InvalidCursor
 from core.rpc.pages import Place
 
 _STREAM = "inbox stream"

@@ -76,13 +76,14 @@ async def _refresh(call: Call, token: str) -> Grant | None:
 
 
 async def _grant(call: Call, db: Db, session: SessionRow) -> Grant:
-    token = mint_refresh_token()
+    token, peppers = mint_refresh_token(), call.resources.peppers
     await queries.insert_refresh_token(
         db,
         session.workspace_id,
         new_id(),
         session_id=session.session_id,
-        digest=call.resources.peppers.digest(token),
+        digest=peppers.digest(token),
+        pepper_version=peppers.version,
         lifetime=rules.REFRESH_LIFETIME,
     )
     person = await queries.get_profile(db, session.workspace_id, session.user_id)

@@ -161,18 +161,21 @@ async def insert_session(db: Db, workspace_id: UUID, session_id: UUID, *, user_i
     )
 
 
-async def insert_refresh_token(db: Db, workspace_id: UUID, token_id: UUID, *, session_id: UUID, digest: bytes, lifetime: timedelta) -> None:
+async def insert_refresh_token(
+    db: Db, workspace_id: UUID, token_id: UUID, *, session_id: UUID, digest: bytes, pepper_version: int, lifetime: timedelta
+) -> None:
     """It expires with its session, or `lifetime` from now."""
     await db.run(
         """
-        INSERT INTO refresh_tokens (workspace_id, id, session_id, digest, expires_at)
-        SELECT s.workspace_id, %(token_id)s, s.id, %(digest)s, least(s.expires_at, now() + %(lifetime)s) FROM sessions s
+        INSERT INTO refresh_tokens (workspace_id, id, session_id, digest, pepper_version, expires_at)
+        SELECT s.workspace_id, %(token_id)s, s.id, %(digest)s, %(pepper_version)s, least(s.expires_at, now() + %(lifetime)s) FROM sessions s
         WHERE s.workspace_id = %(workspace_id)s AND s.id = %(session_id)s
         """,
         workspace_id=workspace_id,
         token_id=token_id,
         session_id=session_id,
         digest=digest,
+        pepper_version=pepper_version,
         lifetime=lifetime,
     )
 

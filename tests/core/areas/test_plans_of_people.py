@@ -34,8 +34,8 @@ async def crowd(tenant: Tenant, owner: AsyncConnection) -> Plans:
         """,
         "INSERT INTO sessions (workspace_id, id, user_id, expires_at) SELECT workspace_id, id, id, now() FROM users ON CONFLICT DO NOTHING",
         """
-        INSERT INTO refresh_tokens (workspace_id, id, session_id, digest, expires_at)
-        SELECT workspace_id, gen_random_uuid(), id, sha256(id::text::bytea), now() FROM sessions ON CONFLICT DO NOTHING
+        INSERT INTO refresh_tokens (workspace_id, id, session_id, digest, pepper_version, expires_at)
+        SELECT workspace_id, gen_random_uuid(), id, sha256(id::text::bytea), 1, now() FROM sessions ON CONFLICT DO NOTHING
         """,
         "ANALYZE users, token_families, tokens, sessions, refresh_tokens",
     ):

@@ -1,21 +1,20 @@
 """What a call leaves behind, in every mode of transaction: its audit row, its stored reply, and nothing of a secret."""
 
 import asyncio
-from typing import Any
+from typing import Any, LiteralString
 
 import pytest
 from fluxdesk.failures import read_failure
 from fluxdesk.reasons import Reason
 from grpc import aio
 from psycopg import AsyncConnection
+from psycopg.sql import SQL
 from scenarios.v1.scenarios_pb2 import CreateThingRequest, IssueSecretRequest, KnockRequest, Thing
 from scenarios.v1.scenarios_pb2_grpc import ScenarioServiceStub
 
 from core.demo import Credentials
-from core.secrets.keys import Keys
-from core.secrets.seal import BrokenSeal, Seal
 from core.server import Core
-from tests.core.rpc.test_pipeline import audited, bearer
+from tests.core.rpc.test_pipeline import audited, bearer, failure
 from tests.scenarios.service import SECRET
 
 
@@ -72,12 +71,26 @@ async def test_two_credentials_are_none(scenario_core: Core, workspace: Credenti
     await server.stop(0)
 
 
-def test_what_is_sealed_opens_in_its_own_place_only(keys: Keys) -> None:
-    seal = Seal(keys.derive("a test"))
-    closed = seal.close(b"content", b"here")
-    assert seal.open(closed, b"here") == b"content"
-    for content, place in ((closed, b"there"), (closed[:-1] + bytes([closed[-1] ^ 1]), b"here"), (b"", b"here")):
-        with pytest.raises(BrokenSeal):
-            seal.open(content, place)
-    with pytest.raises(BrokenSeal):
-        Seal(keys.derive("another")).open(closed, b"here")
+@pytest.mark.parametrize(
+    "change",
+    [
+        "SELECT other.reply FROM idempotency_keys other WHERE other.caller_id = k.caller_id AND other.key <> k.key",
+        "SELECT set_bit(k.reply, octet_length(k.reply) * 8 - 1, 1 - get_bit(k.reply, octet_length(k.reply) * 8 - 1))",
+        "SELECT '\\x'::bytea",
+    ],
+    ids=["swapped", "flipped", "empty"],
+)
+async def test_a_stored_reply_that_is_not_its_own_is_nobodys(
+    change: LiteralString, scenario_core: Core, workspace: Credentials, migrated_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    for key in ("one", "two"):
+        await issue(scenario_core, workspace, idempotency_key=key)
+    async with await AsyncConnection.connect(migrated_url) as owner:
+        slug = {"slug": workspace["workspace"]}
+        mine = SQL("k.workspace_id = (SELECT workspace_id FROM workspaces WHERE slug = %(slug)s)")
+        await owner.execute(SQL("UPDATE idempotency_keys k SET reply = ({}) WHERE {}").format(SQL(change), mine), slug)
+    for key in ("one", "two"):
+        refused = await failure(issue(scenario_core, workspace, idempotency_key=key))
+        assert (refused.reason, SECRET in str(refused)) == (Reason.INTERNAL, False)
+    assert "a sealed value is not of a layout" in caplog.text or "a value of idempotency_keys.reply cannot be opened" in caplog.text
+    assert SECRET not in caplog.text

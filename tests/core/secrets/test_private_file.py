@@ -54,3 +54,15 @@ def test_two_writers_of_one_process_id_do_not_meet(tmp_path: Path) -> None:
     write_private_json(path, "mine", replace=False)
     assert json.loads(path.read_text()) == "mine"
     assert abandoned.read_text() == "of another writer"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only an administrator gives files away")
+def test_an_administrator_leaves_the_file_to_its_owner(tmp_path: Path) -> None:
+    path = tmp_path / "secret.json"
+    write_private_json(path, "first", replace=False)
+    os.chown(path, 12345, 54321)
+    write_private_json(path, "second", replace=True, keeps_owner=True)
+    found = path.stat()
+    assert (found.st_uid, found.st_gid, found.st_mode & 0o777) == (12345, 54321, 0o600)
+    write_private_json(path, "third", replace=True)
+    assert path.stat().st_uid == os.geteuid()

@@ -2,15 +2,12 @@
 
 import base64
 import json
-import os
 from collections.abc import Mapping, Sequence
 from typing import cast
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-_NONCE_BYTES = 12
+from core.secrets.keys import Keys
+from core.secrets.seal import BrokenSeal, Seal
 
 
 class InvalidCursor(Exception):
@@ -18,24 +15,22 @@ class InvalidCursor(Exception):
 
 
 class Cursors:
-    """Makes and reads cursors. `key` is 32 bytes; every process that serves the lists needs the same one."""
+    """Makes and reads cursors; every process that serves the lists needs the same keys."""
 
-    def __init__(self, key: bytes) -> None:
-        self._cipher = AESGCM(key)
+    def __init__(self, keys: Keys) -> None:
+        self._seal = Seal(keys, "page cursors")
 
     def seal(self, list_name: str, workspace_id: UUID, filters: Mapping[str, str], position: Sequence[str]) -> str:
         """A URL-safe token. `position` is the sort key of the last row that was shown, as text."""
-        nonce = os.urandom(_NONCE_BYTES)
-        sealed = self._cipher.encrypt(nonce, json.dumps(position).encode(), _binding(list_name, workspace_id, filters))
-        return base64.urlsafe_b64encode(nonce + sealed).decode().rstrip("=")
+        sealed = self._seal.close(json.dumps(position).encode(), _binding(list_name, workspace_id, filters))
+        return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
 
     def open(self, list_name: str, workspace_id: UUID, filters: Mapping[str, str], cursor: str) -> list[str]:
         """The position. Raises InvalidCursor unless list, workspace and filters are those it was sealed with."""
         try:
             token = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-            position = self._cipher.decrypt(token[:_NONCE_BYTES], token[_NONCE_BYTES:], _binding(list_name, workspace_id, filters))
-        except (ValueError, InvalidTag):
-            # Garbage fails to decode, or is shorter than a nonce, or does not carry our tag.
+            position = self._seal.open(token, _binding(list_name, workspace_id, filters))
+        except (ValueError, BrokenSeal):
             raise InvalidCursor from None
         return cast("list[str]", json.loads(position))
 

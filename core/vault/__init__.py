@@ -1,0 +1,1 @@
+"""The vault: secrets that are stored to be read back."""
