@@ -1,8 +1,9 @@
 """Composition of the core: pools, pipeline, the services of all areas, and the two doors."""
 
+import asyncio
 import importlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple, Self, cast
@@ -50,6 +51,8 @@ from core.vault.vault import Vault
 _MESSAGE_BYTES_MAX = 262_144
 # Far more than the pool serves at once, and few enough to fit into memory; a call over it is refused at once.
 _CONCURRENT_CALLS_MAX = 4000
+# Of a server whose database has died with its owner: the next one waits for its processes to go.
+_LAST_WORDS_SECONDS_MAX = 2.0
 _HEALTH = health_pb2.DESCRIPTOR.services_by_name["Health"].full_name
 
 
@@ -161,14 +164,18 @@ class Core:
         self.resources.ending.set()
 
     async def close(self) -> None:
-        """Ends after the doors have: running calls need both connections."""
-        if self._duties:
-            await self._duties.stop()
-        await self._limiter.stop()
-        await self._key_watch.stop()
-        await self.last_use.stop()
-        await self.resources.refusals.stop()
-        await self.resources.readiness.stop()
+        """Ends after the doors have: running calls need both connections. A database that is away takes no last words."""
+        stopping = [
+            self._limiter.stop(),
+            self._key_watch.stop(),
+            self.last_use.stop(),
+            self.resources.refusals.stop(),
+            self.resources.readiness.stop(),
+            *([self._duties.stop()] if self._duties else ()),
+        ]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_WORDS_SECONDS_MAX):
+                await asyncio.gather(*stopping)
         await self.resources.wake.stop()
         await self.resources.database.close()
 

@@ -38,6 +38,8 @@ def configure_logs(log_format: LogFormat | None = None) -> None:
     root = logging.getLogger()
     root.handlers = [log_handler(log_format)]
     root.setLevel(logging.WARNING)
+    # It tells of each connection and each attempt of a database that is away, which calls and wake-ups tell of once.
+    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
 
 
 def log_handler(log_format: LogFormat | None = None) -> logging.Handler:

@@ -17,7 +17,7 @@ from core.database.postgres_programs import POSTGRES_MAJOR, Account, EmbeddedPos
 
 _START_SECONDS_MAX = 600.0  # crash recovery may have to replay all of max_wal_size
 _PREVIOUS_STOP_SECONDS_MAX = 60.0
-_LOCK_SECONDS_MAX = 2.0
+_LOCK_SECONDS_MAX = 5.0
 _LOG_BYTES_MAX = 16 * 1024 * 1024
 
 # These go into postgresql.conf once, where an operator may change them.

@@ -22,7 +22,7 @@ from core.server import Core
 from tests.conftest import SETTINGS
 from tests.core.areas.sessions.signing_in import PHC, by_password, by_refresh_token
 from tests.doors import Door, Doors, McpDoor, RestDoor
-from tests.e2e.conftest import ROOT, Server, start_server
+from tests.e2e.conftest import Server, start_server
 from tests.e2e.leaks import Ledger, OutspokenGrpcDoor, files_below, handles_secrets, leaked, rows_of_all_tables
 from tests.samples import FAREWELLS, sample
 from tests.tenants import Tenant, forged, make_tenant
@@ -122,7 +122,7 @@ async def test_no_secret_is_left_in_clear(talkative: tuple[Server, Path]) -> Non
 
 def unannounced(server: Server) -> list[str]:
     """What the server said but for the first lines to try, which it prints for who has just started it: they hold demo tokens."""
-    announced = ("curl -sS", str(ROOT / "scripts/call"), '{"mcpServers"')
+    announced = ("curl -sS", "FLUXDESK_TOKEN=", '{"mcpServers"')
     return [line for line in server.output.splitlines() if not line.startswith(announced)]
 
 

@@ -24,7 +24,10 @@ async def insert_session(owner: AsyncConnection, tenant: Tenant, *, expires_days
     )
     for used_at in ("-infinity", None):
         await owner.execute(
-            "INSERT INTO refresh_tokens (workspace_id, id, session_id, digest, expires_at, used_at) VALUES (%s, %s, %s, %s, now(), %s)",
+            """
+            INSERT INTO refresh_tokens (workspace_id, id, session_id, digest, pepper_version, expires_at, used_at)
+            VALUES (%s, %s, %s, %s, 1, now(), %s)
+            """,
             (tenant.id, new_id(), session_id, new_id().bytes, used_at),
         )
     return session_id
