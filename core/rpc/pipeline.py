@@ -87,13 +87,13 @@ class Pipeline:
 
     def _wrap(self, rpc: Rpc, service: Service, unaries: dict[str, _Unary], *, is_in_process: bool) -> RpcHandler:
         handler = cast("Handler", getattr(service, rpc.method))
-        check = cast("Check", getattr(service, f"check_{_snake(rpc.method)}"))
 
         def opened(data: bytes, context: ServerContext) -> Call:
             return open_call(rpc, self._resources, data, context, is_in_process=is_in_process)
 
         if rpc.client_streaming:
-            return grpc.stream_stream_rpc_method_handler(self._bidirectional(opened, handler, check, unaries))
+            return grpc.stream_stream_rpc_method_handler(self._bidirectional(opened, handler, unaries))
+        check = cast("Check", getattr(service, f"check_{_snake(rpc.method)}"))
         if rpc.server_streaming:
             return grpc.unary_stream_rpc_method_handler(self._server_streaming(opened, handler, check))
         unaries[rpc.name] = _Unary(opened, self._execution(rpc, handler), check)
@@ -149,12 +149,9 @@ class Pipeline:
                 authorize(call)
                 await heard.wait(_CALLER_SECONDS_MAX)
 
-    def _bidirectional(self, opened: Opened, handler: Handler, check: Check, unaries: dict[str, _Unary]) -> Handler:
+    def _bidirectional(self, opened: Opened, handler: Handler, unaries: dict[str, _Unary]) -> Handler:
         async def stream(incoming: AsyncIterator[bytes], context: ServerContext) -> AsyncIterator[bytes]:
             call, ending = opened(b"", context), asyncio.Event()
-
-            async def work(data: bytes) -> Message:
-                return await self._message(data, opened, context, call, check)
 
             def dispatch(name: str) -> AsyncGenerator[Message | Refusal]:
                 return in_order(
@@ -163,12 +160,11 @@ class Pipeline:
 
             call.dispatch = dispatch
             async with self._answering(call, context):
-                messages = in_order(incoming, work, ending=ending, running_max=1)
                 with self._streams.one_of(_holder(call)):
                     watching = asyncio.create_task(first_raised(self._until_drained(), self._while_admitted(call)))
                     watching.add_done_callback(lambda _: ending.set())
                     try:
-                        async with aclosing(messages), aclosing(cast("AsyncGenerator[Message]", handler(messages, call))) as replies:
+                        async with aclosing(cast("AsyncGenerator[Message]", handler(call))) as replies:
                             async for reply in replies:
                                 yield reply.SerializeToString()
                         if ending.is_set():
@@ -177,15 +173,6 @@ class Pipeline:
                         watching.cancel()
 
         return stream
-
-    async def _message(self, data: bytes, opened: Opened, context: ServerContext, call: Call, check: Check) -> Message:
-        """Each message of a stream is admitted and validated as a call of its own."""
-        one = opened(data, context)
-        # A refusal ends the stream, and its row shows the message that was refused.
-        call.request = one.request
-        await self._admit(one)
-        validate(one, check)
-        return one.request
 
     async def _dispatched(self, data: bytes, rpc: _Unary, context: ServerContext) -> Message | Refusal:
         """A message of a stream as a call of a unary RPC. The stream's idempotency key cannot be that of each message."""

@@ -13,7 +13,7 @@ from fluxdesk.v1.deliveries_pb2 import (
     ResolveDeliveryRequest,
     SupplementDeliveryRequest,
 )
-from fluxdesk.v1.events_pb2 import PublishRequest, PublishStreamReply, PublishStreamRequest
+from fluxdesk.v1.events_pb2 import PublishRequest, PublishStreamReply
 from fluxdesk.v1.health_pb2 import GetHealthRequest, GetReadinessRequest, Health, Readiness
 from fluxdesk.v1.inbox_pb2 import (
     ArchiveNotificationRequest,
@@ -158,15 +158,11 @@ class EventServiceServicer(Generic[CallT, DbT]):
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 
-    def PublishStream(self, requests: AsyncIterator[PublishStreamRequest], call: CallT) -> AsyncIterator[PublishStreamReply]:
+    def PublishStream(self, call: CallT) -> AsyncIterator[PublishStreamReply]:
         """Publishes the events of a stream, each as Publish would, and answers each with one reply, in order. A refused event is
         answered with its failure and does not end the stream. With a tools-token each event names its recipient.
         """
         raise NotImplementedError
-
-    def check_publish_stream(self, request: PublishStreamRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
-        """Faults beyond the field rules that need no database, as (path, text)."""
-        return ()
 
 
 class HealthServiceServicer(Generic[CallT, DbT]):

@@ -65,5 +65,7 @@ def _refused_transaction(rpc: DeclaredRpc) -> Iterator[str]:
     transaction = rpc.choice("transaction")
     if rpc.is_streaming and transaction != "NONE":
         yield f"{rpc.place}: a stream would hold one transaction open as long as it lasts: set transaction NONE"
+    elif rpc.method.client_streaming and not rpc.method.server_streaming:
+        yield f"{rpc.place}: each message of a stream is answered: return a stream"
     elif transaction == "BATCHED" and rpc.is_read:
         yield f"{rpc.place}: a read cannot be BATCHED: drop transaction"

@@ -162,10 +162,13 @@ def _method(rpc: DeclaredRpc) -> str:
             f"async def {method.name}(self, requests: Sequence[{request}], calls: Sequence[CallT], db: DbT) "
             f"-> Sequence[{reply} | Exception]"
         )
+    elif method.client_streaming:
+        # Its messages are calls of a unary RPC, which judges them.
+        body = f"{docstring(rpc.comment, ' ' * 8)}        raise NotImplementedError\n"
+        return f"\n    def {method.name}(self, call: CallT) -> AsyncIterator[{reply}]:\n{body}"
     else:
-        source = f"requests: AsyncIterator[{request}]" if method.client_streaming else f"request: {request}"
         answer, start = (f"AsyncIterator[{reply}]", "def") if method.server_streaming else (reply, "async def")
-        signature = f"{start} {method.name}(self, {source}, call: CallT) -> {answer}"
+        signature = f"{start} {method.name}(self, request: {request}, call: CallT) -> {answer}"
     check = f"check_{snake(method.name)}"
     return (
         f"\n    {signature}:\n{docstring(rpc.comment, ' ' * 8)}        raise NotImplementedError\n"

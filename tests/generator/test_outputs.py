@@ -66,7 +66,6 @@ def test_a_service_base_says_how_each_kind_of_rpc_is_called(tmp_path: Path) -> N
             service TrialService {
               rpc One(A) returns (B) { option (fluxdesk.v1.policy) = {public: true}; }
               rpc Down(A) returns (stream B) { option (fluxdesk.v1.policy) = {public: true transaction: NONE}; }
-              rpc Up(stream A) returns (B) { option (fluxdesk.v1.policy) = {public: true transaction: NONE}; }
               rpc Both(stream A) returns (stream B) { option (fluxdesk.v1.policy) = {public: true transaction: NONE}; }
               rpc Many(A) returns (B) { option (fluxdesk.v1.policy) = {public: true transaction: BATCHED}; }
             }
@@ -78,8 +77,7 @@ def test_a_service_base_says_how_each_kind_of_rpc_is_called(tmp_path: Path) -> N
     for signature in (
         "async def One(self, request: A, call: CallT) -> B:",
         "def Down(self, request: A, call: CallT) -> AsyncIterator[B]:",
-        "async def Up(self, requests: AsyncIterator[A], call: CallT) -> B:",
-        "def Both(self, requests: AsyncIterator[A], call: CallT) -> AsyncIterator[B]:",
+        "def Both(self, call: CallT) -> AsyncIterator[B]:",
         "async def Many(self, requests: Sequence[A], calls: Sequence[CallT], db: DbT) -> Sequence[B | Exception]:",
     ):
         assert f"    {signature}\n" in text

@@ -216,6 +216,10 @@ CASES = {
         service(rpc(PUBLIC, signature="(TryRequest) returns (stream TryReply)")),
         [TRY + "a stream would hold one transaction open as long as it lasts: set transaction NONE"],
     ),
+    "a stream with one answer": (
+        service(rpc("public: true transaction: NONE", signature="(stream TryRequest) returns (TryReply)")),
+        [TRY + "each message of a stream is answered: return a stream"],
+    ),
     "a stream that is batched": (
         service(rpc("public: true transaction: BATCHED", signature="(stream TryRequest) returns (TryReply)")),
         [TRY + "a stream would hold one transaction open as long as it lasts: set transaction NONE"],
@@ -276,7 +280,9 @@ CASES = {
         [TRY + "a tool takes one request: drop the tool, or the stream of requests"],
     ),
     "a route with a stream of requests": (
-        service(rpc("public: true transaction: NONE", route='post: "/try" body: "*"', signature="(stream TryRequest) returns (TryReply)")),
+        service(
+            rpc("public: true transaction: NONE", route='post: "/try" body: "*"', signature="(stream TryRequest) returns (stream TryReply)")
+        ),
         [TRY + "HTTP has no stream of requests: drop its route"],
     ),
     "an enum without an unspecified value": (

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import aclosing
+from typing import cast
 
 from fluxdesk.metadata import NEXT_CURSOR
 from fluxdesk.reasons import Reason
@@ -86,10 +88,14 @@ class ScenarioService(ScenarioServiceServicer[Call, Db]):
             raise Refusal(Reason.UNAVAILABLE, "The count broke off.", retry_after_seconds=RETRY_SECONDS)
         yield CountEvent(finished=Finished(count=request.up_to))
 
-    async def Chat(self, requests: AsyncIterator[EchoRequest], call: Call) -> AsyncIterator[EchoReply]:
+    async def Chat(self, call: Call) -> AsyncIterator[EchoReply]:
+        """Says each text again, until one is refused."""
         self.calls.append(call)
-        async for request in requests:
-            yield EchoReply(text=request.text, letters=len(request.text))
+        async with aclosing(call.each_as("/scenarios.v1.ScenarioService/Echo")) as outcomes:
+            async for outcome in outcomes:
+                if isinstance(outcome, Refusal):
+                    raise outcome
+                yield cast("EchoReply", outcome)
 
     async def CreateThing(self, request: CreateThingRequest, call: Call) -> Thing:
         self.calls.append(call)

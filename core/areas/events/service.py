@@ -7,7 +7,7 @@ from typing import cast
 from fluxdesk.failures import Fault
 from fluxdesk.services import EventServiceServicer
 from fluxdesk.v1.deliveries_pb2 import Delivery
-from fluxdesk.v1.events_pb2 import PublishFailure, PublishFault, PublishRequest, PublishStreamReply, PublishStreamRequest
+from fluxdesk.v1.events_pb2 import PublishFailure, PublishFault, PublishRequest, PublishStreamReply
 
 from core.areas.events import rules
 from core.areas.events.accept import accept
@@ -27,11 +27,7 @@ class EventService(EventServiceServicer[Call, Db]):
     async def Publish(self, requests: Sequence[PublishRequest], calls: Sequence[Call], db: Db) -> Sequence[Delivery | Exception]:
         return await accept(requests, calls, db)
 
-    async def PublishStream(
-        self,
-        requests: AsyncIterator[PublishStreamRequest],  # noqa: ARG002  # each goes to Publish as it came
-        call: Call,
-    ) -> AsyncIterator[PublishStreamReply]:
+    async def PublishStream(self, call: Call) -> AsyncIterator[PublishStreamReply]:
         async with aclosing(call.each_as(_PUBLISH)) as outcomes:
             async for outcome in outcomes:
                 if isinstance(outcome, Refusal):

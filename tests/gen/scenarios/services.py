@@ -55,13 +55,9 @@ class ScenarioServiceServicer(Generic[CallT, DbT]):
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 
-    def Chat(self, requests: AsyncIterator[EchoRequest], call: CallT) -> AsyncIterator[EchoReply]:
+    def Chat(self, call: CallT) -> AsyncIterator[EchoReply]:
         """Answers each text with the same text."""
         raise NotImplementedError
-
-    def check_chat(self, request: EchoRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
-        """Faults beyond the field rules that need no database, as (path, text)."""
-        return ()
 
     async def CreateThing(self, request: CreateThingRequest, call: CallT) -> Thing:
         """Creates a thing; where it lives stands in Location."""
