@@ -103,6 +103,7 @@ class Core:
         self._limiter = RateLimiter(database, clock, public_writes_per_minute=settings.public_writes_per_minute, is_alone=is_alone)
         pipeline = Pipeline(resources, Authenticator(credentials, self.last_use, resources.wake, clock), self._limiter, observer)
         self.waiting = pipeline.waiting
+        self._stop_pipeline = pipeline.stop
         self.tracer = observer.tracer
         self._network_handlers = pipeline.handlers(self.rpcs, services, is_in_process=False)
         self._duties: DutyRunner | None = None
@@ -166,6 +167,7 @@ class Core:
     async def close(self) -> None:
         """Ends after the doors have: running calls need both connections. A database that is away takes no last words."""
         stopping = [
+            self._stop_pipeline(),
             self._limiter.stop(),
             self._key_watch.stop(),
             self.last_use.stop(),

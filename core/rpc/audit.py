@@ -2,7 +2,8 @@
 
 import asyncio
 import contextvars
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
 
 import orjson
 import structlog
@@ -53,6 +54,11 @@ class AuditLog:
         self._database = database
         self._waiting: list[tuple[AuditRow, asyncio.Future[None]]] = []
         self._writer: asyncio.Task[None] | None = None
+
+    async def stop(self) -> None:
+        """Ends once the rows that wait have been written."""
+        if self._writer:
+            await self._writer
 
     async def refused(self, call: Call, refusal: Refusal) -> None:
         """Records a refusal. The answer waits for the row; a database that is away does not hide the refusal.
@@ -105,10 +111,18 @@ async def record(calls: Sequence[Call]) -> None:
         await insert_audit_rows(calls[0].db, rows)
 
 
+@asynccontextmanager
+async def effect_of(call: Call) -> AsyncGenerator[Db]:
+    """A transaction of the system for the effect of a call that declares NONE. Once it has committed, what `record_effect` wrote counts."""
+    async with call.resources.database.system_transaction() as db:
+        yield db
+    call.is_recorded = call.is_recording
+
+
 async def record_effect(db: Db, call: Call, outcome: str = OK) -> None:
-    """Appends the row of a call that declares NONE, last in the transaction of its effect: neither is there without the other."""
+    """Appends the call's row, last in the transaction of its effect: neither is there without the other."""
     await insert_audit_rows(db, [audit_row(call, outcome)])
-    call.is_recorded = True
+    call.is_recording = True
 
 
 def _count(call: Call, refusal: Refusal) -> None:

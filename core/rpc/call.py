@@ -129,7 +129,8 @@ class Call:
     # OK, or the Reason that the caller is told.
     outcome: str = OK
     audit_subject: Subject | None = None
-    # Set once its row stands in the transaction of its effect.
+    # Whether its row stands in the transaction of its effect, and whether that has committed.
+    is_recording: bool = False
     is_recorded: bool = False
     # Topics that are marked once the call's transaction has committed.
     wakes: list[str] = field(default_factory=list[str])

@@ -11,6 +11,7 @@ from google.protobuf.message import Message
 from core.database.transaction import OutcomeUnknown, Transaction
 from core.rpc import audit, idempotency
 from core.rpc.call import Call
+from core.rpc.outlasting import outlasted
 
 Handler = Callable[[Message, Call], Awaitable[Message]]
 _T = TypeVar("_T")
@@ -47,13 +48,11 @@ async def run_without(call: Call, handler: Handler) -> bytes:
 async def to_the_end(work: Coroutine[object, object, _T]) -> _T:
     """Runs the work to its end even when the caller is cancelled, and only then lets the cancellation through."""
     task = asyncio.ensure_future(work)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait([task])
+    if cancelled := await outlasted([task]):
         if not task.cancelled() and (problem := task.exception()):
             _log.warning("failed_after_cancellation", exc_info=problem)
-        raise
+        raise cancelled
+    return task.result()
 
 
 def wake(calls: Iterable[Call]) -> None:

@@ -81,6 +81,10 @@ class Pipeline:
         unaries: dict[str, _Unary] = {}
         return {rpc.name: self._wrap(rpc, by_name[rpc.service], unaries, is_in_process=is_in_process) for rpc in rpcs}
 
+    async def stop(self) -> None:
+        """Ends once what calls left to be recorded has been written."""
+        await self._audit.stop()
+
     def waiting(self) -> dict[str, int]:
         """How many calls wait for their batch, by RPC."""
         return {name: batch.waiting for name, batch in self._batches.items()}

@@ -16,7 +16,7 @@ from core.rpc.queries import RefusalCountRow, insert_refusal_counts
 _FLUSH_SECONDS: Final = 5
 _WINDOW_SECONDS: Final = 60
 # Addresses that are told apart; further ones share a row for as long as there are so many.
-_ADDRESSES_MAX: Final = 1_000
+_COUNTS_MAX: Final = 1_000
 _OTHERS: Final = "others"
 _log = structlog.get_logger()
 
@@ -43,7 +43,7 @@ class RefusalCounts:
         """Counts a refusal that happens now. The row shows what else is known of the first."""
         now = self._clock.unix_seconds()
         key = _Key(int(now // _WINDOW_SECONDS), client_address, outcome)
-        if key not in self._counts and len(self._counts) >= _ADDRESSES_MAX:
+        if key not in self._counts and len(self._counts) >= _COUNTS_MAX:
             key = key._replace(client_address=_OTHERS)
         if counted := self._counts.get(key):
             self._counts[key] = counted._replace(refusals=counted.refusals + 1)
@@ -62,8 +62,11 @@ class RefusalCounts:
         try:
             async with self._database.system_transaction() as db:
                 await insert_refusal_counts(db, rows)
-        except Exception as problem:  # noqa: BLE001  # the edge of a task: nobody else would hear of it
+        except BaseException as problem:
+            # Also where the process ends before a database that is away has answered.
             _log.error("audit_rows_lost", rows=[row._asdict() for row in rows], exc_info=problem)
+            if not isinstance(problem, Exception):
+                raise
 
     async def stop(self) -> None:
         """Ends with a last write."""

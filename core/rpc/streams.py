@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 from fluxdesk.reasons import Reason
 
 from core.errors import Refusal
+from core.rpc.outlasting import outlasted
 
 # Of one caller in one process: every revocation has each of them looked at again.
 STREAMS_MAX: Final = 100
@@ -133,12 +134,7 @@ async def _cancelled(*tasks: asyncio.Task[_T] | None) -> None:
     ending = [task for task in tasks if task is not None]
     for task in ending:
         task.cancel()
-    again: asyncio.CancelledError | None = None
-    while not all(task.done() for task in ending):
-        try:
-            await asyncio.wait(ending)
-        except asyncio.CancelledError as cancelled:
-            again = cancelled
+    again = await outlasted(ending)
     for task in ending:
         if not task.cancelled():
             task.exception()

@@ -79,7 +79,10 @@ def read(path: Path) -> KeyVersions:
     except (OSError, ValueError, LookupError, AttributeError, TypeError) as problem:
         message = f"The key file {path} cannot be read ({problem}). Restore it from a backup: tokens cannot be verified without it."
         raise KeyFileError(message) from problem
-    if any(len(secret) < _SECRET_BYTES or not 0 < version <= _VERSION_MAX for version, secret in found.items()):
+    if not all(0 < version <= _VERSION_MAX for version in found):
+        message = f"The key file {path} names a version that is none of 1 to {_VERSION_MAX}. Restore it from a backup."
+        raise KeyFileError(message)
+    if any(len(secret) < _SECRET_BYTES for secret in found.values()):
         message = f"The key file {path} holds a key of less than {_SECRET_BYTES} bytes. Restore it from a backup."
         raise KeyFileError(message)
     return versions

@@ -52,7 +52,7 @@ class _DataKey(NamedTuple):
 class Vault:
     """Seals and opens values of one transaction together: one statement for all data keys that are not at hand.
 
-    The transaction is the workspaces' own or the system's; only their own makes a data key, on first use.
+    The transaction is the workspaces' own or the system's. The first use makes the data key of a workspace.
     """
 
     def __init__(self, keys: Keys) -> None:

@@ -105,7 +105,10 @@ async def _following(desk: Desk, versions: KeyVersions) -> KeyVersions | None:
 
 
 async def _replace(desk: Desk, versions: KeyVersions) -> KeyVersions:
-    """Writes the file and records it; running processes read it again."""
+    """Writes the file and records it; running processes read it again.
+
+    The file comes first: a change that is not recorded, when the commit fails, is better than one that is recorded and was not made.
+    """
     async with desk.database.system_transaction() as db:
         await desk.record(db, NIL_WORKSPACE, versions=sorted(versions.secrets), current=versions.current)
         key_file.write(desk.keys_file, versions)

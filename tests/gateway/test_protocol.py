@@ -44,7 +44,17 @@ async def test_headers_that_do_not_come_are_not_waited_for(sent: bytes) -> None:
         assert await wire.is_closed()
 
 
-async def test_a_request_that_is_complete_may_take_its_time() -> None:
-    async with serve_app(answer, Hasty) as port, connect(port) as wire:
+async def answer_late(scope: Scope, receive: Receive, send: Send) -> None:
+    """Once the body has come."""
+    while scope["type"] == "http" and (await receive()).get("more_body"):
+        pass
+    await answer(scope, receive, send)
+
+
+async def test_a_body_may_take_longer_than_a_head() -> None:
+    async with serve_app(answer_late, Hasty) as port, connect(port) as wire, connect(port) as silent:
         await wire.say(b"POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\n\r\n")
+        # By then the time for a head has passed.
+        assert await silent.is_closed()
+        await wire.say(b"x")
         assert (await wire.hear()).body == b"well"

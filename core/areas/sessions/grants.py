@@ -10,7 +10,7 @@ from core.areas.sessions.passwords import find_by_password, forget_guesses
 from core.areas.sessions.queries import PersonRow, ProfileRow, SessionRow
 from core.database.rows import Db
 from core.ids import new_id
-from core.rpc.audit import record_effect
+from core.rpc.audit import effect_of, record_effect
 from core.rpc.authenticate import CREDENTIALS_TOPIC
 from core.rpc.call import Call, Subject
 from core.rpc.execute import to_the_end
@@ -45,7 +45,7 @@ async def refresh(call: Call, token: str) -> Grant:
 
 async def _open(call: Call, person: PersonRow) -> Grant | None:
     session_id = new_id()
-    async with call.resources.database.system_transaction() as db:
+    async with effect_of(call) as db:
         # The password was looked at outside of this transaction: it may have been changed since.
         opened = await queries.insert_session(
             db, person.workspace_id, session_id, user_id=person.id, password=person.password, lifetime=rules.SESSION_LIFETIME
@@ -60,7 +60,7 @@ async def _open(call: Call, person: PersonRow) -> Grant | None:
 
 async def _refresh(call: Call, token: str) -> Grant | None:
     digests = call.resources.peppers.digests(token)
-    async with call.resources.database.system_transaction() as db:
+    async with effect_of(call) as db:
         if used := await queries.use_refresh_token(db, digests):
             call.audit_subject = Subject(used.workspace_id, used.user_id)
             await queries.delete_expired_refresh_tokens(db, used.workspace_id, used.session_id)

@@ -12,7 +12,7 @@ from core.areas.sessions import queries, rules
 from core.areas.sessions.queries import PersonRow
 from core.database.rows import Db
 from core.errors import Invalid, Refusal
-from core.rpc.audit import record_effect
+from core.rpc.audit import effect_of, record_effect
 from core.rpc.authenticate import CREDENTIALS_TOPIC
 from core.rpc.call import NIL_WORKSPACE, Call, Subject
 from core.rpc.execute import to_the_end
@@ -85,7 +85,7 @@ async def set_password(
 
 
 async def _replace(call: Call, person: PersonRow, *, before: str, after: str) -> int:
-    async with call.resources.database.system_transaction() as db:
+    async with effect_of(call) as db:
         ended = await set_password(
             db,
             call.resources.peppers,

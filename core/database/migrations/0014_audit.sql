@@ -71,6 +71,5 @@ GRANT SELECT, INSERT, DELETE ON audit_unsealed TO fluxdesk_system;
 
 -- What has had its day is deleted, oldest first.
 CREATE INDEX idempotency_keys_age ON idempotency_keys (created_at);
-GRANT SELECT, DELETE ON idempotency_keys TO fluxdesk_system;
 CREATE INDEX sessions_end ON sessions (least(ended_at, expires_at));
 GRANT DELETE ON sessions TO fluxdesk_system;

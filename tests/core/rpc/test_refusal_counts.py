@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import pytest
 from fluxdesk.reasons import Reason
+from structlog.testing import capture_logs
 
 from core.clock import Clock
 from core.database.pool import Database
@@ -96,7 +97,7 @@ async def test_a_minute_is_written_once_it_is_over(counts: RefusalCounts, rpc: s
 async def test_a_flood_from_many_addresses_is_a_bounded_number_of_rows(
     counts: RefusalCounts, rpc: str, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(refusal_counts, "_ADDRESSES_MAX", 2)
+    monkeypatch.setattr(refusal_counts, "_COUNTS_MAX", 2)
     for number in range(1_000):
         note(counts, rpc, f"192.0.2.{number % 10}")
     await counts.write(is_last=True)
@@ -104,8 +105,11 @@ async def test_a_flood_from_many_addresses_is_a_bounded_number_of_rows(
     assert found == {"192.0.2.0": 100, "192.0.2.1": 100, "others": 800}
 
 
-async def test_a_database_that_is_away_holds_nobody_up(counts: RefusalCounts, rpc: str, database: Database) -> None:
+async def test_what_a_database_that_is_away_does_not_take_stands_in_the_log(counts: RefusalCounts, rpc: str, database: Database) -> None:
     note(counts, rpc, "192.0.2.1")
     await database.close()
-    await counts.write(is_last=True)
+    with capture_logs() as logs:
+        await counts.write(is_last=True)
+    [lost] = logs
+    assert (lost["event"], [row["rpc"] for row in lost["rows"]]) == ("audit_rows_lost", [rpc])
     note(counts, rpc, "192.0.2.1")
