@@ -8,7 +8,6 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 import structlog
-from fluxdesk.rpc import RateBucket
 
 from core.clock import Clock
 from core.database.pool import Database
@@ -28,11 +27,11 @@ _log = structlog.get_logger()
 
 
 class Holder(NamedTuple):
-    """Whose permits they are. `caller` is a token family, a user or a client address."""
+    """Whose permits they are. `caller` is a token family, a user or a client address; `bucket` one that the table of windows allows."""
 
     workspace_id: UUID
     caller: UUID | str
-    bucket: RateBucket
+    bucket: str
 
 
 class Permit(NamedTuple):
@@ -107,6 +106,13 @@ class Leases:
         elif not lease.rest:
             return lease.permit(now, is_granted=False, is_rest_known=self._is_alone)
         return self._ask(holder, limit, family_id)
+
+    def used_up(self, holder: Holder) -> Permit | None:
+        """What a call would be refused with that has no permit to take; None where this process does not know that none is left."""
+        lease, now = self._leases.get(holder), self._clock.monotonic_seconds()
+        if lease is None or now >= lease.until or lease.held or lease.rest:
+            return None
+        return lease.permit(now, is_granted=False, is_rest_known=True)
 
     async def stop(self) -> None:
         """Waits for the statements that run."""
