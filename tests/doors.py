@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ from tests.gateway.host import serve_app
 from tests.wire_form import json_form, snake_form
 
 _GEN = Path(__file__).parents[1] / "gen"
+# How a tool's error says it.
+_RETRY = re.compile(r"Retry after (\d+) s\.")
 TOOLS: list[dict[str, Any]] = json.loads((_GEN / "mcp_tools.json").read_text("utf-8"))
 
 
@@ -45,6 +48,7 @@ class Answer:
     reason: Reason | None = None
     faults: Mapping[str, Sequence[str]] | None = None
     http_status: int | None = None
+    retry_after_seconds: int | None = None
 
     @property
     def is_replayed(self) -> bool:
@@ -143,7 +147,13 @@ class GrpcDoor:
     def _refused(self, error: aio.AioRpcError) -> Answer:
         failure = read_failure(error)
         assert error.code() is KINDS[failure.reason].code
-        return Answer(body=b"", headers=_texts(error.trailing_metadata()), reason=failure.reason, faults=_by_path(failure.faults))
+        return Answer(
+            body=b"",
+            headers=_texts(error.trailing_metadata()),
+            reason=failure.reason,
+            faults=_by_path(failure.faults),
+            retry_after_seconds=failure.retry_after_seconds,
+        )
 
 
 class RestDoor:
@@ -224,7 +234,8 @@ class RestDoor:
         problem = response.json()
         reason = Reason(problem["code"].upper())
         assert response.status_code == KINDS[reason].http_status
-        return Answer(reason=reason, faults=problem.get("fieldErrors", {}), **shared)
+        told = response.headers.get("retry-after")
+        return Answer(reason=reason, faults=problem.get("fieldErrors", {}), retry_after_seconds=told and int(told), **shared)
 
 
 class McpDoor:
@@ -276,7 +287,14 @@ class McpDoor:
             return Answer(body=text.encode(), headers=response.headers, reply=reply)
         first, *lines = text.splitlines()
         named = [cast("Fault", tuple(line.split(": ", 1))) for line in lines if line.startswith("$")]
-        return Answer(body=text.encode(), headers=response.headers, reason=Reason(first.partition(":")[0]), faults=_by_path(named))
+        told = _RETRY.search(text)
+        return Answer(
+            body=text.encode(),
+            headers=response.headers,
+            reason=Reason(first.partition(":")[0]),
+            faults=_by_path(named),
+            retry_after_seconds=told and int(told[1]),
+        )
 
 
 @dataclass(frozen=True, slots=True)

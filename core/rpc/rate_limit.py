@@ -56,7 +56,7 @@ class RateLimiter:
             raise _too_many_guesses(used_up)
 
     async def count_refused_bearer(self, call: Call) -> None:
-        """Raises Refusal(RATE_LIMITED) beyond the limit. Without a database nothing is counted: it is no reason to be told less than 401."""
+        """Raises Refusal(RATE_LIMITED) beyond the limit. Without a database nothing is counted, and the bearer is refused all the same."""
         try:
             permit = self._leases.take(_guesser(call), self._refused_bearers_per_minute, None)
             permit = permit if isinstance(permit, Permit) else await permit
