@@ -25,11 +25,14 @@ from starlette.types import ASGIApp
 
 from core.server import Core
 from gateway.app import create_app
+from gateway.limits import Limits
 from mcp_bridge.server import BridgeSettings, create_bridge
 from tests.gateway.host import serve_app
 from tests.wire_form import json_form, snake_form
 
 _GEN = Path(__file__).parents[1] / "gen"
+# Longer than any deadline of the server's own.
+_PATIENCE_SECONDS = 60.0
 # How a tool's error says it.
 _RETRY = re.compile(r"Retry after (\d+) s\.")
 TOOLS: list[dict[str, Any]] = json.loads((_GEN / "mcp_tools.json").read_text("utf-8"))
@@ -99,8 +102,9 @@ class GrpcDoor:
 
     name = "grpc"
 
-    def __init__(self, channel: aio.Channel) -> None:
+    def __init__(self, channel: aio.Channel, deadline_seconds: float) -> None:
         self._channel = channel
+        self._deadline_seconds = deadline_seconds
 
     def serves(self, rpc: Rpc) -> bool:  # noqa: ARG002  # it serves every one
         return True
@@ -124,7 +128,7 @@ class GrpcDoor:
             stub: aio.UnaryUnaryMultiCallable[Message, bytes] = self._channel.unary_unary(
                 rpc.name, request_serializer=rpc.request.SerializeToString
             )
-            call = stub(request, metadata=metadata, timeout=30)
+            call = stub(request, metadata=metadata, timeout=self._deadline_seconds)
             body = await call
         except aio.AioRpcError as error:
             return self._refused(error)
@@ -312,20 +316,23 @@ class Doors:
 
 
 @asynccontextmanager
-async def open_doors(core: Core) -> AsyncGenerator[Doors]:
-    """Serves the product on loopback as one process of the server does, with gateway and bridge on the in-process channel."""
+async def open_doors(core: Core, *, deadline_seconds: float = 30.0) -> AsyncGenerator[Doors]:
+    """Serves the product on loopback as one process of the server does, with gateway and bridge on the in-process channel.
+
+    No unary call takes longer than its deadline.
+    """
     server, port = await core.serve("127.0.0.1:0", share_port=False)
     async with (
         aio.insecure_channel(f"127.0.0.1:{port}") as channel,
-        serve_app(_app(core)) as http_port,
-        httpx2.AsyncClient(base_url=f"http://127.0.0.1:{http_port}") as http,
+        serve_app(_app(core, deadline_seconds)) as http_port,
+        httpx2.AsyncClient(base_url=f"http://127.0.0.1:{http_port}", timeout=_PATIENCE_SECONDS) as http,
     ):
-        yield Doors(GrpcDoor(channel), RestDoor(http), McpDoor(http))
+        yield Doors(GrpcDoor(channel, deadline_seconds), RestDoor(http), McpDoor(http))
     await server.stop(0)
 
 
-def _app(core: Core) -> ASGIApp:
-    settings = BridgeSettings(name="test", version="1")
+def _app(core: Core, deadline_seconds: float) -> ASGIApp:
+    settings = BridgeSettings(name="test", version="1", deadline_seconds=deadline_seconds)
     bridge = create_bridge(rpcs=RPCS, codecs=SNAKE, channel=core.channel, tools=TOOLS, settings=settings, tracer=core.tracer)
 
     @asynccontextmanager
@@ -339,6 +346,7 @@ def _app(core: Core) -> ASGIApp:
         channel=core.channel,
         openapi=(_GEN / "openapi.json").read_bytes(),
         drain=asyncio.Event(),
+        limits=Limits(call_seconds_max=deadline_seconds),
         mounts=dict.fromkeys(bridge.paths, bridge.app),
         lifespan=lifespan,
         tracer=core.tracer,
