@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 import structlog
+from psycopg.errors import ReadOnlySqlTransaction
 
 from core.clock import Clock
 from core.database.pool import Database
@@ -161,11 +162,20 @@ class Leases:
         async with self._database.statements() as db:
             # What the statement calls left began to run out after this moment: the lease ends early, never late.
             sent = self._clock.monotonic_seconds()
-            rows = await lease_permits(db, wants, window_seconds=self._window_seconds)
+            try:
+                rows = await lease_permits(db, wants, window_seconds=self._window_seconds)
+            except ReadOnlySqlTransaction:
+                rows = [self._uncounted(want) for want in wants]
         for row in rows:
             holder = by_key[row.workspace_id, row.caller, row.bucket]
             self._settle(holder, queues[holder], row, sent)
         self._leased += len(rows)
+
+    def _uncounted(self, want: Want) -> LeaseRow:
+        """The whole limit for this process alone: a database that takes no writes counts nothing, and calls that read shall go on."""
+        now = self._clock.unix_seconds()
+        ends_at = (int(now) // self._window_seconds + 1) * self._window_seconds
+        return LeaseRow(want.workspace_id, want.caller, want.bucket, want.call_limit, want.call_limit, 0, ends_at, ends_at - now)
 
     def _settle(self, holder: Holder, queue: _Queue, row: LeaseRow, sent: float) -> None:
         """Serves the calls in their order, and those that came meanwhile. Whose window is over, or who may get more, asks again."""

@@ -31,7 +31,9 @@ class OwnServer:
             value = "off" if are_allowed else "on"
             await owner.execute("SET default_transaction_read_only = off")
             await owner.execute(f"ALTER DATABASE fluxdesk SET default_transaction_read_only = {value}")
-            await owner.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = 'fluxdesk'")
+            await owner.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = 'fluxdesk'"
+            )
 
 
 @asynccontextmanager

@@ -54,6 +54,6 @@ async def test_writes_are_refused_whole_and_reads_go_on(server: OwnServer, core:
         assert await row_counts(owner) == before
         await eventually(lambda: core.resources.wake.is_connected)
         for rpc in EFFECTS:
-            request, token = writes[rpc, doors.grpc]
-            answer = await doors.grpc.call(rpc, request, token, key="grpc")
+            [(door, (request, token)), *_] = [(doors.grpc, one) for (asked, _), one in writes.items() if asked is rpc]
+            answer = await door.call(rpc, request, token, key=door.name)
             assert (answer.reason, answer.is_replayed) == (None, False), rpc.name
