@@ -100,8 +100,15 @@ class Core:
         credentials = Credentials(database, resources.peppers, Issuers(resources.access_tokens, settings.jwt_issuers, clock))
         self.last_use = LastUse(database, clock)
         self._key_watch = KeyWatch(resources.keys, resources.wake)
-        self._limiter = RateLimiter(database, clock, public_writes_per_minute=settings.public_writes_per_minute, is_alone=is_alone)
-        pipeline = Pipeline(resources, Authenticator(credentials, self.last_use, resources.wake, clock), self._limiter, observer)
+        self._limiter = RateLimiter(
+            database,
+            clock,
+            public_writes_per_minute=settings.public_writes_per_minute,
+            refused_bearers_per_minute=settings.refused_bearers_per_minute,
+            is_alone=is_alone,
+        )
+        authenticator = Authenticator(credentials, self.last_use, self._limiter, resources.wake, clock)
+        pipeline = Pipeline(resources, authenticator, self._limiter, observer)
         self.waiting = pipeline.waiting
         self._stop_pipeline = pipeline.stop
         self.tracer = observer.tracer

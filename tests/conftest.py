@@ -19,7 +19,7 @@ from scripts.logs import configure_logs
 from tests.scenarios.service import ScenarioService
 
 # Tests come from one address, and have no minute to wait for the next.
-SETTINGS = Settings(public_writes_per_minute=1_000_000)
+SETTINGS = Settings(public_writes_per_minute=1_000_000, refused_bearers_per_minute=1_000_000)
 
 # As the server logs: structlog's own rendering prints local variables, tokens among them.
 configure_logs()

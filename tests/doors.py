@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -24,11 +25,16 @@ from starlette.types import ASGIApp
 
 from core.server import Core
 from gateway.app import create_app
+from gateway.limits import Limits
 from mcp_bridge.server import BridgeSettings, create_bridge
 from tests.gateway.host import serve_app
 from tests.wire_form import json_form, snake_form
 
 _GEN = Path(__file__).parents[1] / "gen"
+# Longer than any deadline of the server's own.
+_PATIENCE_SECONDS = 60.0
+# How a tool's error says it.
+_RETRY = re.compile(r"Retry after (\d+) s\.")
 TOOLS: list[dict[str, Any]] = json.loads((_GEN / "mcp_tools.json").read_text("utf-8"))
 
 
@@ -45,6 +51,7 @@ class Answer:
     reason: Reason | None = None
     faults: Mapping[str, Sequence[str]] | None = None
     http_status: int | None = None
+    retry_after_seconds: int | None = None
 
     @property
     def is_replayed(self) -> bool:
@@ -95,8 +102,9 @@ class GrpcDoor:
 
     name = "grpc"
 
-    def __init__(self, channel: aio.Channel) -> None:
+    def __init__(self, channel: aio.Channel, deadline_seconds: float) -> None:
         self._channel = channel
+        self._deadline_seconds = deadline_seconds
 
     def serves(self, rpc: Rpc) -> bool:  # noqa: ARG002  # it serves every one
         return True
@@ -120,7 +128,7 @@ class GrpcDoor:
             stub: aio.UnaryUnaryMultiCallable[Message, bytes] = self._channel.unary_unary(
                 rpc.name, request_serializer=rpc.request.SerializeToString
             )
-            call = stub(request, metadata=metadata, timeout=30)
+            call = stub(request, metadata=metadata, timeout=self._deadline_seconds)
             body = await call
         except aio.AioRpcError as error:
             return self._refused(error)
@@ -143,7 +151,13 @@ class GrpcDoor:
     def _refused(self, error: aio.AioRpcError) -> Answer:
         failure = read_failure(error)
         assert error.code() is KINDS[failure.reason].code
-        return Answer(body=b"", headers=_texts(error.trailing_metadata()), reason=failure.reason, faults=_by_path(failure.faults))
+        return Answer(
+            body=b"",
+            headers=_texts(error.trailing_metadata()),
+            reason=failure.reason,
+            faults=_by_path(failure.faults),
+            retry_after_seconds=failure.retry_after_seconds,
+        )
 
 
 class RestDoor:
@@ -224,7 +238,8 @@ class RestDoor:
         problem = response.json()
         reason = Reason(problem["code"].upper())
         assert response.status_code == KINDS[reason].http_status
-        return Answer(reason=reason, faults=problem.get("fieldErrors", {}), **shared)
+        told = response.headers.get("retry-after")
+        return Answer(reason=reason, faults=problem.get("fieldErrors", {}), retry_after_seconds=told and int(told), **shared)
 
 
 class McpDoor:
@@ -276,7 +291,14 @@ class McpDoor:
             return Answer(body=text.encode(), headers=response.headers, reply=reply)
         first, *lines = text.splitlines()
         named = [cast("Fault", tuple(line.split(": ", 1))) for line in lines if line.startswith("$")]
-        return Answer(body=text.encode(), headers=response.headers, reason=Reason(first.partition(":")[0]), faults=_by_path(named))
+        told = _RETRY.search(text)
+        return Answer(
+            body=text.encode(),
+            headers=response.headers,
+            reason=Reason(first.partition(":")[0]),
+            faults=_by_path(named),
+            retry_after_seconds=told and int(told[1]),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,20 +316,23 @@ class Doors:
 
 
 @asynccontextmanager
-async def open_doors(core: Core) -> AsyncGenerator[Doors]:
-    """Serves the product on loopback as one process of the server does, with gateway and bridge on the in-process channel."""
+async def open_doors(core: Core, *, deadline_seconds: float = 30.0) -> AsyncGenerator[Doors]:
+    """Serves the product on loopback as one process of the server does, with gateway and bridge on the in-process channel.
+
+    No unary call takes longer than its deadline.
+    """
     server, port = await core.serve("127.0.0.1:0", share_port=False)
     async with (
         aio.insecure_channel(f"127.0.0.1:{port}") as channel,
-        serve_app(_app(core)) as http_port,
-        httpx2.AsyncClient(base_url=f"http://127.0.0.1:{http_port}") as http,
+        serve_app(_app(core, deadline_seconds)) as http_port,
+        httpx2.AsyncClient(base_url=f"http://127.0.0.1:{http_port}", timeout=_PATIENCE_SECONDS) as http,
     ):
-        yield Doors(GrpcDoor(channel), RestDoor(http), McpDoor(http))
+        yield Doors(GrpcDoor(channel, deadline_seconds), RestDoor(http), McpDoor(http))
     await server.stop(0)
 
 
-def _app(core: Core) -> ASGIApp:
-    settings = BridgeSettings(name="test", version="1")
+def _app(core: Core, deadline_seconds: float) -> ASGIApp:
+    settings = BridgeSettings(name="test", version="1", deadline_seconds=deadline_seconds)
     bridge = create_bridge(rpcs=RPCS, codecs=SNAKE, channel=core.channel, tools=TOOLS, settings=settings, tracer=core.tracer)
 
     @asynccontextmanager
@@ -321,6 +346,7 @@ def _app(core: Core) -> ASGIApp:
         channel=core.channel,
         openapi=(_GEN / "openapi.json").read_bytes(),
         drain=asyncio.Event(),
+        limits=Limits(call_seconds_max=deadline_seconds),
         mounts=dict.fromkeys(bridge.paths, bridge.app),
         lifespan=lifespan,
         tracer=core.tracer,

@@ -373,7 +373,7 @@ CREATE TABLE public.rate_windows (
     call_limit integer NOT NULL,
     granted integer NOT NULL,
     leased integer NOT NULL,
-    CONSTRAINT rate_windows_bucket_check CHECK ((bucket = ANY (ARRAY['reads'::text, 'writes'::text])))
+    CONSTRAINT rate_windows_bucket_check CHECK ((bucket = ANY (ARRAY['reads'::text, 'writes'::text, 'refused_bearers'::text])))
 )
 WITH (fillfactor='50');
 

@@ -16,9 +16,11 @@ from core.database.rows import Db
 from core.database.spans import TransactionSpan
 
 # All of it ends with the transaction, so the next user of the connection, also behind a transaction pooler, finds nothing.
+# A transaction never asks for more than the database allows: one that is read-only refuses the write itself, and says so.
 # Nobody waits for a lock, a statement or a lost client for as long as a call may take, which is 30 s.
 _BEGIN = """
-    SELECT set_config('role', %s, true), set_config('app.workspace_ids', %s, true), set_config('transaction_read_only', %s, true),
+    SELECT set_config('role', %s, true), set_config('app.workspace_ids', %s, true),
+           set_config('transaction_read_only', CASE WHEN %s THEN 'on' ELSE current_setting('transaction_read_only') END, true),
            set_config('lock_timeout', '5s', true), set_config('statement_timeout', '20s', true),
            set_config('idle_in_transaction_session_timeout', '20s', true)
     """
@@ -54,7 +56,7 @@ class Transaction:
         transaction = cls(pool, connection)
         tenants = "{" + ",".join(map(str, workspace_ids)) + "}"
         try:
-            await connection.execute(_BEGIN, (role, tenants, "on" if read_only else "off"))
+            await connection.execute(_BEGIN, (role, tenants, read_only))
         except BaseException:
             await transaction.rollback()
             raise

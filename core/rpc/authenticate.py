@@ -13,6 +13,7 @@ from core.errors import Refusal
 from core.rpc.call import Call
 from core.rpc.credentials import Credentials, Found
 from core.rpc.last_use import LastUse
+from core.rpc.rate_limit import RateLimiter
 
 # A revoked token is dropped by NOTIFY; this bounds how long one lives on if that is lost.
 _CACHE_SECONDS = 5.0
@@ -21,16 +22,23 @@ CREDENTIALS_TOPIC = "credentials"
 
 
 class _Known(NamedTuple):
+    """A bearer that was good when it was looked up. From `until`, or after a revocation, it is looked up again."""
+
     found: Found
     until: float
+    forgotten: int
 
 
 class Authenticator:
-    """Bearers by their text. Only live ones are remembered, and only while the process hears of revocations."""
+    """Bearers by their text. Only live ones are remembered, and only while the process hears of revocations.
 
-    def __init__(self, credentials: Credentials, last_use: LastUse, wake: Wake, clock: Clock) -> None:
+    An address that has too many refused is not looked up for any more, but for those bearers that were good when they last came.
+    """
+
+    def __init__(self, credentials: Credentials, last_use: LastUse, limiter: RateLimiter, wake: Wake, clock: Clock) -> None:
         self._credentials = credentials
         self._last_use = last_use
+        self._limiter = limiter
         self._wake = wake
         self._clock = clock
         self._known: OrderedDict[str, _Known] = OrderedDict()
@@ -47,21 +55,24 @@ class Authenticator:
                 return
             raise Refusal(Reason.UNAUTHENTICATED, BEARER_MISSING)
         known = self._known.get(bearer)
-        is_remembered = known is not None and known.until > self._clock.monotonic_seconds()
-        found = known.found if known and is_remembered else await self._look_up(bearer)
+        if known is None:
+            self._limiter.require_guesses_left(call)
+        is_remembered = known is not None and known.until > self._clock.monotonic_seconds() and known.forgotten == self._forgotten
+        found = known.found if known and is_remembered else await self._look_up(bearer, call)
         call.principal = found.principal
         if found.token_id:
             self._last_use.note(found.principal.workspace_id, found.token_id)
 
-    async def _look_up(self, bearer: str) -> Found:
+    async def _look_up(self, bearer: str, call: Call) -> Found:
         forgotten, now = self._forgotten, self._clock.monotonic_seconds()
         found = await asyncio.shield(self._asked(bearer))
         if found is None:
             self._known.pop(bearer, None)
+            await self._limiter.count_refused_bearer(call)
             raise Refusal(Reason.UNAUTHENTICATED, BEARER_REFUSED)
-        # A revocation that was heard during the query may have come after it read the row.
-        if self._wake.is_connected and forgotten == self._forgotten:
-            self._remember(bearer, found, now + self._lifetime_seconds(found))
+        # A revocation that was heard during the query may have come after it read the row: then it is known to have been good, no more.
+        until = now + self._lifetime_seconds(found) if self._wake.is_connected else now
+        self._remember(bearer, _Known(found, until, forgotten))
         return found
 
     def _asked(self, bearer: str) -> asyncio.Task[Found | None]:
@@ -73,7 +84,6 @@ class Authenticator:
         return self._asking[key]
 
     def _forget(self) -> None:
-        self._known.clear()
         self._forgotten += 1
 
     def _lifetime_seconds(self, found: Found) -> float:
@@ -81,8 +91,8 @@ class Authenticator:
             return _CACHE_SECONDS
         return min(_CACHE_SECONDS, found.expires_at - self._clock.unix_seconds())
 
-    def _remember(self, bearer: str, found: Found, until: float) -> None:
-        self._known[bearer] = _Known(found, until)
+    def _remember(self, bearer: str, known: _Known) -> None:
+        self._known[bearer] = known
         self._known.move_to_end(bearer)
         if len(self._known) > _CACHE_ENTRIES_MAX:
             self._known.popitem(last=False)

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 import structlog
-from fluxdesk.rpc import RateBucket
+from psycopg.errors import ReadOnlySqlTransaction
 
 from core.clock import Clock
 from core.database.pool import Database
@@ -28,11 +28,11 @@ _log = structlog.get_logger()
 
 
 class Holder(NamedTuple):
-    """Whose permits they are. `caller` is a token family, a user or a client address."""
+    """Whose permits they are. `caller` is a token family, a user or a client address; `bucket` one that the table of windows allows."""
 
     workspace_id: UUID
     caller: UUID | str
-    bucket: RateBucket
+    bucket: str
 
 
 class Permit(NamedTuple):
@@ -108,6 +108,13 @@ class Leases:
             return lease.permit(now, is_granted=False, is_rest_known=self._is_alone)
         return self._ask(holder, limit, family_id)
 
+    def used_up(self, holder: Holder) -> Permit | None:
+        """What a call would be refused with that has no permit to take; None where this process does not know that none is left."""
+        lease, now = self._leases.get(holder), self._clock.monotonic_seconds()
+        if lease is None or now >= lease.until or lease.held or lease.rest:
+            return None
+        return lease.permit(now, is_granted=False, is_rest_known=True)
+
     async def stop(self) -> None:
         """Waits for the statements that run."""
         await asyncio.gather(*self._tasks)
@@ -155,11 +162,20 @@ class Leases:
         async with self._database.statements() as db:
             # What the statement calls left began to run out after this moment: the lease ends early, never late.
             sent = self._clock.monotonic_seconds()
-            rows = await lease_permits(db, wants, window_seconds=self._window_seconds)
+            try:
+                rows = await lease_permits(db, wants, window_seconds=self._window_seconds)
+            except ReadOnlySqlTransaction:
+                rows = [self._uncounted(want) for want in wants]
         for row in rows:
             holder = by_key[row.workspace_id, row.caller, row.bucket]
             self._settle(holder, queues[holder], row, sent)
         self._leased += len(rows)
+
+    def _uncounted(self, want: Want) -> LeaseRow:
+        """The whole limit for this process alone: a database that takes no writes counts nothing, and calls that read shall go on."""
+        now = self._clock.unix_seconds()
+        ends_at = (int(now) // self._window_seconds + 1) * self._window_seconds
+        return LeaseRow(want.workspace_id, want.caller, want.bucket, want.call_limit, want.call_limit, 0, ends_at, ends_at - now)
 
     def _settle(self, holder: Holder, queue: _Queue, row: LeaseRow, sent: float) -> None:
         """Serves the calls in their order, and those that came meanwhile. Whose window is over, or who may get more, asks again."""
