@@ -169,13 +169,17 @@ class Operations:
         return {**headers(*names), **{header: {"schema": schema} for header, schema in schemas.items()}}
 
     def _failure_statuses(self, route: Route) -> Iterator[int]:
-        yield from (500, 503, 504)
+        # A parameter that an operation does not know is refused by every one of them.
+        yield from (400, 500, 503, 504)
         if json_fields(self.rpc.method.input_type):
-            yield from (400, 404)
+            yield 404
         if not self.policy.public:
             yield from (401, 403)
+        elif self.policy.reveals_secret:
+            # It gives a secret for credentials of its own, which can be wrong.
+            yield 401
         if self._is_keyed:
-            yield 409
+            yield from (409, 422)
         if "If-Match" in self._request_headers.values():
             yield 412
         if route.body:
