@@ -80,7 +80,7 @@ def _server(folder: Path) -> Generator[_Running]:
     data, written, log = folder / "data", folder / "credentials.json", folder / "server.log"
     arguments = ["--data", data, "--http-port", "0", "--grpc-port", "0", "--credentials-file", written]
     # Every operation of the public kind counts against this one address.
-    variables = {**os.environ, "FLUXDESK_PUBLIC_WRITES_PER_MINUTE": "1000000", "FLUXDESK_LOG_FORMAT": "json"}
+    variables = _environment(FLUXDESK_PUBLIC_WRITES_PER_MINUTE="1000000", FLUXDESK_LOG_FORMAT="json")
     with log.open("w") as output:
         process = subprocess.Popen([_SCRIPTS / "serve", *arguments], stdout=output, stderr=output, stdin=subprocess.DEVNULL, env=variables)
     try:
@@ -95,6 +95,11 @@ def _server(folder: Path) -> Generator[_Running]:
     finally:
         process.terminate()
         process.wait(_STOP_SECONDS_MAX)
+
+
+def _environment(**more: str) -> dict[str, str]:
+    """None of the operator's settings: nobody's own database is ever called like this."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("FLUXDESK_")} | more
 
 
 def _passes(running: _Running) -> list[Pass]:
@@ -135,6 +140,7 @@ def _new_admin(running: _Running, number: int) -> Signing:
         text=True,
         check=True,
         stdout=subprocess.DEVNULL,
+        env=_environment(),
     )
     return person
 
@@ -175,8 +181,7 @@ def _run(one: Pass, folder: Path, max_examples: int, seed: int) -> _Outcome:
         *("--phases", "examples,coverage,fuzzing,stateful", "--max-examples", str(max_examples), "--seed", str(seed)),
         *("--report", "json", "--report-json-path", report),
     ]
-    variables = {**os.environ, VARIABLE: json.dumps(one)}
-    done = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, env=_environment(**{VARIABLE: json.dumps(one)}), capture_output=True, text=True, check=False)
     if done.returncode:
         _console.print(f"{one['name']}\n{done.stdout}{done.stderr}", markup=False, highlight=False)
     if not report.exists():
