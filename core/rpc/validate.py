@@ -1,6 +1,6 @@
 """Every fault of the input that can be found without the database, answered at once."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from typing import cast
 
@@ -48,15 +48,18 @@ def validate(call: Call, check: Check) -> None:
     """
     faults = call.faults
     decoded = [path for path, _ in faults]
-    found = [*_value_faults(call), *complete(call), *_rule_faults(call.request), *check(call.request, call)]
+    found = [*_value_faults(call), *complete(call), *_rule_faults(call.request, decoded), *check(call.request, call)]
     faults += [fault for fault in found if not any(_is_within(fault[0], path) for path in decoded)]
     if faults:
         raise Invalid(faults)
 
 
-def _rule_faults(request: Message) -> Iterator[Fault]:
+def _rule_faults(request: Message, decoded: Collection[str]) -> Iterator[Fault]:
+    """Elements that could not be decoded stand as zero values, which may be alike: such a list is not said to hold one twice."""
     for violation in _validator.collect_violations(request):
-        yield _path(violation.proto.field), _text(violation)
+        path = _path(violation.proto.field)
+        if violation.proto.rule_id != "repeated.unique" or not any(_is_within(inner, path) for inner in decoded):
+            yield path, _text(violation)
 
 
 def _text(violation: protovalidate.Violation) -> str:

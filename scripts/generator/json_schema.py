@@ -9,6 +9,7 @@ import jsonschema_rs
 from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
 
 from scripts.generator.declarations import Declarations, Options
+from scripts.generator.digits import digits_between
 from scripts.generator.fields import json_fields, map_key, value_field, words
 from scripts.generator.limits import allows_number, bytes_limits, filled, holds, map_limits, number_limits, repeated_limits, string_limits
 
@@ -151,7 +152,7 @@ class Dialect:
         if field.cpp_type == FieldDescriptor.CPPTYPE_BOOL:
             return {"type": "boolean"}
         if field.cpp_type in _LONG_INTEGERS:
-            return self._long_integer(field) | number_limits(rules)
+            return self._long_integer(field, number_limits(rules))
         if field.cpp_type in _SHORT_INTEGERS:
             return {"type": "integer", **self._range(field)} | number_limits(rules)
         if field.cpp_type in {FieldDescriptor.CPPTYPE_FLOAT, FieldDescriptor.CPPTYPE_DOUBLE}:
@@ -164,12 +165,13 @@ class Dialect:
         least, most = _SHORT_INTEGERS[field.cpp_type]
         return {"minimum": least, "maximum": most} if self.is_input else {}
 
-    def _long_integer(self, field: FieldDescriptor) -> Schema:
+    def _long_integer(self, field: FieldDescriptor, limits: Schema) -> Schema:
         """Most JSON readers round numbers above 2^53, so 64 bits are written as text; a request may send a number all the same."""
         name, least = _LONG_INTEGERS[field.cpp_type]
-        if self.is_input:
-            return {"type": ["string", "integer"], "format": name, "pattern": _DIGITS[field.cpp_type], **least}
-        return {"type": "string", "format": name}
+        if not self.is_input:
+            return {"type": "string", "format": name}
+        limits = least | limits
+        return {"type": ["string", "integer"], "format": name, "pattern": _digits(limits) or _DIGITS[field.cpp_type], **limits}
 
     def _rules(self, field: FieldDescriptor) -> Options | None:
         """Rules that limit what may be sent; a reply keeps none of them."""
@@ -196,6 +198,12 @@ def _of_enum(enum: EnumDescriptor, rules: Options | None, nested: Nested) -> Sch
     known = words(enum)
     allowed = [word for word, name in known.items() if allows_number(rules, enum.values_by_name[name].number)]
     return nested(enum) if len(allowed) == len(known) else {"type": "string", "enum": allowed}
+
+
+def _digits(limits: Schema) -> str | None:
+    """Pattern of the numbers within the limits: those of a number say nothing of its text. None where they have no two ends."""
+    least, most = limits.get("minimum"), limits.get("maximum")
+    return digits_between(least, most) if isinstance(least, int) and isinstance(most, int) and least >= 0 else None
 
 
 def _key_limits(key: FieldDescriptor, rules: Options | None) -> Schema:

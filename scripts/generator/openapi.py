@@ -3,13 +3,14 @@
 from collections import Counter
 from http import HTTPStatus
 from operator import itemgetter
+from typing import NamedTuple
 
 from scripts.generator.compiler import GenerateError
 from scripts.generator.declarations import Declarations
 from scripts.generator.examples import MESSAGES
 from scripts.generator.json_schema import Schema
 from scripts.generator.openapi_failures import Failures, problem_details
-from scripts.generator.openapi_headers import HEADERS, PARAMETERS, headers
+from scripts.generator.openapi_headers import HEADERS, PARAMETERS, headers, parameter
 from scripts.generator.openapi_operations import Operations, tag
 from scripts.generator.openapi_schemas import Schemas
 
@@ -29,9 +30,18 @@ _BEARER: Schema = {
     ),
 }
 _PAGES_TAG = "introspection"
-# What the gateway serves by GET without an RPC behind it: its operation but for what all of them share, and its content.
-_PAGES: dict[str, tuple[Schema, Schema]] = {
-    "/api/v1/docs": (
+
+
+class _Page(NamedTuple):
+    """What the gateway serves by GET without an RPC behind it: its operation but for what all of them share, and its content."""
+
+    operation: Schema
+    content: Schema
+    has_etag: bool = False
+
+
+_PAGES: dict[str, _Page] = {
+    "/api/v1/docs": _Page(
         {
             "operationId": "get_docs",
             "summary": "This document as a page",
@@ -39,15 +49,16 @@ _PAGES: dict[str, tuple[Schema, Schema]] = {
         },
         {"text/html": {"schema": {"type": "string"}}},
     ),
-    "/api/v1/openapi.json": (
+    "/api/v1/openapi.json": _Page(
         {
             "operationId": "get_openapi",
             "summary": "This document",
             "description": "The OpenAPI 3.1 document, for clients that follow its changes.",
         },
         {"application/json": {"schema": {"type": "object"}}},
+        has_etag=True,
     ),
-    "/api/v1/errors": (
+    "/api/v1/errors": _Page(
         {
             "operationId": "list_errors",
             "summary": "The kinds of failure",
@@ -55,7 +66,7 @@ _PAGES: dict[str, tuple[Schema, Schema]] = {
         },
         {"text/html": {"schema": {"type": "string"}}},
     ),
-    "/api/v1/errors/{slug}": (
+    "/api/v1/errors/{slug}": _Page(
         {
             "operationId": "get_error",
             "summary": "What a kind of failure means",
@@ -102,7 +113,7 @@ def document(declarations: Declarations, version: str) -> dict[str, object]:
 
 
 def _paths(declarations: Declarations, schemas: Schemas, failures: Failures) -> dict[str, dict[str, Schema]]:
-    rows = [(path, "get", _page(failures, operation, content)) for path, (operation, content) in _PAGES.items()]
+    rows = [(path, "get", _page(failures, path, page)) for path, page in _PAGES.items()]
     for rpc in declarations.rpcs:
         if rpc.policy is not None:
             rows += Operations(declarations, schemas, failures, rpc, rpc.policy).rows()
@@ -116,10 +127,15 @@ def _paths(declarations: Declarations, schemas: Schemas, failures: Failures) -> 
     return paths
 
 
-def _page(failures: Failures, operation: Schema, content: Schema) -> Schema:
-    success: Schema = {"description": "The document.", "headers": headers("X-Request-Id"), "content": content}
-    unknown = failures.references([HTTPStatus.NOT_FOUND]) if "parameters" in operation else {}
-    return {"tags": [_PAGES_TAG], **operation, "security": [], "responses": {"200": success, **unknown}}
+def _page(failures: Failures, path: str, page: _Page) -> Schema:
+    sent = ("X-Request-Id", "ETag") if page.has_etag else ("X-Request-Id",)
+    responses: dict[str, Schema] = {"200": {"description": "The document.", "headers": headers(*sent), "content": page.content}}
+    if page.has_etag:
+        responses["304"] = {"description": "The client has this state of it.", "headers": headers(*sent)}
+    if "{" in path:
+        responses |= failures.references([HTTPStatus.NOT_FOUND])
+    conditions: Schema = {"parameters": [parameter("IfNoneMatchHeader")]} if page.has_etag else {}
+    return {"tags": [_PAGES_TAG], **page.operation, **conditions, "security": [], "responses": responses}
 
 
 def _tags(declarations: Declarations) -> list[Schema]:

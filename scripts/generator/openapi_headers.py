@@ -11,7 +11,15 @@ PARAMETERS: dict[str, Schema] = {
             "A key of your own for this call. For 24 hours a repetition with the same key and body gets the first answer again, without a "
             "second effect; with another body it is refused."
         ),
-        "schema": {"type": "string", "maxLength": 200},
+        # An empty header is none; the rule is that of metadata.py.
+        "schema": {"type": "string", "maxLength": 200, "pattern": "^[!-~]*$"},
+    },
+    "IfNoneMatchHeader": {
+        "name": "If-None-Match",
+        "in": "header",
+        "required": False,
+        "description": "The `ETag` of the document that the client has: it is not sent again while it stays the same.",
+        "schema": {"type": "string"},
     },
     "RequestIdHeader": {
         "name": "X-Request-Id",
@@ -37,6 +45,7 @@ HEADERS: dict[str, Schema] = {
     },
     "X-Next-Cursor": {"description": "The `cursor` of the next page; absent on the last.", "schema": _TEXT},
     "WWW-Authenticate": {"description": "How to authenticate.", "schema": _TEXT},
+    "ETag": {"description": "Names this state of the document.", "schema": _TEXT},
     "Allow": {"description": "The methods that the path answers to.", "schema": _TEXT},
 }
 RATE_LIMIT_HEADERS = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "RateLimit", "RateLimit-Policy")

@@ -138,7 +138,10 @@ class Operations:
         return {"application/json": {"schema": self.schemas.reply(reply)}}
 
     def _events(self) -> Schema:
-        """OpenAPI 3.1 has no words for the events of a stream, so the data of each stand in an extension, by the event's name."""
+        """OpenAPI 3.1 has no words for the events of a stream, so the data of each stand in an extension, by the event's name.
+
+        The schema names no type: some readers take it for that of the whole text, others for that of each event.
+        """
         reply = self.rpc.method.output_type
         event_id = self.declarations.event_id(reply)
         is_one_oneof = len(reply.oneofs) == 1 and len(reply.oneofs[0].fields) == len(reply.fields) - bool(event_id) > 1
@@ -150,7 +153,7 @@ class Operations:
         text = f"Server-sent events: {', '.join(events)}. After an error the stream ends."
         if event_id:
             text += f" The id of each is its {json_name(reply.fields_by_name[event_id])}."
-        return {"schema": {"type": "string", "description": text}, "x-events": events}
+        return {"schema": {"description": text}, "x-events": events}
 
     def _reply_headers(self) -> dict[str, Schema]:
         """The headers of a stream are sent before its call has said anything."""
@@ -169,13 +172,17 @@ class Operations:
         return {**headers(*names), **{header: {"schema": schema} for header, schema in schemas.items()}}
 
     def _failure_statuses(self, route: Route) -> Iterator[int]:
-        yield from (500, 503, 504)
+        # A parameter that an operation does not know is refused by every one of them.
+        yield from (400, 500, 503, 504)
         if json_fields(self.rpc.method.input_type):
-            yield from (400, 404)
+            yield 404
         if not self.policy.public:
             yield from (401, 403)
+        elif self.policy.reveals_secret:
+            # It gives a secret for credentials of its own, which can be wrong.
+            yield 401
         if self._is_keyed:
-            yield 409
+            yield from (409, 422)
         if "If-Match" in self._request_headers.values():
             yield 412
         if route.body:

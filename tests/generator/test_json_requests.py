@@ -50,7 +50,9 @@ JSON_VALUES = st.recursive(
         ("shape", ["round"], "shape", SHAPE),
         ("shapes", ["round", "oval", None], "shapes[1]", SHAPE),
         ("small", True, "small", INT32),
-        ("small", 1.0, "small", INT32),
+        ("small", 1.5, "small", INT32),
+        ("small", 2.0**31, "small", INT32),
+        ("small", float("inf"), "small", INT32),
         ("small", "1", "small", INT32),
         ("small", 2**31, "small", INT32),
         ("small", -(2**31) - 1, "small", INT32),
@@ -62,6 +64,7 @@ JSON_VALUES = st.recursive(
         ("large", "1e3", "large", INT64),
         ("large", "\N{ARABIC-INDIC DIGIT ONE}", "large", INT64),
         ("large", 1.5, "large", INT64),
+        ("large", 2.0**53 + 2, "large", INT64),
         ("larger", -1, "larger", UINT64),
         ("larger", "-1", "larger", UINT64),
         ("larger", 2**64, "larger", UINT64),
@@ -266,6 +269,13 @@ def test_an_integer_of_64_bits_comes_as_a_number_or_as_digits(sent: object, valu
     message, found = decode(Thing, {"large": sent})
     assert not found
     assert message.large == value
+
+
+@pytest.mark.parametrize(("field", "sent", "value"), [("small", 1.0, 1), ("small", -0.0, 0), ("large", 2.0**53, 2**53)])
+def test_a_whole_number_with_a_decimal_point_is_an_integer(field: str, sent: float, value: int) -> None:
+    message, found = decode(Thing, {field: sent})
+    assert not found
+    assert getattr(message, field) == value
 
 
 def test_a_number_that_no_field_can_hold_is_a_fault_and_no_exception() -> None:

@@ -63,6 +63,10 @@ _LIMITS = [
     ),
     ("uint64 value = 1;", {"type": ["string", "integer"], "format": "uint64", "minimum": 0}),
     ("uint64 value = 1 [(buf.validate.field).uint64.gte = 5];", {"minimum": 5}),
+    (
+        "uint64 value = 1 [(buf.validate.field).uint64 = {gte: 1, lte: 30}];",
+        {"type": ["string", "integer"], "minimum": 1, "maximum": 30, "pattern": "^([1-9]|[1-2][0-9]|30)$"},
+    ),
     ("map<uint32, bool> value = 1;", {"propertyNames": {"pattern": "^(0|[1-9][0-9]{0,9})$"}}),
     ("string value = 1 [deprecated = true];", {"deprecated": True}),
     ("string value = 1 [debug_redact = true];", {"format": "password"}),

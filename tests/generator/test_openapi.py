@@ -136,17 +136,26 @@ def test_only_public_operations_need_no_bearer(built: Json, declarations: Declar
         rpc = rpcs.get(_place(path, verb))
         is_public = rpc is None or (rpc.policy is not None and rpc.policy.public)
         assert (operation.get("security") == []) == is_public
-        assert not (is_public and "401" in operation["responses"])
+        gives_secret = rpc is not None and rpc.policy is not None and rpc.policy.reveals_secret
+        assert not (is_public and "401" in operation["responses"] and not gives_secret)
         assert ("x-callers" in operation) != is_public
 
 
 def test_an_operation_lists_every_failure_that_its_declaration_implies(product: Json) -> None:
     published = product["paths"]["/api/v1/events"]["post"]["responses"]
-    assert set(published) == {"200", "202", "400", "401", "403", "404", "409", "413", "415", "429", "500", "503", "504"}
+    assert set(published) == {"200", "202", "400", "401", "403", "404", "409", "413", "415", "422", "429", "500", "503", "504"}
     listed = product["paths"]["/api/v1/inbox"]["get"]["responses"]
     assert set(listed) == {"200", "400", "401", "403", "404", "429", "500", "503", "504"}
     health = product["paths"]["/api/v1/health"]["get"]["responses"]
-    assert set(health) == {"200", "500", "503", "504"}
+    assert set(health) == {"200", "400", "500", "503", "504"}
+    signing_in = product["paths"]["/auth/v1/token"]["post"]["responses"]
+    assert set(signing_in) == {"200", "400", "401", "404", "413", "415", "429", "500", "503", "504"}
+
+
+def test_a_page_with_an_etag_need_not_be_sent_again(product: Json) -> None:
+    served = product["paths"]["/api/v1/openapi.json"]["get"]
+    assert served["responses"]["304"]["headers"].keys() == {"X-Request-Id", "ETag"}
+    assert served["parameters"] == [{"$ref": "#/components/parameters/IfNoneMatchHeader"}]
 
 
 def test_the_failures_are_the_reasons(product: Json) -> None:

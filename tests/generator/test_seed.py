@@ -31,6 +31,11 @@ _REASONS = {
         "POST /api/v1/events/{deliveryId}/supplement path deliveryId: minLength differs",
     ],
     "an id that does not match is replaced, so any text may be sent": ["POST /api/v1/events header X-Request-Id: no pattern"],
+    "a key has visible ASCII characters only, which the seed does not say": [
+        "POST /api/v1/events header Idempotency-Key: pattern differs",
+        "POST /api/v1/events/{deliveryId}/resolve header Idempotency-Key: pattern differs",
+        "POST /api/v1/events/{deliveryId}/supplement header Idempotency-Key: pattern differs",
+    ],
     "the seed leaves the text unbounded, and RFC 5646 needs no more than 35 characters for any language": [
         "POST /api/v1/events body.locale: maxLength differs"
     ],

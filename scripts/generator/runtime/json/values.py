@@ -1,4 +1,4 @@
-"""Reads scalars out of JSON: each kind takes exactly the JSON that it is written as."""
+"""Reads scalars out of JSON: each kind takes exactly the JSON that it is written as, and a whole number with or without a decimal point."""
 
 import re
 from base64 import b64encode
@@ -11,6 +11,8 @@ from fluxdesk.json.runtime import Faults, Read, wrong
 
 EnumT = TypeVar("EnumT", bound=int)
 
+# Above it not every integer has a number of its own in JSON that is read as a float.
+_EXACT_MAX = 2.0**53
 _DECIMAL = re.compile(r"0|-?[1-9][0-9]{0,19}")
 # Brings the url-safe alphabet to the standard one; a text that mixes both is left undecodable.
 _URL_SAFE = str.maketrans("-_+/", "+/!!")
@@ -88,11 +90,15 @@ def data_text(value: bytes) -> str:
 
 
 def _integers(least: int, most: int) -> Read[int]:
+    """JSON has one kind of number: 1.0 is the integer 1, as JSON Schema and protobuf's own JSON say."""
     text = f"must be an integer from {least} to {most}"
 
     def read(value: object, path: str, name: str, faults: Faults, /) -> int:
-        if type(value) is int and least <= value <= most:
-            return value
+        whole = value
+        if type(value) is float and -_EXACT_MAX <= value <= _EXACT_MAX and value.is_integer():
+            whole = int(value)
+        if type(whole) is int and least <= whole <= most:
+            return whole
         wrong(value, path, name, faults, text)
         return 0
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from fluxdesk.failures import Failure, read_failure
+from fluxdesk.failures import DECODE_FAULTS_KEY, Failure, pack_faults, read_failure
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Credential, Role
 from fluxdesk.v1.deliveries_pb2 import SEVERITY_CRITICAL, SEVERITY_WARN
@@ -74,6 +74,21 @@ async def test_a_scope_that_nothing_asks_for_is_a_fault(tenant: Tenant) -> None:
         TokenServiceStub(tenant.core.channel).CreateAgentKey(request, metadata=await session(tenant, tenant.employee))
     )
     assert failure.faults == (("scopes[1]", "is no scope"),)
+
+
+async def test_scopes_that_could_not_be_decoded_are_not_said_to_be_alike(tenant: Tenant) -> None:
+    door = (DECODE_FAULTS_KEY, pack_faults([("scopes[1]", "must be a string"), ("scopes[2]", "must be a string")]))
+    call = TokenServiceStub(tenant.core.channel).CreateAgentKey(
+        CreateAgentKeyRequest(scopes=["inbox:read", "", ""]), metadata=[*await session(tenant, tenant.employee), door]
+    )
+    assert [path for path, _ in (await failure_of(call)).faults] == ["scopes[1]", "scopes[2]"]
+
+
+async def test_scopes_that_are_alike_are_a_fault(tenant: Tenant) -> None:
+    call = TokenServiceStub(tenant.core.channel).CreateAgentKey(
+        CreateAgentKeyRequest(scopes=["inbox:read"] * 2), metadata=await session(tenant, tenant.employee)
+    )
+    assert [path for path, _ in (await failure_of(call)).faults] == ["scopes"]
 
 
 async def test_a_personal_token_publishes_to_its_maker_up_to_its_ceiling(tenant: Tenant) -> None:

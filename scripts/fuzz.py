@@ -1,0 +1,209 @@
+"""./scripts/fuzz: Schemathesis calls every operation of a server's own OpenAPI document, once with each kind of credential."""
+
+import json
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, Final, NamedTuple, cast
+
+import httpx2
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from core.demo import Credentials, Person
+from scripts.fuzz_pass import VARIABLE, Pass, Signing
+
+_SCRIPTS: Final = Path(__file__).parent
+_START_SECONDS_MAX: Final = 300.0
+_STOP_SECONDS_MAX: Final = 30.0
+_CALL_SECONDS_MAX: Final = 30.0
+_CHECKS_EVERY_SECONDS: Final = 0.1
+# Sessions have budgets that nobody can raise, so that several people share the calls.
+_ADMINS: Final = 4
+_EVENTS_EACH: Final = 3
+_KEYS: Final = 8
+# The admins come last: what they revoke and disable are also the tokens of the other passes.
+_PASSES: Final = ("nobody", "tools-token", "personal-token", "agent-key", "admin")
+_console = Console(soft_wrap=True)
+
+
+class _Running(NamedTuple):
+    """A server that serves, and where it wrote what."""
+
+    http: str
+    credentials: Credentials
+    data: Path
+    log: Path
+
+
+class _Outcome(NamedTuple):
+    """What came of a pass."""
+
+    name: str
+    operations: int
+    cases: int
+    findings: int
+    seconds: float
+
+
+def fuzz(
+    max_examples: Annotated[int, typer.Option(min=1, help="Most random requests of an operation in each phase.")] = 10,
+    seed: Annotated[int, typer.Option(help="What the random requests are drawn from.")] = 1,
+    only: Annotated[list[str] | None, typer.Option(help=f"Some of the passes: {', '.join(_PASSES)}.")] = None,
+) -> None:
+    """Fails when an answer is a 5xx, or anything that the document does not say."""
+    if unknown := set(only or ()) - set(_PASSES):
+        _console.print(f"fluxdesk: {', '.join(sorted(unknown))} is no pass: {', '.join(_PASSES)}.")
+        sys.exit(2)
+    with tempfile.TemporaryDirectory(prefix="fluxdesk-fuzz-") as folder, _server(Path(folder)) as running:
+        passes = [one for one in _passes(running) if not only or one["name"] in only]
+        outcomes = list(_outcomes(passes, lambda one: _run(one, Path(folder), max_examples, seed)))
+        failures = _failures_in(running.log)
+    _show(outcomes)
+    for line in failures:
+        _console.print(f"The server logged: {line}", markup=False)
+    sys.exit(1 if failures or any(outcome.findings for outcome in outcomes) else 0)
+
+
+@contextmanager
+def _server(folder: Path) -> Generator[_Running]:
+    """./scripts/serve on free ports, with the demo workspace in that folder."""
+    data, written, log = folder / "data", folder / "credentials.json", folder / "server.log"
+    arguments = ["--data", data, "--http-port", "0", "--grpc-port", "0", "--credentials-file", written]
+    # Every operation of the public kind counts against this one address.
+    variables = _environment(FLUXDESK_PUBLIC_WRITES_PER_MINUTE="1000000", FLUXDESK_LOG_FORMAT="json")
+    with log.open("w") as output:
+        process = subprocess.Popen([_SCRIPTS / "serve", *arguments], stdout=output, stderr=output, stdin=subprocess.DEVNULL, env=variables)
+    try:
+        deadline = time.monotonic() + _START_SECONDS_MAX
+        while not written.exists():
+            if process.poll() is not None or time.monotonic() > deadline:
+                _console.print(log.read_text(), markup=False)
+                sys.exit(2)
+            time.sleep(_CHECKS_EVERY_SECONDS)
+        credentials = json.loads(written.read_text())
+        yield _Running(credentials["http"], credentials, data, log)
+    finally:
+        process.terminate()
+        process.wait(_STOP_SECONDS_MAX)
+
+
+def _environment(**more: str) -> dict[str, str]:
+    """None of the operator's settings: nobody's own database is ever called like this."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("FLUXDESK_")} | more
+
+
+def _passes(running: _Running) -> list[Pass]:
+    """One pass for each kind of caller, with things that exist in the demo workspace."""
+    found = running.credentials
+    admins = [_signing(found["admin"]), *(_new_admin(running, number) for number in range(1, _ADMINS))]
+    employee = _signing(found["employee"])
+    with httpx2.Client(base_url=running.http, timeout=_CALL_SECONDS_MAX) as http:
+        session = _answered(http.post("/auth/v1/token", params={"grant_type": "password"}, json=dict(admins[0])))["access_token"]
+        own_token = _answered(_post(http, session, "/api/v1/me/tokens", {"label": "fuzz", "integratorSlug": "fd1"}))["token"]
+        # The agent key reads the inbox of its admin.
+        deliveries = [_publish(http, token) for token in (found["personal_token"], own_token) for _ in range(_EVENTS_EACH)]
+        keys = [_answered(_post(http, session, "/api/v1/me/agent-keys", {"label": "fuzz"})) for _ in range(_KEYS)]
+
+    def caller(name: str, bearer: str | None = None, people: Sequence[Signing] = (), recipient: str | None = None) -> Pass:
+        ids = {"deliveryId": deliveries, "familyId": [key["family"]["id"] for key in keys], "slug": ["not-found", "forbidden"]}
+        return Pass(name=name, http=running.http, bearer=bearer, people=list(people), leaver=employee, recipient=recipient, ids=ids)
+
+    return [
+        caller("nobody"),
+        caller("tools-token", found["tools_token"], recipient=employee["email"]),
+        caller("personal-token", found["personal_token"]),
+        caller("agent-key", found["admin_agent_key"]),
+        caller("admin", people=admins),
+    ]
+
+
+def _signing(person: Person) -> Signing:
+    return Signing(email=person["email"], password=person["password"])
+
+
+def _new_admin(running: _Running, number: int) -> Signing:
+    person = Signing(email=f"fuzz-{number}@{running.credentials['workspace']}.example", password=secrets.token_urlsafe(12))
+    options = ["--workspace", running.credentials["workspace"], "--role", "admin", "--password-stdin", "--data", running.data]
+    subprocess.run(
+        [_SCRIPTS / "fluxdesk", "user", "create", person["email"], *options],
+        input=person["password"],
+        text=True,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        env=_environment(),
+    )
+    return person
+
+
+def _publish(http: httpx2.Client, token: str) -> str:
+    event = {
+        "spec_version": "2",
+        "event_id": f"fuzz-{secrets.token_hex(8)}",
+        "event_type": "fd1.fuzz.seeded",
+        "severity": "info",
+        "title": "There to be found",
+        "occurred_at": datetime.now(UTC).isoformat(),
+    }
+    return _answered(_post(http, token, "/api/v1/events", event))["deliveryId"]
+
+
+def _post(http: httpx2.Client, bearer: str, path: str, body: Mapping[str, object]) -> httpx2.Response:
+    return http.post(path, json=body, headers={"authorization": f"Bearer {bearer}"})
+
+
+def _answered(answer: httpx2.Response) -> dict[str, Any]:
+    return answer.raise_for_status().json()
+
+
+def _outcomes(passes: Sequence[Pass], run: Callable[[Pass], _Outcome]) -> Iterator[_Outcome]:
+    """Two passes at a time, which is what two processors have room for; the admins alone at the end."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        yield from pool.map(run, [one for one in passes if not one["people"]])
+    yield from (run(one) for one in passes if one["people"])
+
+
+def _run(one: Pass, folder: Path, max_examples: int, seed: int) -> _Outcome:
+    """Runs a pass; prints what Schemathesis says when it finds something."""
+    report = folder / f"{one['name']}.json"
+    command = [
+        Path(sys.executable).with_name("schemathesis"),
+        *("--config-file", _SCRIPTS / "fuzz.toml", "run", f"{one['http']}/api/v1/openapi.json", "--no-color"),
+        *("--phases", "examples,coverage,fuzzing,stateful", "--max-examples", str(max_examples), "--seed", str(seed)),
+        *("--report", "json", "--report-json-path", report),
+    ]
+    done = subprocess.run(command, env=_environment(**{VARIABLE: json.dumps(one)}), capture_output=True, text=True, check=False)
+    if done.returncode:
+        _console.print(f"{one['name']}\n{done.stdout}{done.stderr}", markup=False, highlight=False)
+    if not report.exists():
+        sys.exit(2)
+    said = cast("dict[str, Any]", json.loads(report.read_text()))
+    findings = said["test_cases"]["unique_failures"] + len(said["errors"])
+    # What failed without a finding of its own failed all the same.
+    findings = findings or done.returncode
+    return _Outcome(one["name"], said["operations"]["tested"], said["test_cases"]["generated"], findings, said["running_time"])
+
+
+def _failures_in(log: Path) -> list[str]:
+    """Lines in which the server says that it failed."""
+    return [line for line in log.read_text().splitlines() if '"level": "error"' in line or '"level": "critical"' in line]
+
+
+def _show(outcomes: Sequence[_Outcome]) -> None:
+    table = Table("pass", "operations", "cases", "findings", "seconds")
+    for outcome in outcomes:
+        table.add_row(outcome.name, str(outcome.operations), str(outcome.cases), str(outcome.findings), f"{outcome.seconds:.1f}")
+    _console.print(table)
+
+
+if __name__ == "__main__":
+    typer.run(fuzz)
