@@ -3,8 +3,11 @@
 import re
 import secrets
 import time
+from typing import Final
 from uuid import UUID
 
+# Of what belongs to no workspace: what is counted or recorded of callers whom nobody knows.
+NIL_WORKSPACE: Final = UUID(int=0)
 _VERSION_7 = 0x7 << 76
 _VARIANT = 0b10 << 62
 _RANDOM_BITS = 62

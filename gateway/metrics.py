@@ -13,7 +13,7 @@ from gateway.exchange import NotHere
 
 METRICS_PATH = "/metrics"
 # What a proxy says of its own caller, who may be anybody.
-_FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
+_FORWARDED = re.compile(r"forwarded|via|x[-_](forwarded|real).*|.*[-_](connecting|client)[-_]ip", re.IGNORECASE)
 # A page whose DNS name was bound to this host calls it by that name.
 _LOCAL_HOST = re.compile(r"(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?", re.IGNORECASE)
 
@@ -45,7 +45,14 @@ class MetricsPage:
 
 def _is_local(request: Request) -> bool:
     """Whether the client is a program of this host that speaks for itself."""
-    if request.client is None or any(name in request.headers for name in _FORWARDED):
+    hosts = request.headers.getlist("host")
+    # A proxy that says nothing of its caller often speaks HTTP/1.0, which no reader of figures does.
+    if (
+        request.client is None
+        or request.scope["http_version"] == "1.0"
+        or len(hosts) != 1
+        or any(map(_FORWARDED.fullmatch, request.headers))
+    ):
         return False
     try:
         address = ip_address(request.client.host)
@@ -53,4 +60,4 @@ def _is_local(request: Request) -> bool:
         return False
     if isinstance(address, IPv6Address) and address.ipv4_mapped:
         address = address.ipv4_mapped
-    return address.is_loopback and _LOCAL_HOST.fullmatch(request.headers.get("host", "")) is not None
+    return address.is_loopback and _LOCAL_HOST.fullmatch(hosts[0]) is not None

@@ -64,7 +64,7 @@ def metadata_of(context: Context, faults: Sequence[Fault]) -> Metadata:
     meta = cast("Mapping[str, object]", context.meta or {})
     optional = {
         AUTHORIZATION: exchange.authorization,
-        IDEMPOTENCY_KEY: _idempotency_key(meta),
+        IDEMPOTENCY_KEY: _idempotency_key(meta, exchange.idempotency_key),
         TRACEPARENT: exchange.span.traceparent if exchange.span else caller_traceparent(context),
         CLIENT_NAME: _client_name(context),
         CLIENT_ADDRESS: exchange.client_address,
@@ -86,9 +86,9 @@ def _stream(channel: grpc.aio.Channel, tool: Tool) -> grpc.aio.UnaryStreamMultiC
     return channel.unary_stream(rpc.name, request_serializer=rpc.request.SerializeToString, response_deserializer=rpc.reply.FromString)
 
 
-def _idempotency_key(meta: Mapping[str, object]) -> str | None:
-    """A key that cannot travel is refused: a call without it would not be the call that was asked for."""
-    key = meta.get(IDEMPOTENCY_META_KEY)
+def _idempotency_key(meta: Mapping[str, object], header: str | None) -> str | None:
+    """The message's key, or the header's. One that cannot travel is refused: a call without it would not be the call that was asked for."""
+    key = meta.get(IDEMPOTENCY_META_KEY, header)
     if key is None or (isinstance(key, str) and key and key == printable(key)):
         return key
     raise MCPError(INVALID_PARAMS, f'_meta["{IDEMPOTENCY_META_KEY}"] {IDEMPOTENCY_KEY_RULE}')

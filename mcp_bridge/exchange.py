@@ -35,6 +35,7 @@ class Exchange:
     authorization: str | None
     client_address: str
     traceparent: str
+    idempotency_key: str | None
     message: object = None
     challenge: Challenge | None = None
     outcome: str = OK
@@ -62,6 +63,8 @@ def open_exchange(scope: Scope) -> Exchange:
         authorization=bearer(", ".join(headers.getlist("authorization"))) or None,
         client_address=client[0] if client else "",
         traceparent=headers.get("traceparent", ""),
+        # A message is one call, so the header that holds for REST holds for it.
+        idempotency_key=", ".join(headers.getlist("idempotency-key")) or None,
     )
 
 

@@ -239,7 +239,7 @@ class RestDoor:
         reason = Reason(problem["code"].upper())
         assert response.status_code == KINDS[reason].http_status
         told = response.headers.get("retry-after")
-        return Answer(reason=reason, faults=problem.get("fieldErrors", {}), retry_after_seconds=told and int(told), **shared)
+        return Answer(reason=reason, faults=problem.get("fieldErrors", {}), retry_after_seconds=int(told) if told else None, **shared)
 
 
 class McpDoor:

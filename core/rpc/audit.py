@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 import orjson
 import structlog
 from fluxdesk.metadata import CLIENT_NAME, TRACEPARENT, client_name, trace_id
+from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Effect, TransactionMode
 
 from core.database.pool import Database
@@ -17,6 +18,7 @@ from core.ids import new_id
 from core.rpc.call import Call
 from core.rpc.queries import AuditRow, insert_audit_rows
 from core.rpc.redact import redacted
+from core.rpc.refusal_counts import Caller
 
 OK = "OK"
 # Longer arguments are cut: the log shows what was asked, it is no second store of the content.
@@ -63,14 +65,15 @@ class AuditLog:
     async def refused(self, call: Call, refusal: Refusal) -> None:
         """Records a refusal. The answer waits for the row; a database that is away does not hide the refusal.
 
-        Those of callers whom nobody knows are counted: whoever sends a flood of them must not be able to fill the log.
+        Those of callers whom nobody knows, or who are over their limit, are counted: a flood of them must not be able to fill the log.
         """
         if not call.rpc.audited or call.is_recorded:
             return
-        if call.principal or call.audit_subject:
-            await self._append(audit_row(call, refusal.reason))
-        else:
+        is_over_limit = refusal.reason is Reason.RATE_LIMITED and call.audit_subject is None
+        if is_over_limit or not (call.principal or call.audit_subject):
             _count(call, refusal)
+        else:
+            await self._append(audit_row(call, refusal.reason))
 
     async def afterwards(self, call: Call) -> None:
         """Records what no transaction of the call could: reads over MCP, and effects outside a tenant's transaction.
@@ -126,6 +129,7 @@ async def record_effect(db: Db, call: Call, outcome: str = OK) -> None:
 
 
 def _count(call: Call, refusal: Refusal) -> None:
+    principal = call.principal
     call.resources.refusals.note(
         rpc=call.rpc.name,
         door=call.door,
@@ -134,6 +138,7 @@ def _count(call: Call, refusal: Refusal) -> None:
         outcome=refusal.reason,
         request_id=call.request_id,
         trace_id=trace_id(call.text(TRACEPARENT)),
+        caller=principal and Caller(principal.workspace_id, principal.credential, principal.user_id, principal.family_id),
     )
 
 

@@ -21,6 +21,7 @@ from core.database.readiness import Readiness
 from core.database.rows import Db
 from core.database.wake import Wake
 from core.errors import Refusal
+from core.ids import NIL_WORKSPACE
 from core.rpc.cursors import Cursors
 from core.rpc.refusal_counts import RefusalCounts
 from core.rpc.turns import Turns
@@ -31,7 +32,6 @@ from core.secrets.tokens import Peppers
 from core.vault.vault import Vault
 
 MetadataValue = str | bytes
-NIL_WORKSPACE = UUID(int=0)
 NETWORK_DOOR = "grpc"
 # Of a caller who names none.
 DEADLINE_SECONDS = 30.0

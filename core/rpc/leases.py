@@ -1,6 +1,7 @@
 """Permits to call, leased from the database: over all processes no caller is granted more than its limit in a window."""
 
 import asyncio
+import contextvars
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from math import ceil
@@ -12,7 +13,7 @@ from psycopg.errors import ReadOnlySqlTransaction
 
 from core.clock import Clock
 from core.database.pool import Database
-from core.rpc.call import NIL_WORKSPACE
+from core.ids import NIL_WORKSPACE
 from core.rpc.queries import LeaseRow, RateWindowKey, Want, delete_old_rate_windows, lease_permits
 
 # While one statement waits for somebody's row another serves everybody else. More would take connections from calls.
@@ -127,7 +128,8 @@ class Leases:
         queue.calls.append(call)
         if self._statements < _STATEMENTS_MAX:
             self._statements += 1
-            task = asyncio.create_task(self._lease_for_all())
+            # It works for all that wait, so neither its log lines nor its spans are of the call that began it.
+            task = asyncio.create_task(self._lease_for_all(), context=contextvars.Context())
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         return call

@@ -340,8 +340,9 @@ async def insert_audit_rows(db: Db, rows: Sequence[AuditRow]) -> int:
 
 
 class RefusalCountRow(NamedTuple):
-    """Refusals of one address in one minute. `at` is the first one's time in Unix seconds, and the rest is the first one's too."""
+    """Refusals of one caller, or of one address, in one minute. `at` is the first one's time in Unix seconds; the rest is its, too."""
 
+    workspace_id: UUID
     id: UUID
     at: float
     rpc: str
@@ -351,20 +352,26 @@ class RefusalCountRow(NamedTuple):
     outcome: str
     request_id: str
     trace_id: str | None
+    credential: str | None
+    user_id: UUID | None
+    family_id: UUID | None
     refusals: int
 
 
 async def insert_refusal_counts(db: Db, rows: Sequence[RefusalCountRow]) -> int:
-    """Appends the rows in one statement, under the nil workspace: there is nobody to name."""
+    """Appends the rows in one statement; under the nil workspace where there is nobody to name."""
     columns = dict(zip(RefusalCountRow._fields, map(list, zip(*rows, strict=True)), strict=True))
     return await db.run(
         """
-        INSERT INTO audit_log (workspace_id, id, at, rpc, door, client_address, client_name, outcome, request_id, trace_id, refusals)
-        SELECT '00000000-0000-0000-0000-000000000000', id, to_timestamp(at), rpc, door, client_address, client_name, outcome, request_id,
-               trace_id, refusals
-        FROM unnest(%(id)s::uuid[], %(at)s::float8[], %(rpc)s::text[], %(door)s::text[], %(client_address)s::text[],
-                    %(client_name)s::text[], %(outcome)s::text[], %(request_id)s::text[], %(trace_id)s::text[], %(refusals)s::integer[])
-            AS counted (id, at, rpc, door, client_address, client_name, outcome, request_id, trace_id, refusals)
+        INSERT INTO audit_log (workspace_id, id, at, rpc, door, client_address, client_name, outcome, request_id, trace_id, credential,
+                               user_id, family_id, refusals)
+        SELECT workspace_id, id, to_timestamp(at), rpc, door, client_address, client_name, outcome, request_id, trace_id, credential,
+               user_id, family_id, refusals
+        FROM unnest(%(workspace_id)s::uuid[], %(id)s::uuid[], %(at)s::float8[], %(rpc)s::text[], %(door)s::text[],
+                    %(client_address)s::text[], %(client_name)s::text[], %(outcome)s::text[], %(request_id)s::text[], %(trace_id)s::text[],
+                    %(credential)s::text[], %(user_id)s::uuid[], %(family_id)s::uuid[], %(refusals)s::integer[])
+            AS counted (workspace_id, id, at, rpc, door, client_address, client_name, outcome, request_id, trace_id, credential, user_id,
+                        family_id, refusals)
         """,
         **columns,
     )

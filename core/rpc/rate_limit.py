@@ -12,7 +12,8 @@ from core.addresses import client_network
 from core.clock import Clock
 from core.database.pool import Database
 from core.errors import Refusal
-from core.rpc.call import NIL_WORKSPACE, Call
+from core.ids import NIL_WORKSPACE
+from core.rpc.call import Call
 from core.rpc.leases import Holder, Leases, Permit
 
 _WINDOW_SECONDS = 60

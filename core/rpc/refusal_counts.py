@@ -1,34 +1,44 @@
-"""Refusals of callers whom nobody knows: counted in memory, so that a flood of them is a few rows of the log."""
+"""Refusals of which there may be a flood, of callers whom nobody knows or who are over their limit: counted, so that it is a few rows."""
 
 import asyncio
 from contextlib import suppress
 from typing import Final, NamedTuple
+from uuid import UUID
 
 import structlog
 from fluxdesk.reasons import Reason
 
 from core.clock import Clock
 from core.database.pool import Database
-from core.ids import new_id
+from core.ids import NIL_WORKSPACE, new_id
 from core.rpc.queries import RefusalCountRow, insert_refusal_counts
 
 # What a process that is killed forgets of a minute that is over.
 _FLUSH_SECONDS: Final = 5
 _WINDOW_SECONDS: Final = 60
-# Addresses that are told apart; further ones share a row for as long as there are so many.
+# Counts that are told apart; further ones share a row for as long as there are so many.
 _COUNTS_MAX: Final = 1_000
 _OTHERS: Final = "others"
 _log = structlog.get_logger()
 
 
+class Caller(NamedTuple):
+    """Whom a count is of."""
+
+    workspace_id: UUID
+    credential: str
+    user_id: UUID
+    family_id: UUID | None
+
+
 class _Key(NamedTuple):
     window: int
-    client_address: str
+    caller: Caller | str
     outcome: Reason
 
 
 class RefusalCounts:
-    """One count for each address, minute and reason. It is written once its minute is over: rows of the log never change."""
+    """One count for each caller, or address, minute and reason. It is written once its minute is over: rows of the log never change."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -38,18 +48,42 @@ class RefusalCounts:
         self._writer = asyncio.create_task(self._write_until_stopped())
 
     def note(
-        self, *, rpc: str, door: str, client_address: str, client_name: str | None, outcome: Reason, request_id: str, trace_id: str | None
+        self,
+        *,
+        rpc: str,
+        door: str,
+        client_address: str,
+        client_name: str | None,
+        outcome: Reason,
+        request_id: str,
+        trace_id: str | None,
+        caller: Caller | None = None,
     ) -> None:
         """Counts a refusal that happens now. The row shows what else is known of the first."""
         now = self._clock.unix_seconds()
-        key = _Key(int(now // _WINDOW_SECONDS), client_address, outcome)
+        key = _Key(int(now // _WINDOW_SECONDS), caller or client_address, outcome)
         if key not in self._counts and len(self._counts) >= _COUNTS_MAX:
-            key = key._replace(client_address=_OTHERS)
+            key, client_address, caller = key._replace(caller=_OTHERS), _OTHERS, None
         if counted := self._counts.get(key):
             self._counts[key] = counted._replace(refusals=counted.refusals + 1)
         else:
+            who = caller or (NIL_WORKSPACE, None, None, None)
+            workspace_id, credential, user_id, family_id = who
             self._counts[key] = RefusalCountRow(
-                new_id(), now, rpc, door, key.client_address, client_name, outcome, request_id, trace_id, refusals=1
+                workspace_id,
+                new_id(),
+                now,
+                rpc,
+                door,
+                client_address,
+                client_name,
+                outcome,
+                request_id,
+                trace_id,
+                credential,
+                user_id,
+                family_id,
+                refusals=1,
             )
 
     async def write(self, *, is_last: bool = False) -> None:

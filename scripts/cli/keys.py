@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 import typer
 
-from core.rpc.call import NIL_WORKSPACE
+from core.ids import NIL_WORKSPACE
 from core.secrets import key_file
 from core.secrets.access_tokens import LIFETIME_SECONDS
 from core.secrets.key_file import KeyVersions

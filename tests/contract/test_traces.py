@@ -10,7 +10,7 @@ from fluxdesk.rpc import Rpc
 from google.protobuf.message import Message
 from psycopg import AsyncConnection
 
-from core.rpc.call import NIL_WORKSPACE
+from core.ids import NIL_WORKSPACE
 from tests.contract.records import audit_records, row_counts
 from tests.contract.rows import CLOSED, EFFECTS, READS, SCOPED, accepted, accepted_tokens, each
 from tests.doors import Doors

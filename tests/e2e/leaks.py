@@ -47,7 +47,7 @@ class OutspokenGrpcDoor(GrpcDoor):
     """Notes all that a refused caller can read."""
 
     def __init__(self, channel: aio.Channel, ledger: Ledger) -> None:
-        super().__init__(channel)
+        super().__init__(channel, deadline_seconds=30)
         self._ledger = ledger
 
     def _refused(self, error: aio.AioRpcError) -> Answer:

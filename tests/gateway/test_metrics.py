@@ -53,6 +53,9 @@ async def test_this_host_reads_it_in_the_form_that_it_asks_for(http: httpx2.Asyn
         {"forwarded": "for=127.0.0.1"},
         {"x-real-ip": "127.0.0.1"},
         {"via": "1.1 proxy"},
+        {"x-forwarded-host": "a.example"},
+        {"cf-connecting-ip": "192.0.2.1"},
+        {"x_forwarded_for": "192.0.2.1"},
         {"host": "rebound.example"},
     ],
 )

@@ -101,6 +101,14 @@ async def test_an_idempotency_key_that_the_core_refuses_is_a_fault_of_meta(http:
     assert text_of(result).splitlines()[1] == FAULTY_KEY
 
 
+async def test_the_header_of_a_key_holds_for_a_message_without_one(http: httpx2.AsyncClient) -> None:
+    message, header = bare("tools/call", {"name": "issue_secret"}), {"idempotency-key": "of the header"}
+    answers = [await http.post("/mcp", json=message, headers=header) for _ in range(2)]
+    assert ["idempotency-replayed" in answer.headers for answer in answers] == [False, True]
+    own = bare("tools/call", {"name": "issue_secret", "_meta": {"fluxdesk.net/idempotency-key": "of the message"}})
+    assert "idempotency-replayed" not in (await http.post("/mcp", json=own, headers=header)).headers
+
+
 async def test_what_the_core_says_of_limits_and_replay_are_headers_of_the_answer(http: httpx2.AsyncClient) -> None:
     message = bare("tools/call", {"name": "issue_secret", "_meta": {"fluxdesk.net/idempotency-key": '"twice"'}})
     first, again = [await http.post("/mcp", json=message) for _ in range(2)]

@@ -28,7 +28,7 @@ def line(form: "AuditFormat", entry: Mapping[str, object]) -> bytes:
 
 
 def csv_line(cells: list[str] | tuple[str, ...]) -> bytes:
-    """A line of RFC 4180. An apostrophe makes text of what would be a formula."""
+    """A line of RFC 4180, quoted for those who part it at other signs. An apostrophe makes text of what would be a formula."""
     text = io.StringIO()
-    csv.writer(text).writerow([f"'{cell}" if cell.startswith(_FORMULA_BEGINNINGS) else cell for cell in cells])
+    csv.writer(text, quoting=csv.QUOTE_ALL).writerow([f"'{cell}" if cell.startswith(_FORMULA_BEGINNINGS) else cell for cell in cells])
     return text.getvalue().encode()

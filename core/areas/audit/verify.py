@@ -28,7 +28,7 @@ class Verification(NamedTuple):
 async def verify_chain(
     db: Db, workspace_id: UUID, *, from_number: int, rows_max: int = ROWS_MAX, expected: Link | None = None
 ) -> Verification:
-    """Checks rows from a number on. At the end of the chain it is compared with the head that somebody noted elsewhere."""
+    """Checks rows from a number on. A head that somebody noted elsewhere is compared where rows pass it, and at the end of the chain."""
     head = await queries.find_head(db, workspace_id) or chain_start(workspace_id)
     before = await _link_before(db, workspace_id, from_number)
     checked = 0
@@ -41,6 +41,9 @@ async def verify_chain(
         if fault := next(chain_faults(before, rows), None):
             return Verification(head, checked + sum(row.number <= fault.number for row in rows), None, fault)
         checked += len(rows)
+        is_passed = expected is not None and any(row.number == expected.number for row in rows)
+        if is_passed and (fault := await _head_fault(db, workspace_id, expected)):
+            return Verification(head, checked, None, fault)
         if len(rows) < batch:
             return Verification(head, checked, None, await _head_fault(db, workspace_id, expected))
         before = Link(rows[-1].number, rows[-1].hash)

@@ -12,9 +12,10 @@ from core.areas.sessions import queries, rules
 from core.areas.sessions.queries import PersonRow
 from core.database.rows import Db
 from core.errors import Invalid, Refusal
+from core.ids import NIL_WORKSPACE
 from core.rpc.audit import effect_of, record_effect
 from core.rpc.authenticate import CREDENTIALS_TOPIC
-from core.rpc.call import NIL_WORKSPACE, Call, Subject
+from core.rpc.call import Call, Subject
 from core.rpc.execute import to_the_end
 from core.secrets.passwords import TooManyPasswords, aside, hash_password, is_password, turn
 from core.secrets.tokens import Peppers

@@ -5,13 +5,21 @@ from typing import NamedTuple
 
 import pytest
 from fluxdesk.reasons import Reason
+from fluxdesk.rpc import Credential
+from fluxdesk.v1.inbox_pb2 import CountUnreadRequest
+from fluxdesk.v1.inbox_pb2_grpc import InboxServiceStub
+from psycopg import AsyncConnection
 from structlog.testing import capture_logs
 
+from core.areas.tokens.public import Limits
 from core.clock import Clock
 from core.database.pool import Database
 from core.ids import new_id
 from core.rpc import refusal_counts
 from core.rpc.refusal_counts import RefusalCounts
+from core.server import Core
+from tests.core.areas.calls import bearer, failure_of
+from tests.tenants import make_tenant
 
 
 class Minutes(Clock):
@@ -30,6 +38,12 @@ class Counted(NamedTuple):
     request_id: str
     refusals: int
     seconds: float
+
+
+@pytest.fixture
+async def owner(migrated_url: str) -> AsyncIterator[AsyncConnection]:
+    async with await AsyncConnection.connect(migrated_url, autocommit=True) as connection:
+        yield connection
 
 
 @pytest.fixture
@@ -113,3 +127,16 @@ async def test_what_a_database_that_is_away_does_not_take_stands_in_the_log(coun
     [lost] = logs
     assert (lost["event"], [row["rpc"] for row in lost["rows"]]) == ("audit_rows_lost", [rpc])
     note(counts, rpc, "192.0.2.1")
+
+
+async def test_a_caller_over_its_limit_is_one_row_of_its_workspace(core: Core, owner: AsyncConnection) -> None:
+    tenant = await make_tenant(core)
+    limits = Limits(daily=1, reads_per_minute=0, writes_per_minute=0)
+    issued = await tenant.issue(Credential.AGENT_KEY, tenant.employee, limits=limits)
+    for _ in range(20):
+        call = InboxServiceStub(core.channel).CountUnread(CountUnreadRequest(), metadata=bearer(issued.token))
+        assert (await failure_of(call)).reason is Reason.RATE_LIMITED
+    await core.resources.refusals.write(is_last=True)
+    query = "SELECT sum(refusals), count(*) <= 2, min(user_id::text), min(family_id::text) FROM audit_log WHERE workspace_id = %s"
+    cursor = await owner.execute(query, (tenant.id,))
+    assert await cursor.fetchone() == (20, True, str(tenant.employee.id), str(issued.family_id))

@@ -23,8 +23,7 @@ from core.areas.audit.public import verify_chain
 from core.areas.audit.queries import insert_seals, list_sealed_after
 from core.areas.audit.rules import ChainFault, ChainFaultKind, Link, SealedRow, chain_faults, chain_start, next_seal
 from core.database.rows import Db
-from core.ids import new_id
-from core.rpc.call import NIL_WORKSPACE
+from core.ids import NIL_WORKSPACE, new_id
 from core.rpc.queries import AuditRow
 from tests.core.areas.audit.recorded import admin_of, damage, record, seal, verified
 from tests.eventually import eventually
@@ -236,6 +235,8 @@ async def test_an_admin_checks_the_chain_part_by_part(tenant: Tenant, rows: list
     beyond = await verification(tenant, from_number=12)
     assert (beyond.checked_rows, beyond.HasField("fault")) == (0, False)
     other = await verification(tenant, expected_head=f"9:{first.head_hash}")
+    passed = await verification(tenant, limit=4, expected_head=f"3:{first.head_hash}")
+    assert (passed.fault.number, passed.fault.kind) == (3, AUDIT_FAULT_KIND_HEAD_DIFFERS)
     assert (other.fault.number, other.fault.kind) == (9, AUDIT_FAULT_KIND_HEAD_DIFFERS)
     await damage(owner, "audit_log", "UPDATE audit_log SET outcome = 'NO' WHERE id = %(id)s", id=rows[6].id)
     assert not (await verification(tenant, limit=6)).HasField("fault")
