@@ -1,12 +1,12 @@
 """Nothing of another tenant can be told from nothing at all."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Rpc
 from fluxdesk.rpc_table import RPCS
-from google.protobuf.descriptor import Descriptor, FieldDescriptor
+from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 
 from core.ids import new_id, parse_id
@@ -36,7 +36,7 @@ def is_of_messages(field: FieldDescriptor) -> bool:
     return field.message_type is not None and not field.message_type.GetOptions().map_entry
 
 
-def id_paths(descriptor: Descriptor, path: str = "", above: tuple[Descriptor, ...] = ()) -> Iterator[str]:
+def id_paths(descriptor: Any, path: str = "", above: tuple[Any, ...] = ()) -> Iterator[str]:
     """Every field of the message and of those in it that is named as an id."""
     for field in descriptor.fields:
         if is_named_as_id(field):

@@ -72,7 +72,7 @@ async def test_a_caller_that_leaves_at_a_commit_leaves_a_record_of_what_happened
     tenant: Tenant,
     owner: AsyncConnection,
 ) -> None:
-    nth, is_held = 0, True
+    nth, is_held, has_happened = 0, True, False
     while is_held:
         nth += 1
         request, token = await sample(rpc, tenant)
