@@ -102,7 +102,7 @@ class GrpcDoor:
 
     name = "grpc"
 
-    def __init__(self, channel: aio.Channel, deadline_seconds: float) -> None:
+    def __init__(self, channel: aio.Channel, deadline_seconds: float = 30.0) -> None:
         self._channel = channel
         self._deadline_seconds = deadline_seconds
 
@@ -297,7 +297,7 @@ class McpDoor:
             headers=response.headers,
             reason=Reason(first.partition(":")[0]),
             faults=_by_path(named),
-            retry_after_seconds=told and int(told[1]),
+            retry_after_seconds=int(told[1]) if told else None,
         )
 
 

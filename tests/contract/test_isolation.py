@@ -1,37 +1,81 @@
 """Nothing of another tenant can be told from nothing at all."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from typing import Any, NamedTuple
 
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Rpc
 from fluxdesk.rpc_table import RPCS
+from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 
 from core.ids import new_id, parse_id
 from tests.contract.rows import each
-from tests.doors import Doors
+from tests.doors import Answer, Doors
 from tests.samples import sample
 from tests.tenants import Tenant
+from tests.wire_form import json_form
 
-# Where an id stands in a request: the message that holds it, and the name of its field.
-Place = tuple[Message, str]
+# Named as ids, and of nothing that we keep: the sender's own name of an event, a proposal that an admin reads, and the name of a call.
+NOT_OURS = {"event.event_id", "event.recipient_hint.user_id", "request_id"}
 
 
-def id_places(message: Message) -> Iterator[Place]:
-    """Every field of the message and of those in it that is named as an id and holds one of ours."""
+class Place(NamedTuple):
+    """Where an id stands in a request: the message that holds it, and the name of its field."""
+
+    path: str
+    holder: Message
+    name: str
+
+
+def is_named_as_id(field: FieldDescriptor) -> bool:
+    return field.type == FieldDescriptor.TYPE_STRING and field.name.rpartition("_")[2] in {"id", "ids"}
+
+
+def is_of_messages(field: FieldDescriptor) -> bool:
+    return field.message_type is not None and not field.message_type.GetOptions().map_entry
+
+
+def id_paths(descriptor: Any, path: str = "", above: tuple[Any, ...] = ()) -> Iterator[str]:
+    """Every field of the message and of those in it that is named as an id."""
+    for field in descriptor.fields:
+        if is_named_as_id(field):
+            yield path + field.name
+        elif is_of_messages(field) and field.message_type not in above:
+            yield from id_paths(field.message_type, f"{path}{field.name}.", (*above, descriptor))
+
+
+def id_places(message: Message, path: str = "") -> Iterator[Place]:
+    """Those of the fields that hold one of ours."""
     for field, value in message.ListFields():
-        if field.message_type is None:
-            if (field.name == "id" or field.name.endswith("_id")) and parse_id(str(value)):
-                yield message, field.name
-        elif not field.message_type.GetOptions().map_entry:
+        if is_named_as_id(field) and path + field.name not in NOT_OURS and parse_id(str(value)):
+            yield Place(path + field.name, message, field.name)
+        elif is_of_messages(field):
             for nested in value if field.is_repeated else (value,):
-                yield from id_places(nested)
+                yield from id_places(nested, f"{path}{field.name}.")
 
 
-@each(rpc for rpc in RPCS if any(field.name.endswith("id") for field in rpc.request.DESCRIPTOR.fields))
-async def test_the_sample_of_an_rpc_that_takes_an_id_has_one(rpc: Rpc, tenant: Tenant) -> None:
+async def answers(doors: Doors, rpc: Rpc, request: Message, token: str | None) -> AsyncGenerator[tuple[str, Answer]]:
+    """What every door says, and REST on each of the RPC's routes."""
+    for door in doors.of(rpc):
+        if door is not doors.rest:
+            yield door.name, await door.call(rpc, request, token)
+    for route in rpc.routes:
+        yield route.path, await doors.rest.send(rpc, route, json_form(request), token)
+
+
+def test_what_is_named_as_an_id_and_is_none_of_ours_is_there() -> None:
+    assert {path for rpc in RPCS for path in id_paths(rpc.request.DESCRIPTOR)} >= NOT_OURS
+
+
+def our_id_paths(rpc: Rpc) -> set[str]:
+    return set(id_paths(rpc.request.DESCRIPTOR)) - NOT_OURS
+
+
+@each(rpc for rpc in RPCS if our_id_paths(rpc))
+async def test_the_sample_of_an_rpc_holds_every_id_that_it_takes(rpc: Rpc, tenant: Tenant) -> None:
     request, _ = await sample(rpc, tenant)
-    assert list(id_places(request))
+    assert {place.path for place in id_places(request)} == our_id_paths(rpc)
 
 
 @each(RPCS)
@@ -39,11 +83,10 @@ async def test_an_id_of_another_tenant_does_not_exist(rpc: Rpc, doors: Doors, ne
     mine, theirs = await new_tenant(), await new_tenant()
     request, token = await sample(rpc, mine)
     foreign, _ = await sample(rpc, theirs)
-    for (holder, name), (foreign_holder, _) in zip(list(id_places(request)), list(id_places(foreign)), strict=True):
-        own_id = getattr(holder, name)
-        for unseen in (getattr(foreign_holder, name), str(new_id()), own_id[:-1]):
-            setattr(holder, name, unseen)
-            for door in doors.of(rpc):
-                answer = await door.call(rpc, request, token)
-                assert answer.reason is Reason.NOT_FOUND, (door.name, name, unseen)
-        setattr(holder, name, own_id)
+    for place, unlike in zip(list(id_places(request)), list(id_places(foreign)), strict=True):
+        own_id = getattr(place.holder, place.name)
+        for unseen in (getattr(unlike.holder, unlike.name), str(new_id()), own_id[:-1]):
+            setattr(place.holder, place.name, unseen)
+            async for way, answer in answers(doors, rpc, request, token):
+                assert answer.reason is Reason.NOT_FOUND, (way, place.path, unseen)
+        setattr(place.holder, place.name, own_id)
