@@ -42,6 +42,7 @@ _BEYOND_THE_SCHEMA: Final = (
     (r"event_type", "namespace mismatch", "depends on the credential"),
     (r"event_type", "needs one or more segments after", "depends on the credential"),
     (r"title", "must be a single line", "the field's description says so"),
+    (r"recipient_hint", "at least one of", "the message's rule is an expression, which no keyword can be made of"),
     (r"recipient", "excludes recipient_hint", "depends on another field"),
     (r"recipient\.value", "must be a", "depends on the recipient's type"),
     (r"actions\[\d+\]\.(webhook_)?url", "is required", "depends on the action's type"),
