@@ -25,6 +25,7 @@ _PUBLISH: Final = "/api/v1/events"
 # What a request is refused for that keeps its operation's schema: where, how the fault begins, and why no schema says it.
 _BEYOND_THE_SCHEMA: Final = (
     (r".*", "must not contain a NUL", "the same for every text of the API, and not written at each of them"),
+    (r"idempotency-key", "must have 1 to", "quotes around a key are no part of it, so that two of them are no key"),
     (r"cursor", "is not a cursor of this list", "cursors are sealed by the page before"),
     (r"Last-Event-ID", "is not a position of this stream", "the same for positions"),
     (r"labels\[\d+\]", "must be key=value", "the parameter's description says so"),
