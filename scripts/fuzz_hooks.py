@@ -25,6 +25,7 @@ _PUBLISH: Final = "/api/v1/events"
 # What a request is refused for that keeps its operation's schema: where, how the fault begins, and why no schema says it.
 _BEYOND_THE_SCHEMA: Final = (
     (r".*", "must not contain a NUL", "the same for every text of the API, and not written at each of them"),
+    (r"idempotency-key", "must have 1 to", "quotes around a key are no part of it, so that two of them are no key"),
     (r"cursor", "is not a cursor of this list", "cursors are sealed by the page before"),
     (r"Last-Event-ID", "is not a position of this stream", "the same for positions"),
     (r"labels\[\d+\]", "must be key=value", "the parameter's description says so"),
@@ -42,6 +43,7 @@ _BEYOND_THE_SCHEMA: Final = (
     (r"event_type", "namespace mismatch", "depends on the credential"),
     (r"event_type", "needs one or more segments after", "depends on the credential"),
     (r"title", "must be a single line", "the field's description says so"),
+    (r"recipient_hint", "at least one of", "the message's rule is an expression, which no keyword can be made of"),
     (r"recipient", "excludes recipient_hint", "depends on another field"),
     (r"recipient\.value", "must be a", "depends on the recipient's type"),
     (r"actions\[\d+\]\.(webhook_)?url", "is required", "depends on the action's type"),

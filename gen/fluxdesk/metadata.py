@@ -21,7 +21,7 @@ NEXT_CURSOR = "x-next-cursor"
 BEARER_MISSING = "A bearer token is required."
 BEARER_REFUSED = "The bearer token is malformed, expired or revoked."
 IDEMPOTENCY_KEY_CHARACTERS_MAX = 200
-IDEMPOTENCY_KEY_RULE = f"must have 1 to {IDEMPOTENCY_KEY_CHARACTERS_MAX} visible ASCII characters"
+IDEMPOTENCY_KEY_RULE = f"must have 1 to {IDEMPOTENCY_KEY_CHARACTERS_MAX} printable ASCII characters"
 
 _CLIENT_NAME_CHARACTERS_MAX = 200
 # Over a network all metadata of a call holds 8 KB, of which faults may take 5 in an answer.

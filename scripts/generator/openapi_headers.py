@@ -12,7 +12,7 @@ PARAMETERS: dict[str, Schema] = {
             "second effect; with another body it is refused."
         ),
         # An empty header is none; the rule is that of metadata.py.
-        "schema": {"type": "string", "maxLength": 200, "pattern": "^[!-~]*$"},
+        "schema": {"type": "string", "maxLength": 200, "pattern": "^[ -~]*$"},
     },
     "IfNoneMatchHeader": {
         "name": "If-None-Match",

@@ -31,7 +31,7 @@ _REASONS = {
         "POST /api/v1/events/{deliveryId}/supplement path deliveryId: minLength differs",
     ],
     "an id that does not match is replaced, so any text may be sent": ["POST /api/v1/events header X-Request-Id: no pattern"],
-    "a key has visible ASCII characters only, which the seed does not say": [
+    "a key has printable ASCII characters only, which the seed does not say": [
         "POST /api/v1/events header Idempotency-Key: pattern differs",
         "POST /api/v1/events/{deliveryId}/resolve header Idempotency-Key: pattern differs",
         "POST /api/v1/events/{deliveryId}/supplement header Idempotency-Key: pattern differs",
