@@ -9,7 +9,7 @@ from tests.mcp_bridge.rpc import bare, call, text_of
 from tests.tenants import AMPLE
 
 LIST = {"jsonrpc": "2.0", "id": 7, "method": "tools/list"}
-FAULTY_KEY = '_meta["fluxdesk.net/idempotency-key"]: must have 1 to 200 visible ASCII characters'
+FAULTY_KEY = '_meta["fluxdesk.net/idempotency-key"]: must have 1 to 200 printable ASCII characters'
 PUBLIC_TOOLS = {"count_up", "echo_text", "get_page", "knock"}
 
 
