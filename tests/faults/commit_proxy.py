@@ -21,8 +21,9 @@ class Place(StrEnum):
 class Held:
     """One COMMIT. `arrived` is set once it is held up; it goes on, or is lost with its connection, when the test says so."""
 
-    def __init__(self, place: Place, nth: int) -> None:
+    def __init__(self, place: Place, nth: int, role: bytes) -> None:
         self.place = place
+        self.role = role
         self.arrived = asyncio.Event()
         self._to_come = nth
         self._is_passed: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
@@ -51,9 +52,9 @@ class CommitProxy:
         self._socket = socket
         self._held: Held | None = None
 
-    def hold(self, place: Place, *, nth: int = 1) -> Held:
-        """Holds up the nth COMMIT from now on, on whichever connection it comes."""
-        self._held = Held(place, nth)
+    def hold(self, place: Place, *, nth: int = 1, role: bytes = b"") -> Held:
+        """Holds up the nth COMMIT from now on, on whichever connection it comes; of a role's transactions where one is named."""
+        self._held = Held(place, nth, role)
         return self._held
 
     def pass_all(self) -> None:
@@ -78,7 +79,11 @@ class CommitProxy:
 
     async def _asked(self, data: bytes, line: "_Line") -> bool:
         """Whether what a client says goes on. psycopg sends COMMIT as a message of its own, and waits for the answer."""
-        if self._held is None or data[:1] != b"Q" or data[5:-1] != b"COMMIT" or not self._held.is_meant():
+        if data[:1] != b"Q" or data[5:-1] not in {b"COMMIT", b"ROLLBACK"}:
+            line.said += data
+            return True
+        said, line.said = line.said, b""
+        if self._held is None or data[5:-1] != b"COMMIT" or self._held.role not in said or not self._held.is_meant():
             return True
         held, self._held = self._held, None
         if held.place is Place.REQUEST:
@@ -88,8 +93,9 @@ class CommitProxy:
 
 
 class _Line:
-    """One connection. `held` is what its next answer is held up for."""
+    """One connection. `held` is what its next answer is held up for, `said` what its client has said in the transaction."""
 
+    said = b""
     held: Held | None = None
 
     async def answered(self, data: bytes) -> bool:  # noqa: ARG002  # the next thing that the server says is the answer
