@@ -103,7 +103,8 @@ async def use_up(core: Core, address: str) -> None:
 
 
 async def test_two_processes_refuse_600_bearers_to_an_address(open_core: Callable[[Settings], Awaitable[Core]], address: str) -> None:
-    cores = [await open_core(Settings()) for _ in range(2)]
+    default: int = Settings.model_fields["refused_bearers_per_minute"].default
+    cores = [await open_core(Settings(refused_bearers_per_minute=default)) for _ in range(2)]
 
     async def some(core: Core) -> Counter[Reason]:
         return Counter([(await refused(core, forged(Credential.AGENT_KEY), address)).reason for _ in range(80)])
