@@ -67,7 +67,9 @@ class Settings(BaseSettings):
         default=10, ge=1, description="Calls with an effect that one address may make without a credential, such as signing in."
     )
     refused_bearers_per_minute: int = Field(
-        default=600, ge=1, description="Bearers of one address that may be refused, before unknown ones are answered 429 unseen."
+        default=600,
+        ge=0,
+        description="Bearers of one address that may be refused, before unknown ones are answered 429 unseen; 0 for no limit.",
     )
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_listed)] = Field(
         default=(), description="Addresses or networks, separated by commas, of proxies whose X-Forwarded-For names the client."

@@ -81,7 +81,7 @@ def _server(folder: Path) -> Generator[_Running]:
     arguments = ["--data", data, "--http-port", "0", "--grpc-port", "0", "--credentials-file", written]
     # Every operation of the public kind counts against this one address.
     # All passes come from one address.
-    limits = {"FLUXDESK_PUBLIC_WRITES_PER_MINUTE": "1000000", "FLUXDESK_REFUSED_BEARERS_PER_MINUTE": "1000000"}
+    limits = {"FLUXDESK_PUBLIC_WRITES_PER_MINUTE": "1000000", "FLUXDESK_REFUSED_BEARERS_PER_MINUTE": "0"}
     variables = _environment(**limits, FLUXDESK_LOG_FORMAT="json")
     with log.open("w") as output:
         process = subprocess.Popen([_SCRIPTS / "serve", *arguments], stdout=output, stderr=output, stdin=subprocess.DEVNULL, env=variables)

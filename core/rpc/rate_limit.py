@@ -57,7 +57,9 @@ class RateLimiter:
             raise _too_many_guesses(used_up)
 
     async def count_refused_bearer(self, call: Call) -> None:
-        """Raises Refusal(RATE_LIMITED) beyond the limit. Without a database nothing is counted, and the bearer is refused all the same."""
+        """Raises Refusal(RATE_LIMITED) beyond the limit, if there is one. Without a database nothing is counted, and the bearer is refused."""
+        if not self._refused_bearers_per_minute:
+            return
         try:
             permit = self._leases.take(_guesser(call), self._refused_bearers_per_minute, None)
             permit = permit if isinstance(permit, Permit) else await permit
