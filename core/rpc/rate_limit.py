@@ -57,7 +57,7 @@ class RateLimiter:
             raise _too_many_guesses(used_up)
 
     async def count_refused_bearer(self, call: Call) -> None:
-        """Raises Refusal(RATE_LIMITED) beyond the limit, if there is one. Without a database nothing is counted, and the bearer is refused."""
+        """Raises Refusal(RATE_LIMITED) beyond the limit, if there is one. Without a database the bearer is refused, and nothing counted."""
         if not self._refused_bearers_per_minute:
             return
         try:
