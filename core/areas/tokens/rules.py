@@ -1,6 +1,6 @@
 """Who may make, rotate and revoke which tokens."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, cast
 
 from buf.validate import validate_pb2
@@ -24,10 +24,10 @@ LIMIT_MAX: Final = cast(
 SCOPES: Final = frozenset(rpc.scope for rpc in RPCS if rpc.scope)
 
 
-def scope_faults(scopes: Sequence[str], known: Collection[str] = SCOPES) -> Iterator[Fault]:
+def scope_faults(scopes: Sequence[str]) -> Iterator[Fault]:
     """Names that no operation asks for: a key with one of them would not do what its maker thinks."""
     for index, scope in enumerate(scopes):
-        if scope not in known:
+        if scope not in SCOPES:
             yield f"scopes[{index}]", "is no scope"
 
 
