@@ -137,10 +137,20 @@ class Database:
         return transaction
 
     async def _connection(self) -> AsyncConnection:
-        connection = await self._pool.getconn()
+        connection = await self._next_connection()
         while _has_hung_up(connection):
             await asyncio.shield(self._discard(connection))
-            connection = await self._pool.getconn()
+            connection = await self._next_connection()
+        return connection
+
+    async def _next_connection(self) -> AsyncConnection:
+        # The pool waits by asyncio.wait_for, which before Python 3.12 forgets a cancellation that comes together with a connection.
+        task = asyncio.current_task()
+        asked = task.cancelling() if task else 0
+        connection = await self._pool.getconn()
+        if task and task.cancelling() > asked:
+            await asyncio.shield(self._pool.putconn(connection))
+            raise asyncio.CancelledError
         return connection
 
     async def _give_back(self, connection: AsyncConnection) -> None:

@@ -245,6 +245,22 @@ async def test_a_crowd_cancelled_while_two_run_and_the_others_wait_leaves_the_po
     await answer_on_two_connections(database)
 
 
+@pytest.mark.parametrize("turns", range(12))
+async def test_a_cancellation_that_comes_together_with_a_connection_is_not_forgotten(url: str, turns: int) -> None:
+    database = await Database.open(url, size_max=1)
+    async with database.transaction(workspace_ids=[]):
+        waiting = asyncio.ensure_future(database.begin(workspace_ids=[]))
+        await until(lambda: database.figures().waiting == 1, "a wait for the connection")
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    assert waiting.cancel()
+    await asyncio.wait([waiting])
+    assert waiting.cancelled()
+    async with database.transaction(workspace_ids=[]):
+        pass
+    await database.close()
+
+
 async def test_a_task_cancelled_twice_in_a_row_leaves_the_pool_whole(database: Database, url: str) -> None:
     for _ in range(10):
         task = asyncio.create_task(sleep_in(database))
