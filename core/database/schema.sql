@@ -140,6 +140,42 @@ SET default_tablespace = '';
 SET default_table_access_method = heap;
 
 --
+-- Name: access_assets; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.access_assets (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    approval_id uuid NOT NULL,
+    granted_at timestamp with time zone DEFAULT now() NOT NULL,
+    ended_at timestamp with time zone
+);
+
+ALTER TABLE ONLY public.access_assets FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: approvals; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.approvals (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    item_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    status smallint NOT NULL,
+    reason text,
+    requested_at timestamp with time zone DEFAULT now() NOT NULL,
+    reviewed_at timestamp with time zone,
+    reviewed_by_user_id uuid,
+    review_note text,
+    CONSTRAINT approvals_status_check CHECK (((status >= 1) AND (status <= 4)))
+);
+
+ALTER TABLE ONLY public.approvals FORCE ROW LEVEL SECURITY;
+
+
+--
 -- Name: audit_log; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -196,6 +232,75 @@ ALTER TABLE ONLY public.audit_unsealed FORCE ROW LEVEL SECURITY;
 
 
 --
+-- Name: catalog_items; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.catalog_items (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    slug text NOT NULL,
+    name text NOT NULL,
+    type smallint NOT NULL,
+    description text,
+    category text,
+    url text,
+    application_guide text,
+    use_cases jsonb DEFAULT '[]'::jsonb NOT NULL,
+    is_pinned boolean DEFAULT false NOT NULL,
+    approval_required boolean DEFAULT true NOT NULL,
+    display_order integer DEFAULT 0 NOT NULL,
+    contact_user_id uuid,
+    linked_tools_token_id uuid,
+    archived_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT catalog_items_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT catalog_items_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9._-]{0,79}$'::text)),
+    CONSTRAINT catalog_items_type_check CHECK ((type > 0)),
+    CONSTRAINT catalog_items_use_cases_check CHECK ((jsonb_typeof(use_cases) = 'array'::text))
+);
+
+ALTER TABLE ONLY public.catalog_items FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: users; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.users (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    email text NOT NULL,
+    name text NOT NULL,
+    role smallint NOT NULL,
+    password text,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    issuer text,
+    subject text,
+    email_key text GENERATED ALWAYS AS (lower((email COLLATE "C"))) STORED NOT NULL,
+    CONSTRAINT users_check CHECK (((issuer IS NULL) = (subject IS NULL))),
+    CONSTRAINT users_role_check CHECK (((role >= 1) AND (role <= 4)))
+);
+
+ALTER TABLE ONLY public.users FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: claimable_users; Type: VIEW; Schema: public; Owner: -
+--
+
+CREATE VIEW public.claimable_users WITH (security_invoker='true') AS
+ SELECT DISTINCT i.workspace_id,
+    i.linked_tools_token_id AS tools_family_id,
+    a.user_id
+   FROM ((public.catalog_items i
+     JOIN public.approvals a ON (((a.workspace_id = i.workspace_id) AND (a.item_id = i.id))))
+     JOIN public.users u ON (((u.workspace_id = a.workspace_id) AND (u.id = a.user_id))))
+  WHERE ((i.linked_tools_token_id IS NOT NULL) AND (a.status = 2) AND u.is_active);
+
+
+--
 -- Name: data_keys; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -217,9 +322,9 @@ ALTER TABLE ONLY public.data_keys FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.deliveries (
     workspace_id uuid NOT NULL,
     id uuid NOT NULL,
-    family_id uuid NOT NULL,
-    sender_family_id uuid NOT NULL,
-    integrator_id uuid NOT NULL,
+    family_id uuid,
+    sender_family_id uuid,
+    integrator_id uuid,
     recipient_user_id uuid,
     event_id text NOT NULL,
     event_type text NOT NULL,
@@ -245,7 +350,13 @@ CREATE TABLE public.deliveries (
     archived_at timestamp with time zone,
     inbox_number bigint,
     project_id uuid,
-    CONSTRAINT deliveries_check CHECK (((recipient_user_id IS NULL) = (inbox_number IS NULL)))
+    moderated_at timestamp with time zone,
+    moderated_by_user_id uuid,
+    moderation_note text,
+    original_delivery_id uuid,
+    CONSTRAINT deliveries_check CHECK (((recipient_user_id IS NULL) = (inbox_number IS NULL))),
+    CONSTRAINT deliveries_check1 CHECK ((num_nulls(family_id, sender_family_id, integrator_id) = ANY (ARRAY[0, 3]))),
+    CONSTRAINT deliveries_check2 CHECK (((family_id IS NULL) = starts_with(event_type, 'internal-os.'::text)))
 );
 
 ALTER TABLE ONLY public.deliveries FORCE ROW LEVEL SECURITY;
@@ -279,6 +390,36 @@ CREATE TABLE public.family_usage (
 WITH (fillfactor='50');
 
 ALTER TABLE ONLY public.family_usage FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: group_members; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.group_members (
+    workspace_id uuid NOT NULL,
+    group_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    is_admin boolean NOT NULL
+);
+
+ALTER TABLE ONLY public.group_members FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: groups; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.groups (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    slug text NOT NULL,
+    name text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT groups_slug_check CHECK (((length(slug) >= 1) AND (length(slug) <= 80)))
+);
+
+ALTER TABLE ONLY public.groups FORCE ROW LEVEL SECURITY;
 
 
 --
@@ -325,6 +466,9 @@ CREATE TABLE public.integrators (
     name text NOT NULL,
     allowed_event_prefix text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    homepage_url text,
+    description text,
+    archived_at timestamp with time zone,
     CONSTRAINT integrators_allowed_event_prefix_check CHECK (((allowed_event_prefix ~ '^[a-z0-9_-]+(\.[a-z0-9_-]+)*\.$'::text) AND (allowed_event_prefix !~ '^internal-os\.'::text)))
 );
 
@@ -465,6 +609,7 @@ CREATE TABLE public.token_families (
     scopes text[],
     is_disabled boolean DEFAULT false NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by_user_id uuid,
     CONSTRAINT token_families_check CHECK (((kind = 'agent_key'::text) = (integrator_id IS NULL))),
     CONSTRAINT token_families_daily_limit_check CHECK ((daily_limit >= 0)),
     CONSTRAINT token_families_kind_check CHECK ((kind = ANY (ARRAY['tools_token'::text, 'personal_token'::text, 'moderation_token'::text, 'agent_key'::text]))),
@@ -497,29 +642,6 @@ ALTER TABLE ONLY public.tokens FORCE ROW LEVEL SECURITY;
 
 
 --
--- Name: users; Type: TABLE; Schema: public; Owner: -
---
-
-CREATE TABLE public.users (
-    workspace_id uuid NOT NULL,
-    id uuid NOT NULL,
-    email text NOT NULL,
-    name text NOT NULL,
-    role smallint NOT NULL,
-    password text,
-    is_active boolean DEFAULT true NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    issuer text,
-    subject text,
-    email_key text GENERATED ALWAYS AS (lower((email COLLATE "C"))) STORED NOT NULL,
-    CONSTRAINT users_check CHECK (((issuer IS NULL) = (subject IS NULL))),
-    CONSTRAINT users_role_check CHECK (((role >= 1) AND (role <= 4)))
-);
-
-ALTER TABLE ONLY public.users FORCE ROW LEVEL SECURITY;
-
-
---
 -- Name: workspaces; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -531,6 +653,30 @@ CREATE TABLE public.workspaces (
 );
 
 ALTER TABLE ONLY public.workspaces FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: access_assets access_assets_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.access_assets
+    ADD CONSTRAINT access_assets_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
+-- Name: approvals approvals_item_user_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.approvals
+    ADD CONSTRAINT approvals_item_user_key UNIQUE (workspace_id, item_id, user_id);
+
+
+--
+-- Name: approvals approvals_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.approvals
+    ADD CONSTRAINT approvals_pkey PRIMARY KEY (workspace_id, id);
 
 
 --
@@ -555,6 +701,22 @@ ALTER TABLE ONLY public.audit_seals
 
 ALTER TABLE ONLY public.audit_unsealed
     ADD CONSTRAINT audit_unsealed_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
+-- Name: catalog_items catalog_items_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.catalog_items
+    ADD CONSTRAINT catalog_items_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
+-- Name: catalog_items catalog_items_slug_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.catalog_items
+    ADD CONSTRAINT catalog_items_slug_key UNIQUE (workspace_id, slug);
 
 
 --
@@ -587,6 +749,30 @@ ALTER TABLE ONLY public.event_keys
 
 ALTER TABLE ONLY public.family_usage
     ADD CONSTRAINT family_usage_pkey PRIMARY KEY (workspace_id, family_id);
+
+
+--
+-- Name: group_members group_members_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.group_members
+    ADD CONSTRAINT group_members_pkey PRIMARY KEY (workspace_id, group_id, user_id);
+
+
+--
+-- Name: groups groups_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.groups
+    ADD CONSTRAINT groups_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
+-- Name: groups groups_slug_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.groups
+    ADD CONSTRAINT groups_slug_key UNIQUE (workspace_id, slug);
 
 
 --
@@ -742,6 +928,27 @@ ALTER TABLE ONLY public.workspaces
 
 
 --
+-- Name: access_assets_live_key; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX access_assets_live_key ON public.access_assets USING btree (workspace_id, approval_id) WHERE (ended_at IS NULL);
+
+
+--
+-- Name: approvals_pending; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX approvals_pending ON public.approvals USING btree (workspace_id, id) WHERE (status = 1);
+
+
+--
+-- Name: approvals_user; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX approvals_user ON public.approvals USING btree (workspace_id, user_id);
+
+
+--
 -- Name: audit_log_refusals; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -770,6 +977,13 @@ CREATE INDEX audit_log_user ON public.audit_log USING btree (workspace_id, user_
 
 
 --
+-- Name: catalog_items_linked; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX catalog_items_linked ON public.catalog_items USING btree (workspace_id, linked_tools_token_id) WHERE (linked_tools_token_id IS NOT NULL);
+
+
+--
 -- Name: deliveries_archive; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -781,6 +995,13 @@ CREATE INDEX deliveries_archive ON public.deliveries USING btree (workspace_id, 
 --
 
 CREATE INDEX deliveries_family ON public.deliveries USING btree (workspace_id, family_id, id DESC);
+
+
+--
+-- Name: deliveries_forwarded; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX deliveries_forwarded ON public.deliveries USING btree (workspace_id, original_delivery_id) WHERE (original_delivery_id IS NOT NULL);
 
 
 --
@@ -823,6 +1044,13 @@ CREATE INDEX deliveries_project ON public.deliveries USING btree (workspace_id, 
 --
 
 CREATE INDEX deliveries_unread ON public.deliveries USING btree (workspace_id, recipient_user_id, id DESC) WHERE ((recipient_user_id IS NOT NULL) AND (archived_at IS NULL) AND (read_at IS NULL));
+
+
+--
+-- Name: deliveries_waiting; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX deliveries_waiting ON public.deliveries USING btree (workspace_id, id DESC) WHERE ((recipient_user_id IS NULL) AND (moderated_at IS NULL));
 
 
 --
@@ -935,6 +1163,62 @@ ALTER TABLE public.audit_seals ENABLE ALWAYS TRIGGER refuse_change;
 
 
 --
+-- Name: access_assets access_assets_workspace_id_approval_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.access_assets
+    ADD CONSTRAINT access_assets_workspace_id_approval_id_fkey FOREIGN KEY (workspace_id, approval_id) REFERENCES public.approvals(workspace_id, id) ON DELETE CASCADE;
+
+
+--
+-- Name: approvals approvals_workspace_id_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.approvals
+    ADD CONSTRAINT approvals_workspace_id_item_id_fkey FOREIGN KEY (workspace_id, item_id) REFERENCES public.catalog_items(workspace_id, id) ON DELETE CASCADE;
+
+
+--
+-- Name: approvals approvals_workspace_id_reviewed_by_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.approvals
+    ADD CONSTRAINT approvals_workspace_id_reviewed_by_user_id_fkey FOREIGN KEY (workspace_id, reviewed_by_user_id) REFERENCES public.users(workspace_id, id);
+
+
+--
+-- Name: approvals approvals_workspace_id_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.approvals
+    ADD CONSTRAINT approvals_workspace_id_user_id_fkey FOREIGN KEY (workspace_id, user_id) REFERENCES public.users(workspace_id, id);
+
+
+--
+-- Name: catalog_items catalog_items_workspace_id_contact_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.catalog_items
+    ADD CONSTRAINT catalog_items_workspace_id_contact_user_id_fkey FOREIGN KEY (workspace_id, contact_user_id) REFERENCES public.users(workspace_id, id);
+
+
+--
+-- Name: catalog_items catalog_items_workspace_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.catalog_items
+    ADD CONSTRAINT catalog_items_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(workspace_id);
+
+
+--
+-- Name: catalog_items catalog_items_workspace_id_linked_tools_token_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.catalog_items
+    ADD CONSTRAINT catalog_items_workspace_id_linked_tools_token_id_fkey FOREIGN KEY (workspace_id, linked_tools_token_id) REFERENCES public.token_families(workspace_id, id);
+
+
+--
 -- Name: data_keys data_keys_workspace_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -951,6 +1235,22 @@ ALTER TABLE ONLY public.deliveries
 
 
 --
+-- Name: deliveries deliveries_workspace_id_moderated_by_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_workspace_id_moderated_by_user_id_fkey FOREIGN KEY (workspace_id, moderated_by_user_id) REFERENCES public.users(workspace_id, id);
+
+
+--
+-- Name: deliveries deliveries_workspace_id_original_delivery_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_workspace_id_original_delivery_id_fkey FOREIGN KEY (workspace_id, original_delivery_id) REFERENCES public.deliveries(workspace_id, id);
+
+
+--
 -- Name: deliveries deliveries_workspace_id_project_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -964,6 +1264,30 @@ ALTER TABLE ONLY public.deliveries
 
 ALTER TABLE ONLY public.deliveries
     ADD CONSTRAINT deliveries_workspace_id_recipient_user_id_fkey FOREIGN KEY (workspace_id, recipient_user_id) REFERENCES public.users(workspace_id, id);
+
+
+--
+-- Name: group_members group_members_workspace_id_group_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.group_members
+    ADD CONSTRAINT group_members_workspace_id_group_id_fkey FOREIGN KEY (workspace_id, group_id) REFERENCES public.groups(workspace_id, id) ON DELETE CASCADE;
+
+
+--
+-- Name: group_members group_members_workspace_id_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.group_members
+    ADD CONSTRAINT group_members_workspace_id_user_id_fkey FOREIGN KEY (workspace_id, user_id) REFERENCES public.users(workspace_id, id);
+
+
+--
+-- Name: groups groups_workspace_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.groups
+    ADD CONSTRAINT groups_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(workspace_id);
 
 
 --
@@ -1031,6 +1355,14 @@ ALTER TABLE ONLY public.token_families
 
 
 --
+-- Name: token_families token_families_workspace_id_created_by_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.token_families
+    ADD CONSTRAINT token_families_workspace_id_created_by_user_id_fkey FOREIGN KEY (workspace_id, created_by_user_id) REFERENCES public.users(workspace_id, id);
+
+
+--
 -- Name: token_families token_families_workspace_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -1071,6 +1403,18 @@ ALTER TABLE ONLY public.users
 
 
 --
+-- Name: access_assets; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.access_assets ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: approvals; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.approvals ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: audit_log; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -1087,6 +1431,12 @@ ALTER TABLE public.audit_seals ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.audit_unsealed ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: catalog_items; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.catalog_items ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: data_keys; Type: ROW SECURITY; Schema: public; Owner: -
@@ -1111,6 +1461,18 @@ ALTER TABLE public.event_keys ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.family_usage ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: group_members; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.group_members ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: groups; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.groups ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: idempotency_keys; Type: ROW SECURITY; Schema: public; Owner: -
@@ -1173,6 +1535,20 @@ ALTER TABLE public.sign_in_attempts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.supplements ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: access_assets system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.access_assets TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: approvals system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.approvals TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
 -- Name: audit_log system; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -1191,6 +1567,13 @@ CREATE POLICY system ON public.audit_seals TO fluxdesk_system USING (true) WITH 
 --
 
 CREATE POLICY system ON public.audit_unsealed TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: catalog_items system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.catalog_items TO fluxdesk_system USING (true) WITH CHECK (true);
 
 
 --
@@ -1219,6 +1602,20 @@ CREATE POLICY system ON public.event_keys TO fluxdesk_system USING (true) WITH C
 --
 
 CREATE POLICY system ON public.family_usage TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: group_members system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.group_members TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: groups system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.groups TO fluxdesk_system USING (true) WITH CHECK (true);
 
 
 --
@@ -1320,6 +1717,20 @@ CREATE POLICY system ON public.workspaces TO fluxdesk_system USING (true) WITH C
 
 
 --
+-- Name: access_assets tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.access_assets TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: approvals tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.approvals TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
 -- Name: audit_log tenant; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -1338,6 +1749,13 @@ CREATE POLICY tenant ON public.audit_seals TO fluxdesk_app USING ((workspace_id 
 --
 
 CREATE POLICY tenant ON public.audit_unsealed TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: catalog_items tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.catalog_items TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
 
 
 --
@@ -1366,6 +1784,20 @@ CREATE POLICY tenant ON public.event_keys TO fluxdesk_app USING ((workspace_id =
 --
 
 CREATE POLICY tenant ON public.family_usage TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: group_members tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.group_members TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: groups tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.groups TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
 
 
 --
@@ -1515,6 +1947,71 @@ GRANT ALL ON FUNCTION public.take_idempotency_keys(workspace_ids uuid[], caller_
 
 
 --
+-- Name: TABLE access_assets; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.access_assets TO fluxdesk_app;
+GRANT SELECT,INSERT ON TABLE public.access_assets TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN access_assets.ended_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(ended_at) ON TABLE public.access_assets TO fluxdesk_app;
+
+
+--
+-- Name: TABLE approvals; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.approvals TO fluxdesk_app;
+GRANT SELECT,INSERT ON TABLE public.approvals TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN approvals.status; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(status) ON TABLE public.approvals TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN approvals.reason; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(reason) ON TABLE public.approvals TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN approvals.requested_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(requested_at) ON TABLE public.approvals TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN approvals.reviewed_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(reviewed_at) ON TABLE public.approvals TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN approvals.reviewed_by_user_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(reviewed_by_user_id) ON TABLE public.approvals TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN approvals.review_note; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(review_note) ON TABLE public.approvals TO fluxdesk_app;
+
+
+--
 -- Name: TABLE audit_log; Type: ACL; Schema: public; Owner: -
 --
 
@@ -1536,6 +2033,107 @@ GRANT SELECT,INSERT ON TABLE public.audit_seals TO fluxdesk_system;
 
 GRANT INSERT ON TABLE public.audit_unsealed TO fluxdesk_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.audit_unsealed TO fluxdesk_system;
+
+
+--
+-- Name: TABLE catalog_items; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.catalog_items TO fluxdesk_app;
+GRANT SELECT,INSERT ON TABLE public.catalog_items TO fluxdesk_system;
+
+
+--
+-- Name: TABLE users; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.users TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN users.workspace_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(workspace_id) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN users.id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(id) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN users.email; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(email) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN users.name; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(name) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN users.role; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(role) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN users.password; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(password) ON TABLE public.users TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN users.is_active; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(is_active) ON TABLE public.users TO fluxdesk_app;
+GRANT UPDATE(is_active) ON TABLE public.users TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN users.created_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(created_at) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN users.issuer; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(issuer) ON TABLE public.users TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN users.subject; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(subject) ON TABLE public.users TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN users.email_key; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(email_key) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: TABLE claimable_users; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.claimable_users TO fluxdesk_app;
+GRANT SELECT ON TABLE public.claimable_users TO fluxdesk_system;
 
 
 --
@@ -1627,6 +2225,27 @@ GRANT UPDATE(archived_at) ON TABLE public.deliveries TO fluxdesk_app;
 
 
 --
+-- Name: COLUMN deliveries.moderated_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(moderated_at) ON TABLE public.deliveries TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN deliveries.moderated_by_user_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(moderated_by_user_id) ON TABLE public.deliveries TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN deliveries.moderation_note; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(moderation_note) ON TABLE public.deliveries TO fluxdesk_app;
+
+
+--
 -- Name: TABLE event_keys; Type: ACL; Schema: public; Owner: -
 --
 
@@ -1652,6 +2271,46 @@ GRANT UPDATE(day) ON TABLE public.family_usage TO fluxdesk_app;
 --
 
 GRANT UPDATE(used) ON TABLE public.family_usage TO fluxdesk_app;
+
+
+--
+-- Name: TABLE group_members; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.group_members TO fluxdesk_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.group_members TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN group_members.is_admin; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(is_admin) ON TABLE public.group_members TO fluxdesk_app;
+GRANT UPDATE(is_admin) ON TABLE public.group_members TO fluxdesk_system;
+
+
+--
+-- Name: TABLE groups; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.groups TO fluxdesk_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.groups TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN groups.slug; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(slug) ON TABLE public.groups TO fluxdesk_app;
+GRANT UPDATE(slug) ON TABLE public.groups TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN groups.name; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(name) ON TABLE public.groups TO fluxdesk_app;
+GRANT UPDATE(name) ON TABLE public.groups TO fluxdesk_system;
 
 
 --
@@ -1888,91 +2547,6 @@ GRANT UPDATE(superseded_at) ON TABLE public.tokens TO fluxdesk_system;
 
 GRANT SELECT(last_used_at) ON TABLE public.tokens TO fluxdesk_app;
 GRANT UPDATE(last_used_at) ON TABLE public.tokens TO fluxdesk_system;
-
-
---
--- Name: TABLE users; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT,INSERT ON TABLE public.users TO fluxdesk_system;
-
-
---
--- Name: COLUMN users.workspace_id; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT(workspace_id) ON TABLE public.users TO fluxdesk_app;
-
-
---
--- Name: COLUMN users.id; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT(id) ON TABLE public.users TO fluxdesk_app;
-
-
---
--- Name: COLUMN users.email; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT(email) ON TABLE public.users TO fluxdesk_app;
-
-
---
--- Name: COLUMN users.name; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT(name) ON TABLE public.users TO fluxdesk_app;
-
-
---
--- Name: COLUMN users.role; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT(role) ON TABLE public.users TO fluxdesk_app;
-
-
---
--- Name: COLUMN users.password; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(password) ON TABLE public.users TO fluxdesk_system;
-
-
---
--- Name: COLUMN users.is_active; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT(is_active) ON TABLE public.users TO fluxdesk_app;
-GRANT UPDATE(is_active) ON TABLE public.users TO fluxdesk_system;
-
-
---
--- Name: COLUMN users.created_at; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT(created_at) ON TABLE public.users TO fluxdesk_app;
-
-
---
--- Name: COLUMN users.issuer; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(issuer) ON TABLE public.users TO fluxdesk_system;
-
-
---
--- Name: COLUMN users.subject; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(subject) ON TABLE public.users TO fluxdesk_system;
-
-
---
--- Name: COLUMN users.email_key; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT(email_key) ON TABLE public.users TO fluxdesk_app;
 
 
 --
