@@ -278,3 +278,45 @@ def test_two_messages_of_one_name_are_refused(tmp_path: Path) -> None:
     text = one_rpc("Find(AB) returns (Found)", "public: true") + "message AB {} message Found { A.B b = 1; } message A { message B {} }"
     with pytest.raises(GenerateError, match="would share the schema AB"):
         document(declare(tmp_path, text), "1")
+
+
+def test_rules_of_what_is_only_answered_are_promises(tmp_path: Path) -> None:
+    rpc = one_rpc("Make(Asked) returns (Answered)", "public: true")
+    text = """
+    message Asked { Shared shared = 1; }
+    message Answered {
+      string id = 1 [(buf.validate.field).string.uuid = true];
+      uint32 count = 2 [(buf.validate.field).uint32.gte = 1];
+      uint32 size = 3;
+      Shared shared = 4;
+    }
+    message Shared { string name = 1 [(buf.validate.field).string.max_len = 5]; }
+    """
+    schemas: Json = document(declare(tmp_path, rpc + text), "1")["components"]["schemas"]  # type: ignore[index]
+    answered = schemas["Answered"]["properties"]
+    assert (answered["id"], answered["count"]) == ({"type": "string", "format": "uuid"}, {"type": "integer", "minimum": 1})
+    assert answered["size"] == {"type": "integer", "minimum": 0}
+    assert schemas["Shared"]["properties"]["name"] == {"type": "string"}
+    assert schemas["SharedInput"]["properties"]["name"] == {"type": "string", "maxLength": 5}
+
+
+@pytest.mark.parametrize(
+    ("path", "tag"),
+    [
+        ("/api/v1/trial/mine", "trial"),
+        ("/api/v1/event-types", "introspection"),
+        ("/api/v1/others", "trial"),
+        ("/elsewhere/others", "trial"),
+    ],
+)
+def test_an_operation_has_the_tag_of_the_area_that_its_path_begins_with(tmp_path: Path, path: str, tag: str) -> None:
+    text = one_rpc("Make(Asked) returns (Asked)", "public: true").replace("/api/Trial", path) + "message Asked {}"
+    declared = declare(tmp_path, text)
+    built: Json = document(declared, "1")
+    assert built["paths"][path]["post"]["tags"] == [tag]
+    assert tag in [known["name"] for known in built["tags"]]
+
+
+def test_the_paths_of_another_area_bear_its_tag(product: Json) -> None:
+    assert product["paths"]["/api/v1/events/{deliveryId}"]["get"]["tags"] == ["events"]
+    assert product["paths"]["/api/v1/deliveries"]["get"]["tags"] == ["deliveries"]
