@@ -54,7 +54,11 @@ def overlaid(seed: Json, overlay: Json) -> Json:
     document = json.loads(json.dumps(seed))
     document["info"]["version"] = "seed"
     for removed in overlay["remove"]:
-        _remove(document, removed["pointer"])
+        holder, name = _place(document, removed["pointer"])
+        del holder[name]
+    for added in overlay["add"]:
+        holder, name = _place(document, added["pointer"])
+        holder[name] = added["value"]
     if "nullable" in overlay:
         document = _with_null(document)
     for verb, path, operation in operations(document):
@@ -77,6 +81,16 @@ def operations(document: Json) -> Iterator[tuple[str, str, Json]]:
                 yield verb, path, item[verb]
 
 
+def limited_to(served: Json, document: Json) -> Json:
+    """The document without the operations that the served one does not have."""
+    paths = {
+        path: {verb: operation for verb, operation in item.items() if verb in served["paths"][path]}
+        for path, item in document["paths"].items()
+        if path in served["paths"]
+    }
+    return {**document, "paths": paths}
+
+
 def resolved(document: Json, node: Json) -> Json:
     """What the node's references lead to; members that stand beside a reference win."""
     while "$ref" in node:
@@ -91,11 +105,12 @@ def _problem() -> Json:
     return {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}}
 
 
-def _remove(document: Json, pointer: str) -> None:
+def _place(document: Json, pointer: str) -> tuple[Json, str]:
+    """What holds the member that a JSON pointer (RFC 6901) leads to, and its name."""
     *parents, last = (part.replace("~1", "/").replace("~0", "~") for part in pointer.removeprefix("/").split("/"))
     for parent in parents:
         document = document[parent]
-    del document[last]
+    return document, last
 
 
 def _with_null(node: Json) -> Json:

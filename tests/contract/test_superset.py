@@ -89,9 +89,11 @@ def test_variants_are_held_against_each_other_in_any_order(change: str, found: l
 
 
 def test_null_is_null_however_it_is_said() -> None:
-    changed = [line for verb, path in OPERATIONS for line in _found(verb, path, load_overlaid())]
-    assert changed
-    assert {line.partition(" header ")[2] for line in changed} == {"X-Request-Id: pattern differs"}
+    changed = {line for verb, path in OPERATIONS for line in _found(verb, path, load_overlaid())}
+    assert {line for line in changed if not line.endswith("header X-Request-Id: pattern differs")} == {
+        "POST /api/v1/events body.recipient: not in the seed",
+        "POST /api/v1/events/bulk body.event.recipient: not in the seed",
+    }
 
 
 def test_a_component_may_have_another_name_and_be_written_in_place() -> None:
