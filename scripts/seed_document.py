@@ -9,10 +9,10 @@ import sys
 from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, Final, TypeAlias, cast
+from typing import Final, cast
 
-# JSON documents are walked here in all their shapes.
-Json: TypeAlias = Any
+from scripts.references import Json
+
 CONTRACT: Final = Path(__file__).parents[1] / "tests" / "contract"
 SEED: Final = CONTRACT / "fluxdesk_seed.json"
 OVERLAY: Final = CONTRACT / "fluxdesk_overlay.json"
@@ -89,16 +89,6 @@ def limited_to(served: Json, document: Json) -> Json:
         if path in served["paths"]
     }
     return {**document, "paths": paths}
-
-
-def resolved(document: Json, node: Json) -> Json:
-    """What the node's references lead to; members that stand beside a reference win."""
-    while "$ref" in node:
-        target = document
-        for part in node["$ref"].removeprefix("#/").split("/"):
-            target = target[part]
-        node = {**target, **{key: value for key, value in node.items() if key != "$ref"}}
-    return node
 
 
 def _problem() -> Json:

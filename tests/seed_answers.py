@@ -10,7 +10,8 @@ from urllib.parse import unquote
 import httpx2
 import jsonschema_rs
 
-from scripts.seed_document import Json, load_overlaid, operations, resolved
+from scripts.references import Json, resolved
+from scripts.seed_document import load_overlaid, operations
 
 
 class NotOfTheSeed(AssertionError):

@@ -39,6 +39,7 @@ class _Page(NamedTuple):
     has_etag: bool = False
 
 
+_MARKDOWN: Schema = {"text/markdown": {"schema": {"type": "string"}}}
 _PAGES: dict[str, _Page] = {
     "/api/v1/docs": _Page(
         {
@@ -55,6 +56,33 @@ _PAGES: dict[str, _Page] = {
             "description": "The OpenAPI 3.1 document, for clients that follow its changes.",
         },
         {"application/json": {"schema": {"type": "object"}}},
+        has_etag=True,
+    ),
+    "/api/internal-os/integrations/protocol": _Page(
+        {
+            "operationId": "get_integrations_protocol",
+            "summary": "How to push events in",
+            "description": "The protocol of integrations in Markdown, out of the same declarations as this document.",
+        },
+        _MARKDOWN,
+        has_etag=True,
+    ),
+    "/api/internal-os/agent/protocol": _Page(
+        {
+            "operationId": "get_agent_protocol",
+            "summary": "How an agent connects",
+            "description": "The protocol of agents in Markdown: the MCP endpoint and its tools, out of the same declarations.",
+        },
+        _MARKDOWN,
+        has_etag=True,
+    ),
+    "/llms.txt": _Page(
+        {
+            "operationId": "get_llms_text",
+            "summary": "Where a language model finds everything",
+            "description": "The pages of this API for language models, as llmstxt.org writes them.",
+        },
+        {"text/plain": {"schema": {"type": "string"}}},
         has_etag=True,
     ),
     "/api/v1/errors": _Page(

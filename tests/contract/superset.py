@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from scripts.seed_document import Json, resolved
+from scripts.references import Json, resolved
 
 _LIMITS = (
     *("format", "pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),

@@ -9,7 +9,8 @@ import tomllib
 
 import pytest
 
-from scripts.seed_document import CONTRACT, Json, load_seed, operations
+from scripts.references import Json
+from scripts.seed_document import CONTRACT, load_seed, operations
 from tests.contract.superset import Comparison
 from tests.doors import Doors
 from tests.e2e.conftest import ROOT

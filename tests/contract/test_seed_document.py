@@ -6,7 +6,8 @@ from typing import cast
 import jsonschema_rs
 import pytest
 
-from scripts.seed_document import OVERLAY, Json, facts, limited_to, load_overlaid, load_seed, operations, overlaid
+from scripts.references import Json
+from scripts.seed_document import OVERLAY, facts, limited_to, load_overlaid, load_seed, operations, overlaid
 
 SEED = load_seed()
 OVERLAID: Json = json.loads(OVERLAY.read_text(encoding="utf-8"))

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from scripts.seed_document import Json, load_overlaid, load_seed, operations
+from scripts.references import Json
+from scripts.seed_document import load_overlaid, load_seed, operations
 from tests.contract.superset import Comparison
 
 SEED = load_seed()

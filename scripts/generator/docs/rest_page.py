@@ -24,7 +24,7 @@ def rest_page(declarations: Declarations) -> str:
     """The body of the page."""
     paged = shown_list(declarations)
     return fill(
-        "rest",
+        "rest.html",
         variables=variables(declarations),
         credentials=credentials(declarations),
         scopes=scopes(declarations),
