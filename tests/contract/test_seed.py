@@ -20,6 +20,28 @@ OPERATIONS = [(verb, path) for verb, path, _ in operations(SEED)]
 ALLOWED: dict[str, str] = {
     entry["where"]: entry["why"] for entry in json.loads((CONTRACT / "seed_differences.json").read_text(encoding="utf-8"))
 }
+# The kinds of failure that the API has, with their statuses.
+FAILURES = {
+    "validation-failed": 400,
+    "unauthorized": 401,
+    "forbidden": 403,
+    "cross-project-blocked": 403,
+    "not-found": 404,
+    "method-not-allowed": 405,
+    "conflict": 409,
+    "slug-conflict": 409,
+    "delete-blocked": 409,
+    "idempotency-conflict": 409,
+    "idempotency-in-flight": 409,
+    "precondition-failed": 412,
+    "payload-too-large": 413,
+    "unsupported-media-type": 415,
+    "unprocessable": 422,
+    "rate-limited": 429,
+    "internal": 500,
+    "unavailable": 503,
+    "deadline-exceeded": 504,
+}
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +72,13 @@ def test_no_allowed_difference_is_without_use(served: Json) -> None:
     found = [difference for verb, path in OPERATIONS for difference in Comparison(SEED, served).operation(verb, path)]
     assert [where for where in ALLOWED if not any(_allows(where, difference) for difference in found)] == []
     assert all(ALLOWED.values())
+
+
+@pytest.mark.parametrize("slug", FAILURES)
+async def test_a_kind_of_failure_has_its_page(doors: Doors, slug: str) -> None:
+    page = await doors.rest.http.get(f"/api/v1/errors/{slug}")
+    assert page.status_code == 200
+    assert f"HTTP status {FAILURES[slug]}." in page.text
 
 
 def test_the_document_begins_as_the_seed_does(served: Json) -> None:

@@ -2,7 +2,10 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
+from textwrap import dedent
 from uuid import uuid4
 
 import httpx2
@@ -10,6 +13,7 @@ import pytest
 
 from tests.e2e.conftest import Server
 from tests.e2e.examples import run, unknown_variables
+from tests.seed_answers import NotOfTheSeed
 
 INTEGRATIONS, AGENT, INDEX = "/api/internal-os/integrations/protocol", "/api/internal-os/agent/protocol", "/llms.txt"
 
@@ -50,6 +54,24 @@ def test_every_command_for_integrations_works(server: Server, tmp_path: Path) ->
     for command in (publish, *others):
         assert unknown_variables(command, known) == set()
         assert isinstance(json.loads(run(command, tmp_path, known)), dict)
+
+
+def test_what_a_command_is_answered_is_held_against_the_seed(tmp_path: Path) -> None:
+    broken = "HTTP/1.0 200 OK\\r\\ncontent-type: application/json\\r\\n\\r\\n{}"
+    answering = f"""
+    import socket
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        print(server.getsockname()[1], flush=True)
+        client = server.accept()[0]
+        client.recv(9999)
+        client.sendall(b"{broken}")
+        client.close()
+    """
+    with subprocess.Popen([sys.executable, "-c", dedent(answering)], stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        port = server.stdout.readline().strip()
+        with pytest.raises(NotOfTheSeed, match="GET /api/v1/health 200"):
+            run(f"curl -sS http://127.0.0.1:{port}/api/v1/health?a=1", tmp_path, {})
 
 
 def test_every_command_for_agents_works(server: Server, tmp_path: Path) -> None:
