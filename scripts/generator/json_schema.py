@@ -48,14 +48,14 @@ class Dialect:
     """How a surface words its JSON. Requests are closed and carry the limits; replies are open.
 
     `key` names a field. Comments keep so many leading sentences as stand within `comment_characters_max`; those of fields that a
-    caller must send are kept whole. `promising` names messages that are only ever answered: rules of their fields are promises.
+    caller must send are kept whole. Where `sent` names the messages that callers send, rules of all others are promises.
     """
 
     declarations: Declarations
     is_input: bool
     key: Callable[[FieldDescriptor], str]
     comment_characters_max: int | None = None
-    promising: frozenset[str] = frozenset()
+    sent: frozenset[str] | None = None
 
     def object(self, message: Descriptor, nested: Nested, hidden: Collection[str] = ()) -> Schema:
         """Schema of the message as an object, without the `hidden` fields."""
@@ -182,7 +182,9 @@ class Dialect:
         return rules if holds(rules) else None
 
     def _is_bound(self, field: FieldDescriptor) -> bool:
-        return self.is_input or (field.containing_type is not None and field.containing_type.full_name in self.promising)
+        if self.is_input or self.sent is None:
+            return self.is_input
+        return field.containing_type is not None and field.containing_type.full_name not in self.sent
 
 
 def json_name(field: FieldDescriptor) -> str:

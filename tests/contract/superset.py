@@ -93,7 +93,7 @@ class Comparison:
         for limit in _LIMITS:
             if seed.get(limit) != served.get(limit) and not (limit not in seed and (limit, served[limit]) in _RANGES):
                 yield f"{place}: {limit} differs"
-        if seed.get("default") != served.get("default"):
+        if "default" in seed and seed["default"] != served.get("default"):
             yield f"{place}: default differs"
         yield from (f"{place}.{name}: is required" for name in served.get("required", ()) if name not in seed.get("required", ()))
         yield from self._inner(seed, served, place, is_reply=False)
@@ -115,7 +115,7 @@ class Comparison:
         theirs, ours = seed.get("properties", {}), served.get("properties", {})
         is_closed = seed.get("additionalProperties") is False
         if is_closed and served.get("additionalProperties") is not False:
-            yield f"{place}: is open"
+            yield f"{place}: may grow" if is_reply else f"{place}: is open"
         if not is_reply and not is_closed and served.get("additionalProperties") is False and "oneOf" not in seed:
             yield f"{place}: is closed"
         yield from (f"{place}.{name}: missing" for name in theirs if name not in ours)
