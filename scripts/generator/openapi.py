@@ -39,7 +39,12 @@ class _Page(NamedTuple):
     has_etag: bool = False
 
 
-_MARKDOWN: Schema = {"text/markdown": {"schema": {"type": "string"}}}
+def _text(name: str, summary: str, description: str, media_type: str = "text/markdown") -> _Page:
+    """A page that programs read."""
+    operation: Schema = {"operationId": name, "summary": summary, "description": description}
+    return _Page(operation, {media_type: {"schema": {"type": "string"}}}, has_etag=True)
+
+
 _PAGES: dict[str, _Page] = {
     "/api/v1/docs": _Page(
         {
@@ -58,32 +63,17 @@ _PAGES: dict[str, _Page] = {
         {"application/json": {"schema": {"type": "object"}}},
         has_etag=True,
     ),
-    "/api/internal-os/integrations/protocol": _Page(
-        {
-            "operationId": "get_integrations_protocol",
-            "summary": "How to push events in",
-            "description": "The protocol of integrations in Markdown, out of the same declarations as this document.",
-        },
-        _MARKDOWN,
-        has_etag=True,
+    "/api/internal-os/integrations/protocol": _text(
+        "get_integrations_protocol", "How to push events in", "The protocol of integrations in Markdown, out of the same declarations."
     ),
-    "/api/internal-os/agent/protocol": _Page(
-        {
-            "operationId": "get_agent_protocol",
-            "summary": "How an agent connects",
-            "description": "The protocol of agents in Markdown: the MCP endpoint and its tools, out of the same declarations.",
-        },
-        _MARKDOWN,
-        has_etag=True,
+    "/api/internal-os/agent/protocol": _text(
+        "get_agent_protocol", "How an agent connects", "The protocol of agents in Markdown: the MCP endpoint, and its tools."
     ),
-    "/llms.txt": _Page(
-        {
-            "operationId": "get_llms_text",
-            "summary": "Where a language model finds everything",
-            "description": "The pages of this API for language models, as llmstxt.org writes them.",
-        },
-        {"text/plain": {"schema": {"type": "string"}}},
-        has_etag=True,
+    "/llms.txt": _text(
+        "get_llms_text",
+        "Where a language model finds everything",
+        "The pages of this API for language models, as llmstxt.org writes them.",
+        "text/plain",
     ),
     "/api/v1/errors": _Page(
         {

@@ -24,7 +24,8 @@ def test_rules_of_what_is_only_answered_are_promises(tmp_path: Path) -> None:
     }
     message Shared { string name = 1 [(buf.validate.field).string.max_len = 5]; }
     """
-    schemas: Json = document(declare(tmp_path, rpc + text), "1")["components"]["schemas"]  # type: ignore[index]
+    built: Json = document(declare(tmp_path, rpc + text), "1")
+    schemas = built["components"]["schemas"]
     answered = schemas["Answered"]["properties"]
     assert (answered["id"], answered["count"]) == ({"type": "string", "format": "uuid"}, {"type": "integer", "minimum": 1})
     assert answered["size"] == {"type": "integer", "minimum": 0}
