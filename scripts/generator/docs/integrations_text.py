@@ -84,7 +84,7 @@ def _operation(declarations: Declarations, document: Json, rpc: DeclaredRpc, rou
 
 def _facts(document: Json, rpc: DeclaredRpc, operation: Json) -> Iterator[tuple[str, str]]:
     yield "Callers", codes(kind.lower() for kind in rpc.callers)
-    if scope := rpc.accepted_policy.scope:
+    if (scope := rpc.accepted_policy.scope) and "AGENT_KEY" in rpc.callers:
         yield "Scope of an agent key", code(scope)
     if (role := rpc.choice("role")) and role != "EMPLOYEE":
         yield "Least role of the owner", code(role.lower())
