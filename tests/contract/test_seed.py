@@ -70,7 +70,10 @@ def test_the_one_request_without_an_operation_has_that_of_the_contract(served: J
 
 def test_no_allowed_difference_is_without_use(served: Json) -> None:
     found = [difference for verb, path in OPERATIONS for difference in Comparison(SEED, served).operation(verb, path)]
-    assert [where for where in ALLOWED if not any(_allows(where, difference) for difference in found)] == []
+    # Of an operation that is not served nothing more is found than that.
+    missing = tuple(f"{verb.upper()} {path} " for verb, path in OPERATIONS if verb not in served["paths"].get(path, {}))
+    unused = [where for where in ALLOWED if not any(_allows(where, difference) for difference in found)]
+    assert [where for where in unused if not where.startswith(missing)] == []
     assert all(ALLOWED.values())
 
 

@@ -104,6 +104,7 @@ def test_null_is_null_however_it_is_said() -> None:
     assert {line for line in changed if not line.endswith("header X-Request-Id: pattern differs")} == {
         "POST /api/v1/events body.recipient: not in the seed",
         "POST /api/v1/events/bulk body.event.recipient: not in the seed",
+        "POST /api/v1/events/bulk 202.results[].email: format differs",
     }
 
 
