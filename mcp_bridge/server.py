@@ -80,7 +80,7 @@ class Handlers:
             exchange.outcome = failure.reason
             if failure.kind.http_status == _UNAUTHORIZED_STATUS:
                 raise _challenged(exchange, Challenge.REFUSED) from None
-            return results.failure(failure, tool.rpc.effect, exchange.request_id)
+            return results.failure(failure, tool.rpc.effect, self._codecs, exchange.request_id)
         except MCPError:
             exchange.outcome = Reason.VALIDATION_FAILED
             raise

@@ -20,7 +20,7 @@ from core.errors import Refusal
 from core.rpc.call import NETWORK_DOOR, Call
 
 _log = structlog.get_logger()
-_BY_CONSTRAINT = {kind.constraint: reason for reason, kind in KINDS.items() if kind.constraint}
+_BY_CONSTRAINT = {constraint: reason for reason, kind in KINDS.items() for constraint in kind.constraints}
 _UNAVAILABLE_RETRY_SECONDS = 1
 # Over a network a client takes 8 KB of metadata, unless it has raised that limit.
 _NETWORK_FAULTS_BYTES_MAX = 5_000
@@ -72,6 +72,8 @@ def _details(refusal: Refusal, call: Call) -> Iterable[Message]:
         yield bad_request(refusal.faults, _NETWORK_FAULTS_BYTES_MAX if call.door == NETWORK_DOOR else FAULTS_BYTES_MAX)
     if refusal.retry_after_seconds is not None:
         yield error_details_pb2.RetryInfo(retry_delay=Duration(seconds=refusal.retry_after_seconds))
+    if refusal.extra is not None:
+        yield refusal.extra
 
 
 def _packed(details: Iterable[Message]) -> Iterable[Any]:
