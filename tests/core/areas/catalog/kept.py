@@ -1,6 +1,7 @@
 """How tests keep a catalog: items, requests for them, and calls of those who keep it."""
 
 import secrets
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from fluxdesk.rpc import Credential
@@ -15,8 +16,12 @@ from core.ids import new_id
 from tests.core.areas.calls import Metadata, bearer
 from tests.tenants import Person, Tenant
 
+if TYPE_CHECKING:
+    # A name of the stub file alone.
+    from fluxdesk.v1.catalog_pb2_grpc import CatalogServiceAsyncStub
 
-def catalog(tenant: Tenant) -> CatalogServiceStub:
+
+def catalog(tenant: Tenant) -> "CatalogServiceAsyncStub":
     return CatalogServiceStub(tenant.core.channel)
 
 

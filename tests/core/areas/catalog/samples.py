@@ -33,6 +33,9 @@ async def _create(tenant: Tenant) -> Sample:
         description="Opens something.",
         category="network",
         use_cases=[Value(string_value="Deploys"), Value(number_value=1)],
+        display_order=3,
+        is_pinned=True,
+        approval_required=False,
         contact_user_id=str(tenant.employee.id),
         linked_tools_token_id=str(tenant.tokens[Credential.TOOLS_TOKEN].family_id),
     )
@@ -56,7 +59,7 @@ async def _update(tenant: Tenant) -> Sample:
 
 
 async def _delete(tenant: Tenant) -> Sample:
-    return Sample(DeleteCatalogItemRequest(slug=await _slug(tenant)), tenant.bearer(Credential.TOOLS_TOKEN))
+    return Sample(DeleteCatalogItemRequest(slug=await _slug(tenant), hard=False), tenant.bearer(Credential.TOOLS_TOKEN))
 
 
 async def _browse(tenant: Tenant) -> Sample:

@@ -15,7 +15,13 @@ from fluxdesk.v1.approval_status_pb2 import (
     APPROVAL_STATUS_REVOKED,
     ApprovalStatus,
 )
-from fluxdesk.v1.catalog_pb2 import CatalogItemDeleteBlockers, CreateCatalogItemRequest, DeleteCatalogItemRequest, UpdateCatalogItemRequest
+from fluxdesk.v1.catalog_pb2 import (
+    ASSET_TYPE_OTHER,
+    CatalogItemDeleteBlockers,
+    CreateCatalogItemRequest,
+    DeleteCatalogItemRequest,
+    UpdateCatalogItemRequest,
+)
 from grpc import aio
 from psycopg import AsyncConnection
 from psycopg.errors import ForeignKeyViolation
@@ -80,9 +86,9 @@ async def test_a_blocked_removal_counts_what_is_live_in_exactly_this_form(
     tools = tenant.tokens[Credential.TOOLS_TOKEN].family_id
     item = await keep(tenant, an_item("held", linked_tools_token_id=tools))
     other = await keep(tenant, an_item("other"))
-    for person, status in zip((tenant.employee, tenant.admin), LIVE, strict=True):
-        approval_id = await request_item(owner, tenant, item.id, person, status)
-        await request_item(owner, tenant, other.id, person, status)
+    await request_item(owner, tenant, item.id, tenant.employee, APPROVAL_STATUS_PENDING)
+    approval_id = await request_item(owner, tenant, item.id, tenant.admin, APPROVAL_STATUS_APPROVED)
+    await request_item(owner, tenant, other.id, tenant.employee, APPROVAL_STATUS_APPROVED)
     await owner.execute("INSERT INTO access_assets (workspace_id, id, approval_id) VALUES (%s, %s, %s)", (tenant.id, new_id(), approval_id))
     # Beside the employee's own token, which the tools-token claimed.
     ended = await tenant.issue(Credential.PERSONAL_TOKEN, tenant.admin, claimed_by=tools)
@@ -143,7 +149,7 @@ async def test_a_request_for_what_is_being_removed_finds_it_gone(tenant: Tenant,
 
 
 async def test_of_two_items_of_one_slug_that_are_created_at_one_moment_one_is_made(tenant: Tenant) -> None:
-    request = CreateCatalogItemRequest(slug=a_slug(), name="Item", type=1)
+    request = CreateCatalogItemRequest(slug=a_slug(), name="Item", type=ASSET_TYPE_OTHER)
     calls = [catalog(tenant).CreateCatalogItem(request, metadata=keeper(tenant)) for _ in range(4)]
     outcomes = await asyncio.gather(*calls, return_exceptions=True)
     refused = [read_failure(outcome).reason for outcome in outcomes if isinstance(outcome, aio.AioRpcError)]

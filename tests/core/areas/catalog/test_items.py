@@ -54,7 +54,7 @@ async def test_an_item_of_nothing_but_its_name_has_every_key(http: httpx2.AsyncC
 
 
 async def test_an_item_keeps_all_that_is_said_of_it(http: httpx2.AsyncClient, tenant: Tenant) -> None:
-    use_cases = [None, True, 0, -1.5, "text", [], {}, {"title": "Review", "steps": [1, {"deep": None}]}]
+    use_cases: Json = [None, True, 0, -1.5, "text", [], {}, {"title": "Review", "steps": [1, {"deep": None}]}]
     said: Json = {
         "slug": "a",
         "name": "n" * 200,
@@ -149,7 +149,7 @@ async def test_an_update_changes_what_it_sends_and_null_clears(http: httpx2.Asyn
     assert without_times(renamed["item"]) == without_times(before) | {"name": "B", "is_pinned": True}
     assert renamed["item"]["updated_at"] > before["updated_at"]
     assert set(renamed) == {"ok", "item", "requestId"}
-    nulls = dict.fromkeys(key for key in said if key != "use_cases")
+    nulls: Json = dict.fromkeys(key for key in said if key != "use_cases")
     cleared = (await http.patch(f"{ITEMS}/a", json=nulls | {"use_cases": []})).json()["item"]
     assert without_times(cleared) == without_times(renamed["item"]) | nulls | {"use_cases": [], "categoryDisplay": ""}
 

@@ -4,7 +4,6 @@ from uuid import UUID
 
 import httpx2
 import pytest
-from fluxdesk.failures import Failure
 from fluxdesk.rpc import Credential
 from fluxdesk.v1.approval_status_pb2 import (
     APPROVAL_STATUS_APPROVED,
@@ -102,13 +101,10 @@ async def test_a_cursor_belongs_to_its_list_and_its_filters(tenant: Tenant) -> N
         await keep(tenant, item)
     cursor = (await listed(tenant, limit=1)).next_cursor
 
-    async def refused(call: object) -> Failure:
-        return await failure_of(call)  # pyright: ignore[reportArgumentType]  # a call is awaited
-
     expected = {"cursor": "is not a cursor of this list with these filters"}
-    assert dict((await refused(listed(tenant, cursor=cursor, category="network"))).faults) == expected
-    assert dict((await refused(listed(tenant, cursor=cursor, active_only=False))).faults) == expected
-    assert dict((await refused(browsed(tenant, cursor=cursor))).faults) == expected
+    assert dict((await failure_of(listed(tenant, cursor=cursor, category="network"))).faults) == expected
+    assert dict((await failure_of(listed(tenant, cursor=cursor, active_only=False))).faults) == expected
+    assert dict((await failure_of(browsed(tenant, cursor=cursor))).faults) == expected
     # What is not sent and its default are one filter.
     assert (await listed(tenant, cursor=cursor, active_only=True, limit=50)).items
 
