@@ -20,7 +20,7 @@ from core.errors import Refusal
 from core.rpc.call import NETWORK_DOOR, Call
 
 _log = structlog.get_logger()
-_BY_CONSTRAINT = {constraint: reason for reason, kind in KINDS.items() for constraint in kind.constraints}
+_BY_CONSTRAINT = {kind.constraint: reason for reason, kind in KINDS.items() if kind.constraint}
 _UNAVAILABLE_RETRY_SECONDS = 1
 # Over a network a client takes 8 KB of metadata, unless it has raised that limit.
 _NETWORK_FAULTS_BYTES_MAX = 5_000

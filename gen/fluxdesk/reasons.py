@@ -62,7 +62,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReasonKind:
-    """`description` says what happened; `constraints` are the unique constraints whose violation means this Reason.
+    """`description` says what happened; `constraint` is the unique constraint whose violation means this Reason, or "".
 
     `extra` is the full name of the message that a failure may carry, and `member` that of the problem's member that holds it.
     """
@@ -72,7 +72,7 @@ class ReasonKind:
     slug: str
     title: str
     description: str
-    constraints: tuple[str, ...] = ()
+    constraint: str = ""
     member: str = ""
     extra: str = ""
 
@@ -177,7 +177,7 @@ KINDS: dict[Reason, ReasonKind] = {
         "slug-conflict",
         "Slug conflict",
         "The slug is taken, be it by something that is archived.",
-        constraints=("catalog_items_slug_key",),
+        constraint="catalog_items_slug_key",
     ),
     Reason.DELETE_BLOCKED: ReasonKind(
         grpc.StatusCode.FAILED_PRECONDITION,

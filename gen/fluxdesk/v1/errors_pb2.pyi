@@ -1,10 +1,9 @@
 from google.protobuf import descriptor_pb2 as _descriptor_pb2
 from google.rpc import code_pb2 as _code_pb2
-from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
-from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from collections.abc import Mapping as _Mapping
 from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
@@ -87,7 +86,7 @@ class FailureKind(_message.Message):
     http_status: int
     slug: str
     title: str
-    constraint: _containers.RepeatedScalarFieldContainer[str]
+    constraint: str
     extra: FailureKind.Extra
     def __init__(
         self,
@@ -95,6 +94,6 @@ class FailureKind(_message.Message):
         http_status: _Optional[int] = ...,
         slug: _Optional[str] = ...,
         title: _Optional[str] = ...,
-        constraint: _Optional[_Iterable[str]] = ...,
+        constraint: _Optional[str] = ...,
         extra: _Optional[_Union[FailureKind.Extra, _Mapping]] = ...,
     ) -> None: ...
