@@ -31,6 +31,8 @@ _CHECKS_EVERY_SECONDS: Final = 0.1
 _ADMINS: Final = 4
 _EVENTS_EACH: Final = 3
 _KEYS: Final = 8
+# Pages of errors, and items of the demo's catalog.
+_SLUGS: Final = ["not-found", "forbidden", "inbound-fd1", "fd1.codex-backend", "bastion-terminal-access"]
 # The admins come last: what they revoke and disable are also the tokens of the other passes.
 _PASSES: Final = ("nobody", "tools-token", "personal-token", "agent-key", "admin")
 _console = Console(soft_wrap=True)
@@ -117,7 +119,7 @@ def _passes(running: _Running) -> list[Pass]:
         keys = [_answered(_post(http, session, "/api/v1/me/agent-keys", {"label": "fuzz"})) for _ in range(_KEYS)]
 
     def caller(name: str, bearer: str | None = None, people: Sequence[Signing] = (), recipient: str | None = None) -> Pass:
-        ids = {"deliveryId": deliveries, "familyId": [key["family"]["id"] for key in keys], "slug": ["not-found", "forbidden"]}
+        ids = {"deliveryId": deliveries, "familyId": [key["family"]["id"] for key in keys], "slug": _SLUGS}
         return Pass(name=name, http=running.http, bearer=bearer, people=list(people), leaver=employee, recipient=recipient, ids=ids)
 
     return [

@@ -977,10 +977,24 @@ CREATE INDEX audit_log_user ON public.audit_log USING btree (workspace_id, user_
 
 
 --
+-- Name: catalog_items_browse; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX catalog_items_browse ON public.catalog_items USING btree (workspace_id, ((NOT is_pinned)), display_order, name, id) WHERE (archived_at IS NULL);
+
+
+--
 -- Name: catalog_items_linked; Type: INDEX; Schema: public; Owner: -
 --
 
 CREATE INDEX catalog_items_linked ON public.catalog_items USING btree (workspace_id, linked_tools_token_id) WHERE (linked_tools_token_id IS NOT NULL);
+
+
+--
+-- Name: catalog_items_order; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX catalog_items_order ON public.catalog_items USING btree (workspace_id, display_order, name, id);
 
 
 --

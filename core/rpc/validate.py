@@ -15,6 +15,7 @@ from protovalidate._gen.buf.validate.validate_pb import FieldPath
 
 from core.errors import Invalid
 from core.rpc.call import Call
+from core.rpc.defaults import fill_in
 from core.rpc.update_mask import complete
 
 Check = Callable[[Message, Call], Iterable[Fault]]
@@ -42,10 +43,11 @@ _TEXTS = {
 
 
 def validate(call: Call, check: Check) -> None:
-    """Raises Invalid with the faults of decoding, of the update mask, of the field rules and of the area's own check.
+    """Fills in what has a default, and raises Invalid with the faults of decoding, of the mask, of the field rules and of the area's check.
 
     What could not be decoded is not judged again: a fault at or below a path that is already faulted is dropped.
     """
+    fill_in(call.request)
     faults = call.faults
     decoded = [path for path, _ in faults]
     found = [*_value_faults(call), *complete(call), *_rule_faults(call.request, decoded), *check(call.request, call)]

@@ -5,6 +5,21 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Generic, TypeVar
 
 from fluxdesk.v1.audit_pb2 import AuditVerification, ExportAuditLogRequest, ListAuditLogRequest, ListAuditLogResponse, VerifyAuditLogRequest
+from fluxdesk.v1.callers_pb2 import Caller, GetCallerRequest
+from fluxdesk.v1.catalog_pb2 import (
+    BrowseCatalogRequest,
+    BrowseCatalogResponse,
+    CatalogEntry,
+    CatalogItemReply,
+    CreateCatalogItemRequest,
+    DeleteCatalogItemRequest,
+    DeleteCatalogItemResponse,
+    GetCatalogEntryRequest,
+    GetCatalogItemRequest,
+    ListCatalogItemsRequest,
+    ListCatalogItemsResponse,
+    UpdateCatalogItemRequest,
+)
 from fluxdesk.v1.deliveries_pb2 import (
     Delivery,
     GetDeliveryRequest,
@@ -97,6 +112,84 @@ class AuditServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_verify_audit_log(self, request: VerifyAuditLogRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class CallerServiceServicer(Generic[CallT, DbT]):
+    """Tells callers who they are."""
+
+    SERVICE = "fluxdesk.v1.CallerService"
+
+    async def GetCaller(self, request: GetCallerRequest, call: CallT) -> Caller:
+        """Says who calls: what decides which operations are open to it. Empty for a call without a credential."""
+        raise NotImplementedError
+
+    def check_get_caller(self, request: GetCallerRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class CatalogServiceServicer(Generic[CallT, DbT]):
+    """The catalog holds what employees may ask for: accounts, keys, access, and integrations."""
+
+    SERVICE = "fluxdesk.v1.CatalogService"
+
+    async def ListCatalogItems(self, request: ListCatalogItemsRequest, call: CallT) -> ListCatalogItemsResponse:
+        """Lists the items of the catalog by display_order, then by name. Archived ones are listed with active_only=false."""
+        raise NotImplementedError
+
+    def check_list_catalog_items(self, request: ListCatalogItemsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def CreateCatalogItem(self, request: CreateCatalogItemRequest, call: CallT) -> CatalogItemReply:
+        """Creates an item of the catalog. Its slug is its own for good, also once it is archived."""
+        raise NotImplementedError
+
+    def check_create_catalog_item(self, request: CreateCatalogItemRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def GetCatalogItem(self, request: GetCatalogItemRequest, call: CallT) -> CatalogItemReply:
+        """Shows one item of the catalog. One that is archived is not found here."""
+        raise NotImplementedError
+
+    def check_get_catalog_item(self, request: GetCatalogItemRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def UpdateCatalogItem(self, request: UpdateCatalogItemRequest, call: CallT) -> CatalogItemReply:
+        """Changes what is sent of an item of the catalog, and no more. Slug and type never change."""
+        raise NotImplementedError
+
+    def check_update_catalog_item(self, request: UpdateCatalogItemRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def DeleteCatalogItem(self, request: DeleteCatalogItemRequest, call: CallT) -> DeleteCatalogItemResponse:
+        """Archives an item of the catalog: it keeps its slug and what was approved of it. With hard=true it is removed instead, with its
+        settled requests, unless live approvals, access assets or tokens depend on it.
+        """
+        raise NotImplementedError
+
+    def check_delete_catalog_item(self, request: DeleteCatalogItemRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def BrowseCatalog(self, request: BrowseCatalogRequest, call: CallT) -> BrowseCatalogResponse:
+        """Lists what the caller may ask for, pinned items first, each with what has become of the caller's own request for it."""
+        raise NotImplementedError
+
+    def check_browse_catalog(self, request: BrowseCatalogRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def GetCatalogEntry(self, request: GetCatalogEntryRequest, call: CallT) -> CatalogEntry:
+        """Shows one item that the caller may ask for, with what has become of the caller's own request for it."""
+        raise NotImplementedError
+
+    def check_get_catalog_entry(self, request: GetCatalogEntryRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 

@@ -67,14 +67,17 @@ class Examples:
         return Dialect(self.declarations, is_input=True, key=self.key)
 
     def request(self, rpc: DeclaredRpc, hidden: Collection[str] = ()) -> dict[str, object]:
-        """What a call sends, without the `hidden` fields: what it must hold, else the size of a page or all that may be changed."""
+        """What a call sends, without the `hidden` fields: what it must hold, else the size of a page or all that may be changed.
+
+        What has a default is left to it.
+        """
         sent = json_fields(rpc.method.input_type)
         fields = [field for field in sent if field.name not in hidden and not field.GetOptions().deprecated]
         chosen = [field for field in fields if self._dialect.is_required(field)]
         if rpc.is_read:
             chosen += [field for field in fields if field.name == "limit"]
         elif not chosen:
-            chosen = list(_first_of_each_oneof(fields))
+            chosen = list(_first_of_each_oneof(field for field in fields if not self.declarations.default_value(field)))
         return {self.key(field): variable(field.name) if _is_id(field) else self.field(field) for field in chosen}
 
     def field(self, field: FieldDescriptor) -> object:

@@ -1,5 +1,6 @@
 """JSON Schema of the declarations: what the codecs accept and write, with the limits of the field rules."""
 
+import json
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -74,6 +75,8 @@ class Dialect:
         if self.declarations.is_nullable(field):
             schema = _or_null(schema)
         options, notes = field.GetOptions(), _described(self._comment(field))
+        if self.is_input and (text := self.declarations.default_value(field)):
+            notes["default"] = json.loads(text)
         if options.deprecated:
             notes["deprecated"] = True
         if options.debug_redact and schema.get("type") == "string":

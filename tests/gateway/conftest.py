@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import httpx2
 import pytest
+from fluxdesk.json import JSON as PRODUCT
 from grpc import aio
 from scenarios.json import JSON
 from scenarios.rpc_table import RPCS
@@ -42,7 +43,8 @@ async def serve_gateway(
 ) -> AsyncGenerator[Served]:
     """A gateway of its own, for tests that drain it, change its limits or lead it elsewhere."""
     drain = asyncio.Event()
-    app = create_app(rpcs=RPCS, codecs=JSON, channel=channel, openapi=OPENAPI, drain=drain, guides=GUIDES, mounts=mounts, limits=limits)
+    codecs = {**PRODUCT, **JSON}
+    app = create_app(rpcs=RPCS, codecs=codecs, channel=channel, openapi=OPENAPI, drain=drain, guides=GUIDES, mounts=mounts, limits=limits)
     async with serve_app(app) as port:
         yield Served(port, drain)
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scenarios.json import JSON, SNAKE
 from scenarios.v1.kinds_pb2 import Kinds, UpdateKindsRequest
-from scenarios.v1.scenarios_pb2 import CreateThingRequest, EchoRequest, Shape, Thing, UpdateThingRequest
+from scenarios.v1.scenarios_pb2 import CreateThingRequest, EchoRequest, RelabelThingRequest, Shape, Thing, UpdateThingRequest
 
 from tests.generator.codecs import STEADY, decode, faults_of, read
 
@@ -355,6 +355,14 @@ def test_the_mask_is_of_the_request_where_no_route_has_a_resource() -> None:
     message, found = decode(UpdateKindsRequest, {"note": "x"}, SNAKE[UpdateKindsRequest])
     assert not found
     assert list(message.update_mask.paths) == ["note"]
+
+
+def test_a_key_that_never_changes_is_told_so_and_one_that_the_path_holds_is_a_field() -> None:
+    message, found = decode(RelabelThingRequest, {"name": "a", "maker": 1, "shape": None, "note": "n", "nope": 1})
+    assert sorted(found) == [("maker", "immutable"), ("nope", "unknown field"), ("shape", "immutable")]
+    assert (message.name, list(message.update_mask.paths)) == ("a", ["note"])
+    assert set(JSON[RelabelThingRequest].immutable) == {"name", "maker", "shape"}
+    assert not JSON[UpdateThingRequest].immutable
 
 
 @pytest.mark.parametrize("key", ["update_mask", "updateMask"])

@@ -135,6 +135,16 @@ def test_header_fields_are_arguments_and_the_update_mask_is_not(fixtures: dict[s
     assert set(fixtures["update_thing"]["inputSchema"]["properties"]) == {"name", "thing", "if_match"}
 
 
+def test_what_never_changes_is_no_argument(fixtures: dict[str, Json]) -> None:
+    assert set(fixtures["relabel_thing"]["inputSchema"]["properties"]) == {"name", "note"}
+
+
+def test_a_default_is_told(tmp_path: Path) -> None:
+    tool = _tool(tmp_path, 'message Made { optional uint32 a = 1 [(fluxdesk.v1.default_value) = "3"]; optional uint32 b = 2; }')
+    arguments = tool["inputSchema"]["properties"]
+    assert (arguments["a"]["default"], "default" in arguments["b"], tool["inputSchema"].get("required")) == (3, False, None)
+
+
 def test_the_result_of_a_stream_is_its_messages(fixtures: dict[str, Json]) -> None:
     schema = fixtures["count_up"]["outputSchema"]
     assert set(schema["properties"]) == set(schema["required"]) == {"messages", "truncated"}

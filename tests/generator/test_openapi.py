@@ -166,6 +166,30 @@ def test_the_failures_are_the_reasons(product: Json) -> None:
     assert (example["status"], example["type"]) == (429, "https://docs.fluxdesk.net/api/v1/errors/rate-limited")
 
 
+def test_what_only_some_operations_fail_with_is_told_of_them_alone_with_what_it_carries(product: Json) -> None:
+    catalog = product["paths"]["/api/v1/catalog/items"], product["paths"]["/api/v1/catalog/items/{slug}"]
+    blocked = catalog[1]["delete"]["responses"]["409"]
+    assert "`delete_blocked`" in blocked["description"]
+    assert "`idempotency_conflict`" in blocked["description"]
+    problem, own = blocked["content"]["application/problem+json"]["schema"]["allOf"]
+    assert problem == {"$ref": "#/components/schemas/ProblemDetails"}
+    assert own["properties"] == {"blockers": {"$ref": "#/components/schemas/CatalogItemDeleteBlockers"}}
+    taken = catalog[0]["post"]["responses"]["409"]
+    assert "`slug_conflict`" in taken["description"]
+    assert taken["content"]["application/problem+json"]["schema"] == problem
+    assert catalog[1]["patch"]["responses"]["409"] == {"$ref": "#/components/responses/IdempotencyConflict"}
+    shared = product["components"]["responses"]["IdempotencyConflict"]["description"]
+    assert not [code for code in ("slug_conflict", "delete_blocked") if code in shared]
+
+
+def test_a_default_is_told_and_what_never_changes_is_not(product: Json, fixtures: Json) -> None:
+    parameters = product["paths"]["/api/v1/catalog/items"]["get"]["parameters"]
+    defaults = {each["name"]: each["schema"]["default"] for each in parameters if "default" in each.get("schema", {})}
+    assert defaults == {"active_only": True, "limit": 50}
+    relabelled = fixtures["paths"]["/api/scenarios/labels/{name}"]["patch"]["requestBody"]
+    assert set(relabelled["content"]["application/json"]["schema"]["properties"]) == {"note"}
+
+
 def test_every_example_is_valid(product: Json) -> None:
     for schema in product["components"]["schemas"].values():
         for example in schema.get("examples", []):

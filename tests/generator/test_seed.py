@@ -29,12 +29,24 @@ _REASONS = {
         "GET /api/v1/events/{deliveryId} path deliveryId: minLength differs",
         "POST /api/v1/events/{deliveryId}/resolve path deliveryId: minLength differs",
         "POST /api/v1/events/{deliveryId}/supplement path deliveryId: minLength differs",
+        "GET /api/v1/catalog/items/{slug} path slug: minLength differs",
+        "PATCH /api/v1/catalog/items/{slug} path slug: minLength differs",
+        "DELETE /api/v1/catalog/items/{slug} path slug: minLength differs",
     ],
-    "an id that does not match is replaced, so any text may be sent": ["POST /api/v1/events header X-Request-Id: no pattern"],
+    "the pattern leaves no empty text, and the built document says so": ["POST /api/v1/catalog/items body.slug: minLength differs"],
+    "an update that sends nothing changes nothing": ["PATCH /api/v1/catalog/items/{slug} body: required differs"],
+    "an id that does not match is replaced, so any text may be sent": [
+        "POST /api/v1/events header X-Request-Id: no pattern",
+        "POST /api/v1/catalog/items header X-Request-Id: no pattern",
+        "PATCH /api/v1/catalog/items/{slug} header X-Request-Id: no pattern",
+    ],
     "a key has printable ASCII characters only, which the seed does not say": [
         "POST /api/v1/events header Idempotency-Key: pattern differs",
         "POST /api/v1/events/{deliveryId}/resolve header Idempotency-Key: pattern differs",
         "POST /api/v1/events/{deliveryId}/supplement header Idempotency-Key: pattern differs",
+        "POST /api/v1/catalog/items header Idempotency-Key: pattern differs",
+        "PATCH /api/v1/catalog/items/{slug} header Idempotency-Key: pattern differs",
+        "DELETE /api/v1/catalog/items/{slug} header Idempotency-Key: pattern differs",
     ],
     "the seed leaves the text unbounded, and RFC 5646 needs no more than 35 characters for any language": [
         "POST /api/v1/events body.locale: maxLength differs"
@@ -144,8 +156,12 @@ def _json_schema(holder: Json) -> Json:
 
 
 def _resolved(root: Json, node: Json) -> Json:
-    """The schema behind references, with the members of an allOf of one."""
-    while "$ref" in node or len(node.get("allOf", [])) == 1:
+    """The schema behind references, with the members of an allOf of one. What is null or something else is that, and may be null."""
+    while "$ref" in node or len(node.get("allOf", [])) == 1 or {"type": "null"} in node.get("anyOf", []):
+        if "anyOf" in node:
+            [other] = [each for each in node["anyOf"] if each != {"type": "null"}]
+            node = _resolved(root, other) | {"nullable": True}
+            continue
         if "allOf" in node:
             node = {**{key: value for key, value in node.items() if key != "allOf"}, **_resolved(root, node["allOf"][0])}
             continue

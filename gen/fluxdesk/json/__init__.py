@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from google.protobuf.message import Message
 
 from fluxdesk.json.runtime import MessageCodec, codec
+from fluxdesk.json import approval_status
 from fluxdesk.json import audit
+from fluxdesk.json import callers
+from fluxdesk.json import catalog
 from fluxdesk.json import deliveries
 from fluxdesk.json import events
 from fluxdesk.json import health
@@ -20,6 +23,22 @@ from fluxdesk.v1.audit_pb2 import ExportAuditLogRequest
 from fluxdesk.v1.audit_pb2 import ListAuditLogRequest
 from fluxdesk.v1.audit_pb2 import ListAuditLogResponse
 from fluxdesk.v1.audit_pb2 import VerifyAuditLogRequest
+from fluxdesk.v1.callers_pb2 import Caller
+from fluxdesk.v1.callers_pb2 import GetCallerRequest
+from fluxdesk.v1.catalog_pb2 import BrowseCatalogRequest
+from fluxdesk.v1.catalog_pb2 import BrowseCatalogResponse
+from fluxdesk.v1.catalog_pb2 import CatalogEntry
+from fluxdesk.v1.catalog_pb2 import CatalogItem
+from fluxdesk.v1.catalog_pb2 import CatalogItemDeleteBlockers
+from fluxdesk.v1.catalog_pb2 import CatalogItemReply
+from fluxdesk.v1.catalog_pb2 import CreateCatalogItemRequest
+from fluxdesk.v1.catalog_pb2 import DeleteCatalogItemRequest
+from fluxdesk.v1.catalog_pb2 import DeleteCatalogItemResponse
+from fluxdesk.v1.catalog_pb2 import GetCatalogEntryRequest
+from fluxdesk.v1.catalog_pb2 import GetCatalogItemRequest
+from fluxdesk.v1.catalog_pb2 import ListCatalogItemsRequest
+from fluxdesk.v1.catalog_pb2 import ListCatalogItemsResponse
+from fluxdesk.v1.catalog_pb2 import UpdateCatalogItemRequest
 from fluxdesk.v1.deliveries_pb2 import Delivery
 from fluxdesk.v1.deliveries_pb2 import GetDeliveryRequest
 from fluxdesk.v1.deliveries_pb2 import ListDeliveriesRequest
@@ -88,6 +107,39 @@ JSON: Mapping[type[Message], MessageCodec] = {
     AuditVerification: codec(AuditVerification, audit.fill_audit_verification, audit.encode_audit_verification),
     AuditFault: codec(AuditFault, audit.fill_audit_fault, audit.encode_audit_fault),
     AuditEntry: codec(AuditEntry, audit.fill_audit_entry, audit.encode_audit_entry),
+    GetCallerRequest: codec(GetCallerRequest, callers.fill_get_caller_request, callers.encode_get_caller_request),
+    Caller: codec(Caller, callers.fill_caller, callers.encode_caller),
+    ListCatalogItemsRequest: codec(
+        ListCatalogItemsRequest, catalog.fill_list_catalog_items_request, catalog.encode_list_catalog_items_request
+    ),
+    ListCatalogItemsResponse: codec(
+        ListCatalogItemsResponse, catalog.fill_list_catalog_items_response, catalog.encode_list_catalog_items_response
+    ),
+    CreateCatalogItemRequest: codec(
+        CreateCatalogItemRequest, catalog.fill_create_catalog_item_request, catalog.encode_create_catalog_item_request
+    ),
+    GetCatalogItemRequest: codec(GetCatalogItemRequest, catalog.fill_get_catalog_item_request, catalog.encode_get_catalog_item_request),
+    UpdateCatalogItemRequest: codec(
+        UpdateCatalogItemRequest,
+        catalog.fill_update_catalog_item_request,
+        catalog.encode_update_catalog_item_request,
+        catalog.UPDATE_CATALOG_ITEM_REQUEST_IMMUTABLE,
+    ),
+    DeleteCatalogItemRequest: codec(
+        DeleteCatalogItemRequest, catalog.fill_delete_catalog_item_request, catalog.encode_delete_catalog_item_request
+    ),
+    CatalogItemReply: codec(CatalogItemReply, catalog.fill_catalog_item_reply, catalog.encode_catalog_item_reply),
+    DeleteCatalogItemResponse: codec(
+        DeleteCatalogItemResponse, catalog.fill_delete_catalog_item_response, catalog.encode_delete_catalog_item_response
+    ),
+    CatalogItemDeleteBlockers: codec(
+        CatalogItemDeleteBlockers, catalog.fill_catalog_item_delete_blockers, catalog.encode_catalog_item_delete_blockers
+    ),
+    CatalogItem: codec(CatalogItem, catalog.fill_catalog_item, catalog.encode_catalog_item),
+    BrowseCatalogRequest: codec(BrowseCatalogRequest, catalog.fill_browse_catalog_request, catalog.encode_browse_catalog_request),
+    BrowseCatalogResponse: codec(BrowseCatalogResponse, catalog.fill_browse_catalog_response, catalog.encode_browse_catalog_response),
+    GetCatalogEntryRequest: codec(GetCatalogEntryRequest, catalog.fill_get_catalog_entry_request, catalog.encode_get_catalog_entry_request),
+    CatalogEntry: codec(CatalogEntry, catalog.fill_catalog_entry, catalog.encode_catalog_entry),
     GetDeliveryRequest: codec(GetDeliveryRequest, deliveries.fill_get_delivery_request, deliveries.encode_get_delivery_request),
     ListDeliveriesRequest: codec(ListDeliveriesRequest, deliveries.fill_list_deliveries_request, deliveries.encode_list_deliveries_request),
     ListDeliveriesResponse: codec(
@@ -180,6 +232,30 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     AuditVerification: codec(AuditVerification, audit.fill_audit_verification_snake, audit.encode_audit_verification_snake),
     AuditFault: JSON[AuditFault],
     AuditEntry: codec(AuditEntry, audit.fill_audit_entry_snake, audit.encode_audit_entry_snake),
+    GetCallerRequest: JSON[GetCallerRequest],
+    Caller: codec(Caller, callers.fill_caller_snake, callers.encode_caller_snake),
+    ListCatalogItemsRequest: JSON[ListCatalogItemsRequest],
+    ListCatalogItemsResponse: codec(
+        ListCatalogItemsResponse, catalog.fill_list_catalog_items_response_snake, catalog.encode_list_catalog_items_response_snake
+    ),
+    CreateCatalogItemRequest: JSON[CreateCatalogItemRequest],
+    GetCatalogItemRequest: JSON[GetCatalogItemRequest],
+    UpdateCatalogItemRequest: JSON[UpdateCatalogItemRequest],
+    DeleteCatalogItemRequest: JSON[DeleteCatalogItemRequest],
+    CatalogItemReply: codec(CatalogItemReply, catalog.fill_catalog_item_reply_snake, catalog.encode_catalog_item_reply_snake),
+    DeleteCatalogItemResponse: codec(
+        DeleteCatalogItemResponse, catalog.fill_delete_catalog_item_response_snake, catalog.encode_delete_catalog_item_response_snake
+    ),
+    CatalogItemDeleteBlockers: codec(
+        CatalogItemDeleteBlockers, catalog.fill_catalog_item_delete_blockers_snake, catalog.encode_catalog_item_delete_blockers_snake
+    ),
+    CatalogItem: codec(CatalogItem, catalog.fill_catalog_item_snake, catalog.encode_catalog_item_snake),
+    BrowseCatalogRequest: JSON[BrowseCatalogRequest],
+    BrowseCatalogResponse: codec(
+        BrowseCatalogResponse, catalog.fill_browse_catalog_response_snake, catalog.encode_browse_catalog_response_snake
+    ),
+    GetCatalogEntryRequest: JSON[GetCatalogEntryRequest],
+    CatalogEntry: codec(CatalogEntry, catalog.fill_catalog_entry_snake, catalog.encode_catalog_entry_snake),
     GetDeliveryRequest: codec(GetDeliveryRequest, deliveries.fill_get_delivery_request_snake, deliveries.encode_get_delivery_request_snake),
     ListDeliveriesRequest: codec(
         ListDeliveriesRequest, deliveries.fill_list_deliveries_request_snake, deliveries.encode_list_deliveries_request_snake

@@ -142,8 +142,16 @@ def _parameters(declarations: Declarations, rpc: DeclaredRpc) -> str:
     found = [(json_name(fields[name]), "path", fields[name]) for name in route.variables]
     found += [(json_name(field), "query", field) for field in query_fields(rpc, route, headers)]
     found += [(header, "header", fields[name]) for name, header in headers.items()]
-    rows = [(code(name), place, escape(declarations.comment(field)) + _choices(field)) for name, place, field in found]
+    rows = [
+        (code(name), place, escape(declarations.comment(field)) + _choices(field) + _default(declarations, field))
+        for name, place, field in found
+    ]
     return table(f"Parameters of {rpc.method.name}", ("Name", "In", "Meaning"), rows) + "\n" if rows else ""
+
+
+def _default(declarations: Declarations, field: FieldDescriptor) -> str:
+    value = declarations.default_value(field)
+    return f" {code(value)} when it is not sent." if value else ""
 
 
 def _choices(field: FieldDescriptor) -> str:

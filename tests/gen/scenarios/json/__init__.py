@@ -22,6 +22,7 @@ from scenarios.v1.scenarios_pb2 import GetPageRequest
 from scenarios.v1.scenarios_pb2 import IssueSecretRequest
 from scenarios.v1.scenarios_pb2 import KnockReply
 from scenarios.v1.scenarios_pb2 import KnockRequest
+from scenarios.v1.scenarios_pb2 import RelabelThingRequest
 from scenarios.v1.scenarios_pb2 import Secret
 from scenarios.v1.scenarios_pb2 import Thing
 from scenarios.v1.scenarios_pb2 import Tick
@@ -42,6 +43,12 @@ JSON: Mapping[type[Message], MessageCodec] = {
     Thing: codec(Thing, scenarios.fill_thing, scenarios.encode_thing),
     CreateThingRequest: codec(CreateThingRequest, scenarios.fill_create_thing_request, scenarios.encode_create_thing_request),
     UpdateThingRequest: codec(UpdateThingRequest, scenarios.fill_update_thing_request, scenarios.encode_update_thing_request),
+    RelabelThingRequest: codec(
+        RelabelThingRequest,
+        scenarios.fill_relabel_thing_request,
+        scenarios.encode_relabel_thing_request,
+        scenarios.RELABEL_THING_REQUEST_IMMUTABLE,
+    ),
     IssueSecretRequest: codec(IssueSecretRequest, scenarios.fill_issue_secret_request, scenarios.encode_issue_secret_request),
     Secret: codec(Secret, scenarios.fill_secret, scenarios.encode_secret),
     GetPageRequest: codec(GetPageRequest, scenarios.fill_get_page_request, scenarios.encode_get_page_request),
@@ -64,9 +71,10 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     Thing: codec(Thing, scenarios.fill_thing_snake, scenarios.encode_thing_snake),
     CreateThingRequest: codec(CreateThingRequest, scenarios.fill_create_thing_request_snake, scenarios.encode_create_thing_request_snake),
     UpdateThingRequest: codec(UpdateThingRequest, scenarios.fill_update_thing_request_snake, scenarios.encode_update_thing_request_snake),
+    RelabelThingRequest: JSON[RelabelThingRequest],
     IssueSecretRequest: JSON[IssueSecretRequest],
     Secret: JSON[Secret],
-    GetPageRequest: JSON[GetPageRequest],
+    GetPageRequest: codec(GetPageRequest, scenarios.fill_get_page_request_snake, scenarios.encode_get_page_request_snake),
     KnockRequest: JSON[KnockRequest],
     KnockReply: JSON[KnockReply],
 }
