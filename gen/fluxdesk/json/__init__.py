@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from google.protobuf.message import Message
 
 from fluxdesk.json.runtime import MessageCodec, codec
+from fluxdesk.json import approval_status
 from fluxdesk.json import audit
 from fluxdesk.json import deliveries
 from fluxdesk.json import events
