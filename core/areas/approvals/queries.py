@@ -147,14 +147,19 @@ async def put_grants(
 ) -> list[MovedRow]:
     """Approves the employee's requests for the items, which are made where there are none; returns those that were not approved before.
 
-    `reviewer_id` is None where nobody had to decide. Items are gone through in their order, so that no two calls wait crosswise.
+    `reviewer_id` is None where nobody had to decide. Items are gone through in their order, so that no two calls wait crosswise. What is
+    approved already is left out, and so not locked: claims lock that in an order of their own.
     """
     return await db.many(
         MovedRow,
         """
         INSERT INTO approvals AS a (workspace_id, id, item_id, user_id, status, reviewed_at, reviewed_by_user_id)
         SELECT %(workspace_id)s, w.id, w.item_id, %(user_id)s, %(after)s, now(), %(reviewer_id)s::uuid
-        FROM unnest(%(ids)s::uuid[], %(item_ids)s::uuid[]) AS w (id, item_id) ORDER BY w.item_id
+        FROM unnest(%(ids)s::uuid[], %(item_ids)s::uuid[]) AS w (id, item_id)
+        WHERE NOT EXISTS (
+            SELECT FROM approvals b
+            WHERE b.workspace_id = %(workspace_id)s AND b.item_id = w.item_id AND b.user_id = %(user_id)s AND b.status = %(after)s)
+        ORDER BY w.item_id
         ON CONFLICT ON CONSTRAINT approvals_item_user_key DO UPDATE
         SET status = excluded.status, reviewed_at = now(), reviewed_by_user_id = excluded.reviewed_by_user_id, review_note = NULL
         WHERE a.status = ANY (%(before)s::smallint[])

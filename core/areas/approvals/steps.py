@@ -80,8 +80,9 @@ async def revoke(call: Call, row: ApprovalRow) -> int | None:
 async def _end_tokens(db: Db, workspace_id: UUID, tools_family_id: UUID, user_id: UUID) -> int:
     """Ends what the tools-token claimed for the employee, unless another approval covers that; returns how many tokens were good.
 
-    Coverage is looked at once the family is locked: of two approvals that are revoked at once, the later one then sees the other's end,
-    and a claim either is done before, and ends, or sees that it may not.
+    Coverage is looked at once the family is locked: of two approvals that are revoked at once, the later one then sees the other's end.
+    A claim locks the approvals on whose ground it claims: either it is done before this one ends, and its token ends too, or it waits,
+    and sees that it may not.
     """
     family = await neighbours.find_claimed_family(db, workspace_id, tools_family_id=tools_family_id, user_id=user_id)
     if family is None:

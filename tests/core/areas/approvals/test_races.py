@@ -12,8 +12,8 @@ from fluxdesk.v1.approvals_pb2 import REVIEW_DECISION_APPROVE, REVIEW_DECISION_R
 from grpc import aio
 from psycopg import AsyncConnection
 
-from core.areas.approvals.neighbours import is_claimable
-from core.areas.tokens.public import find_family_owner, lock_family, rotate_token
+from core.areas.tokens.public import DEFAULT_LIMITS, find_family_owner, issue_token, lock_family, rotate_token
+from core.database.rows import Db
 from tests.core.areas.approvals.asking import Assets, approvals, assets, assign, notices, onboard, request, review, revoke, told
 from tests.core.areas.approvals.catalog import Item, add_item
 from tests.core.areas.calls import failure_of
@@ -83,14 +83,22 @@ async def test_an_assignment_waits_for_the_request_that_is_being_made(tenant: Te
     assert await assets(owner, assigned.id) == Assets(1, 0)
 
 
+async def lock_approvals(db: Db, tenant: Tenant) -> int:
+    """Locks the approvals of the employee as a claim does; returns how many there are."""
+    return await db.run(
+        "SELECT FROM approvals WHERE workspace_id = %(workspace_id)s AND user_id = %(user_id)s AND status = 2 ORDER BY id FOR SHARE",
+        workspace_id=tenant.id,
+        user_id=tenant.employee.id,
+    )
+
+
 async def test_a_revocation_ends_the_token_of_a_claim_that_is_under_way(tenant: Tenant, owner: AsyncConnection) -> None:
     [item] = await linked_items(tenant, 1)
-    core, tools_family_id = tenant.core, tenant.tokens[Credential.TOOLS_TOKEN].family_id
-    async with core.resources.database.system_transaction() as db:
+    core = tenant.core
+    async with core.resources.database.transaction(workspace_ids=[tenant.id]) as db:
+        assert await lock_approvals(db, tenant) == 1
         family = await find_family_owner(db, tenant.id, tenant.tokens[Credential.PERSONAL_TOKEN].family_id)
         assert family
-        await lock_family(db, tenant.id, family.id)
-        assert await is_claimable(db, tenant.id, tools_family_id=tools_family_id, user_id=tenant.employee.id)
         claimed = await rotate_token(db, core.resources.peppers, family)
         revoking = asyncio.create_task(revoke(tenant, tenant.employee.email, item.slug))
         await until_waiting(owner)
@@ -98,24 +106,45 @@ async def test_a_revocation_ends_the_token_of_a_claim_that_is_under_way(tenant: 
     assert (await failure_of(publish(core, claimed.token, an_event()))).reason is Reason.UNAUTHENTICATED
 
 
+async def test_a_revocation_ends_the_token_of_a_first_claim_that_is_under_way(tenant: Tenant, owner: AsyncConnection) -> None:
+    core, tools = tenant.core, await tenant.issue(Credential.TOOLS_TOKEN, tenant.admin)
+    item = await add_item(tenant, linked_to=tools.family_id)
+    await assign(tenant, tenant.employee.email, item.slug)
+    async with core.resources.database.transaction(workspace_ids=[tenant.id]) as db:
+        assert await lock_approvals(db, tenant) == 1
+        claimed = await issue_token(
+            db,
+            core.resources.peppers,
+            Credential.PERSONAL_TOKEN,
+            workspace_id=tenant.id,
+            user_id=tenant.employee.id,
+            limits=DEFAULT_LIMITS,
+            label="",
+            integrator_id=tenant.integrator_id,
+            claimed_by_family_id=tools.family_id,
+        )
+        revoking = asyncio.create_task(revoke(tenant, tenant.employee.email, item.slug))
+        await until_waiting(owner)
+    assert (await revoking).tokens_invalidated == 1
+    assert (await failure_of(publish(core, claimed.token, an_event()))).reason is Reason.UNAUTHENTICATED
+
+
 async def test_a_claim_that_waits_for_a_revocation_sees_that_it_may_not(tenant: Tenant, owner: AsyncConnection) -> None:
     [item] = await linked_items(tenant, 1)
-    family_id, tools_family_id = (tenant.tokens[kind].family_id for kind in (Credential.PERSONAL_TOKEN, Credential.TOOLS_TOKEN))
 
-    async def may_claim() -> bool:
-        async with tenant.core.resources.database.system_transaction() as db:
-            await lock_family(db, tenant.id, family_id)
-            return await is_claimable(db, tenant.id, tools_family_id=tools_family_id, user_id=tenant.employee.id)
+    async def approved() -> int:
+        async with tenant.core.resources.database.transaction(workspace_ids=[tenant.id]) as db:
+            return await lock_approvals(db, tenant)
 
     async with owner.transaction():
-        # It has the family's lock when it waits for the inbox, in which its notice comes last.
+        # It has done all but its notice, which comes last, when it waits for the inbox.
         await owner.execute("SELECT FROM inbox_heads WHERE user_id = %s FOR UPDATE", (tenant.employee.id,))
         revoking = asyncio.create_task(revoke(tenant, tenant.employee.email, item.slug))
         await until_waiting(owner)
-        claiming = asyncio.create_task(may_claim())
+        claiming = asyncio.create_task(approved())
         await until_waiting(owner, 2)
     assert (await revoking).tokens_invalidated == 1
-    assert not await claiming
+    assert await claiming == 0
 
 
 async def test_of_two_revocations_at_once_the_later_one_ends_the_tokens(tenant: Tenant, owner: AsyncConnection) -> None:
