@@ -1,6 +1,5 @@
 """Items of the catalog that tests ask for, and the tokens that are claimed on their ground."""
 
-import secrets
 from typing import NamedTuple
 from uuid import UUID
 
@@ -27,20 +26,21 @@ async def add_item(
     approval_required: bool = True,
     linked_to: UUID | None = None,
 ) -> Item:
-    """One more item of the tenant's catalog, of the asset class "other". One that has the slug already stays as it is."""
-    item = Item(new_id(), slug or f"item-{secrets.token_hex(6)}")
+    """One more item of the tenant's catalog, of the asset class "other"; without a slug it is named by how many there are already."""
     async with tenant.core.resources.database.system_transaction() as db:
-        await db.run(
+        return await db.one(
+            Item,
             """
             INSERT INTO catalog_items (workspace_id, id, slug, name, type, category, is_pinned, approval_required, linked_tools_token_id,
                                        archived_at)
-            VALUES (%(workspace_id)s, %(id)s, %(slug)s, %(name)s, 7, %(category)s, %(is_pinned)s, %(approval_required)s, %(linked_to)s,
-                    CASE WHEN %(is_archived)s THEN now() END)
-            ON CONFLICT ON CONSTRAINT catalog_items_slug_key DO NOTHING
+            SELECT %(workspace_id)s, %(id)s, coalesce(%(slug)s, 'item-' || count(*)), %(name)s, 7, %(category)s, %(is_pinned)s,
+                   %(approval_required)s, %(linked_to)s, CASE WHEN %(is_archived)s THEN now() END
+            FROM catalog_items WHERE workspace_id = %(workspace_id)s
+            RETURNING id, slug
             """,
             workspace_id=tenant.id,
-            id=item.id,
-            slug=item.slug,
+            id=new_id(),
+            slug=slug,
             name=name,
             category=category,
             is_pinned=is_pinned,
@@ -48,7 +48,6 @@ async def add_item(
             approval_required=approval_required,
             linked_to=linked_to,
         )
-    return item
 
 
 async def claim(tenant: Tenant, employee: Person) -> Issued:

@@ -61,7 +61,7 @@ async def _withdraw_access_request(tenant: Tenant) -> Sample:
 
 async def _complete_onboarding(tenant: Tenant) -> Sample:
     person = await tenant.add_person()
-    await add_item(tenant, slug="inbound-fd1", category="inbound-integration", is_pinned=True, approval_required=False)
+    await add_item(tenant, category="inbound-integration", is_pinned=True, approval_required=False)
     return Sample(CompleteOnboardingRequest(user_id=str(person.id)), tenant.bearer(Credential.TOOLS_TOKEN))
 
 

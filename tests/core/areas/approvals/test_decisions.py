@@ -126,7 +126,7 @@ async def test_an_assignment_approves_what_is_pending_rejected_or_revoked(tenant
 
 
 async def test_everything_unknown_of_an_assignment_is_named(tenant: Tenant, other_tenant: Tenant) -> None:
-    item, archived, foreign = await add_item(tenant), await add_item(tenant, is_archived=True), await add_item(other_tenant)
+    item, archived, foreign = await add_item(tenant), await add_item(tenant, is_archived=True), await add_item(other_tenant, slug="foreign")
     gone = await tenant.add_person()
     async with tenant.core.resources.database.system_transaction() as db:
         await set_active(db, tenant.id, gone.id, is_active=False)
@@ -155,7 +155,7 @@ async def test_a_revocation_ends_the_access_once(tenant: Tenant, owner: AsyncCon
 
 
 async def test_access_that_there_is_not_is_not_revoked(tenant: Tenant, other_tenant: Tenant) -> None:
-    pending, foreign = await add_item(tenant), await add_item(other_tenant)
+    pending, foreign = await add_item(tenant), await add_item(other_tenant, slug="foreign")
     await request(tenant, pending)
     await assign(other_tenant, other_tenant.employee.email, foreign.slug)
     for email, slug in (

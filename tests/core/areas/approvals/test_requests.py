@@ -118,7 +118,7 @@ async def test_what_needs_no_approval_is_approved_at_once(tenant: Tenant, owner:
 
 
 async def test_an_item_that_is_unknown_archived_or_anothers_does_not_exist(tenant: Tenant, other_tenant: Tenant) -> None:
-    archived, foreign = await add_item(tenant, is_archived=True), await add_item(other_tenant)
+    archived, foreign = await add_item(tenant, is_archived=True), await add_item(other_tenant, slug="foreign")
     for item in (archived, foreign, archived._replace(slug="unknown")):
         assert (await failure_of(request(tenant, item))).reason is Reason.NOT_FOUND
 
