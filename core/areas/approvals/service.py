@@ -22,7 +22,7 @@ from fluxdesk.v1.approvals_pb2 import (
 )
 
 from core.addresses import address_key
-from core.areas.approvals import neighbours, queries, rules, steps
+from core.areas.approvals import queries, rules, steps
 from core.areas.approvals.messages import approval_message, request_message
 from core.areas.approvals.queries import ApprovalFilter, ApprovalRow
 from core.areas.approvals.told import tell_of_onboarding
@@ -51,8 +51,8 @@ class ApprovalService(ApprovalServiceServicer[Call, Db]):
         return ListApprovalsResponse(items=page.messages, request_id=call.request_id, next_cursor=page.next_cursor)
 
     async def AssignApproval(self, request: AssignApprovalRequest, call: Call) -> Approval:
-        item = await neighbours.lock_item(call.db, call.workspace_id, request.catalog_slug)
-        employee = await neighbours.find_employee(call.db, call.workspace_id, address_key(request.email))
+        item = await queries.lock_item(call.db, call.workspace_id, request.catalog_slug)
+        employee = await queries.find_employee(call.db, call.workspace_id, address_key(request.email))
         if item is None or employee is None:
             unknown = [("email", "names no active employee")] if employee is None else []
             raise Invalid([*unknown, *([("catalog_slug", "names no item of the catalog")] if item is None else [])])
@@ -69,7 +69,7 @@ class ApprovalService(ApprovalServiceServicer[Call, Db]):
         return approval_message(await steps.decide(call, row, rules.DECISIONS[request.decision], note=note))
 
     async def RequestAccess(self, request: RequestAccessRequest, call: Call) -> AccessRequest:
-        item = await neighbours.lock_item(call.db, call.workspace_id, request.slug)
+        item = await queries.lock_item(call.db, call.workspace_id, request.slug)
         if item is None:
             raise NotFound("item")
         reason = request.reason if request.HasField("reason") else None
@@ -90,11 +90,11 @@ class ApprovalService(ApprovalServiceServicer[Call, Db]):
 
     async def CompleteOnboarding(self, request: CompleteOnboardingRequest, call: Call) -> Onboarding:
         user_id = _require_id(request.user_id, "user")
-        is_first = await neighbours.mark_onboarded(call.db, call.workspace_id, user_id)
-        user = await neighbours.find_onboarded(call.db, call.workspace_id, user_id)
+        is_first = await queries.mark_onboarded(call.db, call.workspace_id, user_id)
+        user = await queries.find_onboarded(call.db, call.workspace_id, user_id)
         if user is None:
             raise NotFound("user")
-        items = await neighbours.lock_onboarding_items(call.db, call.workspace_id)
+        items = await queries.lock_onboarding_items(call.db, call.workspace_id)
         granted = await steps.grant(call, user_id, [item.id for item in items], reviewer_id=call.caller.user_id)
         rows = await queries.get_approvals(call.db, call.workspace_id, granted)
         if is_first:

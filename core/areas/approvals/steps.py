@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from core.areas.approvals import neighbours, queries, rules
-from core.areas.approvals.neighbours import ItemRow
-from core.areas.approvals.queries import ApprovalRow
+from core.areas.approvals import queries, rules
+from core.areas.approvals.queries import ApprovalRow, ItemRow
 from core.areas.approvals.rules import Step
 from core.areas.approvals.told import tell_of_request
 from core.areas.tokens.public import lock_family, revoke_family
@@ -84,10 +83,10 @@ async def _end_tokens(db: Db, workspace_id: UUID, tools_family_id: UUID, user_id
     A claim locks the approvals on whose ground it claims: either it is done before this one ends, and its token ends too, or it waits,
     and sees that it may not.
     """
-    family = await neighbours.find_claimed_family(db, workspace_id, tools_family_id=tools_family_id, user_id=user_id)
+    family = await queries.find_claimed_family(db, workspace_id, tools_family_id=tools_family_id, user_id=user_id)
     if family is None:
         return 0
     await lock_family(db, workspace_id, family.id)
-    if await neighbours.is_claimable(db, workspace_id, tools_family_id=tools_family_id, user_id=user_id):
+    if await queries.is_claimable(db, workspace_id, tools_family_id=tools_family_id, user_id=user_id):
         return 0
     return await revoke_family(db, workspace_id, family.id)

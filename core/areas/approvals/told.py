@@ -28,7 +28,7 @@ from fluxdesk.v1.deliveries_pb2 import (
 )
 from fluxdesk.v1.events_pb2 import Actor
 
-from core.areas.approvals import neighbours
+from core.areas.approvals import queries
 from core.areas.approvals.queries import ApprovalRow
 from core.areas.inbox.public import Notice, send_notices
 from core.rpc.call import Call
@@ -64,7 +64,7 @@ async def tell_of_request(call: Call, row: ApprovalRow) -> None:
     """The request has come into its state. A new one is told to those who may decide, a decision to the employee."""
     look, is_asked = _LOOKS[row.status], row.status == APPROVAL_STATUS_PENDING
     if is_asked:
-        reviewers = await neighbours.list_reviewers(call.db, call.workspace_id)
+        reviewers = await queries.list_reviewers(call.db, call.workspace_id)
         recipient_ids = [reviewer.id for reviewer in reviewers if reviewer.id != row.user_id]
         actor = Actor(email=row.email, name=row.user_name)
     else:
@@ -86,7 +86,7 @@ async def tell_of_request(call: Call, row: ApprovalRow) -> None:
 
 async def tell_of_onboarding(call: Call, user_id: UUID, granted: Sequence[ApprovalRow]) -> None:
     """The employee's onboarding is complete."""
-    reviewer = await neighbours.get_person(call.db, call.workspace_id, call.caller.user_id)
+    reviewer = await queries.get_person(call.db, call.workspace_id, call.caller.user_id)
     notice = Notice(
         event_type="internal-os.onboarding.completed",
         recipient_ids=[user_id],
