@@ -1132,6 +1132,13 @@ CREATE UNIQUE INDEX users_email_key ON public.users USING btree (email_key);
 
 
 --
+-- Name: users_reviewers; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX users_reviewers ON public.users USING btree (workspace_id) WHERE ((role >= 2) AND is_active);
+
+
+--
 -- Name: users_subject_key; Type: INDEX; Schema: public; Owner: -
 --
 

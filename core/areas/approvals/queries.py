@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Final, LiteralString, NamedTuple
 from uuid import UUID
 
-from fluxdesk.rpc import Role
 from fluxdesk.v1.approval_status_pb2 import ApprovalStatus
 
 from core.areas.approvals.rules import GRANT, Step
@@ -238,12 +237,11 @@ async def find_employee(db: Db, workspace_id: UUID, email: str) -> PersonRow | N
 
 
 async def list_reviewers(db: Db, workspace_id: UUID) -> list[PersonRow]:
-    """The active people who decide about requests."""
+    """The active people who decide about requests: HR admins and all above them, in the words of their index."""
     return await db.many(
         PersonRow,
-        "SELECT id, email, name FROM users WHERE workspace_id = %(workspace_id)s AND role >= %(role)s AND is_active",
+        "SELECT id, email, name FROM users WHERE workspace_id = %(workspace_id)s AND role >= 2 AND is_active",
         workspace_id=workspace_id,
-        role=int(Role.HR_ADMIN),
     )
 
 

@@ -10,7 +10,7 @@ from fluxdesk.v1.approval_status_pb2 import (
 )
 from psycopg import AsyncConnection
 
-from core.areas.approvals.queries import ApprovalFilter, list_approvals
+from core.areas.approvals.queries import ApprovalFilter, list_approvals, list_reviewers
 from core.ids import new_id
 from tests.core.areas.approvals.asking import approvals, assign, request, withdraw
 from tests.core.areas.approvals.catalog import Item, add_item
@@ -80,6 +80,21 @@ async def test_what_one_reply_cannot_hold_is_on_the_next_page(tenant: Tenant, ow
     assert not rest.HasField("next_cursor")
 
 
+async def crowded(tenant: Tenant, owner: AsyncConnection) -> Plans:
+    """As the application finds what it looks for among thousands."""
+    await add_crowd(tenant, owner, [await add_item(tenant) for _ in range(100)], 5_000)
+    await owner.execute("ANALYZE users, catalog_items, approvals")
+    await owner.execute("SELECT set_config('app.workspace_ids', %s, false)", (f"{{{tenant.id}}}",))
+    await owner.execute("SET ROLE fluxdesk_app")
+    return Plans(owner)
+
+
+async def test_those_who_decide_are_found_among_everybody(tenant: Tenant, owner: AsyncConnection) -> None:
+    plans = await crowded(tenant, owner)
+    await list_reviewers(plans, tenant.id)
+    assert "users_reviewers" in plans.plan
+
+
 @pytest.mark.parametrize(
     ("wanted", "index"),
     [
@@ -92,11 +107,7 @@ async def test_what_one_reply_cannot_hold_is_on_the_next_page(tenant: Tenant, ow
     ids=["all", "email", "own", "item", "pending"],
 )
 async def test_each_filter_has_an_index(wanted: ApprovalFilter, index: str, tenant: Tenant, owner: AsyncConnection) -> None:
-    await add_crowd(tenant, owner, [await add_item(tenant) for _ in range(100)], 5_000)
-    await owner.execute("ANALYZE users, catalog_items, approvals")
-    await owner.execute("SELECT set_config('app.workspace_ids', %s, false)", (f"{{{tenant.id}}}",))
-    await owner.execute("SET ROLE fluxdesk_app")
-    plans = Plans(owner)
+    plans = await crowded(tenant, owner)
     await list_approvals(plans, tenant.id, wanted, before_id=None, limit=51)
     assert f" {index} " in plans.plan
     assert "Seq Scan on approvals" not in plans.plan
