@@ -147,19 +147,14 @@ async def put_grants(
 ) -> list[MovedRow]:
     """Approves the employee's requests for the items, which are made where there are none; returns those that were not approved before.
 
-    `reviewer_id` is None where nobody had to decide. Items are gone through in their order, so that no two calls wait crosswise. What is
-    approved already is left out, and so not locked: claims lock that in an order of their own.
+    `reviewer_id` is None where nobody had to decide. Items are gone through in their order, so that no two calls wait crosswise.
     """
     return await db.many(
         MovedRow,
         """
         INSERT INTO approvals AS a (workspace_id, id, item_id, user_id, status, reviewed_at, reviewed_by_user_id)
         SELECT %(workspace_id)s, w.id, w.item_id, %(user_id)s, %(after)s, now(), %(reviewer_id)s::uuid
-        FROM unnest(%(ids)s::uuid[], %(item_ids)s::uuid[]) AS w (id, item_id)
-        WHERE NOT EXISTS (
-            SELECT FROM approvals b
-            WHERE b.workspace_id = %(workspace_id)s AND b.item_id = w.item_id AND b.user_id = %(user_id)s AND b.status = %(after)s)
-        ORDER BY w.item_id
+        FROM unnest(%(ids)s::uuid[], %(item_ids)s::uuid[]) AS w (id, item_id) ORDER BY w.item_id
         ON CONFLICT ON CONSTRAINT approvals_item_user_key DO UPDATE
         SET status = excluded.status, reviewed_at = now(), reviewed_by_user_id = excluded.reviewed_by_user_id, review_note = NULL
         WHERE a.status = ANY (%(before)s::smallint[])
@@ -308,18 +303,25 @@ async def lock_item(db: Db, workspace_id: UUID, slug: str) -> ItemRow | None:
     )
 
 
-async def lock_onboarding_items(db: Db, workspace_id: UUID) -> list[ItemRow]:
-    """What every employee begins with; locked as `lock_item` does it, in the order of the ids."""
+async def lock_missing_items(db: Db, workspace_id: UUID, user_id: UUID) -> list[ItemRow]:
+    """What every employee begins with and this one has not; locked as `lock_item` does it, in the order of the ids.
+
+    Requests that are approved stay unlocked: claims lock several of those in an order of their own.
+    """
     return await db.many(
         ItemRow,
         """
-        SELECT id, approval_required FROM catalog_items
-        WHERE workspace_id = %(workspace_id)s AND category = 'inbound-integration' AND is_pinned AND NOT approval_required
-          AND archived_at IS NULL
-        ORDER BY id
-        FOR SHARE
+        SELECT i.id, i.approval_required FROM catalog_items i
+        WHERE i.workspace_id = %(workspace_id)s AND i.category = 'inbound-integration' AND i.is_pinned AND NOT i.approval_required
+          AND i.archived_at IS NULL AND NOT EXISTS (
+            SELECT FROM approvals a
+            WHERE a.workspace_id = i.workspace_id AND a.item_id = i.id AND a.user_id = %(user_id)s AND a.status = %(approved)s)
+        ORDER BY i.id
+        FOR SHARE OF i
         """,
         workspace_id=workspace_id,
+        user_id=user_id,
+        approved=GRANT.after,
     )
 
 

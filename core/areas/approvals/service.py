@@ -94,7 +94,7 @@ class ApprovalService(ApprovalServiceServicer[Call, Db]):
         user = await queries.find_onboarded(call.db, call.workspace_id, user_id)
         if user is None:
             raise NotFound("user")
-        items = await queries.lock_onboarding_items(call.db, call.workspace_id)
+        items = await queries.lock_missing_items(call.db, call.workspace_id, user_id)
         granted = await steps.grant(call, user_id, [item.id for item in items], reviewer_id=call.caller.user_id)
         rows = await queries.get_approvals(call.db, call.workspace_id, granted)
         if is_first:

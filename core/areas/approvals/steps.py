@@ -9,6 +9,7 @@ from core.areas.approvals.rules import Step
 from core.areas.approvals.told import tell_of_request
 from core.areas.tokens.public import lock_family, revoke_family
 from core.database.rows import Db
+from core.errors import NotFound
 from core.ids import new_id
 from core.rpc.authenticate import CREDENTIALS_TOPIC
 from core.rpc.call import Call
@@ -48,12 +49,15 @@ async def grant(call: Call, user_id: UUID, item_ids: Sequence[UUID], *, reviewer
 
 
 async def decide(call: Call, row: ApprovalRow, step: Step, *, note: str | None = None) -> ApprovalRow:
-    """The request as it stands after the decision about it. Raises Refusal where it was decided otherwise."""
+    """The request as it stands after the decision about it. Raises Refusal where it was decided otherwise, or is no more."""
     if row.status in step.before:
         rules.require_kept(step, is_archived=row.is_archived)
     db, workspace_id = call.db, call.workspace_id
     moved = await queries.move_approval(db, workspace_id, row.id, step, reviewer_id=call.caller.user_id, note=note)
-    decided = await queries.get_approval_for(db, workspace_id, row.user_id, row.item_id)
+    decided = await queries.find_approval(db, workspace_id, row.id)
+    if decided is None:
+        # Its item was deleted meanwhile.
+        raise NotFound("request")
     rules.require_reached(step, decided.status)
     if moved and step == rules.APPROVE:
         await queries.insert_assets(db, workspace_id, ids=[new_id()], approval_ids=[row.id])

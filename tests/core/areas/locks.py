@@ -5,10 +5,10 @@ from psycopg import AsyncConnection
 from tests.eventually import eventually
 
 
-async def until_waiting(owner: AsyncConnection, sessions: int = 1) -> None:
-    """Returns once so many wait for a lock."""
+async def until_waiting(owner: AsyncConnection, waiters: int = 1) -> None:
+    """Returns once so many sessions wait for a lock."""
 
-    async def are_they_waiting() -> bool:
-        return (await owner.execute("SELECT FROM pg_locks WHERE NOT granted")).rowcount >= sessions
+    async def are_waiting() -> bool:
+        return (await owner.execute("SELECT DISTINCT pid FROM pg_locks WHERE NOT granted")).rowcount >= waiters
 
-    await eventually(are_they_waiting)
+    await eventually(are_waiting)

@@ -185,3 +185,29 @@ async def test_a_request_waits_for_the_deletion_of_its_item_and_finds_none(tenan
     failed = await asking
     assert isinstance(failed, Failure)
     assert failed.reason is Reason.NOT_FOUND
+
+
+async def test_a_review_of_a_request_whose_item_is_being_deleted_finds_none(tenant: Tenant, owner: AsyncConnection) -> None:
+    item = await add_item(tenant)
+    made = await request(tenant, item)
+    async with owner.transaction():
+        await owner.execute("DELETE FROM catalog_items WHERE id = %s", (item.id,))
+        reviewing = asyncio.create_task(outcome(review(tenant, made.id, REVIEW_DECISION_APPROVE)))
+        await until_waiting(owner)
+    failed = await reviewing
+    assert isinstance(failed, Failure)
+    assert failed.reason is Reason.NOT_FOUND
+
+
+async def test_an_assignment_waits_for_the_revocation_and_gives_the_access_again(tenant: Tenant, owner: AsyncConnection) -> None:
+    [item] = await linked_items(tenant, 1)
+    async with owner.transaction():
+        await owner.execute("SELECT FROM inbox_heads WHERE user_id = %s FOR UPDATE", (tenant.employee.id,))
+        revoking = asyncio.create_task(revoke(tenant, tenant.employee.email, item.slug))
+        await until_waiting(owner)
+        assigning = asyncio.create_task(assign(tenant, tenant.employee.email, item.slug))
+        await until_waiting(owner, 2)
+    assert (await revoking).tokens_invalidated == 1
+    assigned = await assigning
+    assert assigned.status == APPROVAL_STATUS_APPROVED
+    assert await assets(owner, assigned.id) == Assets(1, 1)
