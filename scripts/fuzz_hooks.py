@@ -38,6 +38,8 @@ _BEYOND_THE_SCHEMA: Final = (
     (r"integratorSlug", "names no integrator", "depends on what there is"),
     (r"contact_user_id", "is no user of the workspace", "depends on what there is"),
     (r"linked_tools_token_id", "is no tools-token of the workspace", "depends on what there is"),
+    (r"email", "names no active employee", "depends on what there is"),
+    (r"catalog_slug", "names no item of the catalog", "depends on what there is"),
     (r"current_password", "is not the password", "depends on what there is"),
     (r"email|password|refresh_token", "is required", "the grant type stands in the query, the credentials in the body"),
     (r"email|password|refresh_token", "does not belong to this grant type", "the same"),

@@ -279,6 +279,7 @@ CREATE TABLE public.users (
     issuer text,
     subject text,
     email_key text GENERATED ALWAYS AS (lower((email COLLATE "C"))) STORED NOT NULL,
+    onboarded_at timestamp with time zone,
     CONSTRAINT users_check CHECK (((issuer IS NULL) = (subject IS NULL))),
     CONSTRAINT users_role_check CHECK (((role >= 1) AND (role <= 4)))
 );
@@ -1142,6 +1143,13 @@ CREATE INDEX tokens_family ON public.tokens USING btree (workspace_id, family_id
 --
 
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (email_key);
+
+
+--
+-- Name: users_reviewers; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX users_reviewers ON public.users USING btree (workspace_id) WHERE ((role >= 2) AND is_active);
 
 
 --
@@ -2140,6 +2148,13 @@ GRANT UPDATE(subject) ON TABLE public.users TO fluxdesk_system;
 --
 
 GRANT SELECT(email_key) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN users.onboarded_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(onboarded_at),UPDATE(onboarded_at) ON TABLE public.users TO fluxdesk_app;
 
 
 --

@@ -4,6 +4,22 @@
 from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Generic, TypeVar
 
+from fluxdesk.v1.approvals_pb2 import (
+    AccessRequest,
+    Approval,
+    AssignApprovalRequest,
+    CompleteOnboardingRequest,
+    ListAccessRequestsRequest,
+    ListAccessRequestsResponse,
+    ListApprovalsRequest,
+    ListApprovalsResponse,
+    Onboarding,
+    RequestAccessRequest,
+    ReviewApprovalRequest,
+    RevokeApprovalRequest,
+    RevokeApprovalResponse,
+    WithdrawAccessRequestRequest,
+)
 from fluxdesk.v1.audit_pb2 import AuditVerification, ExportAuditLogRequest, ListAuditLogRequest, ListAuditLogResponse, VerifyAuditLogRequest
 from fluxdesk.v1.callers_pb2 import Caller, GetCallerRequest
 from fluxdesk.v1.catalog_pb2 import (
@@ -75,6 +91,88 @@ from google.api.httpbody_pb2 import HttpBody
 
 CallT = TypeVar("CallT")
 DbT = TypeVar("DbT")
+
+
+class ApprovalServiceServicer(Generic[CallT, DbT]):
+    """Approvals say who may have what of the catalog. An employee asks for an item and an HR admin decides, or assigns it without being
+    asked. There is one request for each employee and item, however often it is asked for again.
+    """
+
+    SERVICE = "fluxdesk.v1.ApprovalService"
+
+    async def ListApprovals(self, request: ListApprovalsRequest, call: CallT) -> ListApprovalsResponse:
+        """Lists requests for access with what became of them, newest first."""
+        raise NotImplementedError
+
+    def check_list_approvals(self, request: ListApprovalsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def AssignApproval(self, request: AssignApprovalRequest, call: CallT) -> Approval:
+        """Gives an employee access to a catalog item, whether it was asked for, rejected or revoked before, or never asked for. Access
+        that there is already stays as it is.
+        """
+        raise NotImplementedError
+
+    def check_assign_approval(self, request: AssignApprovalRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def RevokeApproval(self, request: RevokeApprovalRequest, call: CallT) -> RevokeApprovalResponse:
+        """Ends an employee's access to a catalog item. The tokens that the item's tools-token claimed for the employee end at once,
+        unless another approved item of that tools-token covers the employee. Access that there is not stays so, and is no error.
+        """
+        raise NotImplementedError
+
+    def check_revoke_approval(self, request: RevokeApprovalRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ReviewApproval(self, request: ReviewApprovalRequest, call: CallT) -> Approval:
+        """Approves or rejects a pending request. The same decision again changes nothing; a request that was decided otherwise is a
+        conflict.
+        """
+        raise NotImplementedError
+
+    def check_review_approval(self, request: ReviewApprovalRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def RequestAccess(self, request: RequestAccessRequest, call: CallT) -> AccessRequest:
+        """Asks for access to a catalog item. What needs no approval is approved at once; a request that is pending or approved already
+        is answered as it stands; one that was rejected or revoked is pending again.
+        """
+        raise NotImplementedError
+
+    def check_request_access(self, request: RequestAccessRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ListAccessRequests(self, request: ListAccessRequestsRequest, call: CallT) -> ListAccessRequestsResponse:
+        """Lists the caller's own requests for access, newest first."""
+        raise NotImplementedError
+
+    def check_list_access_requests(self, request: ListAccessRequestsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def WithdrawAccessRequest(self, request: WithdrawAccessRequestRequest, call: CallT) -> AccessRequest:
+        """Takes back a pending request of the caller's own, which is revoked then. One that was decided already is a conflict."""
+        raise NotImplementedError
+
+    def check_withdraw_access_request(self, request: WithdrawAccessRequestRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def CompleteOnboarding(self, request: CompleteOnboardingRequest, call: CallT) -> Onboarding:
+        """Completes an employee's onboarding: gives access to every pinned item of the category inbound-integration that needs no
+        approval. Done again, it gives what is missing, also what was revoked meanwhile.
+        """
+        raise NotImplementedError
+
+    def check_complete_onboarding(self, request: CompleteOnboardingRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
 
 
 class AuditServiceServicer(Generic[CallT, DbT]):

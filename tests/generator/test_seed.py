@@ -41,6 +41,8 @@ _REASONS = {
         "PATCH /api/v1/catalog/items/{slug} header X-Request-Id: no pattern",
     ],
     "a key has printable ASCII characters only, which the seed does not say": [
+        "POST /api/v1/catalog/approvals header Idempotency-Key: pattern differs",
+        "DELETE /api/v1/catalog/approvals header Idempotency-Key: pattern differs",
         "POST /api/v1/events header Idempotency-Key: pattern differs",
         "POST /api/v1/events/{deliveryId}/resolve header Idempotency-Key: pattern differs",
         "POST /api/v1/events/{deliveryId}/supplement header Idempotency-Key: pattern differs",

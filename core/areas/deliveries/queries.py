@@ -17,6 +17,8 @@ _MATCHING: Final[LiteralString] = (
     WHERE d.workspace_id = %(workspace_id)s AND d.id < coalesce(%(before_id)s::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
     """
 )
+# Notices of the product itself stand in no list of what was sent.
+_SENT: Final[LiteralString] = "AND d.family_id IS NOT NULL"
 _OF_VISIBLE_FAMILIES: Final[LiteralString] = """
     WITH own AS (
         SELECT f.id FROM token_families f
@@ -60,10 +62,10 @@ async def get_delivery(db: Db, workspace_id: UUID, delivery_id: UUID) -> Deliver
 
 
 async def list_deliveries(db: Db, workspace_id: UUID, *, matching: Filter, before_id: UUID | None, limit: int) -> list[DeliveryRow]:
-    """Every delivery of the workspace that matches, newest first, from before an id on."""
+    """Every delivery of the workspace that somebody sent and that matches, newest first, from before an id on."""
     return await db.many(
         DeliveryRow,
-        _MATCHING + matching.conditions + " ORDER BY d.id DESC LIMIT %(limit)s",
+        _MATCHING + _SENT + matching.conditions + " ORDER BY d.id DESC LIMIT %(limit)s",
         workspace_id=workspace_id,
         before_id=before_id,
         limit=limit,

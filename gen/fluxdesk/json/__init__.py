@@ -7,6 +7,7 @@ from google.protobuf.message import Message
 
 from fluxdesk.json.runtime import MessageCodec, codec
 from fluxdesk.json import approval_status
+from fluxdesk.json import approvals
 from fluxdesk.json import audit
 from fluxdesk.json import callers
 from fluxdesk.json import catalog
@@ -16,6 +17,20 @@ from fluxdesk.json import health
 from fluxdesk.json import inbox
 from fluxdesk.json import sessions
 from fluxdesk.json import tokens
+from fluxdesk.v1.approvals_pb2 import AccessRequest
+from fluxdesk.v1.approvals_pb2 import Approval
+from fluxdesk.v1.approvals_pb2 import AssignApprovalRequest
+from fluxdesk.v1.approvals_pb2 import CompleteOnboardingRequest
+from fluxdesk.v1.approvals_pb2 import ListAccessRequestsRequest
+from fluxdesk.v1.approvals_pb2 import ListAccessRequestsResponse
+from fluxdesk.v1.approvals_pb2 import ListApprovalsRequest
+from fluxdesk.v1.approvals_pb2 import ListApprovalsResponse
+from fluxdesk.v1.approvals_pb2 import Onboarding
+from fluxdesk.v1.approvals_pb2 import RequestAccessRequest
+from fluxdesk.v1.approvals_pb2 import ReviewApprovalRequest
+from fluxdesk.v1.approvals_pb2 import RevokeApprovalRequest
+from fluxdesk.v1.approvals_pb2 import RevokeApprovalResponse
+from fluxdesk.v1.approvals_pb2 import WithdrawAccessRequestRequest
 from fluxdesk.v1.audit_pb2 import AuditEntry
 from fluxdesk.v1.audit_pb2 import AuditFault
 from fluxdesk.v1.audit_pb2 import AuditVerification
@@ -100,6 +115,30 @@ from fluxdesk.v1.tokens_pb2 import TokenFamily
 from fluxdesk.v1.tokens_pb2 import UpdateTokenFamilyRequest
 
 JSON: Mapping[type[Message], MessageCodec] = {
+    ListApprovalsRequest: codec(ListApprovalsRequest, approvals.fill_list_approvals_request, approvals.encode_list_approvals_request),
+    ListApprovalsResponse: codec(ListApprovalsResponse, approvals.fill_list_approvals_response, approvals.encode_list_approvals_response),
+    AssignApprovalRequest: codec(AssignApprovalRequest, approvals.fill_assign_approval_request, approvals.encode_assign_approval_request),
+    RevokeApprovalRequest: codec(RevokeApprovalRequest, approvals.fill_revoke_approval_request, approvals.encode_revoke_approval_request),
+    RevokeApprovalResponse: codec(
+        RevokeApprovalResponse, approvals.fill_revoke_approval_response, approvals.encode_revoke_approval_response
+    ),
+    ReviewApprovalRequest: codec(ReviewApprovalRequest, approvals.fill_review_approval_request, approvals.encode_review_approval_request),
+    RequestAccessRequest: codec(RequestAccessRequest, approvals.fill_request_access_request, approvals.encode_request_access_request),
+    ListAccessRequestsRequest: codec(
+        ListAccessRequestsRequest, approvals.fill_list_access_requests_request, approvals.encode_list_access_requests_request
+    ),
+    ListAccessRequestsResponse: codec(
+        ListAccessRequestsResponse, approvals.fill_list_access_requests_response, approvals.encode_list_access_requests_response
+    ),
+    WithdrawAccessRequestRequest: codec(
+        WithdrawAccessRequestRequest, approvals.fill_withdraw_access_request_request, approvals.encode_withdraw_access_request_request
+    ),
+    CompleteOnboardingRequest: codec(
+        CompleteOnboardingRequest, approvals.fill_complete_onboarding_request, approvals.encode_complete_onboarding_request
+    ),
+    Approval: codec(Approval, approvals.fill_approval, approvals.encode_approval),
+    AccessRequest: codec(AccessRequest, approvals.fill_access_request, approvals.encode_access_request),
+    Onboarding: codec(Onboarding, approvals.fill_onboarding, approvals.encode_onboarding),
     ListAuditLogRequest: codec(ListAuditLogRequest, audit.fill_list_audit_log_request, audit.encode_list_audit_log_request),
     ListAuditLogResponse: codec(ListAuditLogResponse, audit.fill_list_audit_log_response, audit.encode_list_audit_log_response),
     ExportAuditLogRequest: codec(ExportAuditLogRequest, audit.fill_export_audit_log_request, audit.encode_export_audit_log_request),
@@ -221,6 +260,32 @@ JSON: Mapping[type[Message], MessageCodec] = {
 }
 
 SNAKE: Mapping[type[Message], MessageCodec] = {
+    ListApprovalsRequest: JSON[ListApprovalsRequest],
+    ListApprovalsResponse: codec(
+        ListApprovalsResponse, approvals.fill_list_approvals_response_snake, approvals.encode_list_approvals_response_snake
+    ),
+    AssignApprovalRequest: JSON[AssignApprovalRequest],
+    RevokeApprovalRequest: JSON[RevokeApprovalRequest],
+    RevokeApprovalResponse: codec(
+        RevokeApprovalResponse, approvals.fill_revoke_approval_response_snake, approvals.encode_revoke_approval_response_snake
+    ),
+    ReviewApprovalRequest: JSON[ReviewApprovalRequest],
+    RequestAccessRequest: JSON[RequestAccessRequest],
+    ListAccessRequestsRequest: JSON[ListAccessRequestsRequest],
+    ListAccessRequestsResponse: codec(
+        ListAccessRequestsResponse, approvals.fill_list_access_requests_response_snake, approvals.encode_list_access_requests_response_snake
+    ),
+    WithdrawAccessRequestRequest: codec(
+        WithdrawAccessRequestRequest,
+        approvals.fill_withdraw_access_request_request_snake,
+        approvals.encode_withdraw_access_request_request_snake,
+    ),
+    CompleteOnboardingRequest: codec(
+        CompleteOnboardingRequest, approvals.fill_complete_onboarding_request_snake, approvals.encode_complete_onboarding_request_snake
+    ),
+    Approval: codec(Approval, approvals.fill_approval_snake, approvals.encode_approval_snake),
+    AccessRequest: codec(AccessRequest, approvals.fill_access_request_snake, approvals.encode_access_request_snake),
+    Onboarding: codec(Onboarding, approvals.fill_onboarding_snake, approvals.encode_onboarding_snake),
     ListAuditLogRequest: codec(ListAuditLogRequest, audit.fill_list_audit_log_request_snake, audit.encode_list_audit_log_request_snake),
     ListAuditLogResponse: codec(ListAuditLogResponse, audit.fill_list_audit_log_response_snake, audit.encode_list_audit_log_response_snake),
     ExportAuditLogRequest: codec(
