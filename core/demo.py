@@ -7,9 +7,10 @@ from uuid import UUID
 
 from fluxdesk.rpc import Credential, Role
 
+from core.areas.integrators.public import NewIntegrator, create_integrator
 from core.areas.projects.public import insert_project, put_project_member
 from core.areas.tokens.public import DEFAULT_LIMITS, Issued, Limits, issue_token
-from core.areas.workspaces.public import find_workspace, insert_integrator, insert_user, insert_workspace_unless_taken
+from core.areas.workspaces.public import find_workspace, insert_user, insert_workspace_unless_taken
 from core.database.pool import Database
 from core.database.rows import Db
 from core.ids import new_id
@@ -91,8 +92,7 @@ def _new_password() -> _Password:
 
 
 async def _fill(db: Db, peppers: Peppers, workspace_id: UUID, slug: str, passwords: _Passwords) -> Credentials:
-    integrator_id = new_id()
-    await insert_integrator(db, workspace_id, integrator_id, slug="fd1", name="FluxPrimeStudio", allowed_event_prefix="fd1.")
+    integrator_id = await create_integrator(db, workspace_id, NewIntegrator("fd1", "FluxPrimeStudio", "fd1."))
     admin = await _person(db, workspace_id, f"admin@{slug}.example", "Ada Admin", Role.ADMIN, passwords.admin)
     employee = await _person(db, workspace_id, f"employee@{slug}.example", "Erin Employee", Role.EMPLOYEE, passwords.employee)
     await _project(db, workspace_id, employee)

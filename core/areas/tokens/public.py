@@ -1,7 +1,7 @@
 """What others may use of tokens."""
 
 from core.areas.tokens.issue import DEFAULT_LIMITS, Issued, Limits, default_limits, issue_token, revoke_family, rotate_token
-from core.areas.tokens.queries import FamilyFilter, FamilyRow, find_active_user, find_family_owner, find_integrator, list_families
+from core.areas.tokens.queries import FamilyFilter, FamilyRow, find_active_user, find_family_owner, list_families
 from core.areas.tokens.rules import LIMIT_MAX, kind_faults, scope_faults
 
 __all__ = [
@@ -14,7 +14,6 @@ __all__ = [
     "default_limits",
     "find_active_user",
     "find_family_owner",
-    "find_integrator",
     "issue_token",
     "kind_faults",
     "list_families",
