@@ -49,7 +49,7 @@ class SentDeliveryRow(NamedTuple):
     sender_family_id: UUID
     sender_user_id: UUID
     integrator_id: UUID
-    original_delivery_id: UUID | None
+    original_delivery_id: UUID | None = None
 
 
 # Replays are counted on the event that was sent; what was forwarded of it shows the same.

@@ -33,7 +33,7 @@ async def supplements_of(db: Db, workspace_id: UUID, followed: Mapping[UUID, UUI
     rows = await queries.list_supplements(db, workspace_id, delivery_ids, bytes_max=PAGE_BYTES_MAX) if delivery_ids else ()
     for row in rows:
         found[row.delivery_id].append(_message(row))
-    return {shown_id: found[followed_id] for shown_id, followed_id in followed.items()}
+    return {shown_id: found[followed_id] for shown_id, followed_id in followed.items() if followed_id in found}
 
 
 def _message(row: SupplementRow) -> Supplement:

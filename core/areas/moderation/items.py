@@ -26,7 +26,7 @@ async def read_items(db: Db, workspace_id: UUID, rows: Sequence[ModerationRow]) 
     forwarded: defaultdict[UUID, list[ForwardedRow]] = defaultdict(list)
     for row in await queries.list_forwarded(db, workspace_id, ids) if ids else ():
         forwarded[row.original_delivery_id].append(row)
-    return [_item(row, supplements[row.id], forwarded[row.id]) for row in rows]
+    return [_item(row, supplements.get(row.id, ()), forwarded[row.id]) for row in rows]
 
 
 def _item(row: ModerationRow, supplements: Iterable[Supplement], forwarded: Iterable[ForwardedRow]) -> ModerationItem:

@@ -11,17 +11,15 @@ from fluxdesk.v1.integrators_pb2 import (
     UpdateIntegratorRequest,
 )
 
+from tests.core.areas.admins import signed_in_admin
+from tests.core.areas.integrators.administration import listed
 from tests.samples import Builder, Sample
 from tests.tenants import Tenant
 
 
-async def _admin(tenant: Tenant) -> str:
-    return (await tenant.issue(Credential.AGENT_KEY, tenant.admin)).token
-
-
 async def _added(tenant: Tenant) -> str:
-    """The slug of one more integrator."""
-    slug = f"i{secrets.token_hex(8)}"
+    """The slug of one more integrator, the same in each tenant that has as many."""
+    slug = f"i{(await listed(tenant, include_archived=True)).total_count}"
     await tenant.add_integrator(f"{slug}.")
     return slug
 
@@ -35,20 +33,20 @@ async def _create_integrator(tenant: Tenant) -> Sample:
     request = CreateIntegratorRequest(
         slug=slug, name="CI", allowed_event_prefix=f"{slug}.", homepage_url=f"https://{slug}.example", description="Builds."
     )
-    return Sample(request, await _admin(tenant))
+    return Sample(request, await signed_in_admin(tenant))
 
 
 async def _update_integrator(tenant: Tenant) -> Sample:
     request = UpdateIntegratorRequest(slug=await _added(tenant), name="CD", homepage_url="https://cd.example", description="Deploys.")
-    return Sample(request, await _admin(tenant))
+    return Sample(request, await signed_in_admin(tenant))
 
 
 async def _archive_integrator(tenant: Tenant) -> Sample:
-    return Sample(ArchiveIntegratorRequest(slug=await _added(tenant)), await _admin(tenant))
+    return Sample(ArchiveIntegratorRequest(slug=await _added(tenant)), await signed_in_admin(tenant))
 
 
 async def _restore_integrator(tenant: Tenant) -> Sample:
-    return Sample(RestoreIntegratorRequest(slug=await _added(tenant)), await _admin(tenant))
+    return Sample(RestoreIntegratorRequest(slug=await _added(tenant)), await signed_in_admin(tenant))
 
 
 SAMPLES: dict[str, Builder] = {

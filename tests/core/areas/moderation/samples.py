@@ -10,7 +10,8 @@ from fluxdesk.v1.moderation_pb2 import (
     ListModerationQueueRequest,
 )
 
-from tests.core.areas.moderation.queue import admin_of, enqueue
+from tests.core.areas.admins import signed_in_admin
+from tests.core.areas.moderation.queue import enqueue
 from tests.samples import Builder, Sample
 from tests.tenants import Tenant
 
@@ -20,11 +21,11 @@ async def _list_moderation_queue(tenant: Tenant) -> Sample:
     request = ListModerationQueueRequest(
         limit=10, state=MODERATION_FILTER_WAITING, integrator_slug="fd1", event_type="fd1.*", severity=SEVERITY_INFO
     )
-    return Sample(request, await admin_of(tenant))
+    return Sample(request, await signed_in_admin(tenant))
 
 
 async def _get_moderation_item(tenant: Tenant) -> Sample:
-    return Sample(GetModerationItemRequest(delivery_id=await enqueue(tenant)), await admin_of(tenant))
+    return Sample(GetModerationItemRequest(delivery_id=await enqueue(tenant)), await signed_in_admin(tenant))
 
 
 async def _forward_moderated_event(tenant: Tenant) -> Sample:
@@ -36,11 +37,11 @@ async def _forward_moderated_event(tenant: Tenant) -> Sample:
         ],
         note="For both.",
     )
-    return Sample(request, await admin_of(tenant))
+    return Sample(request, await signed_in_admin(tenant))
 
 
 async def _drop_moderated_event(tenant: Tenant) -> Sample:
-    return Sample(DropModeratedEventRequest(delivery_id=await enqueue(tenant), note="Spam."), await admin_of(tenant))
+    return Sample(DropModeratedEventRequest(delivery_id=await enqueue(tenant), note="Spam."), await signed_in_admin(tenant))
 
 
 SAMPLES: dict[str, Builder] = {
