@@ -12,10 +12,10 @@ from core.areas.integrators.public import (
     NewIntegrator,
     archive_integrator,
     create_integrator,
-    homepage_faults,
     list_integrators,
     prefix_faults,
     restore_integrator,
+    shown_faults,
     slug_faults,
     update_integrator,
 )
@@ -40,8 +40,9 @@ def create(
     data: Data = DATA_DEFAULT,
 ) -> None:
     """Adds an integrator to a workspace. Prefixes of one workspace never nest."""
-    require_none((*slug_faults(slug), *prefix_faults(prefix), *homepage_faults(homepage_url)))
     new = NewIntegrator(slug, name or slug, prefix, homepage_url, description)
+    shown = shown_faults(name=new.name, homepage_url=homepage_url, description=description)
+    require_none((*slug_faults(slug), *prefix_faults(prefix), *shown))
 
     async def work(desk: Desk) -> None:
         async with desk.database.system_transaction() as db:
@@ -75,8 +76,8 @@ def update(
     data: Data = DATA_DEFAULT,
 ) -> None:
     """Changes how an integrator is shown, and no more than what is given; an empty text takes homepage or description away."""
-    require_none(homepage_faults(homepage_url or None))
-    given = {"name": name or None, "homepage_url": homepage_url, "description": description}
+    require_none(shown_faults(name=name, homepage_url=homepage_url or None, description=description))
+    given = {"name": name, "homepage_url": homepage_url, "description": description}
     paths = [path for path, value in given.items() if value is not None]
     change = IntegratorChange(paths, name or "", homepage_url or None, description or None)
 

@@ -22,7 +22,7 @@ def require_visible(caller: Principal, integrator_slug: str | None) -> None:
         message = "Only admins see the event types of an integrator that is not the token's own."
         raise Forbidden(message)
     if belongs_to_none and integrator_slug is None:
-        raise Invalid([("integrator_slug", "is required of who belongs to no integrator")])
+        raise Invalid([("integrator_slug", "is required of who belongs to none")])
 
 
 def window_begin(now_unix_seconds: float) -> int:

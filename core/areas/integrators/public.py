@@ -12,7 +12,7 @@ from core.areas.integrators.queries import (
     restore_integrator,
     update_integrator,
 )
-from core.areas.integrators.rules import homepage_faults, prefix_faults, slug_faults
+from core.areas.integrators.rules import prefix_faults, shown_faults, slug_faults
 
 __all__ = [
     "IntegratorChange",
@@ -22,10 +22,10 @@ __all__ = [
     "create_integrator",
     "find_integrator",
     "get_integrator",
-    "homepage_faults",
     "list_integrators",
     "prefix_faults",
     "restore_integrator",
+    "shown_faults",
     "slug_faults",
     "update_integrator",
 ]

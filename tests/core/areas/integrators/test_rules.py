@@ -4,7 +4,7 @@ import pytest
 from fluxdesk.reasons import Reason
 from psycopg.errors import CheckViolation
 
-from core.areas.integrators.public import NewIntegrator, homepage_faults, prefix_faults, slug_faults
+from core.areas.integrators.public import NewIntegrator, prefix_faults, shown_faults, slug_faults
 from core.areas.integrators.queries import insert_integrator
 from core.ids import new_id
 from tests.core.areas.calls import failure_of
@@ -50,14 +50,26 @@ async def test_a_slug_is_one_where_requests_may_name_it(tenant: Tenant, slug: st
 
 
 @pytest.mark.parametrize(
-    "url", ["https://ci.example", "https://", "http://ci.example", "", "https://ci.example/a b", "https://" + "a" * 1993]
+    ("field", "text"),
+    [
+        ("name", "x" * 120),
+        ("name", "x" * 121),
+        ("name", ""),
+        ("description", ""),
+        ("description", "two\nlines" + "x" * 1991),
+        ("description", "x" * 2001),
+        *(("homepage_url", url) for url in ("https://ci.example", "https://", "http://ci.example", "", "https://ci.example/a b")),
+        ("homepage_url", f"https://{'a' * 1992}"),
+        ("homepage_url", f"https://{'a' * 1993}"),
+    ],
 )
-async def test_a_homepage_is_one_where_requests_may_name_it(tenant: Tenant, url: str) -> None:
-    if list(homepage_faults(url)):
-        failure = await failure_of(create(tenant, slug="ci", allowed_event_prefix="ci.", homepage_url=url))
-        assert (failure.reason, {path for path, _ in failure.faults}) == (Reason.VALIDATION_FAILED, {"homepage_url"})
+async def test_what_is_shown_is_what_requests_may_say(tenant: Tenant, field: str, text: str) -> None:
+    said = {"name": "CI", "homepage_url": None, "description": None} | {field: text}
+    if list(shown_faults(**said)):  # pyright: ignore[reportArgumentType]  # its name is never None
+        failure = await failure_of(create(tenant, slug="ci", allowed_event_prefix="ci.", **said))
+        assert (failure.reason, {path for path, _ in failure.faults}) == (Reason.VALIDATION_FAILED, {field})
     else:
-        assert (await create(tenant, slug="ci", allowed_event_prefix="ci.", homepage_url=url)).homepage_url == url
+        assert getattr(await create(tenant, slug="ci", allowed_event_prefix="ci.", **said), field) == text
 
 
 def test_what_is_too_long_is_refused_before_an_index_does() -> None:
