@@ -16,6 +16,7 @@ from fluxdesk.rpc import Credential, Role
 from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 
+from core.areas.integrators.public import NewIntegrator, create_integrator
 from core.areas.tokens.public import Limits, issue_token
 from core.areas.workspaces import queries
 from core.database import embedded
@@ -126,9 +127,9 @@ async def _make_callers(url: str, keys: Keys, count: int) -> list[str]:
     database = await Database.open(url, size_max=1)
     try:
         async with database.system_transaction() as db:
-            workspace_id, integrator_id = new_id(), new_id()
+            workspace_id = new_id()
             await queries.insert_workspace(db, workspace_id, slug="demo", name="Benchmark")
-            await queries.insert_integrator(db, workspace_id, integrator_id, slug="fd1", name="FD1", allowed_event_prefix="fd1.")
+            integrator_id = await create_integrator(db, workspace_id, NewIntegrator("fd1", "FD1", "fd1."))
             return [await _make_caller(db, Peppers(keys), workspace_id, integrator_id, number) for number in range(count)]
     finally:
         await database.close()

@@ -9,9 +9,10 @@ from fluxdesk.rpc import Credential, Role
 from fluxdesk.v1.catalog_pb2 import ASSET_TYPE_AI_SERVER, ASSET_TYPE_API_KEY, ASSET_TYPE_SERVER_ACCESS
 
 from core.areas.catalog.public import NewItem, grant_item, insert_item
+from core.areas.integrators.public import NewIntegrator, create_integrator
 from core.areas.projects.public import insert_project, put_project_member
 from core.areas.tokens.public import DEFAULT_LIMITS, Issued, Limits, issue_token
-from core.areas.workspaces.public import find_workspace, insert_integrator, insert_user, insert_workspace_unless_taken
+from core.areas.workspaces.public import find_workspace, insert_user, insert_workspace_unless_taken
 from core.database.pool import Database
 from core.database.rows import Db
 from core.ids import new_id
@@ -93,8 +94,7 @@ def _new_password() -> _Password:
 
 
 async def _fill(db: Db, peppers: Peppers, workspace_id: UUID, slug: str, passwords: _Passwords) -> Credentials:
-    integrator_id = new_id()
-    await insert_integrator(db, workspace_id, integrator_id, slug="fd1", name="FluxPrimeStudio", allowed_event_prefix="fd1.")
+    integrator_id = await create_integrator(db, workspace_id, NewIntegrator("fd1", "FluxPrimeStudio", "fd1."))
     admin = await _person(db, workspace_id, f"admin@{slug}.example", "Ada Admin", Role.ADMIN, passwords.admin)
     employee = await _person(db, workspace_id, f"employee@{slug}.example", "Erin Employee", Role.EMPLOYEE, passwords.employee)
     await _project(db, workspace_id, employee)

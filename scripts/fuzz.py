@@ -115,7 +115,9 @@ def _passes(running: _Running) -> list[Pass]:
         session = _answered(http.post("/auth/v1/token", params={"grant_type": "password"}, json=dict(admins[0])))["access_token"]
         own_token = _answered(_post(http, session, "/api/v1/me/tokens", {"label": "fuzz", "integratorSlug": "fd1"}))["token"]
         # The agent key reads the inbox of its admin.
-        deliveries = [_publish(http, token) for token in (found["personal_token"], own_token) for _ in range(_EVENTS_EACH)]
+        deliveries = [
+            _publish(http, token) for token in (found["personal_token"], own_token, found["moderation_token"]) for _ in range(_EVENTS_EACH)
+        ]
         keys = [_answered(_post(http, session, "/api/v1/me/agent-keys", {"label": "fuzz"})) for _ in range(_KEYS)]
 
     def caller(name: str, bearer: str | None = None, people: Sequence[Signing] = (), recipient: str | None = None) -> Pass:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from fluxdesk.rpc import Credential, Role
 
+from core.areas.integrators.public import NewIntegrator, create_integrator
 from core.areas.projects.public import insert_project, put_project_member
 from core.areas.sessions.queries import insert_session
 from core.areas.tokens.public import Issued, Limits, issue_token
@@ -109,10 +110,8 @@ class Tenant:
 
     async def add_integrator(self, prefix: str) -> UUID:
         """One more integrator of the workspace, whose slug is its prefix without the dot."""
-        integrator_id = new_id()
         async with self.core.resources.database.system_transaction() as db:
-            await queries.insert_integrator(db, self.id, integrator_id, slug=prefix.rstrip("."), name=prefix, allowed_event_prefix=prefix)
-        return integrator_id
+            return await create_integrator(db, self.id, NewIntegrator(prefix.rstrip("."), prefix, prefix))
 
     async def add_project(self, slug: str, *, members: Iterable[Person] = (), admins: Iterable[Person] = ()) -> UUID:
         """One more project of the workspace."""
@@ -137,10 +136,9 @@ async def make_tenant(core: Core) -> Tenant:
     workspace_id, slug = new_id(), f"t{secrets.token_hex(8)}"
     async with core.resources.database.system_transaction() as db:
         await queries.insert_workspace(db, workspace_id, slug=slug, name="A tenant")
+        integrator_id = await create_integrator(db, workspace_id, NewIntegrator("fd1", "FD1", PREFIX))
     people: dict[Role, Person] = {}
-    tenant = Tenant(core, workspace_id, slug, new_id(), people, {}, {}, [])
-    async with core.resources.database.system_transaction() as db:
-        await queries.insert_integrator(db, workspace_id, tenant.integrator_id, slug="fd1", name="FD1", allowed_event_prefix=PREFIX)
+    tenant = Tenant(core, workspace_id, slug, integrator_id, people, {}, {}, [])
     for role in Role:
         people[role] = await tenant.add_person(role)
     tools = await tenant.issue(Credential.TOOLS_TOKEN, tenant.admin)

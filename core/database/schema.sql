@@ -355,9 +355,14 @@ CREATE TABLE public.deliveries (
     moderated_by_user_id uuid,
     moderation_note text,
     original_delivery_id uuid,
+    moderation_state smallint,
     CONSTRAINT deliveries_check CHECK (((recipient_user_id IS NULL) = (inbox_number IS NULL))),
     CONSTRAINT deliveries_check1 CHECK ((num_nulls(family_id, sender_family_id, integrator_id) = ANY (ARRAY[0, 3]))),
-    CONSTRAINT deliveries_check2 CHECK (((family_id IS NULL) = starts_with(event_type, 'internal-os.'::text)))
+    CONSTRAINT deliveries_check2 CHECK (((family_id IS NULL) = starts_with(event_type, 'internal-os.'::text))),
+    CONSTRAINT deliveries_check3 CHECK (((moderation_state IS NULL) = (moderated_at IS NULL))),
+    CONSTRAINT deliveries_check4 CHECK (((moderation_state IS NULL) OR (recipient_user_id IS NULL))),
+    CONSTRAINT deliveries_check5 CHECK (((original_delivery_id IS NULL) OR (recipient_user_id IS NOT NULL))),
+    CONSTRAINT deliveries_moderation_state_check CHECK ((moderation_state = ANY (ARRAY[2, 3])))
 );
 
 ALTER TABLE ONLY public.deliveries FORCE ROW LEVEL SECURITY;
@@ -1044,7 +1049,21 @@ CREATE INDEX deliveries_inbox_project ON public.deliveries USING btree (workspac
 -- Name: deliveries_integrator; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE INDEX deliveries_integrator ON public.deliveries USING btree (workspace_id, integrator_id, id DESC);
+CREATE INDEX deliveries_integrator ON public.deliveries USING btree (workspace_id, integrator_id, id DESC) INCLUDE (event_type, created_at);
+
+
+--
+-- Name: deliveries_moderated; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX deliveries_moderated ON public.deliveries USING btree (workspace_id, moderation_state, id DESC) WHERE (moderation_state IS NOT NULL);
+
+
+--
+-- Name: deliveries_moderation; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX deliveries_moderation ON public.deliveries USING btree (workspace_id, id DESC) WHERE (recipient_user_id IS NULL);
 
 
 --
@@ -2275,6 +2294,13 @@ GRANT UPDATE(moderation_note) ON TABLE public.deliveries TO fluxdesk_app;
 
 
 --
+-- Name: COLUMN deliveries.moderation_state; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(moderation_state) ON TABLE public.deliveries TO fluxdesk_app;
+
+
+--
 -- Name: TABLE event_keys; Type: ACL; Schema: public; Owner: -
 --
 
@@ -2382,8 +2408,40 @@ GRANT UPDATE(last_number) ON TABLE public.inbox_heads TO fluxdesk_app;
 -- Name: TABLE integrators; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT SELECT ON TABLE public.integrators TO fluxdesk_app;
+GRANT SELECT,INSERT ON TABLE public.integrators TO fluxdesk_app;
 GRANT SELECT,INSERT ON TABLE public.integrators TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN integrators.name; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(name) ON TABLE public.integrators TO fluxdesk_app;
+GRANT UPDATE(name) ON TABLE public.integrators TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN integrators.homepage_url; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(homepage_url) ON TABLE public.integrators TO fluxdesk_app;
+GRANT UPDATE(homepage_url) ON TABLE public.integrators TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN integrators.description; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(description) ON TABLE public.integrators TO fluxdesk_app;
+GRANT UPDATE(description) ON TABLE public.integrators TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN integrators.archived_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(archived_at) ON TABLE public.integrators TO fluxdesk_app;
+GRANT UPDATE(archived_at) ON TABLE public.integrators TO fluxdesk_system;
 
 
 --

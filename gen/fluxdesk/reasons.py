@@ -56,16 +56,11 @@ class Reason(StrEnum):
     """The caller's deadline passed before the answer."""
     SLUG_CONFLICT = "SLUG_CONFLICT"
     """The slug is taken, be it by something that is archived."""
-    DELETE_BLOCKED = "DELETE_BLOCKED"
-    """Something live still depends on what should be deleted; `blockers` counts it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReasonKind:
-    """`description` says what happened; `constraint` is the unique constraint whose violation means this Reason, or "".
-
-    `extra` is the full name of the message that a failure may carry, and `member` that of the problem's member that holds it.
-    """
+    """`description` says what happened; `constraint` is the unique constraint whose violation means this Reason, or ""."""
 
     code: grpc.StatusCode
     http_status: int
@@ -73,8 +68,6 @@ class ReasonKind:
     title: str
     description: str
     constraint: str = ""
-    member: str = ""
-    extra: str = ""
 
 
 KINDS: dict[Reason, ReasonKind] = {
@@ -172,20 +165,6 @@ KINDS: dict[Reason, ReasonKind] = {
         grpc.StatusCode.DEADLINE_EXCEEDED, 504, "deadline-exceeded", "Deadline exceeded", "The caller's deadline passed before the answer."
     ),
     Reason.SLUG_CONFLICT: ReasonKind(
-        grpc.StatusCode.ALREADY_EXISTS,
-        409,
-        "slug-conflict",
-        "Slug conflict",
-        "The slug is taken, be it by something that is archived.",
-        constraint="catalog_items_slug_key",
-    ),
-    Reason.DELETE_BLOCKED: ReasonKind(
-        grpc.StatusCode.FAILED_PRECONDITION,
-        409,
-        "delete-blocked",
-        "Delete blocked",
-        "Something live still depends on what should be deleted; `blockers` counts it.",
-        member="blockers",
-        extra="fluxdesk.v1.CatalogItemDeleteBlockers",
+        grpc.StatusCode.ALREADY_EXISTS, 409, "slug-conflict", "Slug conflict", "The slug is taken, be it by something that is archived."
     ),
 }

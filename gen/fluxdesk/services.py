@@ -44,6 +44,7 @@ from fluxdesk.v1.deliveries_pb2 import (
     ResolveDeliveryRequest,
     SupplementDeliveryRequest,
 )
+from fluxdesk.v1.event_types_pb2 import ListEventTypesRequest, ListEventTypesResponse
 from fluxdesk.v1.events_pb2 import PublishRequest, PublishStreamReply
 from fluxdesk.v1.health_pb2 import GetHealthRequest, GetReadinessRequest, Health, Readiness
 from fluxdesk.v1.inbox_pb2 import (
@@ -59,6 +60,23 @@ from fluxdesk.v1.inbox_pb2 import (
     MarkAllReadResponse,
     MarkNotificationReadRequest,
     WatchInboxRequest,
+)
+from fluxdesk.v1.integrators_pb2 import (
+    ArchiveIntegratorRequest,
+    CreateIntegratorRequest,
+    Integrator,
+    ListIntegratorsRequest,
+    ListIntegratorsResponse,
+    RestoreIntegratorRequest,
+    UpdateIntegratorRequest,
+)
+from fluxdesk.v1.moderation_pb2 import (
+    DropModeratedEventRequest,
+    ForwardModeratedEventRequest,
+    GetModerationItemRequest,
+    ListModerationQueueRequest,
+    ListModerationQueueResponse,
+    ModerationItem,
 )
 from fluxdesk.v1.sessions_pb2 import (
     AccessToken,
@@ -356,6 +374,22 @@ class EventServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
 
+class EventTypeServiceServicer(Generic[CallT, DbT]):
+    """Event types are what integrators, and the product itself, call the events that they send."""
+
+    SERVICE = "fluxdesk.v1.EventTypeService"
+
+    async def ListEventTypes(self, request: ListEventTypesRequest, call: CallT) -> ListEventTypesResponse:
+        """Lists the types of the caller's integrator that were delivered within 90 days, most recent first, and the product's own with
+        them. Admins may name any integrator; people and agents, who belong to none, must.
+        """
+        raise NotImplementedError
+
+    def check_list_event_types(self, request: ListEventTypesRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
 class HealthServiceServicer(Generic[CallT, DbT]):
     """Liveness and version probes."""
 
@@ -440,6 +474,97 @@ class InboxServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_watch_inbox(self, request: WatchInboxRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class IntegratorServiceServicer(Generic[CallT, DbT]):
+    """Integrators publish events, each in a namespace of its own."""
+
+    SERVICE = "fluxdesk.v1.IntegratorService"
+
+    async def ListIntegrators(self, request: ListIntegratorsRequest, call: CallT) -> ListIntegratorsResponse:
+        """Lists the workspace's integrators by slug, all of them but those that are archived."""
+        raise NotImplementedError
+
+    def check_list_integrators(self, request: ListIntegratorsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def CreateIntegrator(self, request: CreateIntegratorRequest, call: CallT) -> Integrator:
+        """Adds an integrator. Its slug is nobody else's, and its prefix neither begins another's nor begins with one; both are for good."""
+        raise NotImplementedError
+
+    def check_create_integrator(self, request: CreateIntegratorRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def UpdateIntegrator(self, request: UpdateIntegratorRequest, call: CallT) -> Integrator:
+        """Changes how an integrator is shown, and no more than what is sent."""
+        raise NotImplementedError
+
+    def check_update_integrator(self, request: UpdateIntegratorRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ArchiveIntegrator(self, request: ArchiveIntegratorRequest, call: CallT) -> Integrator:
+        """Archives an integrator: all of its tokens are refused at once, whoever owns them, until it is restored. Slug and prefix stay
+        taken, and what it sent stays where it is. An integrator that is archived already keeps its time.
+        """
+        raise NotImplementedError
+
+    def check_archive_integrator(self, request: ArchiveIntegratorRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def RestoreIntegrator(self, request: RestoreIntegratorRequest, call: CallT) -> Integrator:
+        """Restores an archived integrator. Those of its tokens that were good are good again."""
+        raise NotImplementedError
+
+    def check_restore_integrator(self, request: RestoreIntegratorRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class ModerationServiceServicer(Generic[CallT, DbT]):
+    """Moderation keeps the events of moderation tokens back until an admin forwards or drops them."""
+
+    SERVICE = "fluxdesk.v1.ModerationService"
+
+    async def ListModerationQueue(self, request: ListModerationQueueRequest, call: CallT) -> ListModerationQueueResponse:
+        """Lists the events that wait for an admin, newest first, or those that were forwarded, dropped, or all."""
+        raise NotImplementedError
+
+    def check_list_moderation_queue(self, request: ListModerationQueueRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def GetModerationItem(self, request: GetModerationItemRequest, call: CallT) -> ModerationItem:
+        """Shows one event that waits, or waited, for an admin, with everything that its sender sent."""
+        raise NotImplementedError
+
+    def check_get_moderation_item(self, request: GetModerationItemRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ForwardModeratedEvent(self, request: ForwardModeratedEventRequest, call: CallT) -> ModerationItem:
+        """Forwards an event that waits to the inboxes of one or more people, each of whom gets a delivery of its own. All of them must
+        be active members of the workspace, or nothing is forwarded; whoever is named twice gets one. What the sender adds or resolves
+        later reaches them, too. An event is decided on once: one that was forwarded or dropped already conflicts.
+        """
+        raise NotImplementedError
+
+    def check_forward_moderated_event(self, request: ForwardModeratedEventRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def DropModeratedEvent(self, request: DropModeratedEventRequest, call: CallT) -> ModerationItem:
+        """Drops an event that waits: nobody receives it. An event is decided on once: one that was forwarded or dropped already
+        conflicts.
+        """
+        raise NotImplementedError
+
+    def check_drop_moderated_event(self, request: DropModeratedEventRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 

@@ -10,8 +10,9 @@ from core.database import migrate as migrations
 from scripts.cli.audit import audit
 from scripts.cli.desk import DATA_DEFAULT, AsJson, Data, database_address, expected_problems, show
 from scripts.cli.doctor import doctor
+from scripts.cli.integrators import integrators
 from scripts.cli.keys import keys
-from scripts.cli.people import integrators, people, workspaces
+from scripts.cli.people import people, workspaces
 from scripts.cli.projects import projects
 from scripts.cli.tokens import tokens
 from scripts.logs import configure_logs

@@ -1,4 +1,4 @@
-"""Workspaces, their people and their integrators."""
+"""Workspaces and their people."""
 
 import sys
 from typing import Annotated
@@ -9,26 +9,20 @@ from fluxdesk.rpc import Role
 from core.areas.sessions.public import end_sessions, password_faults, set_password
 from core.areas.workspaces.public import (
     email_faults,
-    find_nested_prefix,
-    insert_integrator,
     insert_user,
     insert_workspace,
     link_person,
     list_people,
     list_workspaces,
-    lock_prefixes,
-    prefix_faults,
     set_active,
     slug_faults,
 )
 from core.ids import new_id
 from core.secrets.passwords import hash_password
 from scripts.cli.desk import DATA_DEFAULT, AsJson, Data, Desk, InWorkspace, fail, operate, require_none, show
-from scripts.unusable import Unusable
 
 workspaces = typer.Typer(help="Workspaces keep their people and data apart.", no_args_is_help=True)
 people = typer.Typer(help="People of a workspace.", no_args_is_help=True)
-integrators = typer.Typer(help="Integrators publish events, each in a namespace of its own.", no_args_is_help=True)
 _Email = Annotated[str, typer.Argument(help="E-mail address of the person.")]
 _FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Reads the password from standard input.")]
 
@@ -132,30 +126,6 @@ def link(email: _Email, issuer: str, subject: str, data: Data = DATA_DEFAULT) ->
 def unlink(email: _Email, data: Data = DATA_DEFAULT) -> None:
     """Takes the link with an outside issuer away."""
     _link(email, data, "user unlink", issuer=None, subject=None)
-
-
-@integrators.command("create")
-def create_integrator(
-    slug: str,
-    workspace: InWorkspace,
-    prefix: Annotated[str, typer.Option(help="What its event types begin with, such as fd1. with the dot.")],
-    name: str = "",
-    data: Data = DATA_DEFAULT,
-) -> None:
-    """Adds an integrator to a workspace. Prefixes of one workspace never nest."""
-    require_none((*slug_faults(slug), *prefix_faults(prefix)))
-
-    async def work(desk: Desk) -> None:
-        async with desk.database.system_transaction() as db:
-            found = await desk.workspace(db, workspace)
-            await lock_prefixes(db, found.workspace_id)
-            if taken := await find_nested_prefix(db, found.workspace_id, prefix):
-                message = f"The prefix {prefix} meets {taken.allowed_event_prefix} of another integrator."
-                raise Unusable(message)
-            await insert_integrator(db, found.workspace_id, new_id(), slug=slug, name=name or slug, allowed_event_prefix=prefix)
-            await desk.record(db, found.workspace_id, slug=slug, prefix=prefix)
-
-    operate(data, "integrator create", work)
 
 
 def _set_active(email: str, data: Data, *, is_active: bool) -> None:

@@ -14,7 +14,7 @@ from core.database.rows import Db
 
 async def read_items(db: Db, workspace_id: UUID, rows: Sequence[InboxRow]) -> list[InboxItem]:
     """One item for each row. The follow-ups of all of them are one statement."""
-    supplements = await supplements_of(db, workspace_id, [row.id for row in rows])
+    supplements = await supplements_of(db, workspace_id, {row.id: row.original_delivery_id or row.id for row in rows})
     return [_item(row, supplements.get(row.id, ())) for row in rows]
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fluxdesk.v1.deliveries_pb2 import ExternalStatus, MarkdownRendering, Severity, Tone
 
-from core.areas.deliveries.public import Filter
+from core.areas.deliveries.public import FIRE_COUNT, Filter
 from core.database.rows import Db
 
 
@@ -34,18 +34,31 @@ class InboxRow(NamedTuple):
     fire_count: int
     read_at: datetime | None
     archived_at: datetime | None
+    original_delivery_id: UUID | None
 
 
 # The slug is looked up for each row that is shown: a join would have the planner sort the whole inbox first.
-_ITEMS: Final[LiteralString] = """
-    SELECT d.id, d.event_type, d.severity, d.tone, d.title, d.summary, d.markdown_body, d.markdown_body_rendering,
-           d.external_url, d.external_status,
-           (SELECT i.slug FROM integrators i WHERE i.workspace_id = d.workspace_id AND i.id = d.integrator_id) AS integrator_slug,
-           d.labels, d.details -> 'actor' AS actor, d.occurred_at, d.created_at,
-           d.resolved_at, d.resolution_note, d.fire_count, d.read_at, d.archived_at
+_INTEGRATOR_SLUG: Final[LiteralString] = """
+    (SELECT i.slug FROM integrators i WHERE i.workspace_id = d.workspace_id AND i.id = d.integrator_id) AS integrator_slug,"""
+_COLUMNS: Final[LiteralString] = (
+    """
+    d.id, d.event_type, d.severity, d.tone, d.title, d.summary, d.markdown_body, d.markdown_body_rendering, d.external_url,
+    d.external_status,"""
+    + _INTEGRATOR_SLUG
+    + """
+    d.labels, d.details -> 'actor' AS actor, d.occurred_at, d.created_at, d.resolved_at, d.resolution_note,"""
+    + FIRE_COUNT
+    + """, d.read_at, d.archived_at, d.original_delivery_id
+    """
+)
+_ITEMS: Final[LiteralString] = (
+    "SELECT"
+    + _COLUMNS
+    + """
     FROM deliveries d
     WHERE d.workspace_id = %(workspace_id)s AND d.recipient_user_id = %(user_id)s
     """
+)
 # Conditions as the partial indexes have them: a parameter in their place would match none.
 _KEPT: Final[LiteralString] = "AND d.archived_at IS NULL"
 _ARCHIVED: Final[LiteralString] = "AND d.archived_at IS NOT NULL"

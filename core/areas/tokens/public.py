@@ -6,7 +6,6 @@ from core.areas.tokens.queries import (
     FamilyRow,
     find_active_user,
     find_family_owner,
-    find_integrator,
     list_families,
     lock_family,
 )
@@ -22,7 +21,6 @@ __all__ = [
     "default_limits",
     "find_active_user",
     "find_family_owner",
-    "find_integrator",
     "issue_token",
     "kind_faults",
     "list_families",

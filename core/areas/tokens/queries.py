@@ -177,22 +177,6 @@ async def find_active_user(db: Db, workspace_id: UUID, user_id: UUID) -> OwnerRo
     )
 
 
-class IntegratorRow(NamedTuple):
-    """The id behind a slug."""
-
-    id: UUID
-
-
-async def find_integrator(db: Db, workspace_id: UUID, slug: str) -> IntegratorRow | None:
-    """The integrator of the slug."""
-    return await db.maybe(
-        IntegratorRow,
-        "SELECT id FROM integrators WHERE workspace_id = %(workspace_id)s AND slug = %(slug)s",
-        workspace_id=workspace_id,
-        slug=slug,
-    )
-
-
 class FamilyRow(NamedTuple):
     """A family as it is shown. `last_used_at` is that of the token that was used last."""
 
@@ -216,7 +200,8 @@ class FamilyRow(NamedTuple):
 _FAMILIES: Final[LiteralString] = """
     SELECT f.id, f.kind, f.label, f.user_id, u.email AS user_email, i.slug AS integrator_slug, f.scopes, f.severity_ceiling,
            f.daily_limit, f.reads_per_minute, f.writes_per_minute,
-           (t.is_good AND NOT f.is_disabled AND u.is_active) AS is_live, f.is_disabled, f.created_at, t.last_used_at
+           (t.is_good AND NOT f.is_disabled AND u.is_active AND i.archived_at IS NULL) AS is_live, f.is_disabled, f.created_at,
+           t.last_used_at
     FROM token_families f
     JOIN users u ON u.workspace_id = f.workspace_id AND u.id = f.user_id
     LEFT JOIN integrators i ON i.workspace_id = f.workspace_id AND i.id = f.integrator_id

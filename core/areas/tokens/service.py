@@ -25,6 +25,7 @@ from fluxdesk.v1.tokens_pb2 import (
 )
 
 from core.addresses import address_key
+from core.areas.integrators.public import find_integrator
 from core.areas.tokens import queries, rules
 from core.areas.tokens.families import CREDENTIALS, family_messages, issued_message
 from core.areas.tokens.issue import DEFAULT_LIMITS, Limits, default_limits, issue_token, revoke_family, rotate_token
@@ -150,8 +151,8 @@ def _limits(request: CreatePersonalTokenRequest | CreateTokenRequest, defaults: 
 
 
 async def _require_integrator(call: Call, slug: str) -> UUID:
-    found = await queries.find_integrator(call.db, call.workspace_id, slug)
-    if found is None:
+    found = await find_integrator(call.db, call.workspace_id, slug)
+    if found is None or found.archived_at is not None:
         raise Invalid([("integrator_slug", "names no integrator")])
     return found.id
 

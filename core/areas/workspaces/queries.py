@@ -48,21 +48,6 @@ async def insert_user(db: Db, workspace_id: UUID, user_id: UUID, *, email: str, 
     )
 
 
-async def insert_integrator(db: Db, workspace_id: UUID, integrator_id: UUID, *, slug: str, name: str, allowed_event_prefix: str) -> None:
-    """A taken slug violates integrators_slug_key, a taken prefix integrators_prefix_key."""
-    await db.run(
-        """
-        INSERT INTO integrators (workspace_id, id, slug, name, allowed_event_prefix)
-        VALUES (%(workspace_id)s, %(id)s, %(slug)s, %(name)s, %(allowed_event_prefix)s)
-        """,
-        workspace_id=workspace_id,
-        id=integrator_id,
-        slug=slug,
-        name=name,
-        allowed_event_prefix=allowed_event_prefix,
-    )
-
-
 class WorkspaceRow(NamedTuple):
     """A workspace and how many active people it has."""
 
@@ -94,34 +79,6 @@ async def find_workspace(db: Db, slug: str) -> WorkspaceRow | None:
         WHERE w.slug = %(slug)s GROUP BY w.workspace_id
         """,
         slug=slug,
-    )
-
-
-async def lock_prefixes(db: Db, workspace_id: UUID) -> None:
-    """Nobody else adds a prefix to the workspace until the transaction ends."""
-    await db.run(
-        "SELECT pg_advisory_xact_lock(hashtextextended('integrators ' || %(workspace_id)s::uuid::text, 0))", workspace_id=workspace_id
-    )
-
-
-class PrefixRow(NamedTuple):
-    """An integrator's namespace."""
-
-    allowed_event_prefix: str
-
-
-async def find_nested_prefix(db: Db, workspace_id: UUID, prefix: str) -> PrefixRow | None:
-    """A prefix of the workspace that begins with this one, or the other way round. Under `lock_prefixes` the answer holds."""
-    return await db.maybe(
-        PrefixRow,
-        """
-        SELECT allowed_event_prefix FROM integrators
-        WHERE workspace_id = %(workspace_id)s
-          AND (starts_with(allowed_event_prefix, %(prefix)s) OR starts_with(%(prefix)s, allowed_event_prefix))
-        LIMIT 1
-        """,
-        workspace_id=workspace_id,
-        prefix=prefix,
     )
 
 

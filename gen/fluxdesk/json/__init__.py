@@ -12,9 +12,12 @@ from fluxdesk.json import audit
 from fluxdesk.json import callers
 from fluxdesk.json import catalog
 from fluxdesk.json import deliveries
+from fluxdesk.json import event_types
 from fluxdesk.json import events
 from fluxdesk.json import health
 from fluxdesk.json import inbox
+from fluxdesk.json import integrators
+from fluxdesk.json import moderation
 from fluxdesk.json import sessions
 from fluxdesk.json import tokens
 from fluxdesk.v1.approvals_pb2 import AccessRequest
@@ -61,6 +64,10 @@ from fluxdesk.v1.deliveries_pb2 import ListDeliveriesResponse
 from fluxdesk.v1.deliveries_pb2 import ResolveDeliveryRequest
 from fluxdesk.v1.deliveries_pb2 import Supplement
 from fluxdesk.v1.deliveries_pb2 import SupplementDeliveryRequest
+from fluxdesk.v1.event_types_pb2 import EventTypeRow
+from fluxdesk.v1.event_types_pb2 import ListEventTypesRequest
+from fluxdesk.v1.event_types_pb2 import ListEventTypesResponse
+from fluxdesk.v1.event_types_pb2 import NamedIntegrator
 from fluxdesk.v1.events_pb2 import ActionButton
 from fluxdesk.v1.events_pb2 import Actor
 from fluxdesk.v1.events_pb2 import EventRecipient
@@ -88,6 +95,19 @@ from fluxdesk.v1.inbox_pb2 import MarkAllReadResponse
 from fluxdesk.v1.inbox_pb2 import MarkNotificationReadRequest
 from fluxdesk.v1.inbox_pb2 import WatchInboxRequest
 from fluxdesk.v1.inbox_pb2 import WatchOpened
+from fluxdesk.v1.integrators_pb2 import ArchiveIntegratorRequest
+from fluxdesk.v1.integrators_pb2 import CreateIntegratorRequest
+from fluxdesk.v1.integrators_pb2 import Integrator
+from fluxdesk.v1.integrators_pb2 import ListIntegratorsRequest
+from fluxdesk.v1.integrators_pb2 import ListIntegratorsResponse
+from fluxdesk.v1.integrators_pb2 import RestoreIntegratorRequest
+from fluxdesk.v1.integrators_pb2 import UpdateIntegratorRequest
+from fluxdesk.v1.moderation_pb2 import DropModeratedEventRequest
+from fluxdesk.v1.moderation_pb2 import ForwardModeratedEventRequest
+from fluxdesk.v1.moderation_pb2 import GetModerationItemRequest
+from fluxdesk.v1.moderation_pb2 import ListModerationQueueRequest
+from fluxdesk.v1.moderation_pb2 import ListModerationQueueResponse
+from fluxdesk.v1.moderation_pb2 import ModerationItem
 from fluxdesk.v1.sessions_pb2 import AccessToken
 from fluxdesk.v1.sessions_pb2 import ChangePasswordRequest
 from fluxdesk.v1.sessions_pb2 import ChangePasswordResponse
@@ -192,6 +212,14 @@ JSON: Mapping[type[Message], MessageCodec] = {
     ),
     Delivery: codec(Delivery, deliveries.fill_delivery, deliveries.encode_delivery),
     Supplement: codec(Supplement, deliveries.fill_supplement, deliveries.encode_supplement),
+    ListEventTypesRequest: codec(
+        ListEventTypesRequest, event_types.fill_list_event_types_request, event_types.encode_list_event_types_request
+    ),
+    ListEventTypesResponse: codec(
+        ListEventTypesResponse, event_types.fill_list_event_types_response, event_types.encode_list_event_types_response
+    ),
+    NamedIntegrator: codec(NamedIntegrator, event_types.fill_named_integrator, event_types.encode_named_integrator),
+    EventTypeRow: codec(EventTypeRow, event_types.fill_event_type_row, event_types.encode_event_type_row),
     PublishRequest: codec(PublishRequest, events.fill_publish_request, events.encode_publish_request),
     PublishStreamRequest: codec(PublishStreamRequest, events.fill_publish_stream_request, events.encode_publish_stream_request),
     PublishStreamReply: codec(PublishStreamReply, events.fill_publish_stream_reply, events.encode_publish_stream_reply),
@@ -223,6 +251,49 @@ JSON: Mapping[type[Message], MessageCodec] = {
     WatchInboxRequest: codec(WatchInboxRequest, inbox.fill_watch_inbox_request, inbox.encode_watch_inbox_request),
     InboxEvent: codec(InboxEvent, inbox.fill_inbox_event, inbox.encode_inbox_event),
     WatchOpened: codec(WatchOpened, inbox.fill_watch_opened, inbox.encode_watch_opened),
+    ListIntegratorsRequest: codec(
+        ListIntegratorsRequest, integrators.fill_list_integrators_request, integrators.encode_list_integrators_request
+    ),
+    ListIntegratorsResponse: codec(
+        ListIntegratorsResponse, integrators.fill_list_integrators_response, integrators.encode_list_integrators_response
+    ),
+    CreateIntegratorRequest: codec(
+        CreateIntegratorRequest, integrators.fill_create_integrator_request, integrators.encode_create_integrator_request
+    ),
+    UpdateIntegratorRequest: codec(
+        UpdateIntegratorRequest, integrators.fill_update_integrator_request, integrators.encode_update_integrator_request
+    ),
+    ArchiveIntegratorRequest: codec(
+        ArchiveIntegratorRequest, integrators.fill_archive_integrator_request, integrators.encode_archive_integrator_request
+    ),
+    RestoreIntegratorRequest: codec(
+        RestoreIntegratorRequest, integrators.fill_restore_integrator_request, integrators.encode_restore_integrator_request
+    ),
+    Integrator: codec(Integrator, integrators.fill_integrator, integrators.encode_integrator),
+    ListModerationQueueRequest: codec(
+        ListModerationQueueRequest, moderation.fill_list_moderation_queue_request, moderation.encode_list_moderation_queue_request
+    ),
+    ListModerationQueueResponse: codec(
+        ListModerationQueueResponse, moderation.fill_list_moderation_queue_response, moderation.encode_list_moderation_queue_response
+    ),
+    GetModerationItemRequest: codec(
+        GetModerationItemRequest, moderation.fill_get_moderation_item_request, moderation.encode_get_moderation_item_request
+    ),
+    ForwardModeratedEventRequest: codec(
+        ForwardModeratedEventRequest, moderation.fill_forward_moderated_event_request, moderation.encode_forward_moderated_event_request
+    ),
+    DropModeratedEventRequest: codec(
+        DropModeratedEventRequest, moderation.fill_drop_moderated_event_request, moderation.encode_drop_moderated_event_request
+    ),
+    ModerationItem: codec(ModerationItem, moderation.fill_moderation_item, moderation.encode_moderation_item),
+    ModerationItem.Moderator: codec(
+        ModerationItem.Moderator, moderation.fill_moderation_item_moderator, moderation.encode_moderation_item_moderator
+    ),
+    ModerationItem.ForwardedDelivery: codec(
+        ModerationItem.ForwardedDelivery,
+        moderation.fill_moderation_item_forwarded_delivery,
+        moderation.encode_moderation_item_forwarded_delivery,
+    ),
     IssueAccessTokenRequest: codec(
         IssueAccessTokenRequest, sessions.fill_issue_access_token_request, sessions.encode_issue_access_token_request
     ),
@@ -336,6 +407,12 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     ),
     Delivery: codec(Delivery, deliveries.fill_delivery_snake, deliveries.encode_delivery_snake),
     Supplement: codec(Supplement, deliveries.fill_supplement_snake, deliveries.encode_supplement_snake),
+    ListEventTypesRequest: JSON[ListEventTypesRequest],
+    ListEventTypesResponse: codec(
+        ListEventTypesResponse, event_types.fill_list_event_types_response_snake, event_types.encode_list_event_types_response_snake
+    ),
+    NamedIntegrator: codec(NamedIntegrator, event_types.fill_named_integrator_snake, event_types.encode_named_integrator_snake),
+    EventTypeRow: codec(EventTypeRow, event_types.fill_event_type_row_snake, event_types.encode_event_type_row_snake),
     PublishRequest: JSON[PublishRequest],
     PublishStreamRequest: JSON[PublishStreamRequest],
     PublishStreamReply: codec(PublishStreamReply, events.fill_publish_stream_reply_snake, events.encode_publish_stream_reply_snake),
@@ -369,6 +446,45 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     WatchInboxRequest: JSON[WatchInboxRequest],
     InboxEvent: codec(InboxEvent, inbox.fill_inbox_event_snake, inbox.encode_inbox_event_snake),
     WatchOpened: JSON[WatchOpened],
+    ListIntegratorsRequest: JSON[ListIntegratorsRequest],
+    ListIntegratorsResponse: codec(
+        ListIntegratorsResponse, integrators.fill_list_integrators_response_snake, integrators.encode_list_integrators_response_snake
+    ),
+    CreateIntegratorRequest: JSON[CreateIntegratorRequest],
+    UpdateIntegratorRequest: JSON[UpdateIntegratorRequest],
+    ArchiveIntegratorRequest: JSON[ArchiveIntegratorRequest],
+    RestoreIntegratorRequest: JSON[RestoreIntegratorRequest],
+    Integrator: codec(Integrator, integrators.fill_integrator_snake, integrators.encode_integrator_snake),
+    ListModerationQueueRequest: codec(
+        ListModerationQueueRequest,
+        moderation.fill_list_moderation_queue_request_snake,
+        moderation.encode_list_moderation_queue_request_snake,
+    ),
+    ListModerationQueueResponse: codec(
+        ListModerationQueueResponse,
+        moderation.fill_list_moderation_queue_response_snake,
+        moderation.encode_list_moderation_queue_response_snake,
+    ),
+    GetModerationItemRequest: codec(
+        GetModerationItemRequest, moderation.fill_get_moderation_item_request_snake, moderation.encode_get_moderation_item_request_snake
+    ),
+    ForwardModeratedEventRequest: codec(
+        ForwardModeratedEventRequest,
+        moderation.fill_forward_moderated_event_request_snake,
+        moderation.encode_forward_moderated_event_request_snake,
+    ),
+    DropModeratedEventRequest: codec(
+        DropModeratedEventRequest, moderation.fill_drop_moderated_event_request_snake, moderation.encode_drop_moderated_event_request_snake
+    ),
+    ModerationItem: codec(ModerationItem, moderation.fill_moderation_item_snake, moderation.encode_moderation_item_snake),
+    ModerationItem.Moderator: codec(
+        ModerationItem.Moderator, moderation.fill_moderation_item_moderator_snake, moderation.encode_moderation_item_moderator_snake
+    ),
+    ModerationItem.ForwardedDelivery: codec(
+        ModerationItem.ForwardedDelivery,
+        moderation.fill_moderation_item_forwarded_delivery_snake,
+        moderation.encode_moderation_item_forwarded_delivery_snake,
+    ),
     IssueAccessTokenRequest: JSON[IssueAccessTokenRequest],
     Credentials: JSON[Credentials],
     AccessToken: JSON[AccessToken],

@@ -99,11 +99,14 @@ def _by_area(declarations: Declarations) -> dict[str, list[DeclaredRpc]]:
     return dict(sorted(areas.items()))
 
 
+def _heading(name: str) -> str:
+    """The name of an area as words."""
+    return name.replace("_", " ").capitalize()
+
+
 def _contents(declarations: Declarations) -> str:
     def area(name: str, rpcs: list[DeclaredRpc]) -> str:
-        return (
-            f"{link(f'#area-{name}', escape(name.capitalize()))}\n{items(link(f'#{operation_name(rpc)}', rpc.method.name) for rpc in rpcs)}"
-        )
+        return f"{link(f'#area-{name}', escape(_heading(name)))}\n{items(link(f'#{operation_name(rpc)}', rpc.method.name) for rpc in rpcs)}"
 
     return items(area(name, rpcs) for name, rpcs in _by_area(declarations).items())
 
@@ -112,7 +115,7 @@ def _areas(declarations: Declarations) -> Iterator[str]:
     for name, rpcs in _by_area(declarations).items():
         operations = "\n".join(_operation(declarations, rpc) for rpc in rpcs)
         about = escape(declarations.comment(rpcs[0].method.containing_service))
-        yield f'<section id="area-{name}">\n<h2>{name.capitalize()}</h2>\n<p>{about}</p>\n{operations}\n</section>'
+        yield f'<section id="area-{name}">\n<h2>{_heading(name)}</h2>\n<p>{about}</p>\n{operations}\n</section>'
 
 
 def _operation(declarations: Declarations, rpc: DeclaredRpc) -> str:
