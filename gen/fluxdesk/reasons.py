@@ -54,6 +54,8 @@ class Reason(StrEnum):
     """The server cannot answer now; try again."""
     DEADLINE_EXCEEDED = "DEADLINE_EXCEEDED"
     """The caller's deadline passed before the answer."""
+    TOKEN_DISABLED = "TOKEN_DISABLED"
+    """The token's family is switched off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,5 +163,8 @@ KINDS: dict[Reason, ReasonKind] = {
     ),
     Reason.DEADLINE_EXCEEDED: ReasonKind(
         grpc.StatusCode.DEADLINE_EXCEEDED, 504, "deadline-exceeded", "Deadline exceeded", "The caller's deadline passed before the answer."
+    ),
+    Reason.TOKEN_DISABLED: ReasonKind(
+        grpc.StatusCode.PERMISSION_DENIED, 403, "forbidden", "Forbidden", "The token's family is switched off."
     ),
 }

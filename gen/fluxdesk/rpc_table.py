@@ -3,6 +3,7 @@
 
 from fluxdesk.rpc import Credential, Effect, Parameter, RateBucket, Role, Route, Rpc, TransactionMode
 from fluxdesk.v1.audit_pb2 import AuditVerification, ExportAuditLogRequest, ListAuditLogRequest, ListAuditLogResponse, VerifyAuditLogRequest
+from fluxdesk.v1.claims_pb2 import ClaimedToken, ClaimTokenBatchRequest, ClaimTokenBatchResponse, ClaimTokenRequest
 from fluxdesk.v1.deliveries_pb2 import (
     Delivery,
     GetDeliveryRequest,
@@ -11,7 +12,7 @@ from fluxdesk.v1.deliveries_pb2 import (
     ResolveDeliveryRequest,
     SupplementDeliveryRequest,
 )
-from fluxdesk.v1.events_pb2 import PublishRequest, PublishStreamReply, PublishStreamRequest
+from fluxdesk.v1.events_pb2 import PublishBulkRequest, PublishBulkResponse, PublishRequest, PublishStreamReply, PublishStreamRequest
 from fluxdesk.v1.health_pb2 import GetHealthRequest, GetReadinessRequest, Health, Readiness
 from fluxdesk.v1.inbox_pb2 import (
     ArchiveNotificationRequest,
@@ -143,6 +144,32 @@ RPCS: tuple[Rpc, ...] = (
         ),
     ),
     Rpc(
+        name="/fluxdesk.v1.ClaimService/ClaimToken",
+        request=ClaimTokenRequest,
+        reply=ClaimedToken,
+        effect=Effect.WRITE,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        role=Role.HR_ADMIN,
+        callers=frozenset({Credential.TOOLS_TOKEN}),
+        audited=True,
+        reveals_secret=True,
+        routes=(Route(verb="POST", path="/api/v1/tokens/claim", body="*"),),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.ClaimService/ClaimTokenBatch",
+        request=ClaimTokenBatchRequest,
+        reply=ClaimTokenBatchResponse,
+        effect=Effect.WRITE,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        role=Role.HR_ADMIN,
+        callers=frozenset({Credential.TOOLS_TOKEN}),
+        audited=True,
+        reveals_secret=True,
+        routes=(Route(verb="POST", path="/api/v1/tokens/claim/batch", body="*"),),
+    ),
+    Rpc(
         name="/fluxdesk.v1.DeliveryService/GetDelivery",
         request=GetDeliveryRequest,
         reply=Delivery,
@@ -246,6 +273,19 @@ RPCS: tuple[Rpc, ...] = (
         http_status=202,
         status_when=(("deduped", 200),),
         routes=(Route(verb="POST", path="/api/v1/events", body="event"),),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.EventService/PublishBulk",
+        request=PublishBulkRequest,
+        reply=PublishBulkResponse,
+        effect=Effect.IDEMPOTENT,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        callers=frozenset({Credential.TOOLS_TOKEN}),
+        scope="events:write",
+        audited=True,
+        http_status=202,
+        routes=(Route(verb="POST", path="/api/v1/events/bulk", body="*"),),
     ),
     Rpc(
         name="/fluxdesk.v1.EventService/PublishStream",

@@ -100,7 +100,10 @@ class Examples:
     def _nested(self, message: Descriptor) -> dict[str, object]:
         if message.name in MESSAGES:
             return self._told(message, MESSAGES[message.name])
-        return {self.key(field): self.field(field) for field in json_fields(message) if self._dialect.is_required(field)}
+        # An enum's example is its first word, which the first variant goes with.
+        own = next(iter(self.declarations.variants(message).values()), list[FieldDescriptor]())
+        chosen = [field for field in json_fields(message) if self._dialect.is_required(field) or field in own]
+        return {self.key(field): self.field(field) for field in chosen}
 
     def _told(self, message: Descriptor, example: dict[str, object]) -> dict[str, object]:
         """The example of REST in the words of this door."""

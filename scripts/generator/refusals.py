@@ -1,7 +1,7 @@
 """What stops `scripts/generate`: declarations that are unsafe, ambiguous, or that some surface could not serve."""
 
 from scripts.generator.declarations import Declarations
-from scripts.generator.refused_messages import refused_enums, refused_event_ids, refused_fields, refused_files
+from scripts.generator.refused_messages import refused_enums, refused_event_ids, refused_fields, refused_files, refused_variants
 from scripts.generator.refused_policies import refused_policies, refused_replies
 from scripts.generator.refused_routes import refused_overlaps, refused_routes
 from scripts.generator.refused_tools import refused_tools
@@ -15,6 +15,7 @@ _CHECKS = (
     refused_files,
     refused_fields,
     refused_event_ids,
+    refused_variants,
     refused_enums,
 )
 

@@ -83,10 +83,14 @@ async def supersede_token(db: Db, workspace_id: UUID, family_id: UUID) -> Supers
     )
 
 
+# Takes the lock of a family f until the end of the transaction.
+FAMILY_LOCK: Final[LiteralString] = " pg_advisory_xact_lock(hashtextextended('tokens ' || f.workspace_id::text || ' ' || f.id::text, 0)) "
+
+
 async def lock_family(db: Db, workspace_id: UUID, family_id: UUID) -> None:
     """Whoever replaces or ends tokens of the family waits for whoever does so already, and then sees what that one left."""
     await db.run(
-        "SELECT pg_advisory_xact_lock(hashtextextended('tokens ' || %(workspace_id)s::uuid::text || ' ' || %(family_id)s::uuid::text, 0))",
+        "SELECT" + FAMILY_LOCK + "FROM (SELECT %(workspace_id)s::uuid AS workspace_id, %(family_id)s::uuid AS id) AS f",
         workspace_id=workspace_id,
         family_id=family_id,
     )

@@ -14,8 +14,8 @@ from core.areas.tokens.queries import FamilyOwnerRow
 from core.errors import Forbidden, NotFound, Refusal
 from core.rpc.call import Principal
 
-# Every list of families shows them all.
-_LIVE_TOKENS_MAX: Final = 10
+# Good tokens of a family: every list of families shows them all.
+LIVE_TOKENS_MAX: Final = 10
 # The most that an admin may declare of any limit.
 LIMIT_MAX: Final = cast(
     "validate_pb2.FieldRules",
@@ -64,7 +64,7 @@ def require_rotator(caller: Principal, family: FamilyOwnerRow) -> None:
 
 def require_room_for_another(live_tokens: int) -> None:
     """Each rotation leaves one more token that is good for a day."""
-    if live_tokens >= _LIVE_TOKENS_MAX:
+    if live_tokens >= LIVE_TOKENS_MAX:
         message = f"The family has {live_tokens} tokens that are good already: wait until one expires, or revoke it."
         raise Refusal(Reason.CONFLICT, message)
 

@@ -7,6 +7,7 @@ from google.protobuf.message import Message
 
 from fluxdesk.json.runtime import MessageCodec, codec
 from fluxdesk.json import audit
+from fluxdesk.json import claims
 from fluxdesk.json import deliveries
 from fluxdesk.json import events
 from fluxdesk.json import health
@@ -20,6 +21,11 @@ from fluxdesk.v1.audit_pb2 import ExportAuditLogRequest
 from fluxdesk.v1.audit_pb2 import ListAuditLogRequest
 from fluxdesk.v1.audit_pb2 import ListAuditLogResponse
 from fluxdesk.v1.audit_pb2 import VerifyAuditLogRequest
+from fluxdesk.v1.claims_pb2 import ClaimResult
+from fluxdesk.v1.claims_pb2 import ClaimTokenBatchRequest
+from fluxdesk.v1.claims_pb2 import ClaimTokenBatchResponse
+from fluxdesk.v1.claims_pb2 import ClaimTokenRequest
+from fluxdesk.v1.claims_pb2 import ClaimedToken
 from fluxdesk.v1.deliveries_pb2 import Delivery
 from fluxdesk.v1.deliveries_pb2 import GetDeliveryRequest
 from fluxdesk.v1.deliveries_pb2 import ListDeliveriesRequest
@@ -29,13 +35,17 @@ from fluxdesk.v1.deliveries_pb2 import Supplement
 from fluxdesk.v1.deliveries_pb2 import SupplementDeliveryRequest
 from fluxdesk.v1.events_pb2 import ActionButton
 from fluxdesk.v1.events_pb2 import Actor
+from fluxdesk.v1.events_pb2 import BulkEventDeliveryResult
 from fluxdesk.v1.events_pb2 import EventRecipient
 from fluxdesk.v1.events_pb2 import InboundEvent
+from fluxdesk.v1.events_pb2 import PublishBulkRequest
+from fluxdesk.v1.events_pb2 import PublishBulkResponse
 from fluxdesk.v1.events_pb2 import PublishFailure
 from fluxdesk.v1.events_pb2 import PublishFault
 from fluxdesk.v1.events_pb2 import PublishRequest
 from fluxdesk.v1.events_pb2 import PublishStreamReply
 from fluxdesk.v1.events_pb2 import PublishStreamRequest
+from fluxdesk.v1.events_pb2 import Recipient
 from fluxdesk.v1.events_pb2 import RecipientHint
 from fluxdesk.v1.health_pb2 import GetHealthRequest
 from fluxdesk.v1.health_pb2 import GetReadinessRequest
@@ -88,6 +98,13 @@ JSON: Mapping[type[Message], MessageCodec] = {
     AuditVerification: codec(AuditVerification, audit.fill_audit_verification, audit.encode_audit_verification),
     AuditFault: codec(AuditFault, audit.fill_audit_fault, audit.encode_audit_fault),
     AuditEntry: codec(AuditEntry, audit.fill_audit_entry, audit.encode_audit_entry),
+    ClaimTokenRequest: codec(ClaimTokenRequest, claims.fill_claim_token_request, claims.encode_claim_token_request),
+    ClaimTokenBatchRequest: codec(ClaimTokenBatchRequest, claims.fill_claim_token_batch_request, claims.encode_claim_token_batch_request),
+    ClaimTokenBatchResponse: codec(
+        ClaimTokenBatchResponse, claims.fill_claim_token_batch_response, claims.encode_claim_token_batch_response
+    ),
+    ClaimResult: codec(ClaimResult, claims.fill_claim_result, claims.encode_claim_result),
+    ClaimedToken: codec(ClaimedToken, claims.fill_claimed_token, claims.encode_claimed_token),
     GetDeliveryRequest: codec(GetDeliveryRequest, deliveries.fill_get_delivery_request, deliveries.encode_get_delivery_request),
     ListDeliveriesRequest: codec(ListDeliveriesRequest, deliveries.fill_list_deliveries_request, deliveries.encode_list_deliveries_request),
     ListDeliveriesResponse: codec(
@@ -107,6 +124,12 @@ JSON: Mapping[type[Message], MessageCodec] = {
     PublishFailure: codec(PublishFailure, events.fill_publish_failure, events.encode_publish_failure),
     PublishFault: codec(PublishFault, events.fill_publish_fault, events.encode_publish_fault),
     InboundEvent: codec(InboundEvent, events.fill_inbound_event, events.encode_inbound_event),
+    PublishBulkRequest: codec(PublishBulkRequest, events.fill_publish_bulk_request, events.encode_publish_bulk_request),
+    Recipient: codec(Recipient, events.fill_recipient, events.encode_recipient),
+    PublishBulkResponse: codec(PublishBulkResponse, events.fill_publish_bulk_response, events.encode_publish_bulk_response),
+    BulkEventDeliveryResult: codec(
+        BulkEventDeliveryResult, events.fill_bulk_event_delivery_result, events.encode_bulk_event_delivery_result
+    ),
     Actor: codec(Actor, events.fill_actor, events.encode_actor),
     ActionButton: codec(ActionButton, events.fill_action_button, events.encode_action_button),
     RecipientHint: codec(RecipientHint, events.fill_recipient_hint, events.encode_recipient_hint),
@@ -180,6 +203,13 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     AuditVerification: codec(AuditVerification, audit.fill_audit_verification_snake, audit.encode_audit_verification_snake),
     AuditFault: JSON[AuditFault],
     AuditEntry: codec(AuditEntry, audit.fill_audit_entry_snake, audit.encode_audit_entry_snake),
+    ClaimTokenRequest: JSON[ClaimTokenRequest],
+    ClaimTokenBatchRequest: JSON[ClaimTokenBatchRequest],
+    ClaimTokenBatchResponse: codec(
+        ClaimTokenBatchResponse, claims.fill_claim_token_batch_response_snake, claims.encode_claim_token_batch_response_snake
+    ),
+    ClaimResult: codec(ClaimResult, claims.fill_claim_result_snake, claims.encode_claim_result_snake),
+    ClaimedToken: codec(ClaimedToken, claims.fill_claimed_token_snake, claims.encode_claimed_token_snake),
     GetDeliveryRequest: codec(GetDeliveryRequest, deliveries.fill_get_delivery_request_snake, deliveries.encode_get_delivery_request_snake),
     ListDeliveriesRequest: codec(
         ListDeliveriesRequest, deliveries.fill_list_deliveries_request_snake, deliveries.encode_list_deliveries_request_snake
@@ -201,6 +231,12 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     PublishFailure: codec(PublishFailure, events.fill_publish_failure_snake, events.encode_publish_failure_snake),
     PublishFault: JSON[PublishFault],
     InboundEvent: JSON[InboundEvent],
+    PublishBulkRequest: JSON[PublishBulkRequest],
+    Recipient: JSON[Recipient],
+    PublishBulkResponse: codec(PublishBulkResponse, events.fill_publish_bulk_response_snake, events.encode_publish_bulk_response_snake),
+    BulkEventDeliveryResult: codec(
+        BulkEventDeliveryResult, events.fill_bulk_event_delivery_result_snake, events.encode_bulk_event_delivery_result_snake
+    ),
     Actor: JSON[Actor],
     ActionButton: JSON[ActionButton],
     RecipientHint: JSON[RecipientHint],

@@ -11,12 +11,16 @@ POLICY_FIELD_NUMBER: _ClassVar[int]
 policy: _descriptor.FieldDescriptor
 AREA_FIELD_NUMBER: _ClassVar[int]
 area: _descriptor.FieldDescriptor
+DISCRIMINATOR_FIELD_NUMBER: _ClassVar[int]
+discriminator: _descriptor.FieldDescriptor
 NULLABLE_FIELD_NUMBER: _ClassVar[int]
 nullable: _descriptor.FieldDescriptor
 HEADER_FIELD_NUMBER: _ClassVar[int]
 header: _descriptor.FieldDescriptor
 EVENT_ID_FIELD_NUMBER: _ClassVar[int]
 event_id: _descriptor.FieldDescriptor
+VARIANT_FIELD_NUMBER: _ClassVar[int]
+variant: _descriptor.FieldDescriptor
 
 class Policy(_message.Message):
     __slots__ = (
