@@ -62,6 +62,7 @@ _HELD: Final[LiteralString] = """
         ON CONFLICT ON CONSTRAINT token_families_claim_key DO UPDATE SET label = t.label
         RETURNING t.workspace_id, t.id, t.user_id, t.is_disabled
     )
+    SELECT f.id AS family_id, f.user_id, f.is_disabled, now() FROM f WHERE
     """
 
 
@@ -77,7 +78,7 @@ async def hold_families(
     ordered = sorted(new_ids.items())
     return await db.many(
         HeldFamilyRow,
-        _HELD + "SELECT f.id AS family_id, f.user_id, f.is_disabled, now() FROM f WHERE" + FAMILY_LOCK + "IS NOT NULL",
+        _HELD + FAMILY_LOCK + "IS NOT NULL",
         workspace_id=workspace_id,
         tools_family_id=tools_family_id,
         integrator_id=integrator_id,
