@@ -110,10 +110,10 @@ def before_call(_: HookContext, case: Case[Any], __: dict[str, Any]) -> None:
     if case.operation.path == _PUBLISH and isinstance(case.body, dict) and _is_chosen(case.body):
         _make_timely(cast("dict[str, Any]", case.body))
     if case.operation.path == _PUBLISH_BULK and isinstance(case.body, dict) and _is_chosen(case.body):
-        _make_timely(case.body["event"])
-        recipient = case.body["event"].pop("recipient", None)
-        if recipient:
-            case.body["recipients"].append({"type": "email", "email": recipient["value"]})
+        bulk = cast("dict[str, Any]", case.body)
+        _make_timely(bulk["event"])
+        if bulk["event"].pop("recipient", None):
+            bulk["recipients"][0] = {"type": "email", "email": _PASS["recipient"]}
 
 
 def _make_timely(event: dict[str, Any]) -> None:

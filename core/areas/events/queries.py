@@ -109,11 +109,7 @@ async def find_bulk_recipients(
         )
         SELECT w.position::integer, c.position IS NOT NULL AS is_circle, coalesce(c.is_open, false) AS is_open, u.id AS user_id, u.email,
                coalesce(u.is_active, false) AS is_active, f.id AS family_id, coalesce(f.is_disabled, false) AS is_disabled,
-               EXISTS (
-                   SELECT FROM tokens t
-                   WHERE t.workspace_id = %(workspace_id)s AND t.family_id = f.id AND t.revoked_at IS NULL
-                     AND (t.expires_at IS NULL OR t.expires_at > now())) AS is_live,
-               now()
+               coalesce(t.is_good, false) AS is_live, now()
         FROM wanted w
         LEFT JOIN circles c ON c.position = w.position
         LEFT JOIN LATERAL (
@@ -127,9 +123,19 @@ async def find_bulk_recipients(
             (SELECT user_id FROM project_members
              WHERE workspace_id = %(workspace_id)s AND project_id = c.project_id AND c.is_open ORDER BY user_id LIMIT %(members_max)s)
         ) AS m ON true
-        LEFT JOIN users u ON u.workspace_id = %(workspace_id)s AND u.id = m.id
-        LEFT JOIN token_families f
-            ON f.workspace_id = %(workspace_id)s AND f.claimed_by_family_id = %(tools_family_id)s AND f.user_id = u.id
+        -- One look into an index per person: groups may be large, so a join is planned as a scan of all people.
+        LEFT JOIN LATERAL (
+            SELECT id, email, email_key, is_active FROM users WHERE workspace_id = %(workspace_id)s AND id = m.id LIMIT 1
+        ) AS u ON true
+        LEFT JOIN LATERAL (
+            SELECT id, is_disabled FROM token_families
+            WHERE workspace_id = %(workspace_id)s AND claimed_by_family_id = %(tools_family_id)s AND user_id = u.id LIMIT 1
+        ) AS f ON true
+        LEFT JOIN LATERAL (
+            SELECT true AS is_good FROM tokens
+            WHERE workspace_id = %(workspace_id)s AND family_id = f.id AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())
+            LIMIT 1
+        ) AS t ON true
         ORDER BY w.position, u.email_key
         """,
         workspace_id=workspace_id,

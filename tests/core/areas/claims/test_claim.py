@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, timedelta
+from typing import Any
 
 import pytest
 from fluxdesk.reasons import Reason
@@ -72,12 +73,13 @@ async def test_each_claim_makes_a_token_of_one_family_and_leaves_the_one_before_
 
 async def test_a_claim_changes_only_what_it_sends(tenant: Tenant, approved: Person) -> None:
     await claim(tenant, approved, label="builds", severity_ceiling=SEVERITY_WARN, daily_limit=1000)
-    for terms, expected in (
+    changes: list[tuple[dict[str, Any], tuple[str, int, int]]] = [
         ({}, ("builds", SEVERITY_WARN, 1000)),
         ({"daily_limit": 7}, ("builds", SEVERITY_WARN, 7)),
         ({"severity_ceiling": SEVERITY_INFO}, ("builds", SEVERITY_INFO, 7)),
         ({"label": ""}, ("", SEVERITY_INFO, 7)),
-    ):
+    ]
+    for terms, expected in changes:
         family = await family_of(tenant, await claim(tenant, approved, **terms))
         assert (family.label, family.severity_ceiling, family.daily_limit) == expected
 
