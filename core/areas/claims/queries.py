@@ -25,7 +25,10 @@ async def find_employees(db: Db, workspace_id: UUID, emails: Sequence[str]) -> l
         """
         SELECT w.position::integer, u.id AS user_id
         FROM unnest(%(emails)s::text[]) WITH ORDINALITY AS w (email, position)
-        JOIN users u ON u.workspace_id = %(workspace_id)s AND u.email_key = w.email AND u.is_active
+        -- One look into an index per row, here and below: row security makes each look dear, so that joins would read all of a workspace.
+        CROSS JOIN LATERAL (
+            SELECT id FROM users WHERE workspace_id = %(workspace_id)s AND email_key = w.email AND is_active LIMIT 1
+        ) AS u
         """,
         workspace_id=workspace_id,
         emails=list(emails),
@@ -45,12 +48,15 @@ _HELD: Final[LiteralString] = """
     WITH approved AS MATERIALIZED (
         SELECT w.user_id, w.new_id
         FROM unnest(%(user_ids)s::uuid[], %(new_ids)s::uuid[]) AS w (user_id, new_id)
-        JOIN users u ON u.workspace_id = %(workspace_id)s AND u.id = w.user_id AND u.is_active
-        JOIN approvals a ON a.workspace_id = %(workspace_id)s AND a.user_id = w.user_id AND a.status = 2
-        JOIN catalog_items i
-            ON i.workspace_id = a.workspace_id AND i.id = a.item_id AND i.linked_tools_token_id = %(tools_family_id)s
-        ORDER BY a.user_id, a.id
-        FOR SHARE OF a
+        CROSS JOIN LATERAL (SELECT FROM users WHERE workspace_id = %(workspace_id)s AND id = w.user_id AND is_active LIMIT 1) AS u
+        CROSS JOIN LATERAL (
+            SELECT FROM approvals a
+            JOIN catalog_items i
+                ON i.workspace_id = a.workspace_id AND i.id = a.item_id AND i.linked_tools_token_id = %(tools_family_id)s
+            WHERE a.workspace_id = %(workspace_id)s AND a.user_id = w.user_id AND a.status = 2
+            ORDER BY a.id
+            FOR SHARE OF a
+        ) AS a
     ), f AS (
         INSERT INTO token_families AS t (workspace_id, id, kind, user_id, integrator_id, claimed_by_family_id, daily_limit,
                                          reads_per_minute, writes_per_minute)
@@ -199,10 +205,13 @@ async def insert_missing_tokens(db: Db, workspace_id: UUID, rows: Sequence[NewTo
         SELECT %(workspace_id)s, w.id, w.family_id, w.digest, w.pepper_version
         FROM unnest(%(id)s::uuid[], %(family_id)s::uuid[], %(digest)s::bytea[], %(pepper_version)s::integer[])
             AS w (id, family_id, digest, pepper_version)
-        WHERE NOT EXISTS (
-            SELECT FROM tokens t
-            WHERE t.workspace_id = %(workspace_id)s AND t.family_id = w.family_id AND t.revoked_at IS NULL
-              AND (t.expires_at IS NULL OR t.expires_at > now()))
+        LEFT JOIN LATERAL (
+            SELECT true AS is_good FROM tokens
+            WHERE workspace_id = %(workspace_id)s AND family_id = w.family_id AND revoked_at IS NULL
+              AND (expires_at IS NULL OR expires_at > now())
+            LIMIT 1
+        ) AS t ON true
+        WHERE t.is_good IS NULL
         RETURNING family_id
         """,
         workspace_id=workspace_id,
