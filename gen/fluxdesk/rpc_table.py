@@ -34,6 +34,7 @@ from fluxdesk.v1.catalog_pb2 import (
     ListCatalogItemsResponse,
     UpdateCatalogItemRequest,
 )
+from fluxdesk.v1.claims_pb2 import ClaimedToken, ClaimTokenBatchRequest, ClaimTokenBatchResponse, ClaimTokenRequest
 from fluxdesk.v1.deliveries_pb2 import (
     Delivery,
     GetDeliveryRequest,
@@ -43,7 +44,7 @@ from fluxdesk.v1.deliveries_pb2 import (
     SupplementDeliveryRequest,
 )
 from fluxdesk.v1.event_types_pb2 import ListEventTypesRequest, ListEventTypesResponse
-from fluxdesk.v1.events_pb2 import PublishRequest, PublishStreamReply, PublishStreamRequest
+from fluxdesk.v1.events_pb2 import PublishBulkRequest, PublishBulkResponse, PublishRequest, PublishStreamReply, PublishStreamRequest
 from fluxdesk.v1.health_pb2 import GetHealthRequest, GetReadinessRequest, Health, Readiness
 from fluxdesk.v1.inbox_pb2 import (
     ArchiveNotificationRequest,
@@ -478,6 +479,32 @@ RPCS: tuple[Rpc, ...] = (
         routes=(Route(verb="PATCH", path="/api/v1/catalog/items/{slug}", body="*", variables=(Parameter("slug", "slug", "string"),)),),
     ),
     Rpc(
+        name="/fluxdesk.v1.ClaimService/ClaimToken",
+        request=ClaimTokenRequest,
+        reply=ClaimedToken,
+        effect=Effect.WRITE,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        role=Role.HR_ADMIN,
+        callers=frozenset({Credential.TOOLS_TOKEN}),
+        audited=True,
+        reveals_secret=True,
+        routes=(Route(verb="POST", path="/api/v1/tokens/claim", body="*"),),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.ClaimService/ClaimTokenBatch",
+        request=ClaimTokenBatchRequest,
+        reply=ClaimTokenBatchResponse,
+        effect=Effect.WRITE,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        role=Role.HR_ADMIN,
+        callers=frozenset({Credential.TOOLS_TOKEN}),
+        audited=True,
+        reveals_secret=True,
+        routes=(Route(verb="POST", path="/api/v1/tokens/claim/batch", body="*"),),
+    ),
+    Rpc(
         name="/fluxdesk.v1.DeliveryService/GetDelivery",
         request=GetDeliveryRequest,
         reply=Delivery,
@@ -581,6 +608,19 @@ RPCS: tuple[Rpc, ...] = (
         http_status=202,
         status_when=(("deduped", 200),),
         routes=(Route(verb="POST", path="/api/v1/events", body="event"),),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.EventService/PublishBulk",
+        request=PublishBulkRequest,
+        reply=PublishBulkResponse,
+        effect=Effect.IDEMPOTENT,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        callers=frozenset({Credential.TOOLS_TOKEN}),
+        scope="events:write",
+        audited=True,
+        http_status=202,
+        routes=(Route(verb="POST", path="/api/v1/events/bulk", body="*"),),
     ),
     Rpc(
         name="/fluxdesk.v1.EventService/PublishStream",

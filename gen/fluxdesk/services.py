@@ -36,6 +36,7 @@ from fluxdesk.v1.catalog_pb2 import (
     ListCatalogItemsResponse,
     UpdateCatalogItemRequest,
 )
+from fluxdesk.v1.claims_pb2 import ClaimedToken, ClaimTokenBatchRequest, ClaimTokenBatchResponse, ClaimTokenRequest
 from fluxdesk.v1.deliveries_pb2 import (
     Delivery,
     GetDeliveryRequest,
@@ -45,7 +46,7 @@ from fluxdesk.v1.deliveries_pb2 import (
     SupplementDeliveryRequest,
 )
 from fluxdesk.v1.event_types_pb2 import ListEventTypesRequest, ListEventTypesResponse
-from fluxdesk.v1.events_pb2 import PublishRequest, PublishStreamReply
+from fluxdesk.v1.events_pb2 import PublishBulkRequest, PublishBulkResponse, PublishRequest, PublishStreamReply
 from fluxdesk.v1.health_pb2 import GetHealthRequest, GetReadinessRequest, Health, Readiness
 from fluxdesk.v1.inbox_pb2 import (
     ArchiveNotificationRequest,
@@ -310,6 +311,33 @@ class CatalogServiceServicer(Generic[CallT, DbT]):
         return ()
 
 
+class ClaimServiceServicer(Generic[CallT, DbT]):
+    """Claims give an integrator tokens for employees who were approved for a catalog item that is linked to its tools-token."""
+
+    SERVICE = "fluxdesk.v1.ClaimService"
+
+    async def ClaimToken(self, request: ClaimTokenRequest, call: CallT) -> ClaimedToken:
+        """Claims a token with which events are published to one employee. Each claim makes a new one; the one before stays good for 24
+        hours. A token holds limits of its own: a claim sets what it sends of them and leaves the rest as it is. Of a token's
+        predecessors no more than nine stay good: the oldest ends.
+        """
+        raise NotImplementedError
+
+    def check_claim_token(self, request: ClaimTokenRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ClaimTokenBatch(self, request: ClaimTokenBatchRequest, call: CallT) -> ClaimTokenBatchResponse:
+        """Claims tokens for many employees, in the order in which they are named. Each claim stands alone: one that is refused says why
+        in its row and stops none of the others.
+        """
+        raise NotImplementedError
+
+    def check_claim_token_batch(self, request: ClaimTokenBatchRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
 class DeliveryServiceServicer(Generic[CallT, DbT]):
     """Deliveries are events as they reached, or wait to reach, one recipient."""
 
@@ -364,6 +392,18 @@ class EventServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_publish(self, request: PublishRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def PublishBulk(self, request: PublishBulkRequest, call: CallT) -> PublishBulkResponse:
+        """Publishes one event to many recipients: each gets a delivery of their own, as if it had been published to them alone, and each
+        person gets one, in however many ways they are named. Where a recipient holds no token that this tools-token claimed, one is
+        claimed first if a claim would succeed. What stands in one recipient's way is told in their row, and stops nobody else's
+        delivery.
+        """
+        raise NotImplementedError
+
+    def check_publish_bulk(self, request: PublishBulkRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor, FileDescriptor
 
 from scripts.generator.declarations import Declarations
-from scripts.generator.fields import FIELD_MASK, WELL_KNOWN, is_sent, json_fields, map_key, value_field, words
+from scripts.generator.fields import FIELD_MASK, WELL_KNOWN, is_sent, json_fields, map_key, value_field, word_of, words
 from scripts.generator.limits import elements_max
 from scripts.generator.python_text import MARK, module_of, snake
 
@@ -100,7 +100,7 @@ def _module(declarations: Declarations, file: FileDescriptor) -> str:
 def _imports(file: FileDescriptor, messages: Iterable[Descriptor]) -> Iterator[str]:
     """Every import that a module may need; those it does not use are dropped when it is formatted."""
     yield "from fluxdesk.json import values, well_known\n"
-    yield "from fluxdesk.json.runtime import Faults, each, elements, entries, join, mapping, mask, members, one_of\n"
+    yield "from fluxdesk.json.runtime import Faults, each, elements, entries, join, mapping, mask, members, one_of, one_variant\n"
     for message in messages:
         yield _import_of(message)
         for field in json_fields(message):
@@ -124,6 +124,7 @@ def _fill(declarations: Declarations, message: Descriptor, style: _Style) -> str
     lines = [line for field in json_fields(message) for line in _fill_field(declarations, field, style)]
     # An `optional` field stands in a oneof of its own, which excludes nothing.
     lines += [f"one_of(sent, path, faults, {style.pairs(oneof.fields)})" for oneof in message.oneofs if len(oneof.fields) > 1]
+    lines += _one_variant(declarations, message, style)
     lines += _mask(declarations, message, style)
     names = f"{style.fields(message)}{f', {_immutable(message)}' if declarations.immutable(message) else ''}"
     return (
@@ -132,6 +133,18 @@ def _fill(declarations: Declarations, message: Descriptor, style: _Style) -> str
         "    message.SetInParent()\n"
         f"    {'sent = ' if lines else ''}members(data, path, faults, depth, {names})\n{_indented(lines)}"
     )
+
+
+def _one_variant(declarations: Declarations, message: Descriptor, style: _Style) -> Iterator[str]:
+    """The check that what was sent belongs to one variant. A discriminator without a word is a fault already."""
+    variants = declarations.variants(message)
+    if not variants:
+        return
+    discriminator = message.fields_by_name[declarations.discriminator(message)]
+    words_of = {name: word_of(discriminator, name) for name in variants}
+    fields = ", ".join(f'"{style.key(field)}": ("{field.name}", "{words_of[name]}")' for name, own in variants.items() for field in own)
+    yield f"if word := {_word(discriminator, f'message.{discriminator.name}')}:"
+    yield f'    one_variant(sent, path, faults, "{discriminator.name}", word, {{{fields}}})'
 
 
 def _fill_field(declarations: Declarations, field: FieldDescriptor, style: _Style) -> Iterator[str]:

@@ -196,6 +196,22 @@ class Declarations:
         except KeyError:
             return None
 
+    def discriminator(self, message: Descriptor) -> str:
+        """Name of the field that tells the message's variants apart, or ""."""
+        return self._extension(message, "fluxdesk.v1.discriminator") or ""
+
+    def variant(self, field: FieldDescriptor) -> str:
+        """Name of the enum value with which the field is sent, or "" for one that every variant may have."""
+        return self._extension(field, "fluxdesk.v1.variant") or ""
+
+    def variants(self, message: Descriptor) -> dict[str, list[FieldDescriptor]]:
+        """The fields that belong to each variant alone, by its enum value; none for a message without a discriminator."""
+        discriminator = message.fields_by_name.get(self.discriminator(message))
+        if discriminator is None or discriminator.enum_type is None:
+            return {}
+        values = (value.name for value in discriminator.enum_type.values if value.number)
+        return {name: [field for field in message.fields if self.variant(field) == name] for name in values}
+
     def rules(self, field: FieldDescriptor) -> Options | None:
         """buf.validate.FieldRules of the field."""
         return self._extension(field, "buf.validate.field")

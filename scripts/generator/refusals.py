@@ -2,7 +2,14 @@
 
 from scripts.generator.declarations import Declarations
 from scripts.generator.refused_defaults import refused_defaults
-from scripts.generator.refused_messages import refused_enums, refused_event_ids, refused_fields, refused_files, refused_immutables
+from scripts.generator.refused_messages import (
+    refused_enums,
+    refused_event_ids,
+    refused_fields,
+    refused_files,
+    refused_immutables,
+    refused_variants,
+)
 from scripts.generator.refused_policies import refused_policies, refused_replies
 from scripts.generator.refused_routes import refused_overlaps, refused_routes
 from scripts.generator.refused_tools import refused_tools
@@ -18,6 +25,7 @@ _CHECKS = (
     refused_defaults,
     refused_event_ids,
     refused_immutables,
+    refused_variants,
     refused_enums,
 )
 

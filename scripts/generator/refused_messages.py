@@ -59,6 +59,25 @@ def _sent_keys(message: Descriptor, keys: tuple[str, ...], fixed: set[str]) -> I
     return (field.name for field in message.fields if {field.name, field.json_name} & set(keys) and field.name not in fixed)
 
 
+def refused_variants(declarations: Declarations) -> Iterator[str]:
+    """Variants that nothing tells apart, or of which it cannot be seen whether they were sent."""
+    for message in declarations.messages:
+        place, name = f"{message.file.name}: {message.name}", declarations.discriminator(message)
+        discriminator = message.fields_by_name.get(name)
+        rules = declarations.rules(discriminator) if discriminator is not None else None
+        if name and (discriminator is None or discriminator.enum_type is None or discriminator.is_repeated):
+            yield f'{place}: the discriminator "{name}" is no enum field of it: name one'
+        elif name and not (rules is not None and rules.required):
+            yield f"{place}.{name}: a message without it would be of no variant: make the discriminator required"
+        known = declarations.variants(message)
+        for field in message.fields:
+            value = declarations.variant(field)
+            if value and value not in known:
+                yield f'{place}.{field.name}: its variant "{value}" is no value of a discriminator of {message.name}: name one'
+            elif value and (not field.has_presence or declarations.is_nullable(field)):
+                yield f"{place}.{field.name}: whether it was sent cannot be seen: make it optional and not nullable, or drop variant"
+
+
 def refused_files(declarations: Declarations) -> Iterator[str]:
     """Files whose JSON code would stand in the place of another module."""
     taken: dict[str, str] = dict.fromkeys(_SHARED_MODULES, "a shared module of the JSON code")

@@ -13,6 +13,7 @@ from tests.e2e.conftest import Server, environment
 from tests.e2e.examples import Guide, curl_title, run, run_python, tokens, unknown_variables
 
 PUBLISH = BY_NAME["/fluxdesk.v1.EventService/Publish"]
+PUBLISH_BULK = BY_NAME["/fluxdesk.v1.EventService/PublishBulk"]
 LIST = BY_NAME["/fluxdesk.v1.InboxService/ListInbox"]
 WATCH = BY_NAME["/fluxdesk.v1.InboxService/WatchInbox"]
 MODERATION = BY_NAME["/fluxdesk.v1.ModerationService/GetModerationItem"].service
@@ -21,7 +22,7 @@ MODERATION = BY_NAME["/fluxdesk.v1.ModerationService/GetModerationItem"].service
 def _is_run(rpc: Rpc) -> bool:
     """Reads, publishing, and what is done to a delivery: other effects end what the demo workspace has, or make more of it."""
     on_delivery = any(variable.field == "delivery_id" for route in rpc.routes for variable in route.variables)
-    return not rpc.server_streaming and (rpc is PUBLISH or rpc.effect is Effect.READ or on_delivery)
+    return not rpc.server_streaming and (rpc in (PUBLISH, PUBLISH_BULK) or rpc.effect is Effect.READ or on_delivery)
 
 
 RUN = [rpc for rpc in RPCS if _is_run(rpc)]

@@ -202,6 +202,20 @@ def test_members_of_a_oneof_say_that_they_exclude_each_other(tmp_path: Path) -> 
     assert "description" not in arguments["other"]
 
 
+def test_a_tools_schema_says_in_words_which_variant_a_field_belongs_to(tmp_path: Path) -> None:
+    fields = """
+        Way type = 1 [(buf.validate.field).required = true];
+        // Address of a door.
+        optional string door = 2 [(fluxdesk.v1.variant) = "WAY_DOOR"];
+        optional string other = 3;
+        """
+    text = "enum Way { WAY_UNSPECIFIED = 0; WAY_DOOR = 1; WAY_OPEN = 2; } "
+    schema = _tool(tmp_path, f'{text} message Made {{ option (fluxdesk.v1.discriminator) = "type"; {fields} }}')["inputSchema"]
+    assert schema["properties"]["door"]["description"] == "Address of a door. Sent with type door, and only then."
+    assert (schema["required"], schema["additionalProperties"]) == (["type"], False)
+    assert not {"oneOf", "anyOf", "allOf", "discriminator"} & schema.keys()
+
+
 def test_an_argument_without_a_comment_takes_that_of_its_type(tmp_path: Path) -> None:
     text = "// Size of something.\nenum Size { SIZE_UNSPECIFIED = 0; SIZE_SMALL = 1; } message Made { Size size = 1; }"
     argument = _tool(tmp_path, text)["inputSchema"]["properties"]["size"]

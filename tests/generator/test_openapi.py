@@ -302,3 +302,61 @@ def test_two_messages_of_one_name_are_refused(tmp_path: Path) -> None:
     text = one_rpc("Find(AB) returns (Found)", "public: true") + "message AB {} message Found { A.B b = 1; } message A { message B {} }"
     with pytest.raises(GenerateError, match="would share the schema AB"):
         document(declare(tmp_path, text), "1")
+
+
+VARIED = """
+    // Aim is where to go.
+    message Aim {
+      option (fluxdesk.v1.discriminator) = "type";
+      AimType type = 1 [(buf.validate.field).required = true];
+      // Address of a door.
+      optional string door = 2 [(fluxdesk.v1.variant) = "AIM_TYPE_DOOR", (buf.validate.field).string.max_len = 9];
+      optional uint32 floor_number = 3 [(fluxdesk.v1.variant) = "AIM_TYPE_FIRE_EXIT"];
+      // Anything to say.
+      string note = 4 [(buf.validate.field).required = true];
+    }
+    enum AimType { AIM_TYPE_UNSPECIFIED = 0; AIM_TYPE_DOOR = 1; AIM_TYPE_FIRE_EXIT = 2; }
+    """
+
+
+def test_a_message_with_variants_is_one_closed_object_of_several(tmp_path: Path) -> None:
+    text = VARIED + "message Ask { repeated Aim aims = 1; } message Told {}" + one_rpc("Go(Ask) returns (Told)", "public: true")
+    schemas: Json = document(declare(tmp_path, text), "1")["components"]
+    schemas = schemas["schemas"]
+    door, exit_ = "#/components/schemas/AimDoor", "#/components/schemas/AimFireExit"
+    assert schemas["Ask"]["properties"]["aims"]["items"] == {"$ref": "#/components/schemas/Aim"}
+    assert schemas["Aim"] == {
+        "description": "Aim is where to go.",
+        "oneOf": [{"$ref": door}, {"$ref": exit_}],
+        "discriminator": {"propertyName": "type", "mapping": {"door": door, "fire_exit": exit_}},
+    }
+    assert schemas["AimDoor"]["properties"].keys() == {"type", "door", "note"}
+    assert schemas["AimDoor"]["properties"]["type"] == {"type": "string", "enum": ["door"]}
+    assert schemas["AimDoor"]["required"] == ["type", "door", "note"]
+    assert schemas["AimFireExit"]["properties"].keys() == {"type", "floorNumber", "note"}
+    assert schemas["AimFireExit"]["required"] == ["type", "floorNumber", "note"]
+    assert [schemas[name]["additionalProperties"] for name in ("AimDoor", "AimFireExit")] == [False, False]
+
+
+def test_a_variant_does_not_take_the_name_of_a_message(tmp_path: Path) -> None:
+    text = VARIED + "message AimDoor {} message Ask { Aim aim = 1; AimDoor other = 2; } message Told {}"
+    with pytest.raises(GenerateError, match="would share the schema AimDoor: rename one"):
+        document(declare(tmp_path, text + one_rpc("Go(Ask) returns (Told)", "public: true")), "1")
+
+
+def test_a_message_with_variants_is_open_where_it_is_answered(tmp_path: Path) -> None:
+    text = VARIED + "message Ask {} " + one_rpc("Go(Ask) returns (Aim)", "public: true")
+    schemas: Json = document(declare(tmp_path, text), "1")["components"]
+    assert schemas["schemas"]["Aim"]["properties"].keys() == {"type", "door", "floorNumber", "note"}
+    assert schemas["schemas"]["Aim"]["additionalProperties"] is True
+
+
+def test_variants_of_the_product_are_those_of_its_mapping(product: Json) -> None:
+    schemas = product["components"]["schemas"]
+    varied = [schema for schema in schemas.values() if "oneOf" in schema]
+    assert varied
+    for schema in varied:
+        mapping, name = schema["discriminator"]["mapping"], schema["discriminator"]["propertyName"]
+        assert list(mapping.values()) == [variant["$ref"] for variant in schema["oneOf"]]
+        words = [schemas[reference.rsplit("/", 1)[1]]["properties"][name]["enum"] for reference in mapping.values()]
+        assert words == [[word] for word in mapping]

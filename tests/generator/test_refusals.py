@@ -108,6 +108,8 @@ TRY = "trial/v1/trial.proto: TrialService.Try: "
 OVERLAP = "POST {} and {} of trial/v1/trial.proto: TrialService.{} match one path, and neither is more literal: change one of them"
 REQUEST = "trial/v1/trial.proto: TryRequest."
 REPLY = "trial/v1/trial.proto: TryReply."
+WAY = "enum Way { WAY_UNSPECIFIED = 0; WAY_OUT = 1; }"
+VARIED = 'option (fluxdesk.v1.discriminator) = "a"; Way a = 1 [(buf.validate.field).required = true];'
 STREAM = "public: true transaction: NONE"
 STREAMED = {"signature": "(TryRequest) returns (stream TryReply)", "route": 'post: "/try" body: "*"'}
 
@@ -264,6 +266,34 @@ CASES = {
     "a header of a number": (
         service(rpc(PUBLIC), request='int32 a = 1 [(fluxdesk.v1.header) = "A"];'),
         [REQUEST + "a: a header carries one text: make the field a string, or drop the header option"],
+    ),
+    "a discriminator that is no enum": (
+        service(rpc(PUBLIC), request='option (fluxdesk.v1.discriminator) = "a"; string a = 1;'),
+        [REQUEST.removesuffix(".") + ': the discriminator "a" is no enum field of it: name one'],
+    ),
+    "a discriminator that there is not": (
+        service(rpc(PUBLIC), request='option (fluxdesk.v1.discriminator) = "b"; string a = 1;'),
+        [REQUEST.removesuffix(".") + ': the discriminator "b" is no enum field of it: name one'],
+    ),
+    "a discriminator that may be left out": (
+        service(rpc(PUBLIC), request='option (fluxdesk.v1.discriminator) = "a"; Way a = 1;') + WAY,
+        [REQUEST + "a: a message without it would be of no variant: make the discriminator required"],
+    ),
+    "a variant that its discriminator does not have": (
+        service(rpc(PUBLIC), request=VARIED + 'optional string b = 2 [(fluxdesk.v1.variant) = "WAY_OVER"];') + WAY,
+        [REQUEST + 'b: its variant "WAY_OVER" is no value of a discriminator of TryRequest: name one'],
+    ),
+    "a variant that means nothing": (
+        service(rpc(PUBLIC), request=VARIED + 'optional string b = 2 [(fluxdesk.v1.variant) = "WAY_UNSPECIFIED"];') + WAY,
+        [REQUEST + 'b: its variant "WAY_UNSPECIFIED" is no value of a discriminator of TryRequest: name one'],
+    ),
+    "a variant without a discriminator": (
+        service(rpc(PUBLIC), request='optional string b = 2 [(fluxdesk.v1.variant) = "WAY_OUT"];') + WAY,
+        [REQUEST + 'b: its variant "WAY_OUT" is no value of a discriminator of TryRequest: name one'],
+    ),
+    "a field of a variant that is always there": (
+        service(rpc(PUBLIC), request=VARIED + 'string b = 2 [(fluxdesk.v1.variant) = "WAY_OUT"];') + WAY,
+        [REQUEST + "b: whether it was sent cannot be seen: make it optional and not nullable, or drop variant"],
     ),
     "an event id that an event may lack": (
         service(rpc(STREAM, **STREAMED), reply="optional string id = 1 [(fluxdesk.v1.event_id) = true];"),

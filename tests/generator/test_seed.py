@@ -39,11 +39,17 @@ _REASONS = {
         "POST /api/v1/events header X-Request-Id: no pattern",
         "POST /api/v1/catalog/items header X-Request-Id: no pattern",
         "PATCH /api/v1/catalog/items/{slug} header X-Request-Id: no pattern",
+        "POST /api/v1/events/bulk header X-Request-Id: no pattern",
+        "POST /api/v1/tokens/claim header X-Request-Id: no pattern",
+        "POST /api/v1/tokens/claim/batch header X-Request-Id: no pattern",
     ],
     "a key has printable ASCII characters only, which the seed does not say": [
         "POST /api/v1/catalog/approvals header Idempotency-Key: pattern differs",
         "DELETE /api/v1/catalog/approvals header Idempotency-Key: pattern differs",
         "POST /api/v1/events header Idempotency-Key: pattern differs",
+        "POST /api/v1/events/bulk header Idempotency-Key: pattern differs",
+        "POST /api/v1/tokens/claim header Idempotency-Key: pattern differs",
+        "POST /api/v1/tokens/claim/batch header Idempotency-Key: pattern differs",
         "POST /api/v1/events/{deliveryId}/resolve header Idempotency-Key: pattern differs",
         "POST /api/v1/events/{deliveryId}/supplement header Idempotency-Key: pattern differs",
         "POST /api/v1/catalog/items header Idempotency-Key: pattern differs",
@@ -51,10 +57,12 @@ _REASONS = {
         "DELETE /api/v1/catalog/items/{slug} header Idempotency-Key: pattern differs",
     ],
     "the seed leaves the text unbounded, and RFC 5646 needs no more than 35 characters for any language": [
-        "POST /api/v1/events body.locale: maxLength differs"
+        "POST /api/v1/events body.locale: maxLength differs",
+        "POST /api/v1/events/bulk body.event.locale: maxLength differs",
     ],
     "the closed schema leaves recipient out, while recipient_hint names it as its successor": [
-        "POST /api/v1/events body.recipient: not in the seed"
+        "POST /api/v1/events body.recipient: not in the seed",
+        "POST /api/v1/events/bulk body.event.recipient: not in the seed",
     ],
 }
 _LIMITS = ("format", "pattern", "minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "minProperties", "maxProperties")
@@ -119,9 +127,23 @@ def _request_differences(seed: Json, built: Json, ours: Json, place: str) -> Ite
     yield from (f"{place}.{name}: missing" for name in theirs.keys() - own.keys())
     for name in theirs.keys() & own.keys():
         yield from _request_differences(theirs[name], built, own[name], f"{place}.{name}")
+    yield from _variant_differences(_variants(SEED, seed), built, _variants(built, ours), place)
     for inner in ("items", "additionalProperties"):
         if isinstance(seed.get(inner), dict):
             yield from _request_differences(seed[inner], built, ours.get(inner, {}), f"{place}[]")
+
+
+def _variant_differences(seed: dict[str, Json], built: Json, ours: dict[str, Json], place: str) -> Iterator[str]:
+    if seed.keys() != ours.keys():
+        yield f"{place}: variants differ"
+    for word in seed.keys() & ours.keys():
+        yield from _request_differences(seed[word], built, ours[word], f"{place} with {word}")
+
+
+def _variants(root: Json, schema: Json) -> dict[str, Json]:
+    """The variants of a oneOf by the word that tells them apart: each has a property that can be nothing else."""
+    variants = [_resolved(root, variant) for variant in schema.get("oneOf", [])]
+    return {word["enum"][0]: variant for variant in variants for word in variant["properties"].values() if len(word.get("enum", [])) == 1}
 
 
 def _reply_differences(seed: Json, built: Json, ours: Json, place: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from core.areas.tokens.issue import DEFAULT_LIMITS, Issued, Limits, default_limits, issue_token, revoke_family, rotate_token
 from core.areas.tokens.queries import (
+    FAMILY_LOCK,
     FamilyFilter,
     FamilyRow,
     find_active_user,
@@ -9,11 +10,13 @@ from core.areas.tokens.queries import (
     list_families,
     lock_family,
 )
-from core.areas.tokens.rules import LIMIT_MAX, kind_faults, scope_faults
+from core.areas.tokens.rules import LIMIT_MAX, LIVE_TOKENS_MAX, kind_faults, scope_faults
 
 __all__ = [
     "DEFAULT_LIMITS",
+    "FAMILY_LOCK",
     "LIMIT_MAX",
+    "LIVE_TOKENS_MAX",
     "FamilyFilter",
     "FamilyRow",
     "Issued",

@@ -83,10 +83,14 @@ async def supersede_token(db: Db, workspace_id: UUID, family_id: UUID) -> Supers
     )
 
 
+# Takes the lock of a family f until the end of the transaction.
+FAMILY_LOCK: Final[LiteralString] = " pg_advisory_xact_lock(hashtextextended('tokens ' || f.workspace_id::text || ' ' || f.id::text, 0)) "
+
+
 async def lock_family(db: Db, workspace_id: UUID, family_id: UUID) -> None:
     """Whoever replaces or ends tokens of the family waits for whoever does so already, and then sees what that one left."""
     await db.run(
-        "SELECT pg_advisory_xact_lock(hashtextextended('tokens ' || %(workspace_id)s::uuid::text || ' ' || %(family_id)s::uuid::text, 0))",
+        "SELECT" + FAMILY_LOCK + "FROM (SELECT %(workspace_id)s::uuid AS workspace_id, %(family_id)s::uuid AS id) AS f",
         workspace_id=workspace_id,
         family_id=family_id,
     )
@@ -175,6 +179,40 @@ async def find_active_user(db: Db, workspace_id: UUID, user_id: UUID) -> OwnerRo
         workspace_id=workspace_id,
         user_id=user_id,
     )
+
+
+async def lock_owner(db: Db, workspace_id: UUID, user_id: UUID) -> None:
+    """Whoever makes a family for the user waits for whoever does so already, and then sees it."""
+    await db.run(
+        "SELECT pg_advisory_xact_lock(hashtextextended('families ' || %(workspace_id)s::uuid::text || ' ' || %(user_id)s::uuid::text, 0))",
+        workspace_id=workspace_id,
+        user_id=user_id,
+    )
+
+
+class FamilyCountRow(NamedTuple):
+    """How many families there are."""
+
+    families: int
+
+
+async def count_live_families(db: Db, workspace_id: UUID, user_id: UUID, kind: str) -> int:
+    """Families of the user with a token that is good, without those that tools-tokens claimed. Under `lock_owner` the answer holds."""
+    row = await db.one(
+        FamilyCountRow,
+        """
+        SELECT count(*)::integer AS families FROM token_families f
+        WHERE f.workspace_id = %(workspace_id)s AND f.user_id = %(user_id)s AND f.kind = %(kind)s AND f.claimed_by_family_id IS NULL
+          AND EXISTS (
+              SELECT FROM tokens t
+              WHERE t.workspace_id = f.workspace_id AND t.family_id = f.id AND t.revoked_at IS NULL
+                AND (t.expires_at IS NULL OR t.expires_at > now()))
+        """,
+        workspace_id=workspace_id,
+        user_id=user_id,
+        kind=kind,
+    )
+    return row.families
 
 
 class FamilyRow(NamedTuple):

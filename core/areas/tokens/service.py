@@ -50,6 +50,7 @@ class TokenService(TokenServiceServicer[Call, Db]):
     """Tokens and keys let services and agents act for people."""
 
     async def CreatePersonalToken(self, request: CreatePersonalTokenRequest, call: Call) -> IssuedToken:
+        await _require_room(call, Credential.PERSONAL_TOKEN, call.caller.user_id)
         issued = await issue_token(
             call.db,
             call.resources.peppers,
@@ -70,6 +71,7 @@ class TokenService(TokenServiceServicer[Call, Db]):
         return rules.scope_faults(request.scopes)
 
     async def CreateAgentKey(self, request: CreateAgentKeyRequest, call: Call) -> IssuedToken:
+        await _require_room(call, Credential.AGENT_KEY, call.caller.user_id)
         issued = await issue_token(
             call.db,
             call.resources.peppers,
@@ -98,6 +100,7 @@ class TokenService(TokenServiceServicer[Call, Db]):
         if not owner:
             raise NotFound("user")
         rules.require_no_more_than_own_role(call.caller, owner.role)
+        await _require_room(call, kind, owner.id)
         issued = await issue_token(
             call.db,
             call.resources.peppers,
@@ -148,6 +151,13 @@ def _limits(request: CreatePersonalTokenRequest | CreateTokenRequest, defaults: 
     """Those that the request names, and the defaults of the others."""
     named = {field.name: value for field, value in request.ListFields() if field.name in _LIMITS}
     return replace(defaults, **{_LIMITS[name]: value for name, value in named.items()})
+
+
+async def _require_room(call: Call, kind: Credential, user_id: UUID) -> None:
+    """Of a kind that is not limited there is room. Raises Refusal; else nobody takes the place before the transaction ends."""
+    if kind in rules.FAMILIES_MAX:
+        await queries.lock_owner(call.db, call.workspace_id, user_id)
+        rules.require_room_for_family(kind, await queries.count_live_families(call.db, call.workspace_id, user_id, kind))
 
 
 async def _require_integrator(call: Call, slug: str) -> UUID:

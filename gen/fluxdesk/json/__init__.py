@@ -11,6 +11,7 @@ from fluxdesk.json import approvals
 from fluxdesk.json import audit
 from fluxdesk.json import callers
 from fluxdesk.json import catalog
+from fluxdesk.json import claims
 from fluxdesk.json import deliveries
 from fluxdesk.json import event_types
 from fluxdesk.json import events
@@ -57,6 +58,11 @@ from fluxdesk.v1.catalog_pb2 import GetCatalogItemRequest
 from fluxdesk.v1.catalog_pb2 import ListCatalogItemsRequest
 from fluxdesk.v1.catalog_pb2 import ListCatalogItemsResponse
 from fluxdesk.v1.catalog_pb2 import UpdateCatalogItemRequest
+from fluxdesk.v1.claims_pb2 import ClaimResult
+from fluxdesk.v1.claims_pb2 import ClaimTokenBatchRequest
+from fluxdesk.v1.claims_pb2 import ClaimTokenBatchResponse
+from fluxdesk.v1.claims_pb2 import ClaimTokenRequest
+from fluxdesk.v1.claims_pb2 import ClaimedToken
 from fluxdesk.v1.deliveries_pb2 import Delivery
 from fluxdesk.v1.deliveries_pb2 import GetDeliveryRequest
 from fluxdesk.v1.deliveries_pb2 import ListDeliveriesRequest
@@ -70,13 +76,17 @@ from fluxdesk.v1.event_types_pb2 import ListEventTypesResponse
 from fluxdesk.v1.event_types_pb2 import NamedIntegrator
 from fluxdesk.v1.events_pb2 import ActionButton
 from fluxdesk.v1.events_pb2 import Actor
+from fluxdesk.v1.events_pb2 import BulkEventDeliveryResult
 from fluxdesk.v1.events_pb2 import EventRecipient
 from fluxdesk.v1.events_pb2 import InboundEvent
+from fluxdesk.v1.events_pb2 import PublishBulkRequest
+from fluxdesk.v1.events_pb2 import PublishBulkResponse
 from fluxdesk.v1.events_pb2 import PublishFailure
 from fluxdesk.v1.events_pb2 import PublishFault
 from fluxdesk.v1.events_pb2 import PublishRequest
 from fluxdesk.v1.events_pb2 import PublishStreamReply
 from fluxdesk.v1.events_pb2 import PublishStreamRequest
+from fluxdesk.v1.events_pb2 import Recipient
 from fluxdesk.v1.events_pb2 import RecipientHint
 from fluxdesk.v1.health_pb2 import GetHealthRequest
 from fluxdesk.v1.health_pb2 import GetReadinessRequest
@@ -199,6 +209,13 @@ JSON: Mapping[type[Message], MessageCodec] = {
     BrowseCatalogResponse: codec(BrowseCatalogResponse, catalog.fill_browse_catalog_response, catalog.encode_browse_catalog_response),
     GetCatalogEntryRequest: codec(GetCatalogEntryRequest, catalog.fill_get_catalog_entry_request, catalog.encode_get_catalog_entry_request),
     CatalogEntry: codec(CatalogEntry, catalog.fill_catalog_entry, catalog.encode_catalog_entry),
+    ClaimTokenRequest: codec(ClaimTokenRequest, claims.fill_claim_token_request, claims.encode_claim_token_request),
+    ClaimTokenBatchRequest: codec(ClaimTokenBatchRequest, claims.fill_claim_token_batch_request, claims.encode_claim_token_batch_request),
+    ClaimTokenBatchResponse: codec(
+        ClaimTokenBatchResponse, claims.fill_claim_token_batch_response, claims.encode_claim_token_batch_response
+    ),
+    ClaimResult: codec(ClaimResult, claims.fill_claim_result, claims.encode_claim_result),
+    ClaimedToken: codec(ClaimedToken, claims.fill_claimed_token, claims.encode_claimed_token),
     GetDeliveryRequest: codec(GetDeliveryRequest, deliveries.fill_get_delivery_request, deliveries.encode_get_delivery_request),
     ListDeliveriesRequest: codec(ListDeliveriesRequest, deliveries.fill_list_deliveries_request, deliveries.encode_list_deliveries_request),
     ListDeliveriesResponse: codec(
@@ -226,6 +243,12 @@ JSON: Mapping[type[Message], MessageCodec] = {
     PublishFailure: codec(PublishFailure, events.fill_publish_failure, events.encode_publish_failure),
     PublishFault: codec(PublishFault, events.fill_publish_fault, events.encode_publish_fault),
     InboundEvent: codec(InboundEvent, events.fill_inbound_event, events.encode_inbound_event),
+    PublishBulkRequest: codec(PublishBulkRequest, events.fill_publish_bulk_request, events.encode_publish_bulk_request),
+    Recipient: codec(Recipient, events.fill_recipient, events.encode_recipient),
+    PublishBulkResponse: codec(PublishBulkResponse, events.fill_publish_bulk_response, events.encode_publish_bulk_response),
+    BulkEventDeliveryResult: codec(
+        BulkEventDeliveryResult, events.fill_bulk_event_delivery_result, events.encode_bulk_event_delivery_result
+    ),
     Actor: codec(Actor, events.fill_actor, events.encode_actor),
     ActionButton: codec(ActionButton, events.fill_action_button, events.encode_action_button),
     RecipientHint: codec(RecipientHint, events.fill_recipient_hint, events.encode_recipient_hint),
@@ -392,6 +415,13 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     ),
     GetCatalogEntryRequest: JSON[GetCatalogEntryRequest],
     CatalogEntry: codec(CatalogEntry, catalog.fill_catalog_entry_snake, catalog.encode_catalog_entry_snake),
+    ClaimTokenRequest: JSON[ClaimTokenRequest],
+    ClaimTokenBatchRequest: JSON[ClaimTokenBatchRequest],
+    ClaimTokenBatchResponse: codec(
+        ClaimTokenBatchResponse, claims.fill_claim_token_batch_response_snake, claims.encode_claim_token_batch_response_snake
+    ),
+    ClaimResult: codec(ClaimResult, claims.fill_claim_result_snake, claims.encode_claim_result_snake),
+    ClaimedToken: codec(ClaimedToken, claims.fill_claimed_token_snake, claims.encode_claimed_token_snake),
     GetDeliveryRequest: codec(GetDeliveryRequest, deliveries.fill_get_delivery_request_snake, deliveries.encode_get_delivery_request_snake),
     ListDeliveriesRequest: codec(
         ListDeliveriesRequest, deliveries.fill_list_deliveries_request_snake, deliveries.encode_list_deliveries_request_snake
@@ -419,6 +449,12 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     PublishFailure: codec(PublishFailure, events.fill_publish_failure_snake, events.encode_publish_failure_snake),
     PublishFault: JSON[PublishFault],
     InboundEvent: JSON[InboundEvent],
+    PublishBulkRequest: JSON[PublishBulkRequest],
+    Recipient: JSON[Recipient],
+    PublishBulkResponse: codec(PublishBulkResponse, events.fill_publish_bulk_response_snake, events.encode_publish_bulk_response_snake),
+    BulkEventDeliveryResult: codec(
+        BulkEventDeliveryResult, events.fill_bulk_event_delivery_result_snake, events.encode_bulk_event_delivery_result_snake
+    ),
     Actor: JSON[Actor],
     ActionButton: JSON[ActionButton],
     RecipientHint: JSON[RecipientHint],

@@ -229,6 +229,25 @@ def one_of(sent: Mapping[str, object], path: str, faults: Faults, members_of_one
         faults.add(join(path, members_of_oneof[second]), f"cannot be sent together with {first}")
 
 
+def one_variant(
+    sent: Collection[str], path: str, faults: Faults, discriminator: str, word: str, fields: Mapping[str, tuple[str, str]]
+) -> None:
+    """Adds a fault for each field of the word's variant that is not sent, and for each of another variant that is.
+
+    `fields` gives the name and the word of each key that one variant alone has.
+    """
+    for key, (name, owner) in fields.items():
+        if text := misplaced(discriminator, is_sent=key in sent, is_own=owner == word):
+            faults.add(join(path, name), text)
+
+
+def misplaced(discriminator: str, *, is_sent: bool, is_own: bool) -> str:
+    """What is wrong with a field of one variant in a message of this one or another; "" where nothing is."""
+    if is_sent == is_own:
+        return ""
+    return f"is required for this {discriminator}" if is_own else f"must be left out for this {discriminator}"
+
+
 def elements(value: object, path: str, faults: Faults, most: int = ELEMENTS_MAX) -> Iterable[tuple[str, object]]:
     """(path, element) of the list at `path`. Of more than the `most` that its rule allows, one more is read, which breaks the rule."""
     return ((f"{path}[{index}]", item) for index, item in enumerate(_items(value, path, faults, most)))

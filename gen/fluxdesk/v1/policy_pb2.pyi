@@ -14,6 +14,8 @@ AREA_FIELD_NUMBER: _ClassVar[int]
 area: _descriptor.FieldDescriptor
 IMMUTABLE_FIELD_NUMBER: _ClassVar[int]
 immutable: _descriptor.FieldDescriptor
+DISCRIMINATOR_FIELD_NUMBER: _ClassVar[int]
+discriminator: _descriptor.FieldDescriptor
 NULLABLE_FIELD_NUMBER: _ClassVar[int]
 nullable: _descriptor.FieldDescriptor
 HEADER_FIELD_NUMBER: _ClassVar[int]
@@ -22,6 +24,8 @@ EVENT_ID_FIELD_NUMBER: _ClassVar[int]
 event_id: _descriptor.FieldDescriptor
 DEFAULT_VALUE_FIELD_NUMBER: _ClassVar[int]
 default_value: _descriptor.FieldDescriptor
+VARIANT_FIELD_NUMBER: _ClassVar[int]
+variant: _descriptor.FieldDescriptor
 
 class Policy(_message.Message):
     __slots__ = (

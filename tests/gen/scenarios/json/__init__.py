@@ -9,6 +9,8 @@ from fluxdesk.json.runtime import MessageCodec, codec
 from scenarios.json import kinds
 from scenarios.json import scenarios
 from scenarios.v1.kinds_pb2 import Kinds
+from scenarios.v1.kinds_pb2 import Target
+from scenarios.v1.kinds_pb2 import Targets
 from scenarios.v1.kinds_pb2 import UpdateKindsRequest
 from scenarios.v1.scenarios_pb2 import CountEvent
 from scenarios.v1.scenarios_pb2 import CountRequest
@@ -31,6 +33,8 @@ from scenarios.v1.scenarios_pb2 import UpdateThingRequest
 JSON: Mapping[type[Message], MessageCodec] = {
     Kinds: codec(Kinds, kinds.fill_kinds, kinds.encode_kinds),
     Kinds.Part: codec(Kinds.Part, kinds.fill_kinds_part, kinds.encode_kinds_part),
+    Target: codec(Target, kinds.fill_target, kinds.encode_target),
+    Targets: codec(Targets, kinds.fill_targets, kinds.encode_targets),
     UpdateKindsRequest: codec(UpdateKindsRequest, kinds.fill_update_kinds_request, kinds.encode_update_kinds_request),
     EchoRequest: codec(EchoRequest, scenarios.fill_echo_request, scenarios.encode_echo_request),
     EchoReply: codec(EchoReply, scenarios.fill_echo_reply, scenarios.encode_echo_reply),
@@ -59,6 +63,8 @@ JSON: Mapping[type[Message], MessageCodec] = {
 SNAKE: Mapping[type[Message], MessageCodec] = {
     Kinds: codec(Kinds, kinds.fill_kinds_snake, kinds.encode_kinds_snake),
     Kinds.Part: JSON[Kinds.Part],
+    Target: codec(Target, kinds.fill_target_snake, kinds.encode_target_snake),
+    Targets: codec(Targets, kinds.fill_targets_snake, kinds.encode_targets_snake),
     UpdateKindsRequest: codec(UpdateKindsRequest, kinds.fill_update_kinds_request_snake, kinds.encode_update_kinds_request_snake),
     EchoRequest: JSON[EchoRequest],
     EchoReply: JSON[EchoReply],
