@@ -7,9 +7,10 @@ from uuid import UUID
 
 from fluxdesk.rpc import Credential, Role
 
-from core.areas.projects.public import insert_project, put_project_member
+from core.areas.membership.public import PROJECTS, insert_collection, put_member
 from core.areas.tokens.public import DEFAULT_LIMITS, Issued, Limits, issue_token
-from core.areas.workspaces.public import find_workspace, insert_integrator, insert_user, insert_workspace_unless_taken
+from core.areas.users.public import insert_user
+from core.areas.workspaces.public import find_workspace, insert_integrator, insert_workspace_unless_taken
 from core.database.pool import Database
 from core.database.rows import Db
 from core.ids import new_id
@@ -145,5 +146,5 @@ async def _person(db: Db, workspace_id: UUID, email: str, name: str, role: Role,
 async def _project(db: Db, workspace_id: UUID, member: Person) -> None:
     """A project to which the tokens that the admin's tools-token claimed for the member may send events."""
     project_id = new_id()
-    await insert_project(db, workspace_id, project_id, slug="widget-pro", name="Widget Pro")
-    await put_project_member(db, workspace_id, project_id, UUID(member["user_id"]), is_admin=False)
+    await insert_collection(db, PROJECTS, workspace_id, project_id, slug="widget-pro", name="Widget Pro")
+    await put_member(db, PROJECTS, workspace_id, project_id, UUID(member["user_id"]), is_admin=False)

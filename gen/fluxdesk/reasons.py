@@ -54,6 +54,8 @@ class Reason(StrEnum):
     """The server cannot answer now; try again."""
     DEADLINE_EXCEEDED = "DEADLINE_EXCEEDED"
     """The caller's deadline passed before the answer."""
+    SLUG_CONFLICT = "SLUG_CONFLICT"
+    """Another one has this slug."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,4 +164,5 @@ KINDS: dict[Reason, ReasonKind] = {
     Reason.DEADLINE_EXCEEDED: ReasonKind(
         grpc.StatusCode.DEADLINE_EXCEEDED, 504, "deadline-exceeded", "Deadline exceeded", "The caller's deadline passed before the answer."
     ),
+    Reason.SLUG_CONFLICT: ReasonKind(grpc.StatusCode.ALREADY_EXISTS, 409, "slug-conflict", "Slug conflict", "Another one has this slug."),
 }

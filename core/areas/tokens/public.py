@@ -1,7 +1,15 @@
 """What others may use of tokens."""
 
 from core.areas.tokens.issue import DEFAULT_LIMITS, Issued, Limits, default_limits, issue_token, revoke_family, rotate_token
-from core.areas.tokens.queries import FamilyFilter, FamilyRow, find_active_user, find_family_owner, find_integrator, list_families
+from core.areas.tokens.queries import (
+    FamilyFilter,
+    FamilyRow,
+    find_active_user,
+    find_family_owner,
+    find_integrator,
+    list_families,
+    revoke_lifted_tokens,
+)
 from core.areas.tokens.rules import LIMIT_MAX, kind_faults, scope_faults
 
 __all__ = [
@@ -19,6 +27,7 @@ __all__ = [
     "kind_faults",
     "list_families",
     "revoke_family",
+    "revoke_lifted_tokens",
     "rotate_token",
     "scope_faults",
 ]

@@ -33,6 +33,7 @@ class Reason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     REASON_INTERNAL: _ClassVar[Reason]
     REASON_UNAVAILABLE: _ClassVar[Reason]
     REASON_DEADLINE_EXCEEDED: _ClassVar[Reason]
+    REASON_SLUG_CONFLICT: _ClassVar[Reason]
 
 REASON_UNSPECIFIED: Reason
 REASON_UNAUTHENTICATED: Reason
@@ -58,6 +59,7 @@ REASON_DAILY_LIMIT_EXCEEDED: Reason
 REASON_INTERNAL: Reason
 REASON_UNAVAILABLE: Reason
 REASON_DEADLINE_EXCEEDED: Reason
+REASON_SLUG_CONFLICT: Reason
 FAILURE_FIELD_NUMBER: _ClassVar[int]
 failure: _descriptor.FieldDescriptor
 
