@@ -64,7 +64,9 @@ def _found(
 ) -> Iterator[Fault]:
     """What only the database knows to be wrong. An address of another workspace is no more than taken."""
     key = address_key(one.email)
-    if key in holders and key not in updatable:
+    # Who stands in the file twice may have been added a moment ago, which is no fault of its own.
+    is_faulty = any(path == "email" for path, _ in one.faults)
+    if key in holders and key not in updatable and not is_faulty:
         yield ("email", "is of this workspace already") if holders[key].workspace_id == workspace_id else _TAKEN
     for slug in dict.fromkeys(one.groups):
         if slug not in groups:
