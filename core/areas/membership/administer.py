@@ -48,7 +48,7 @@ async def get_details(call: Call, collection: Collection, slug: str) -> Details:
 
 async def create(call: Call, collection: Collection, kind: type[CollectionT], *, slug: str, name: str) -> CollectionT:
     """Raises Refusal(SLUG_CONFLICT)."""
-    await queries.insert_collection(call.db, collection, call.workspace_id, new_id(), slug=slug, name=name.strip())
+    await queries.insert_collection(call.db, collection, call.workspace_id, new_id(), slug=slug, name=rules.tidy_name(name))
     return collection_message(kind, await _require(call, collection, slug))
 
 
@@ -57,7 +57,7 @@ async def update(
 ) -> CollectionT:
     """None leaves as it is. Raises NotFound and Refusal(SLUG_CONFLICT)."""
     row = await _hold(call, collection, slug)
-    await queries.update_collection(call.db, collection, call.workspace_id, row.id, slug=new_slug, name=name and name.strip())
+    await queries.update_collection(call.db, collection, call.workspace_id, row.id, slug=new_slug, name=name and rules.tidy_name(name))
     return collection_message(kind, await _require(call, collection, new_slug or slug))
 
 

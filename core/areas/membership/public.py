@@ -26,7 +26,7 @@ from core.areas.membership.queries import (
     put_member,
     update_collection,
 )
-from core.areas.membership.rules import slug_faults
+from core.areas.membership.rules import slug_faults, tidy_name
 
 __all__ = [
     "GROUPS",
@@ -50,6 +50,7 @@ __all__ = [
     "put_member",
     "remove_member",
     "slug_faults",
+    "tidy_name",
     "update",
     "update_collection",
 ]

@@ -27,6 +27,11 @@ def slug_faults(slug: str) -> Iterator[Fault]:
         yield "slug", "must begin with a-z or 0-9 and hold nothing but a-z, 0-9, ., _ and -"
 
 
+def tidy_name(name: str) -> str:
+    """Without the space around it: what the declarations take for space, so that no name becomes empty."""
+    return name.strip(" \t\n\f\r")
+
+
 def require_reader(caller: Principal, noun: str, *, is_member: bool) -> None:
     """Raises Forbidden for whoever is no member, below the HR admins: addresses of colleagues are no one else's."""
     if not is_member and caller.role < Role.HR_ADMIN:

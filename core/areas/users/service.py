@@ -19,6 +19,7 @@ from fluxdesk.v1.users_pb2 import (
     User,
 )
 
+from core.areas.membership.public import tidy_name
 from core.areas.users import changes, invitations, queries, rules
 from core.areas.users.filters import user_filter
 from core.areas.users.queries import UserRow
@@ -58,7 +59,7 @@ class UserService(UserServiceServicer[Call, Db]):
     async def UpdateUser(self, request: UpdateUserRequest, call: Call) -> User:
         user, changed = await _hold(call, request.user_id), frozenset(request.update_mask.paths)
         if "name" in changed:
-            await queries.set_names(call.db, call.workspace_id, user_ids=[user.id], names=[request.name.strip()])
+            await queries.set_names(call.db, call.workspace_id, user_ids=[user.id], names=[tidy_name(request.name)])
         if "role" in changed and request.role != user.role:
             rules.require_somebody_else(call.caller, user.id, "changes the own role")
             rules.require_within_reach(call.caller, request.role)
