@@ -18,6 +18,7 @@ from psycopg.sql import SQL, Identifier
 
 from core.areas.integrators.public import NewIntegrator, create_integrator
 from core.areas.tokens.public import Limits, issue_token
+from core.areas.users.public import insert_user
 from core.areas.workspaces import queries
 from core.database import embedded
 from core.database.migrate import migrate
@@ -139,7 +140,7 @@ async def _make_caller(db: Db, peppers: Peppers, workspace_id: UUID, integrator_
     """The token of a new person, whose family has a name by which pgbench finds it."""
     user_id = new_id()
     email = f"person-{number}@demo.example"
-    await queries.insert_user(db, workspace_id, user_id, email=email, name="Erin", role=Role.EMPLOYEE, password=None)
+    await insert_user(db, workspace_id, user_id, email=email, name="Erin", role=Role.EMPLOYEE, password=None)
     issued = await issue_token(
         db,
         peppers,

@@ -10,9 +10,10 @@ from fluxdesk.v1.catalog_pb2 import ASSET_TYPE_AI_SERVER, ASSET_TYPE_API_KEY, AS
 
 from core.areas.catalog.public import NewItem, grant_item, insert_item
 from core.areas.integrators.public import NewIntegrator, create_integrator
-from core.areas.projects.public import insert_project, put_project_member
+from core.areas.membership.public import PROJECTS, insert_collection, put_member
 from core.areas.tokens.public import DEFAULT_LIMITS, Issued, Limits, issue_token
-from core.areas.workspaces.public import find_workspace, insert_user, insert_workspace_unless_taken
+from core.areas.users.public import insert_user
+from core.areas.workspaces.public import find_workspace, insert_workspace_unless_taken
 from core.database.pool import Database
 from core.database.rows import Db
 from core.ids import new_id
@@ -148,8 +149,8 @@ async def _person(db: Db, workspace_id: UUID, email: str, name: str, role: Role,
 async def _project(db: Db, workspace_id: UUID, member: Person) -> None:
     """A project to which the tokens that the admin's tools-token claimed for the member may send events."""
     project_id = new_id()
-    await insert_project(db, workspace_id, project_id, slug="widget-pro", name="Widget Pro")
-    await put_project_member(db, workspace_id, project_id, UUID(member["user_id"]), is_admin=False)
+    await insert_collection(db, PROJECTS, workspace_id, project_id, slug="widget-pro", name="Widget Pro")
+    await put_member(db, PROJECTS, workspace_id, project_id, UUID(member["user_id"]), is_admin=False)
 
 
 async def _catalog(db: Db, workspace_id: UUID, tools_family_id: UUID, *, contact: Person, employee: Person) -> None:

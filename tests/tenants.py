@@ -13,9 +13,10 @@ from uuid import UUID
 from fluxdesk.rpc import Credential, Role
 
 from core.areas.integrators.public import NewIntegrator, create_integrator
-from core.areas.projects.public import insert_project, put_project_member
+from core.areas.membership.public import PROJECTS, Collection, insert_collection, put_member
 from core.areas.sessions.queries import insert_session
 from core.areas.tokens.public import Issued, Limits, issue_token
+from core.areas.users.public import insert_user
 from core.areas.workspaces import queries
 from core.ids import new_id
 from core.secrets.access_tokens import AccessTokens
@@ -105,7 +106,7 @@ class Tenant:
         person = Person(new_id(), f"{role.name.title()}.{secrets.token_hex(6)}@Example.com", password)
         self.members.append(person)
         async with self.core.resources.database.system_transaction() as db:
-            await queries.insert_user(db, self.id, person.id, email=person.email, name=role.name, role=role, password=password)
+            await insert_user(db, self.id, person.id, email=person.email, name=role.name, role=role, password=password)
         return person
 
     async def add_integrator(self, prefix: str) -> UUID:
@@ -115,13 +116,17 @@ class Tenant:
 
     async def add_project(self, slug: str, *, members: Iterable[Person] = (), admins: Iterable[Person] = ()) -> UUID:
         """One more project of the workspace."""
-        project_id = new_id()
+        return await self.add_collection(PROJECTS, slug, members=members, admins=admins)
+
+    async def add_collection(self, kind: Collection, slug: str, *, members: Iterable[Person] = (), admins: Iterable[Person] = ()) -> UUID:
+        """One more group or project of the workspace."""
+        collection_id = new_id()
         async with self.core.resources.database.system_transaction() as db:
-            await insert_project(db, self.id, project_id, slug=slug, name=slug)
+            await insert_collection(db, kind, self.id, collection_id, slug=slug, name=slug)
             for is_admin, people in ((False, members), (True, admins)):
                 for person in people:
-                    await put_project_member(db, self.id, project_id, person.id, is_admin=is_admin)
-        return project_id
+                    await put_member(db, kind, self.id, collection_id, person.id, is_admin=is_admin)
+        return collection_id
 
 
 def forged(kind: Credential) -> str:

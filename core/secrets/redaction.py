@@ -5,7 +5,7 @@ from typing import Final, cast
 
 # Tokens of ours, JWTs, bearers, passwords in addresses.
 _SECRETS: Final = re.compile(
-    r"(?P<prefix>flux-(?:tools|in-pers|in-mod|refresh)-|sk-flux-)[0-9A-Za-z]{8,}"
+    r"(?P<prefix>flux-(?:tools|in-pers|in-mod|refresh|invite)-|sk-flux-)[0-9A-Za-z]{8,}"
     r"|(?P<jwt>\beyJ)[\w-]{8,}\.[\w-]{8,}\.[\w-]*"
     r"|(?P<bearer>\b[Bb]earer )[^\s\"'\\]{8,}"
     r"|(?P<address>\b\w+://[^\s:/@\"'\\]*:)[^\s/@\"'\\]+(?=@)"

@@ -47,6 +47,21 @@ from fluxdesk.v1.deliveries_pb2 import (
 )
 from fluxdesk.v1.event_types_pb2 import ListEventTypesRequest, ListEventTypesResponse
 from fluxdesk.v1.events_pb2 import PublishBulkRequest, PublishBulkResponse, PublishRequest, PublishStreamReply
+from fluxdesk.v1.groups_pb2 import (
+    AddGroupMemberRequest,
+    CreateGroupRequest,
+    DeleteGroupRequest,
+    DeleteGroupResponse,
+    GetGroupRequest,
+    Group,
+    GroupDetails,
+    ListGroupsRequest,
+    ListGroupsResponse,
+    Member,
+    RemoveGroupMemberRequest,
+    RemoveGroupMemberResponse,
+    UpdateGroupRequest,
+)
 from fluxdesk.v1.health_pb2 import GetHealthRequest, GetReadinessRequest, Health, Readiness
 from fluxdesk.v1.inbox_pb2 import (
     ArchiveNotificationRequest,
@@ -79,6 +94,18 @@ from fluxdesk.v1.moderation_pb2 import (
     ListModerationQueueResponse,
     ModerationItem,
 )
+from fluxdesk.v1.projects_pb2 import (
+    AddProjectMemberRequest,
+    CreateProjectRequest,
+    GetProjectRequest,
+    ListProjectsRequest,
+    ListProjectsResponse,
+    Project,
+    ProjectDetails,
+    RemoveProjectMemberRequest,
+    RemoveProjectMemberResponse,
+    UpdateProjectRequest,
+)
 from fluxdesk.v1.sessions_pb2 import (
     AccessToken,
     ChangePasswordRequest,
@@ -105,6 +132,22 @@ from fluxdesk.v1.tokens_pb2 import (
     RotateTokenRequest,
     TokenFamily,
     UpdateTokenFamilyRequest,
+)
+from fluxdesk.v1.users_pb2 import (
+    AcceptInvitationRequest,
+    AcceptInvitationResponse,
+    ActivateUserRequest,
+    AddUserRequest,
+    DeactivateUserRequest,
+    GetUserRequest,
+    Invitation,
+    InviteUserRequest,
+    ListUsersRequest,
+    ListUsersResponse,
+    ReinviteUserRequest,
+    ResetPasswordRequest,
+    UpdateUserRequest,
+    User,
 )
 from google.api.httpbody_pb2 import HttpBody
 
@@ -430,6 +473,70 @@ class EventTypeServiceServicer(Generic[CallT, DbT]):
         return ()
 
 
+class GroupServiceServicer(Generic[CallT, DbT]):
+    """Groups are people of the workspace whom events, and whoever looks for them, name together."""
+
+    SERVICE = "fluxdesk.v1.GroupService"
+
+    async def ListGroups(self, request: ListGroupsRequest, call: CallT) -> ListGroupsResponse:
+        """Lists the groups of the workspace, the newest first."""
+        raise NotImplementedError
+
+    def check_list_groups(self, request: ListGroupsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def GetGroup(self, request: GetGroupRequest, call: CallT) -> GroupDetails:
+        """Shows a group with its members, page by page. Its own members see them, and HR admins and those above."""
+        raise NotImplementedError
+
+    def check_get_group(self, request: GetGroupRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def CreateGroup(self, request: CreateGroupRequest, call: CallT) -> Group:
+        """Makes a group without members."""
+        raise NotImplementedError
+
+    def check_create_group(self, request: CreateGroupRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def UpdateGroup(self, request: UpdateGroupRequest, call: CallT) -> Group:
+        """Changes the name or the slug of a group. Who names it by the slug of before does not find it any more."""
+        raise NotImplementedError
+
+    def check_update_group(self, request: UpdateGroupRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def DeleteGroup(self, request: DeleteGroupRequest, call: CallT) -> DeleteGroupResponse:
+        """Deletes a group; its members stay in the workspace."""
+        raise NotImplementedError
+
+    def check_delete_group(self, request: DeleteGroupRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def AddGroupMember(self, request: AddGroupMemberRequest, call: CallT) -> Member:
+        """Makes a person a member of a group, or changes whether the member is its admin. Admins of the group may, and those of the
+        workspace.
+        """
+        raise NotImplementedError
+
+    def check_add_group_member(self, request: AddGroupMemberRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def RemoveGroupMember(self, request: RemoveGroupMemberRequest, call: CallT) -> RemoveGroupMemberResponse:
+        """Takes a member out of a group. Admins of the group may, and those of the workspace."""
+        raise NotImplementedError
+
+    def check_remove_group_member(self, request: RemoveGroupMemberRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
 class HealthServiceServicer(Generic[CallT, DbT]):
     """Liveness and version probes."""
 
@@ -609,6 +716,62 @@ class ModerationServiceServicer(Generic[CallT, DbT]):
         return ()
 
 
+class ProjectServiceServicer(Generic[CallT, DbT]):
+    """Projects are what people work on: an event that names one is for its members, and is sent by its admins or those of the workspace."""
+
+    SERVICE = "fluxdesk.v1.ProjectService"
+
+    async def ListProjects(self, request: ListProjectsRequest, call: CallT) -> ListProjectsResponse:
+        """Lists the projects of the workspace, the newest first."""
+        raise NotImplementedError
+
+    def check_list_projects(self, request: ListProjectsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def GetProject(self, request: GetProjectRequest, call: CallT) -> ProjectDetails:
+        """Shows a project with its members, page by page. Its own members see them, and HR admins and those above."""
+        raise NotImplementedError
+
+    def check_get_project(self, request: GetProjectRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def CreateProject(self, request: CreateProjectRequest, call: CallT) -> Project:
+        """Makes a project without members."""
+        raise NotImplementedError
+
+    def check_create_project(self, request: CreateProjectRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def UpdateProject(self, request: UpdateProjectRequest, call: CallT) -> Project:
+        """Changes the name or the slug of a project. Who names it by the slug of before does not find it any more."""
+        raise NotImplementedError
+
+    def check_update_project(self, request: UpdateProjectRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def AddProjectMember(self, request: AddProjectMemberRequest, call: CallT) -> Member:
+        """Makes a person a member of a project, or changes whether the member is its admin. Admins of the project may, and those of the
+        workspace.
+        """
+        raise NotImplementedError
+
+    def check_add_project_member(self, request: AddProjectMemberRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def RemoveProjectMember(self, request: RemoveProjectMemberRequest, call: CallT) -> RemoveProjectMemberResponse:
+        """Takes a member out of a project. Admins of the project may, and those of the workspace."""
+        raise NotImplementedError
+
+    def check_remove_project_member(self, request: RemoveProjectMemberRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
 class SessionServiceServicer(Generic[CallT, DbT]):
     """Sessions are how people sign in: an access token for an hour, and a refresh token that is good for one more."""
 
@@ -742,5 +905,102 @@ class TokenServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_revoke_token(self, request: RevokeTokenRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class UserServiceServicer(Generic[CallT, DbT]):
+    """Users are the people of a workspace. Nobody acts on somebody whose role is above the own one, and invitations are shown in
+    sessions only.
+    """
+
+    SERVICE = "fluxdesk.v1.UserService"
+
+    async def ListUsers(self, request: ListUsersRequest, call: CallT) -> ListUsersResponse:
+        """Lists the people of the workspace, who came last first."""
+        raise NotImplementedError
+
+    def check_list_users(self, request: ListUsersRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def GetUser(self, request: GetUserRequest, call: CallT) -> User:
+        """Shows one person of the workspace."""
+        raise NotImplementedError
+
+    def check_get_user(self, request: GetUserRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def InviteUser(self, request: InviteUserRequest, call: CallT) -> Invitation:
+        """Adds a person and invites it: whoever holds the token sets its password, once and within seven days. HR admins invite
+        employees only.
+        """
+        raise NotImplementedError
+
+    def check_invite_user(self, request: InviteUserRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def AddUser(self, request: AddUserRequest, call: CallT) -> User:
+        """Adds a person without an invitation: one who signs in through another issuer, or whom somebody invites later. HR admins add
+        employees only.
+        """
+        raise NotImplementedError
+
+    def check_add_user(self, request: AddUserRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ReinviteUser(self, request: ReinviteUserRequest, call: CallT) -> Invitation:
+        """Invites a person who has no password yet, again or for the first time. The invitation before ends."""
+        raise NotImplementedError
+
+    def check_reinvite_user(self, request: ReinviteUserRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def UpdateUser(self, request: UpdateUserRequest, call: CallT) -> User:
+        """Changes the name or the role of a person, and no more than what is sent. A new role holds at once. When it is a higher one,
+        keys that others made for the person and that would rise with it are revoked. Nobody changes the own role, and the last admin
+        stays one.
+        """
+        raise NotImplementedError
+
+    def check_update_user(self, request: UpdateUserRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def DeactivateUser(self, request: DeactivateUserRequest, call: CallT) -> User:
+        """Keeps a person out until it is activated again: its sessions and its invitation end at once, and its tokens and keys are
+        refused. Nobody deactivates itself, and the last admin stays.
+        """
+        raise NotImplementedError
+
+    def check_deactivate_user(self, request: DeactivateUserRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ActivateUser(self, request: ActivateUserRequest, call: CallT) -> User:
+        """Lets a person in again, with the tokens and keys that it has."""
+        raise NotImplementedError
+
+    def check_activate_user(self, request: ActivateUserRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ResetPassword(self, request: ResetPasswordRequest, call: CallT) -> Invitation:
+        """Lets a person set a new password by a token as an invitation has it. Until then the password stays as it is."""
+        raise NotImplementedError
+
+    def check_reset_password(self, request: ResetPasswordRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def AcceptInvitation(self, request: AcceptInvitationRequest, call: CallT) -> AcceptInvitationResponse:
+        """Sets the password of the person who was invited, and ends its sessions. The invitation is good once."""
+        raise NotImplementedError
+
+    def check_accept_invitation(self, request: AcceptInvitationRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()

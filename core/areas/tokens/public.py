@@ -9,6 +9,7 @@ from core.areas.tokens.queries import (
     find_family_owner,
     list_families,
     lock_family,
+    revoke_lifted_tokens,
 )
 from core.areas.tokens.rules import LIMIT_MAX, LIVE_TOKENS_MAX, kind_faults, scope_faults
 
@@ -29,6 +30,7 @@ __all__ = [
     "list_families",
     "lock_family",
     "revoke_family",
+    "revoke_lifted_tokens",
     "rotate_token",
     "scope_faults",
 ]

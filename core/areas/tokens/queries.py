@@ -181,10 +181,49 @@ async def find_active_user(db: Db, workspace_id: UUID, user_id: UUID) -> OwnerRo
     )
 
 
-async def lock_owner(db: Db, workspace_id: UUID, user_id: UUID) -> None:
-    """Whoever makes a family for the user waits for whoever does so already, and then sees it."""
+class LockedOwnerRow(NamedTuple):
+    """Somebody whose role stays what it is, and for whom nobody else makes a family, until the transaction ends."""
+
+    id: UUID
+    role: int
+    is_active: bool
+
+
+async def lock_owner(db: Db, workspace_id: UUID, user_id: UUID) -> LockedOwnerRow | None:
+    """Whoever gives the user another role, or makes a family for it, waits, and then finds what this transaction made."""
+    return await db.maybe(
+        LockedOwnerRow,
+        "SELECT id, role, is_active FROM users WHERE workspace_id = %(workspace_id)s AND id = %(user_id)s FOR NO KEY UPDATE",
+        workspace_id=workspace_id,
+        user_id=user_id,
+    )
+
+
+async def set_family_maker(db: Db, workspace_id: UUID, family_id: UUID, user_id: UUID) -> None:
+    """Somebody who is not its owner, and has got a token of it."""
     await db.run(
-        "SELECT pg_advisory_xact_lock(hashtextextended('families ' || %(workspace_id)s::uuid::text || ' ' || %(user_id)s::uuid::text, 0))",
+        """
+        UPDATE token_families SET created_by_user_id = %(user_id)s WHERE workspace_id = %(workspace_id)s AND id = %(family_id)s
+        """,
+        workspace_id=workspace_id,
+        family_id=family_id,
+        user_id=user_id,
+    )
+
+
+async def revoke_lifted_tokens(db: Db, workspace_id: UUID, user_id: UUID) -> int:
+    """Ends the tokens with the rights of the user's role that somebody else holds; returns how many were good.
+
+    The user is locked, so that nobody makes another one meanwhile. Personal and moderation tokens publish, whatever the role.
+    """
+    return await db.run(
+        """
+        UPDATE tokens t SET revoked_at = now() FROM token_families f
+        WHERE f.workspace_id = %(workspace_id)s AND f.user_id = %(user_id)s AND f.created_by_user_id <> f.user_id
+          AND f.kind IN ('agent_key', 'tools_token')
+          AND t.workspace_id = f.workspace_id AND t.family_id = f.id AND t.revoked_at IS NULL
+          AND (t.expires_at IS NULL OR t.expires_at > now())
+        """,
         workspace_id=workspace_id,
         user_id=user_id,
     )

@@ -96,8 +96,8 @@ class TokenService(TokenServiceServicer[Call, Db]):
 
     async def CreateToken(self, request: CreateTokenRequest, call: Call) -> IssuedToken:
         user_id, kind = parse_id(request.user_id), CREDENTIALS[request.kind]
-        owner = user_id and await queries.find_active_user(call.db, call.workspace_id, user_id)
-        if not owner:
+        owner = user_id and await queries.lock_owner(call.db, call.workspace_id, user_id)
+        if not owner or not owner.is_active:
             raise NotFound("user")
         rules.require_no_more_than_own_role(call.caller, owner.role)
         await _require_room(call, kind, owner.id)
@@ -112,6 +112,8 @@ class TokenService(TokenServiceServicer[Call, Db]):
             label=request.label,
             scopes=list(request.scopes) or None,
         )
+        if owner.id != call.caller.user_id:
+            await queries.set_family_maker(call.db, call.workspace_id, issued.family_id, call.caller.user_id)
         return await issued_message(call.db, call.workspace_id, issued)
 
     async def ListTokens(self, request: ListTokensRequest, call: Call) -> ListTokensResponse:
@@ -135,7 +137,10 @@ class TokenService(TokenServiceServicer[Call, Db]):
 
     async def RotateToken(self, request: RotateTokenRequest, call: Call) -> IssuedToken:
         family = await _require_family(call, request.family_id)
-        rules.require_rotator(call.caller, family)
+        owner = await queries.lock_owner(call.db, call.workspace_id, family.user_id)
+        rules.require_rotator(call.caller, family._replace(role=owner.role) if owner else family)
+        if family.user_id != call.caller.user_id:
+            await queries.set_family_maker(call.db, call.workspace_id, family.id, call.caller.user_id)
         return await issued_message(call.db, call.workspace_id, await rotate_token(call.db, call.resources.peppers, family))
 
     async def RevokeToken(self, request: RevokeTokenRequest, call: Call) -> RevokeTokenResponse:

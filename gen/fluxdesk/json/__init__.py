@@ -15,12 +15,15 @@ from fluxdesk.json import claims
 from fluxdesk.json import deliveries
 from fluxdesk.json import event_types
 from fluxdesk.json import events
+from fluxdesk.json import groups
 from fluxdesk.json import health
 from fluxdesk.json import inbox
 from fluxdesk.json import integrators
 from fluxdesk.json import moderation
+from fluxdesk.json import projects
 from fluxdesk.json import sessions
 from fluxdesk.json import tokens
+from fluxdesk.json import users
 from fluxdesk.v1.approvals_pb2 import AccessRequest
 from fluxdesk.v1.approvals_pb2 import Approval
 from fluxdesk.v1.approvals_pb2 import AssignApprovalRequest
@@ -88,6 +91,19 @@ from fluxdesk.v1.events_pb2 import PublishStreamReply
 from fluxdesk.v1.events_pb2 import PublishStreamRequest
 from fluxdesk.v1.events_pb2 import Recipient
 from fluxdesk.v1.events_pb2 import RecipientHint
+from fluxdesk.v1.groups_pb2 import AddGroupMemberRequest
+from fluxdesk.v1.groups_pb2 import CreateGroupRequest
+from fluxdesk.v1.groups_pb2 import DeleteGroupRequest
+from fluxdesk.v1.groups_pb2 import DeleteGroupResponse
+from fluxdesk.v1.groups_pb2 import GetGroupRequest
+from fluxdesk.v1.groups_pb2 import Group
+from fluxdesk.v1.groups_pb2 import GroupDetails
+from fluxdesk.v1.groups_pb2 import ListGroupsRequest
+from fluxdesk.v1.groups_pb2 import ListGroupsResponse
+from fluxdesk.v1.groups_pb2 import Member
+from fluxdesk.v1.groups_pb2 import RemoveGroupMemberRequest
+from fluxdesk.v1.groups_pb2 import RemoveGroupMemberResponse
+from fluxdesk.v1.groups_pb2 import UpdateGroupRequest
 from fluxdesk.v1.health_pb2 import GetHealthRequest
 from fluxdesk.v1.health_pb2 import GetReadinessRequest
 from fluxdesk.v1.health_pb2 import Health
@@ -118,6 +134,16 @@ from fluxdesk.v1.moderation_pb2 import GetModerationItemRequest
 from fluxdesk.v1.moderation_pb2 import ListModerationQueueRequest
 from fluxdesk.v1.moderation_pb2 import ListModerationQueueResponse
 from fluxdesk.v1.moderation_pb2 import ModerationItem
+from fluxdesk.v1.projects_pb2 import AddProjectMemberRequest
+from fluxdesk.v1.projects_pb2 import CreateProjectRequest
+from fluxdesk.v1.projects_pb2 import GetProjectRequest
+from fluxdesk.v1.projects_pb2 import ListProjectsRequest
+from fluxdesk.v1.projects_pb2 import ListProjectsResponse
+from fluxdesk.v1.projects_pb2 import Project
+from fluxdesk.v1.projects_pb2 import ProjectDetails
+from fluxdesk.v1.projects_pb2 import RemoveProjectMemberRequest
+from fluxdesk.v1.projects_pb2 import RemoveProjectMemberResponse
+from fluxdesk.v1.projects_pb2 import UpdateProjectRequest
 from fluxdesk.v1.sessions_pb2 import AccessToken
 from fluxdesk.v1.sessions_pb2 import ChangePasswordRequest
 from fluxdesk.v1.sessions_pb2 import ChangePasswordResponse
@@ -143,6 +169,20 @@ from fluxdesk.v1.tokens_pb2 import RevokeTokenResponse
 from fluxdesk.v1.tokens_pb2 import RotateTokenRequest
 from fluxdesk.v1.tokens_pb2 import TokenFamily
 from fluxdesk.v1.tokens_pb2 import UpdateTokenFamilyRequest
+from fluxdesk.v1.users_pb2 import AcceptInvitationRequest
+from fluxdesk.v1.users_pb2 import AcceptInvitationResponse
+from fluxdesk.v1.users_pb2 import ActivateUserRequest
+from fluxdesk.v1.users_pb2 import AddUserRequest
+from fluxdesk.v1.users_pb2 import DeactivateUserRequest
+from fluxdesk.v1.users_pb2 import GetUserRequest
+from fluxdesk.v1.users_pb2 import Invitation
+from fluxdesk.v1.users_pb2 import InviteUserRequest
+from fluxdesk.v1.users_pb2 import ListUsersRequest
+from fluxdesk.v1.users_pb2 import ListUsersResponse
+from fluxdesk.v1.users_pb2 import ReinviteUserRequest
+from fluxdesk.v1.users_pb2 import ResetPasswordRequest
+from fluxdesk.v1.users_pb2 import UpdateUserRequest
+from fluxdesk.v1.users_pb2 import User
 
 JSON: Mapping[type[Message], MessageCodec] = {
     ListApprovalsRequest: codec(ListApprovalsRequest, approvals.fill_list_approvals_request, approvals.encode_list_approvals_request),
@@ -253,6 +293,23 @@ JSON: Mapping[type[Message], MessageCodec] = {
     ActionButton: codec(ActionButton, events.fill_action_button, events.encode_action_button),
     RecipientHint: codec(RecipientHint, events.fill_recipient_hint, events.encode_recipient_hint),
     EventRecipient: codec(EventRecipient, events.fill_event_recipient, events.encode_event_recipient),
+    ListGroupsRequest: codec(ListGroupsRequest, groups.fill_list_groups_request, groups.encode_list_groups_request),
+    ListGroupsResponse: codec(ListGroupsResponse, groups.fill_list_groups_response, groups.encode_list_groups_response),
+    GetGroupRequest: codec(GetGroupRequest, groups.fill_get_group_request, groups.encode_get_group_request),
+    CreateGroupRequest: codec(CreateGroupRequest, groups.fill_create_group_request, groups.encode_create_group_request),
+    UpdateGroupRequest: codec(UpdateGroupRequest, groups.fill_update_group_request, groups.encode_update_group_request),
+    DeleteGroupRequest: codec(DeleteGroupRequest, groups.fill_delete_group_request, groups.encode_delete_group_request),
+    DeleteGroupResponse: codec(DeleteGroupResponse, groups.fill_delete_group_response, groups.encode_delete_group_response),
+    AddGroupMemberRequest: codec(AddGroupMemberRequest, groups.fill_add_group_member_request, groups.encode_add_group_member_request),
+    RemoveGroupMemberRequest: codec(
+        RemoveGroupMemberRequest, groups.fill_remove_group_member_request, groups.encode_remove_group_member_request
+    ),
+    RemoveGroupMemberResponse: codec(
+        RemoveGroupMemberResponse, groups.fill_remove_group_member_response, groups.encode_remove_group_member_response
+    ),
+    Group: codec(Group, groups.fill_group, groups.encode_group),
+    GroupDetails: codec(GroupDetails, groups.fill_group_details, groups.encode_group_details),
+    Member: codec(Member, groups.fill_member, groups.encode_member),
     GetHealthRequest: codec(GetHealthRequest, health.fill_get_health_request, health.encode_get_health_request),
     Health: codec(Health, health.fill_health, health.encode_health),
     GetReadinessRequest: codec(GetReadinessRequest, health.fill_get_readiness_request, health.encode_get_readiness_request),
@@ -317,6 +374,22 @@ JSON: Mapping[type[Message], MessageCodec] = {
         moderation.fill_moderation_item_forwarded_delivery,
         moderation.encode_moderation_item_forwarded_delivery,
     ),
+    ListProjectsRequest: codec(ListProjectsRequest, projects.fill_list_projects_request, projects.encode_list_projects_request),
+    ListProjectsResponse: codec(ListProjectsResponse, projects.fill_list_projects_response, projects.encode_list_projects_response),
+    GetProjectRequest: codec(GetProjectRequest, projects.fill_get_project_request, projects.encode_get_project_request),
+    CreateProjectRequest: codec(CreateProjectRequest, projects.fill_create_project_request, projects.encode_create_project_request),
+    UpdateProjectRequest: codec(UpdateProjectRequest, projects.fill_update_project_request, projects.encode_update_project_request),
+    AddProjectMemberRequest: codec(
+        AddProjectMemberRequest, projects.fill_add_project_member_request, projects.encode_add_project_member_request
+    ),
+    RemoveProjectMemberRequest: codec(
+        RemoveProjectMemberRequest, projects.fill_remove_project_member_request, projects.encode_remove_project_member_request
+    ),
+    RemoveProjectMemberResponse: codec(
+        RemoveProjectMemberResponse, projects.fill_remove_project_member_response, projects.encode_remove_project_member_response
+    ),
+    Project: codec(Project, projects.fill_project, projects.encode_project),
+    ProjectDetails: codec(ProjectDetails, projects.fill_project_details, projects.encode_project_details),
     IssueAccessTokenRequest: codec(
         IssueAccessTokenRequest, sessions.fill_issue_access_token_request, sessions.encode_issue_access_token_request
     ),
@@ -351,6 +424,22 @@ JSON: Mapping[type[Message], MessageCodec] = {
     IssuedToken: codec(IssuedToken, tokens.fill_issued_token, tokens.encode_issued_token),
     TokenFamily: codec(TokenFamily, tokens.fill_token_family, tokens.encode_token_family),
     TokenFamily.Token: codec(TokenFamily.Token, tokens.fill_token_family_token, tokens.encode_token_family_token),
+    ListUsersRequest: codec(ListUsersRequest, users.fill_list_users_request, users.encode_list_users_request),
+    ListUsersResponse: codec(ListUsersResponse, users.fill_list_users_response, users.encode_list_users_response),
+    GetUserRequest: codec(GetUserRequest, users.fill_get_user_request, users.encode_get_user_request),
+    InviteUserRequest: codec(InviteUserRequest, users.fill_invite_user_request, users.encode_invite_user_request),
+    AddUserRequest: codec(AddUserRequest, users.fill_add_user_request, users.encode_add_user_request),
+    ReinviteUserRequest: codec(ReinviteUserRequest, users.fill_reinvite_user_request, users.encode_reinvite_user_request),
+    UpdateUserRequest: codec(UpdateUserRequest, users.fill_update_user_request, users.encode_update_user_request),
+    DeactivateUserRequest: codec(DeactivateUserRequest, users.fill_deactivate_user_request, users.encode_deactivate_user_request),
+    ActivateUserRequest: codec(ActivateUserRequest, users.fill_activate_user_request, users.encode_activate_user_request),
+    ResetPasswordRequest: codec(ResetPasswordRequest, users.fill_reset_password_request, users.encode_reset_password_request),
+    AcceptInvitationRequest: codec(AcceptInvitationRequest, users.fill_accept_invitation_request, users.encode_accept_invitation_request),
+    AcceptInvitationResponse: codec(
+        AcceptInvitationResponse, users.fill_accept_invitation_response, users.encode_accept_invitation_response
+    ),
+    Invitation: codec(Invitation, users.fill_invitation, users.encode_invitation),
+    User: codec(User, users.fill_user, users.encode_user),
 }
 
 SNAKE: Mapping[type[Message], MessageCodec] = {
@@ -459,6 +548,23 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     ActionButton: JSON[ActionButton],
     RecipientHint: JSON[RecipientHint],
     EventRecipient: JSON[EventRecipient],
+    ListGroupsRequest: JSON[ListGroupsRequest],
+    ListGroupsResponse: codec(ListGroupsResponse, groups.fill_list_groups_response_snake, groups.encode_list_groups_response_snake),
+    GetGroupRequest: JSON[GetGroupRequest],
+    CreateGroupRequest: JSON[CreateGroupRequest],
+    UpdateGroupRequest: codec(UpdateGroupRequest, groups.fill_update_group_request_snake, groups.encode_update_group_request_snake),
+    DeleteGroupRequest: JSON[DeleteGroupRequest],
+    DeleteGroupResponse: JSON[DeleteGroupResponse],
+    AddGroupMemberRequest: codec(
+        AddGroupMemberRequest, groups.fill_add_group_member_request_snake, groups.encode_add_group_member_request_snake
+    ),
+    RemoveGroupMemberRequest: codec(
+        RemoveGroupMemberRequest, groups.fill_remove_group_member_request_snake, groups.encode_remove_group_member_request_snake
+    ),
+    RemoveGroupMemberResponse: JSON[RemoveGroupMemberResponse],
+    Group: codec(Group, groups.fill_group_snake, groups.encode_group_snake),
+    GroupDetails: codec(GroupDetails, groups.fill_group_details_snake, groups.encode_group_details_snake),
+    Member: codec(Member, groups.fill_member_snake, groups.encode_member_snake),
     GetHealthRequest: JSON[GetHealthRequest],
     Health: codec(Health, health.fill_health_snake, health.encode_health_snake),
     GetReadinessRequest: JSON[GetReadinessRequest],
@@ -521,6 +627,24 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
         moderation.fill_moderation_item_forwarded_delivery_snake,
         moderation.encode_moderation_item_forwarded_delivery_snake,
     ),
+    ListProjectsRequest: JSON[ListProjectsRequest],
+    ListProjectsResponse: codec(
+        ListProjectsResponse, projects.fill_list_projects_response_snake, projects.encode_list_projects_response_snake
+    ),
+    GetProjectRequest: JSON[GetProjectRequest],
+    CreateProjectRequest: JSON[CreateProjectRequest],
+    UpdateProjectRequest: codec(
+        UpdateProjectRequest, projects.fill_update_project_request_snake, projects.encode_update_project_request_snake
+    ),
+    AddProjectMemberRequest: codec(
+        AddProjectMemberRequest, projects.fill_add_project_member_request_snake, projects.encode_add_project_member_request_snake
+    ),
+    RemoveProjectMemberRequest: codec(
+        RemoveProjectMemberRequest, projects.fill_remove_project_member_request_snake, projects.encode_remove_project_member_request_snake
+    ),
+    RemoveProjectMemberResponse: JSON[RemoveProjectMemberResponse],
+    Project: codec(Project, projects.fill_project_snake, projects.encode_project_snake),
+    ProjectDetails: codec(ProjectDetails, projects.fill_project_details_snake, projects.encode_project_details_snake),
     IssueAccessTokenRequest: JSON[IssueAccessTokenRequest],
     Credentials: JSON[Credentials],
     AccessToken: JSON[AccessToken],
@@ -555,4 +679,20 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     IssuedToken: codec(IssuedToken, tokens.fill_issued_token_snake, tokens.encode_issued_token_snake),
     TokenFamily: codec(TokenFamily, tokens.fill_token_family_snake, tokens.encode_token_family_snake),
     TokenFamily.Token: codec(TokenFamily.Token, tokens.fill_token_family_token_snake, tokens.encode_token_family_token_snake),
+    ListUsersRequest: codec(ListUsersRequest, users.fill_list_users_request_snake, users.encode_list_users_request_snake),
+    ListUsersResponse: codec(ListUsersResponse, users.fill_list_users_response_snake, users.encode_list_users_response_snake),
+    GetUserRequest: codec(GetUserRequest, users.fill_get_user_request_snake, users.encode_get_user_request_snake),
+    InviteUserRequest: JSON[InviteUserRequest],
+    AddUserRequest: JSON[AddUserRequest],
+    ReinviteUserRequest: codec(ReinviteUserRequest, users.fill_reinvite_user_request_snake, users.encode_reinvite_user_request_snake),
+    UpdateUserRequest: codec(UpdateUserRequest, users.fill_update_user_request_snake, users.encode_update_user_request_snake),
+    DeactivateUserRequest: codec(
+        DeactivateUserRequest, users.fill_deactivate_user_request_snake, users.encode_deactivate_user_request_snake
+    ),
+    ActivateUserRequest: codec(ActivateUserRequest, users.fill_activate_user_request_snake, users.encode_activate_user_request_snake),
+    ResetPasswordRequest: codec(ResetPasswordRequest, users.fill_reset_password_request_snake, users.encode_reset_password_request_snake),
+    AcceptInvitationRequest: JSON[AcceptInvitationRequest],
+    AcceptInvitationResponse: JSON[AcceptInvitationResponse],
+    Invitation: codec(Invitation, users.fill_invitation_snake, users.encode_invitation_snake),
+    User: codec(User, users.fill_user_snake, users.encode_user_snake),
 }

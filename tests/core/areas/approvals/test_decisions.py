@@ -17,7 +17,7 @@ from fluxdesk.v1.deliveries_pb2 import (
 from fluxdesk.v1.events_pb2 import Actor
 from psycopg import AsyncConnection
 
-from core.areas.workspaces.public import set_active
+from core.areas.users.queries import set_active
 from tests.core.areas.approvals.asking import (
     Assets,
     assets,

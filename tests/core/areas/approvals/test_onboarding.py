@@ -7,7 +7,7 @@ from fluxdesk.v1.approvals_pb2 import CompleteOnboardingRequest
 from fluxdesk.v1.events_pb2 import Actor
 from psycopg import AsyncConnection
 
-from core.areas.workspaces.public import set_active
+from core.areas.users.queries import set_active
 from core.ids import new_id
 from tests.core.areas.approvals.asking import Assets, assets, notices, onboard, request, requests_of, revoke, stub
 from tests.core.areas.approvals.catalog import Item, add_item

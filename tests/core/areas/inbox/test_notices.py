@@ -20,7 +20,7 @@ from fluxdesk.v1.events_pb2 import Actor
 from psycopg import AsyncConnection
 
 from core.areas.inbox.public import INTERNAL_EVENT_TYPES, Notice, inbox_topic, send_notices
-from core.areas.workspaces.public import set_active
+from core.areas.users.queries import set_active
 from core.ids import new_id
 from tests.core.areas.calls import bearer, failure_of
 from tests.core.areas.events.publishing import an_event, publish
