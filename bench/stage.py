@@ -16,7 +16,9 @@ from fluxdesk.rpc import Credential, Role
 from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 
+from core.areas.integrators.public import NewIntegrator, create_integrator
 from core.areas.tokens.public import Limits, issue_token
+from core.areas.users.public import insert_user
 from core.areas.workspaces import queries
 from core.database import embedded
 from core.database.migrate import migrate
@@ -126,9 +128,9 @@ async def _make_callers(url: str, keys: Keys, count: int) -> list[str]:
     database = await Database.open(url, size_max=1)
     try:
         async with database.system_transaction() as db:
-            workspace_id, integrator_id = new_id(), new_id()
+            workspace_id = new_id()
             await queries.insert_workspace(db, workspace_id, slug="demo", name="Benchmark")
-            await queries.insert_integrator(db, workspace_id, integrator_id, slug="fd1", name="FD1", allowed_event_prefix="fd1.")
+            integrator_id = await create_integrator(db, workspace_id, NewIntegrator("fd1", "FD1", "fd1."))
             return [await _make_caller(db, Peppers(keys), workspace_id, integrator_id, number) for number in range(count)]
     finally:
         await database.close()
@@ -138,7 +140,7 @@ async def _make_caller(db: Db, peppers: Peppers, workspace_id: UUID, integrator_
     """The token of a new person, whose family has a name by which pgbench finds it."""
     user_id = new_id()
     email = f"person-{number}@demo.example"
-    await queries.insert_user(db, workspace_id, user_id, email=email, name="Erin", role=Role.EMPLOYEE, password=None)
+    await insert_user(db, workspace_id, user_id, email=email, name="Erin", role=Role.EMPLOYEE, password=None)
     issued = await issue_token(
         db,
         peppers,

@@ -6,10 +6,14 @@ from typing import NamedTuple, TypedDict
 from uuid import UUID
 
 from fluxdesk.rpc import Credential, Role
+from fluxdesk.v1.catalog_pb2 import ASSET_TYPE_AI_SERVER, ASSET_TYPE_API_KEY, ASSET_TYPE_SERVER_ACCESS
 
-from core.areas.projects.public import insert_project, put_project_member
+from core.areas.catalog.public import NewItem, grant_item, insert_item
+from core.areas.integrators.public import NewIntegrator, create_integrator
+from core.areas.membership.public import PROJECTS, insert_collection, put_member
 from core.areas.tokens.public import DEFAULT_LIMITS, Issued, Limits, issue_token
-from core.areas.workspaces.public import find_workspace, insert_integrator, insert_user, insert_workspace_unless_taken
+from core.areas.users.public import insert_user
+from core.areas.workspaces.public import find_workspace, insert_workspace_unless_taken
 from core.database.pool import Database
 from core.database.rows import Db
 from core.ids import new_id
@@ -91,13 +95,13 @@ def _new_password() -> _Password:
 
 
 async def _fill(db: Db, peppers: Peppers, workspace_id: UUID, slug: str, passwords: _Passwords) -> Credentials:
-    integrator_id = new_id()
-    await insert_integrator(db, workspace_id, integrator_id, slug="fd1", name="FluxPrimeStudio", allowed_event_prefix="fd1.")
+    integrator_id = await create_integrator(db, workspace_id, NewIntegrator("fd1", "FluxPrimeStudio", "fd1."))
     admin = await _person(db, workspace_id, f"admin@{slug}.example", "Ada Admin", Role.ADMIN, passwords.admin)
     employee = await _person(db, workspace_id, f"employee@{slug}.example", "Erin Employee", Role.EMPLOYEE, passwords.employee)
     await _project(db, workspace_id, employee)
     issuer = _Issuer(db, peppers, workspace_id, integrator_id)
     tools = await issuer.issue(Credential.TOOLS_TOKEN, admin)
+    await _catalog(db, workspace_id, tools.family_id, contact=admin, employee=employee)
     return {
         "workspace": slug,
         "admin": admin,
@@ -145,5 +149,55 @@ async def _person(db: Db, workspace_id: UUID, email: str, name: str, role: Role,
 async def _project(db: Db, workspace_id: UUID, member: Person) -> None:
     """A project to which the tokens that the admin's tools-token claimed for the member may send events."""
     project_id = new_id()
-    await insert_project(db, workspace_id, project_id, slug="widget-pro", name="Widget Pro")
-    await put_project_member(db, workspace_id, project_id, UUID(member["user_id"]), is_admin=False)
+    await insert_collection(db, PROJECTS, workspace_id, project_id, slug="widget-pro", name="Widget Pro")
+    await put_member(db, PROJECTS, workspace_id, project_id, UUID(member["user_id"]), is_admin=False)
+
+
+async def _catalog(db: Db, workspace_id: UUID, tools_family_id: UUID, *, contact: Person, employee: Person) -> None:
+    """What the integrator offers, and something of nobody's. The employee has the first, which needs no approval."""
+    inbound, *others = (
+        NewItem(
+            slug="inbound-fd1",
+            name="FluxPrimeStudio notifications",
+            type=ASSET_TYPE_API_KEY,
+            description="Builds, reviews and access of FluxPrimeStudio in your inbox.",
+            category="inbound-integration",
+            is_pinned=True,
+            approval_required=False,
+            linked_tools_token_id=tools_family_id,
+        ),
+        NewItem(
+            slug="fd1.codex-backend",
+            name="Codex backend",
+            type=ASSET_TYPE_AI_SERVER,
+            description="A seat at the Codex backend of FluxPrimeStudio.",
+            category="llm-backend",
+            application_guide="Say which project it is for.",
+            use_cases='[{"title": "Code review", "detail": "Second opinions on changes"}]',
+            display_order=10,
+            linked_tools_token_id=tools_family_id,
+        ),
+        NewItem(
+            slug="fd1.claude-backend",
+            name="Claude backend",
+            type=ASSET_TYPE_AI_SERVER,
+            description="A seat at the Claude backend of FluxPrimeStudio.",
+            category="llm-backend",
+            application_guide="Say which project it is for.",
+            display_order=20,
+            linked_tools_token_id=tools_family_id,
+        ),
+        NewItem(
+            slug="bastion-terminal-access",
+            name="Bastion terminal",
+            type=ASSET_TYPE_SERVER_ACCESS,
+            description="A shell on the bastion host.",
+            category="Infrastructure",
+            display_order=30,
+            contact_user_id=UUID(contact["user_id"]),
+        ),
+    )
+    granted = await insert_item(db, workspace_id, new_id(), inbound)
+    for item in others:
+        await insert_item(db, workspace_id, new_id(), item)
+    await grant_item(db, workspace_id, approval_id=new_id(), asset_id=new_id(), item_id=granted.id, user_id=UUID(employee["user_id"]))

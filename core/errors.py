@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from fluxdesk.failures import Fault
 from fluxdesk.reasons import Reason
+from google.protobuf.message import Message
 
 # A path may hold a key of the caller's own making; the whole of it stands in the faults.
 _PATH_CHARACTERS_MAX = 100
@@ -12,7 +13,8 @@ _PATH_CHARACTERS_MAX = 100
 class Refusal(Exception):
     """A call that ends with a Reason. Raised anywhere below the pipeline; nothing of the call takes effect.
 
-    `faults` are (path in proto names, text). `metadata` reaches the caller in google.rpc.ErrorInfo.
+    `faults` are (path in proto names, text). `metadata` reaches the caller in google.rpc.ErrorInfo. `extra` is the message that the
+    Reason declares.
     """
 
     def __init__(
@@ -23,6 +25,7 @@ class Refusal(Exception):
         faults: Sequence[Fault] = (),
         retry_after_seconds: int | None = None,
         metadata: dict[str, str] | None = None,
+        extra: Message | None = None,
     ) -> None:
         super().__init__(detail)
         self.reason = reason
@@ -30,6 +33,7 @@ class Refusal(Exception):
         self.faults = tuple(faults)
         self.retry_after_seconds = retry_after_seconds
         self.metadata = metadata or {}
+        self.extra = extra
 
 
 class Invalid(Refusal):

@@ -59,6 +59,7 @@ class _Requests:
     def __init__(self, rpc: Rpc, route: Route, codecs: Mapping[type[Message], MessageCodec]) -> None:
         self._is_public = rpc.public
         self._has_body = bool(route.body)
+        self._codecs = codecs
         descriptor = cast("Descriptor", rpc.request.DESCRIPTOR)
         self._transcoder = Transcoder(descriptor, route, codecs[rpc.request])
         self._paths = CallerPaths(descriptor, route)
@@ -93,6 +94,7 @@ class _Requests:
             instance=exchange.instance,
             request_id=exchange.request_id,
             field_errors=field_errors,
+            extra=self._codecs[type(failure.extra)].encode(failure.extra) if failure.extra is not None else None,
             headers=response_headers(error.trailing_metadata() or ()),
         )
 

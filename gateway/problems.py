@@ -36,9 +36,10 @@ def problem(
     instance: str,
     request_id: str,
     field_errors: Mapping[str, Sequence[str]] | None = None,
+    extra: Mapping[str, object] | None = None,
     headers: Sequence[tuple[bytes, bytes]] = (),
 ) -> Answer:
-    """The answer that tells a failure. `field_errors` are texts by path in the caller's JSON."""
+    """The answer that tells a failure. `field_errors` are texts by path in the caller's JSON; `extra` is the JSON of what it carries."""
     kind = failure.kind
     document: dict[str, object] = {
         "type": TYPE_PREFIX + kind.slug,
@@ -51,6 +52,8 @@ def problem(
     }
     if field_errors:
         document["fieldErrors"] = field_errors
+    if extra is not None:
+        document[kind.member] = extra
     answer_headers = [(b"content-type", b"application/problem+json"), *_headers(failure), *headers]
     return Answer(kind.http_status, answer_headers, orjson.dumps(document))
 

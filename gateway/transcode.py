@@ -6,7 +6,7 @@ from typing import NamedTuple, cast
 from urllib.parse import parse_qsl
 
 from fluxdesk.failures import Fault
-from fluxdesk.json.runtime import MalformedJson, MessageCodec, read_json, shown
+from fluxdesk.json.runtime import MalformedJson, MessageCodec, read_json, shown, unknown_field
 from fluxdesk.rpc import Parameter, Route
 from google.protobuf.descriptor import Descriptor
 from google.protobuf.message import Message
@@ -75,7 +75,7 @@ class Transcoder:
         data = cast("dict[str, object]", body)
         for key in (*(source.key for source in self._variables), *(key for _, key in self._headers)):
             if key in data:
-                faults.append((key, "unknown field"))
+                faults.append((key, unknown_field(key, self._codec.immutable)))
                 del data[key]
         return data
 

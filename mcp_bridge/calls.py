@@ -20,6 +20,7 @@ from fluxdesk.metadata import (
     printable,
     trace_id,
 )
+from fluxdesk.v1.callers_pb2 import Caller, GetCallerRequest
 from google.protobuf.message import Message
 from mcp.shared.exceptions import MCPError
 from mcp_types import INVALID_PARAMS
@@ -28,15 +29,25 @@ from mcp_bridge.exchange import Context, Exchange, exchange_of
 from mcp_bridge.tools import Tool
 
 IDEMPOTENCY_META_KEY = "fluxdesk.net/idempotency-key"
+_GET_CALLER = "/fluxdesk.v1.CallerService/GetCaller"
 
 
 class CoreCalls:
-    """One callable per tool on the core's channel, made once."""
+    """One callable per tool on the core's channel, made once, and one that asks who calls."""
 
     def __init__(self, channel: grpc.aio.Channel, tools: Sequence[Tool], deadline_seconds: float) -> None:
         self._deadline_seconds = deadline_seconds
+        self._get_caller: grpc.aio.UnaryUnaryMultiCallable[GetCallerRequest, Caller] = channel.unary_unary(
+            _GET_CALLER, request_serializer=GetCallerRequest.SerializeToString, response_deserializer=Caller.FromString
+        )
         self._unary = {tool.rpc.name: _unary(channel, tool) for tool in tools if not tool.rpc.server_streaming}
         self._streams = {tool.rpc.name: _stream(channel, tool) for tool in tools if tool.rpc.server_streaming}
+
+    async def caller(self, context: Context) -> Caller:
+        """Who calls, empty without a credential. Raises AioRpcError, as for a credential that is not good."""
+        if exchange_of(context).authorization is None:
+            return Caller()
+        return await self._get_caller(GetCallerRequest(), metadata=metadata_of(context, ()), timeout=self._deadline_seconds)
 
     async def reply(self, tool: Tool, request: Message, metadata: Metadata, exchange: Exchange) -> Message:
         """The reply of a unary RPC. Raises AioRpcError; a cancelled caller cancels the RPC."""

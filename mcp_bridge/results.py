@@ -16,7 +16,8 @@ from mcp_types import CallToolResult, TextContent
 
 from mcp_bridge.calls import IDEMPOTENCY_META_KEY
 
-REQUEST_ID_META_KEY = "fluxdesk.net/request-id"
+META_PREFIX = "fluxdesk.net/"
+REQUEST_ID_META_KEY = f"{META_PREFIX}request-id"
 STREAM_MESSAGES_MAX = 200
 # Characters of compact JSON.
 STREAM_LENGTH_MAX = 64 * 1024
@@ -60,14 +61,16 @@ async def aggregate(replies: AsyncIterator[Message], codecs: Codecs, session: Se
     return _result(_compact(content), content, request_id)
 
 
-def failure(found: Failure, effect: Effect, request_id: str) -> CallToolResult:
-    """An error that a model can act on: the reason, every fault by its argument, and the next step."""
+def failure(found: Failure, effect: Effect, codecs: Codecs, request_id: str) -> CallToolResult:
+    """An error that a model can act on: the reason, every fault by its argument, what else it carries, and the next step."""
     if found.reason is Reason.INTERNAL:
         return internal(request_id)
     lines = [f"{found.reason}: {found.detail}"]
     lines.extend(f"{argument_path(path)}: {text}" for path, text in found.faults)
+    extra = {found.kind.member: codecs[type(found.extra)].encode(found.extra)} if found.extra is not None else {}
+    lines.extend(f"{member}: {_compact(content)}" for member, content in extra.items())
     lines.extend(_next_steps(found, effect))
-    return _error("\n".join(lines), request_id)
+    return _error("\n".join(lines), request_id, extra)
 
 
 def internal(request_id: str) -> CallToolResult:
@@ -141,5 +144,7 @@ def _result(text: str, content: Content, request_id: str) -> CallToolResult:
     return CallToolResult(content=[TextContent(text=text)], structured_content=content, _meta={REQUEST_ID_META_KEY: request_id})
 
 
-def _error(text: str, request_id: str) -> CallToolResult:
-    return CallToolResult(content=[TextContent(text=text)], is_error=True, _meta={REQUEST_ID_META_KEY: request_id})
+def _error(text: str, request_id: str, extra: Mapping[str, Content] | None = None) -> CallToolResult:
+    """Clients hold structured content to the schema of success, so what a failure carries stands in `_meta`."""
+    meta = {REQUEST_ID_META_KEY: request_id} | {META_PREFIX + member: content for member, content in (extra or {}).items()}
+    return CallToolResult(content=[TextContent(text=text)], is_error=True, _meta=meta)

@@ -13,7 +13,15 @@ from mcp.server.caching import CacheHint
 from mcp.server.lowlevel import Server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.shared.exceptions import MCPError
-from mcp_types import INVALID_PARAMS, INVALID_REQUEST, CallToolRequestParams, CallToolResult, ListToolsResult, PaginatedRequestParams
+from mcp_types import (
+    INTERNAL_ERROR,
+    INVALID_PARAMS,
+    INVALID_REQUEST,
+    CallToolRequestParams,
+    CallToolResult,
+    ListToolsResult,
+    PaginatedRequestParams,
+)
 from opentelemetry.trace import Tracer
 
 from mcp_bridge import results
@@ -56,10 +64,16 @@ class Handlers:
         self._tracer = tracer
 
     async def list_tools(self, context: Context, params: PaginatedRequestParams | None) -> ListToolsResult:
-        """Every tool on one page: many clients never ask for a second."""
+        """The tools that are open to the caller, on one page: many clients never ask for a second."""
         if params is not None and params.cursor is not None:
             raise MCPError(INVALID_PARAMS, "Unknown cursor: the list has one page")
-        return self.catalogue.listed_to(has_credential=exchange_of(context).authorization is not None)
+        try:
+            return self.catalogue.listed_to(await self._calls.caller(context))
+        except grpc.aio.AioRpcError as error:
+            failure = read_failure(error)
+            if failure.kind.http_status == _UNAUTHORIZED_STATUS:
+                raise _challenged(exchange_of(context), Challenge.REFUSED) from None
+            raise MCPError(INTERNAL_ERROR, f"The tools that are open to you cannot be told now: {failure.detail}") from None
 
     async def call_tool(self, context: Context, params: CallToolRequestParams) -> CallToolResult:
         """A call that fails is a result too; only an unknown tool and a missing credential are errors of the protocol."""
@@ -80,7 +94,7 @@ class Handlers:
             exchange.outcome = failure.reason
             if failure.kind.http_status == _UNAUTHORIZED_STATUS:
                 raise _challenged(exchange, Challenge.REFUSED) from None
-            return results.failure(failure, tool.rpc.effect, exchange.request_id)
+            return results.failure(failure, tool.rpc.effect, self._codecs, exchange.request_id)
         except MCPError:
             exchange.outcome = Reason.VALIDATION_FAILED
             raise

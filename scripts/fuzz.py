@@ -36,6 +36,8 @@ _CHECKS_EVERY_SECONDS: Final = 0.1
 _ADMINS: Final = 4
 _EVENTS_EACH: Final = 3
 _KEYS: Final = 8
+# Pages of errors, and items of the demo's catalog.
+_SLUGS: Final = ["not-found", "forbidden", "inbound-fd1", "fd1.codex-backend", "bastion-terminal-access"]
 # The admins come last: what they revoke and disable are also the tokens of the other passes.
 _PASSES: Final = ("nobody", "tools-token", "personal-token", "agent-key", "admin")
 # The seed knows neither people nor agents.
@@ -139,11 +141,13 @@ def _passes(running: _Running) -> list[Pass]:
         session = _answered(http.post("/auth/v1/token", params={"grant_type": "password"}, json=dict(admins[0])))["access_token"]
         own_token = _answered(_post(http, session, "/api/v1/me/tokens", {"label": "fuzz", "integratorSlug": "fd1"}))["token"]
         # The agent key reads the inbox of its admin.
-        deliveries = [_publish(http, token) for token in (found["personal_token"], own_token) for _ in range(_EVENTS_EACH)]
+        deliveries = [
+            _publish(http, token) for token in (found["personal_token"], own_token, found["moderation_token"]) for _ in range(_EVENTS_EACH)
+        ]
         keys = [_answered(_post(http, session, "/api/v1/me/agent-keys", {"label": "fuzz"})) for _ in range(_KEYS)]
 
     def caller(name: str, bearer: str | None = None, people: Sequence[Signing] = (), recipient: str | None = None) -> Pass:
-        ids = {"deliveryId": deliveries, "familyId": [key["family"]["id"] for key in keys], "slug": ["not-found", "forbidden"]}
+        ids = {"deliveryId": deliveries, "familyId": [key["family"]["id"] for key in keys], "slug": _SLUGS}
         return Pass(name=name, http=running.http, bearer=bearer, people=list(people), leaver=employee, recipient=recipient, ids=ids)
 
     return [

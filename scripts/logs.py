@@ -1,22 +1,14 @@
 """Structured logs on standard error: an object of JSON a line, or text for whoever watches a terminal."""
 
 import logging
-import re
 import sys
-from typing import Literal, cast
+from typing import Literal
 
 import structlog
 
-LogFormat = Literal["json", "text"]
-# Nothing of ours logs a credential; the text of somebody else's exception may. Tokens of ours, JWTs, bearers, passwords in addresses.
-_SECRETS = re.compile(
-    r"(?P<prefix>flux-(?:tools|in-pers|in-mod|refresh)-|sk-flux-)[0-9A-Za-z]{8,}"
-    r"|(?P<jwt>\beyJ)[\w-]{8,}\.[\w-]{8,}\.[\w-]*"
-    r"|(?P<bearer>\b[Bb]earer )[^\s\"'\\]{8,}"
-    r"|(?P<address>\b\w+://[^\s:/@\"'\\]*:)[^\s/@\"'\\]+(?=@)"
-    r"|(?P<password>\bpassword=)[^\s\"'\\]+"
-)
+from core.secrets.redaction import without_secrets
 
+LogFormat = Literal["json", "text"]
 
 _SHARED: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
@@ -58,5 +50,5 @@ def log_handler(log_format: LogFormat | None = None) -> logging.Handler:
 
 
 def _without_secrets(_logger: object, _method: str, line: object) -> str:
-    """The rendered line with every credential cut off behind its kind."""
-    return _SECRETS.sub(lambda found: f"{found[cast('str', found.lastgroup)]}[redacted]", str(line))
+    """Nothing of ours logs a credential; the text of somebody else's exception may."""
+    return without_secrets(str(line))

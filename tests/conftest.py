@@ -9,7 +9,10 @@ import pytest
 import pytest_asyncio
 import scenarios.json
 import scenarios.rpc_table
+from fluxdesk.json import SNAKE
+from fluxdesk.rpc_table import BY_NAME
 
+from core.areas.callers.service import CallerService
 from core.database import embedded
 from core.database.migrate import migrate
 from core.demo import Credentials, make_demo_workspace
@@ -22,6 +25,8 @@ from tests.seed_answers import watch_answers
 
 # Tests come from one address, and have no minute to wait for the next. Cores of a test's own would lease what others of the minute need.
 os.environ["FLUXDESK_REFUSED_BEARERS_PER_MINUTE"] = "0"
+# What doors ask every core.
+CALLER = BY_NAME["/fluxdesk.v1.CallerService/GetCaller"]
 SETTINGS = Settings(public_writes_per_minute=1_000_000)
 
 watch_answers()
@@ -64,12 +69,12 @@ def scenarios_service() -> ScenarioService:
 
 @pytest_asyncio.fixture(scope="session")
 async def scenario_core(migrated_url: str, keys: Keys, scenarios_service: ScenarioService) -> AsyncIterator[Core]:
-    """A core that serves scenarios.proto instead of the product."""
+    """A core that serves scenarios.proto instead of the product, and says who calls."""
     opened = await Core.open(
         migrated_url,
         keys,
         settings=SETTINGS,
-        served=Served(scenarios.rpc_table.RPCS, [scenarios_service], scenarios.json.SNAKE),
+        served=Served((*scenarios.rpc_table.RPCS, CALLER), [scenarios_service, CallerService()], {**SNAKE, **scenarios.json.SNAKE}),
     )
     yield opened
     await opened.close()

@@ -12,9 +12,11 @@ from uuid import UUID
 
 from fluxdesk.rpc import Credential, Role
 
-from core.areas.projects.public import insert_project, put_project_member
+from core.areas.integrators.public import NewIntegrator, create_integrator
+from core.areas.membership.public import PROJECTS, Collection, insert_collection, put_member
 from core.areas.sessions.queries import insert_session
 from core.areas.tokens.public import Issued, Limits, issue_token
+from core.areas.users.public import insert_user
 from core.areas.workspaces import queries
 from core.ids import new_id
 from core.secrets.access_tokens import AccessTokens
@@ -104,25 +106,27 @@ class Tenant:
         person = Person(new_id(), f"{role.name.title()}.{secrets.token_hex(6)}@Example.com", password)
         self.members.append(person)
         async with self.core.resources.database.system_transaction() as db:
-            await queries.insert_user(db, self.id, person.id, email=person.email, name=role.name, role=role, password=password)
+            await insert_user(db, self.id, person.id, email=person.email, name=role.name, role=role, password=password)
         return person
 
     async def add_integrator(self, prefix: str) -> UUID:
         """One more integrator of the workspace, whose slug is its prefix without the dot."""
-        integrator_id = new_id()
         async with self.core.resources.database.system_transaction() as db:
-            await queries.insert_integrator(db, self.id, integrator_id, slug=prefix.rstrip("."), name=prefix, allowed_event_prefix=prefix)
-        return integrator_id
+            return await create_integrator(db, self.id, NewIntegrator(prefix.rstrip("."), prefix, prefix))
 
     async def add_project(self, slug: str, *, members: Iterable[Person] = (), admins: Iterable[Person] = ()) -> UUID:
         """One more project of the workspace."""
-        project_id = new_id()
+        return await self.add_collection(PROJECTS, slug, members=members, admins=admins)
+
+    async def add_collection(self, kind: Collection, slug: str, *, members: Iterable[Person] = (), admins: Iterable[Person] = ()) -> UUID:
+        """One more group or project of the workspace."""
+        collection_id = new_id()
         async with self.core.resources.database.system_transaction() as db:
-            await insert_project(db, self.id, project_id, slug=slug, name=slug)
+            await insert_collection(db, kind, self.id, collection_id, slug=slug, name=slug)
             for is_admin, people in ((False, members), (True, admins)):
                 for person in people:
-                    await put_project_member(db, self.id, project_id, person.id, is_admin=is_admin)
-        return project_id
+                    await put_member(db, kind, self.id, collection_id, person.id, is_admin=is_admin)
+        return collection_id
 
 
 def forged(kind: Credential) -> str:
@@ -137,10 +141,9 @@ async def make_tenant(core: Core) -> Tenant:
     workspace_id, slug = new_id(), f"t{secrets.token_hex(8)}"
     async with core.resources.database.system_transaction() as db:
         await queries.insert_workspace(db, workspace_id, slug=slug, name="A tenant")
+        integrator_id = await create_integrator(db, workspace_id, NewIntegrator("fd1", "FD1", PREFIX))
     people: dict[Role, Person] = {}
-    tenant = Tenant(core, workspace_id, slug, new_id(), people, {}, {}, [])
-    async with core.resources.database.system_transaction() as db:
-        await queries.insert_integrator(db, workspace_id, tenant.integrator_id, slug="fd1", name="FD1", allowed_event_prefix=PREFIX)
+    tenant = Tenant(core, workspace_id, slug, integrator_id, people, {}, {}, [])
     for role in Role:
         people[role] = await tenant.add_person(role)
     tools = await tenant.issue(Credential.TOOLS_TOKEN, tenant.admin)

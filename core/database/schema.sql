@@ -279,6 +279,8 @@ CREATE TABLE public.users (
     issuer text,
     subject text,
     email_key text GENERATED ALWAYS AS (lower((email COLLATE "C"))) STORED NOT NULL,
+    onboarded_at timestamp with time zone,
+    has_password boolean GENERATED ALWAYS AS ((password IS NOT NULL)) STORED NOT NULL,
     CONSTRAINT users_check CHECK (((issuer IS NULL) = (subject IS NULL))),
     CONSTRAINT users_role_check CHECK (((role >= 1) AND (role <= 4)))
 );
@@ -354,9 +356,14 @@ CREATE TABLE public.deliveries (
     moderated_by_user_id uuid,
     moderation_note text,
     original_delivery_id uuid,
+    moderation_state smallint,
     CONSTRAINT deliveries_check CHECK (((recipient_user_id IS NULL) = (inbox_number IS NULL))),
     CONSTRAINT deliveries_check1 CHECK ((num_nulls(family_id, sender_family_id, integrator_id) = ANY (ARRAY[0, 3]))),
-    CONSTRAINT deliveries_check2 CHECK (((family_id IS NULL) = starts_with(event_type, 'internal-os.'::text)))
+    CONSTRAINT deliveries_check2 CHECK (((family_id IS NULL) = starts_with(event_type, 'internal-os.'::text))),
+    CONSTRAINT deliveries_check3 CHECK (((moderation_state IS NULL) = (moderated_at IS NULL))),
+    CONSTRAINT deliveries_check4 CHECK (((moderation_state IS NULL) OR (recipient_user_id IS NULL))),
+    CONSTRAINT deliveries_check5 CHECK (((original_delivery_id IS NULL) OR (recipient_user_id IS NOT NULL))),
+    CONSTRAINT deliveries_moderation_state_check CHECK ((moderation_state = ANY (ARRAY[2, 3])))
 );
 
 ALTER TABLE ONLY public.deliveries FORCE ROW LEVEL SECURITY;
@@ -473,6 +480,22 @@ CREATE TABLE public.integrators (
 );
 
 ALTER TABLE ONLY public.integrators FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: invitations; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.invitations (
+    workspace_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    digest bytea NOT NULL,
+    pepper_version integer NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.invitations FORCE ROW LEVEL SECURITY;
 
 
 --
@@ -816,6 +839,14 @@ ALTER TABLE ONLY public.integrators
 
 
 --
+-- Name: invitations invitations_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_pkey PRIMARY KEY (workspace_id, user_id);
+
+
+--
 -- Name: project_members project_members_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -977,10 +1008,24 @@ CREATE INDEX audit_log_user ON public.audit_log USING btree (workspace_id, user_
 
 
 --
+-- Name: catalog_items_browse; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX catalog_items_browse ON public.catalog_items USING btree (workspace_id, ((NOT is_pinned)), display_order, name, id) WHERE (archived_at IS NULL);
+
+
+--
 -- Name: catalog_items_linked; Type: INDEX; Schema: public; Owner: -
 --
 
 CREATE INDEX catalog_items_linked ON public.catalog_items USING btree (workspace_id, linked_tools_token_id) WHERE (linked_tools_token_id IS NOT NULL);
+
+
+--
+-- Name: catalog_items_order; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX catalog_items_order ON public.catalog_items USING btree (workspace_id, display_order, name, id);
 
 
 --
@@ -1029,7 +1074,21 @@ CREATE INDEX deliveries_inbox_project ON public.deliveries USING btree (workspac
 -- Name: deliveries_integrator; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE INDEX deliveries_integrator ON public.deliveries USING btree (workspace_id, integrator_id, id DESC);
+CREATE INDEX deliveries_integrator ON public.deliveries USING btree (workspace_id, integrator_id, id DESC) INCLUDE (event_type, created_at);
+
+
+--
+-- Name: deliveries_moderated; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX deliveries_moderated ON public.deliveries USING btree (workspace_id, moderation_state, id DESC) WHERE (moderation_state IS NOT NULL);
+
+
+--
+-- Name: deliveries_moderation; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX deliveries_moderation ON public.deliveries USING btree (workspace_id, id DESC) WHERE (recipient_user_id IS NULL);
 
 
 --
@@ -1054,10 +1113,38 @@ CREATE INDEX deliveries_waiting ON public.deliveries USING btree (workspace_id, 
 
 
 --
+-- Name: group_members_user; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX group_members_user ON public.group_members USING btree (workspace_id, user_id);
+
+
+--
 -- Name: idempotency_keys_age; Type: INDEX; Schema: public; Owner: -
 --
 
 CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING btree (created_at);
+
+
+--
+-- Name: invitations_digest_key; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX invitations_digest_key ON public.invitations USING btree (digest);
+
+
+--
+-- Name: invitations_expiry; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX invitations_expiry ON public.invitations USING btree (expires_at);
+
+
+--
+-- Name: project_members_user; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX project_members_user ON public.project_members USING btree (workspace_id, user_id);
 
 
 --
@@ -1124,10 +1211,24 @@ CREATE INDEX tokens_family ON public.tokens USING btree (workspace_id, family_id
 
 
 --
+-- Name: users_admins; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX users_admins ON public.users USING btree (workspace_id, role) WHERE (role >= 3);
+
+
+--
 -- Name: users_email_key; Type: INDEX; Schema: public; Owner: -
 --
 
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (email_key);
+
+
+--
+-- Name: users_reviewers; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX users_reviewers ON public.users USING btree (workspace_id) WHERE ((role >= 2) AND is_active);
 
 
 --
@@ -1296,6 +1397,14 @@ ALTER TABLE ONLY public.groups
 
 ALTER TABLE ONLY public.integrators
     ADD CONSTRAINT integrators_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(workspace_id);
+
+
+--
+-- Name: invitations invitations_workspace_id_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_workspace_id_user_id_fkey FOREIGN KEY (workspace_id, user_id) REFERENCES public.users(workspace_id, id);
 
 
 --
@@ -1493,6 +1602,12 @@ ALTER TABLE public.inbox_heads ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.integrators ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: invitations; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.invitations ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: project_members; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -1637,6 +1752,13 @@ CREATE POLICY system ON public.inbox_heads TO fluxdesk_system USING (true) WITH 
 --
 
 CREATE POLICY system ON public.integrators TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: invitations system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.invitations TO fluxdesk_system USING (true) WITH CHECK (true);
 
 
 --
@@ -1819,6 +1941,13 @@ CREATE POLICY tenant ON public.inbox_heads TO fluxdesk_app USING ((workspace_id 
 --
 
 CREATE POLICY tenant ON public.integrators TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: invitations tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.invitations TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
 
 
 --
@@ -2054,35 +2183,37 @@ GRANT SELECT,INSERT ON TABLE public.users TO fluxdesk_system;
 -- Name: COLUMN users.workspace_id; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT SELECT(workspace_id) ON TABLE public.users TO fluxdesk_app;
+GRANT SELECT(workspace_id),INSERT(workspace_id) ON TABLE public.users TO fluxdesk_app;
 
 
 --
 -- Name: COLUMN users.id; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT SELECT(id) ON TABLE public.users TO fluxdesk_app;
+GRANT SELECT(id),INSERT(id) ON TABLE public.users TO fluxdesk_app;
 
 
 --
 -- Name: COLUMN users.email; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT SELECT(email) ON TABLE public.users TO fluxdesk_app;
+GRANT SELECT(email),INSERT(email) ON TABLE public.users TO fluxdesk_app;
 
 
 --
 -- Name: COLUMN users.name; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT SELECT(name) ON TABLE public.users TO fluxdesk_app;
+GRANT SELECT(name),INSERT(name),UPDATE(name) ON TABLE public.users TO fluxdesk_app;
+GRANT UPDATE(name) ON TABLE public.users TO fluxdesk_system;
 
 
 --
 -- Name: COLUMN users.role; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT SELECT(role) ON TABLE public.users TO fluxdesk_app;
+GRANT SELECT(role),INSERT(role),UPDATE(role) ON TABLE public.users TO fluxdesk_app;
+GRANT UPDATE(role) ON TABLE public.users TO fluxdesk_system;
 
 
 --
@@ -2096,7 +2227,7 @@ GRANT UPDATE(password) ON TABLE public.users TO fluxdesk_system;
 -- Name: COLUMN users.is_active; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT SELECT(is_active) ON TABLE public.users TO fluxdesk_app;
+GRANT SELECT(is_active),UPDATE(is_active) ON TABLE public.users TO fluxdesk_app;
 GRANT UPDATE(is_active) ON TABLE public.users TO fluxdesk_system;
 
 
@@ -2126,6 +2257,20 @@ GRANT UPDATE(subject) ON TABLE public.users TO fluxdesk_system;
 --
 
 GRANT SELECT(email_key) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN users.onboarded_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(onboarded_at),UPDATE(onboarded_at) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN users.has_password; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(has_password) ON TABLE public.users TO fluxdesk_app;
 
 
 --
@@ -2246,6 +2391,13 @@ GRANT UPDATE(moderation_note) ON TABLE public.deliveries TO fluxdesk_app;
 
 
 --
+-- Name: COLUMN deliveries.moderation_state; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(moderation_state) ON TABLE public.deliveries TO fluxdesk_app;
+
+
+--
 -- Name: TABLE event_keys; Type: ACL; Schema: public; Owner: -
 --
 
@@ -2353,15 +2505,76 @@ GRANT UPDATE(last_number) ON TABLE public.inbox_heads TO fluxdesk_app;
 -- Name: TABLE integrators; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT SELECT ON TABLE public.integrators TO fluxdesk_app;
+GRANT SELECT,INSERT ON TABLE public.integrators TO fluxdesk_app;
 GRANT SELECT,INSERT ON TABLE public.integrators TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN integrators.name; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(name) ON TABLE public.integrators TO fluxdesk_app;
+GRANT UPDATE(name) ON TABLE public.integrators TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN integrators.homepage_url; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(homepage_url) ON TABLE public.integrators TO fluxdesk_app;
+GRANT UPDATE(homepage_url) ON TABLE public.integrators TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN integrators.description; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(description) ON TABLE public.integrators TO fluxdesk_app;
+GRANT UPDATE(description) ON TABLE public.integrators TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN integrators.archived_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(archived_at) ON TABLE public.integrators TO fluxdesk_app;
+GRANT UPDATE(archived_at) ON TABLE public.integrators TO fluxdesk_system;
+
+
+--
+-- Name: TABLE invitations; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT,DELETE ON TABLE public.invitations TO fluxdesk_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.invitations TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN invitations.workspace_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(workspace_id) ON TABLE public.invitations TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN invitations.user_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(user_id) ON TABLE public.invitations TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN invitations.expires_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(expires_at) ON TABLE public.invitations TO fluxdesk_app;
 
 
 --
 -- Name: TABLE project_members; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT SELECT ON TABLE public.project_members TO fluxdesk_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.project_members TO fluxdesk_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.project_members TO fluxdesk_system;
 
 
@@ -2370,14 +2583,31 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.project_members TO fluxdesk_system;
 --
 
 GRANT UPDATE(is_admin) ON TABLE public.project_members TO fluxdesk_system;
+GRANT UPDATE(is_admin) ON TABLE public.project_members TO fluxdesk_app;
 
 
 --
 -- Name: TABLE projects; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT SELECT ON TABLE public.projects TO fluxdesk_app;
+GRANT SELECT,INSERT ON TABLE public.projects TO fluxdesk_app;
 GRANT SELECT,INSERT ON TABLE public.projects TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN projects.slug; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(slug) ON TABLE public.projects TO fluxdesk_app;
+GRANT UPDATE(slug) ON TABLE public.projects TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN projects.name; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(name) ON TABLE public.projects TO fluxdesk_app;
+GRANT UPDATE(name) ON TABLE public.projects TO fluxdesk_system;
 
 
 --
@@ -2479,6 +2709,13 @@ GRANT UPDATE(writes_per_minute) ON TABLE public.token_families TO fluxdesk_app;
 --
 
 GRANT UPDATE(is_disabled) ON TABLE public.token_families TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN token_families.created_by_user_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(created_by_user_id) ON TABLE public.token_families TO fluxdesk_app;
 
 
 --

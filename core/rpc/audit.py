@@ -19,6 +19,7 @@ from core.rpc.call import Call
 from core.rpc.queries import AuditRow, insert_audit_rows
 from core.rpc.redact import redacted
 from core.rpc.refusal_counts import Caller
+from core.secrets.redaction import without_own_secrets
 
 OK = "OK"
 # Longer arguments are cut: the log shows what was asked, it is no second store of the content.
@@ -156,7 +157,8 @@ def _arguments(call: Call) -> str | None:
     """Compact JSON of the request without its secrets; the end of a long one is cut off."""
     codec = call.resources.codecs[type(call.request)]
     try:
-        text = orjson.dumps(codec.encode(redacted(call.request))).decode()
+        # A token that somebody took for an id is no secret of the declarations, and one all the same.
+        text = without_own_secrets(orjson.dumps(codec.encode(redacted(call.request))).decode())
     except (ValueError, OverflowError):
         # Only what is refused can hold a value that its own type forbids, such as a time that no calendar has.
         return None

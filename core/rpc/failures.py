@@ -72,6 +72,8 @@ def _details(refusal: Refusal, call: Call) -> Iterable[Message]:
         yield bad_request(refusal.faults, _NETWORK_FAULTS_BYTES_MAX if call.door == NETWORK_DOOR else FAULTS_BYTES_MAX)
     if refusal.retry_after_seconds is not None:
         yield error_details_pb2.RetryInfo(retry_delay=Duration(seconds=refusal.retry_after_seconds))
+    if refusal.extra is not None:
+        yield refusal.extra
 
 
 def _packed(details: Iterable[Message]) -> Iterable[Any]:

@@ -1,6 +1,6 @@
 """Pages of a list: how long one is, where it begins, and the cursor that the next one begins with."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Generic, NamedTuple, Protocol, TypeVar, cast
 from uuid import UUID
 
@@ -25,12 +25,13 @@ class _ListRequest(Protocol):
 
 
 class _Row(Protocol):
-    """What a list is ordered by, newest first."""
+    """What has an id."""
 
     @property
     def id(self) -> UUID: ...
 
 
+RowT = TypeVar("RowT", bound=_Row)
 MessageT = TypeVar("MessageT", bound=Message)
 
 
@@ -42,7 +43,7 @@ class Page(NamedTuple, Generic[MessageT]):
 
 
 class Place:
-    """Where a page of the call's list begins: `before_id` is None on the first.
+    """Where a page of the call's list begins: `position` is the sort key of the last row of the page before, as texts; None on the first.
 
     Raises Invalid for a cursor that was made for another list, user or filter.
     """
@@ -52,32 +53,41 @@ class Place:
         self._call = call
         self._filters = {"user": str(call.caller.user_id), "request": _filters(call.request)}
         self._limit = request.limit or limit_default
-        self.before_id = self._open(request.cursor) if call.request.HasField("cursor") else None
+        self.position = self._open(request.cursor) if call.request.HasField("cursor") else None
+
+    @property
+    def before_id(self) -> UUID | None:
+        """The position in a list of ids, newest first."""
+        return UUID(self.position[0]) if self.position else None
 
     @property
     def row_limit(self) -> int:
         """How many rows to select: one more than is shown tells whether there is a next page."""
         return self._limit + 1
 
-    def page(self, rows: Sequence[_Row], messages: Sequence[MessageT]) -> Page[MessageT]:
-        """The page of what was selected with `before_id` and `row_limit`, each row of which has become the message at its place.
+    def page(
+        self, rows: Sequence[RowT], messages: Sequence[MessageT], position: Callable[[RowT], Sequence[str]] | None = None
+    ) -> Page[MessageT]:
+        """The page of what was selected with the position and `row_limit`, each row of which has become the message at its place.
 
-        It ends before its limit where it would be too long for a client.
+        It ends before its limit where it would be too long for a client. `position` gives the sort key of a row where that is not its id.
         """
         shown = fitting(messages[: self._limit])
-        return Page(messages[:shown], self._seal(rows[shown - 1].id) if len(rows) > shown else None)
+        if len(rows) <= shown:
+            return Page(messages[:shown], None)
+        last = rows[shown - 1]
+        return Page(messages[:shown], self._seal(position(last) if position else [str(last.id)]))
 
-    def _open(self, cursor: str) -> UUID:
+    def _open(self, cursor: str) -> Sequence[str]:
         call = self._call
         try:
-            (last,) = call.resources.cursors.open(call.rpc.name, call.workspace_id, self._filters, cursor)
+            return call.resources.cursors.open(call.rpc.name, call.workspace_id, self._filters, cursor)
         except InvalidCursor:
             raise Invalid([("cursor", "is not a cursor of this list with these filters")]) from None
-        return UUID(last)
 
-    def _seal(self, last_id: UUID) -> str:
+    def _seal(self, position: Sequence[str]) -> str:
         call = self._call
-        return call.resources.cursors.seal(call.rpc.name, call.workspace_id, self._filters, [str(last_id)])
+        return call.resources.cursors.seal(call.rpc.name, call.workspace_id, self._filters, position)
 
 
 def _filters(request: Message) -> str:

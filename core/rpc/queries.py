@@ -27,7 +27,7 @@ class CredentialRow(NamedTuple):
 
 
 async def find_live_credential(db: Db, digests: Sequence[bytes]) -> CredentialRow | None:
-    """The token with one of the digests (one per pepper) that is neither revoked, expired nor disabled."""
+    """The token with one of the digests (one per pepper) that is neither revoked, expired nor disabled, nor of an archived integrator."""
     return await db.maybe(
         CredentialRow,
         """
@@ -39,7 +39,7 @@ async def find_live_credential(db: Db, digests: Sequence[bytes]) -> CredentialRo
         LEFT JOIN integrators i ON i.workspace_id = f.workspace_id AND i.id = f.integrator_id
         WHERE t.digest = ANY (%(digests)s::bytea[])
           AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > statement_timestamp())
-          AND NOT f.is_disabled AND u.is_active
+          AND NOT f.is_disabled AND u.is_active AND i.archived_at IS NULL
         """,
         digests=list(digests),
     )

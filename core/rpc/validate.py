@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
-from typing import cast
+from typing import Any, cast
 
 import protovalidate
 from fluxdesk.failures import Fault
-from fluxdesk.json.runtime import entry
+from fluxdesk.json.runtime import entry, join, misplaced
+from fluxdesk.v1 import policy_pb2
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.duration_pb2 import Duration
 from google.protobuf.message import Message
@@ -15,6 +16,7 @@ from protovalidate._gen.buf.validate.validate_pb import FieldPath
 
 from core.errors import Invalid
 from core.rpc.call import Call
+from core.rpc.defaults import fill_in
 from core.rpc.update_mask import complete
 
 Check = Callable[[Message, Call], Iterable[Fault]]
@@ -42,13 +44,20 @@ _TEXTS = {
 
 
 def validate(call: Call, check: Check) -> None:
-    """Raises Invalid with the faults of decoding, of the update mask, of the field rules and of the area's own check.
+    """Fills in what has a default, and raises Invalid with the faults of decoding, of the mask, of the field rules and of the area's check.
 
     What could not be decoded is not judged again: a fault at or below a path that is already faulted is dropped.
     """
+    fill_in(call.request)
     faults = call.faults
     decoded = [path for path, _ in faults]
-    found = [*_value_faults(call), *complete(call), *_rule_faults(call.request, decoded), *check(call.request, call)]
+    found = [
+        *_value_faults(call),
+        *complete(call),
+        *_rule_faults(call.request, decoded),
+        *_variant_faults(call.request),
+        *check(call.request, call),
+    ]
     faults += [fault for fault in found if not any(_is_within(fault[0], path) for path in decoded)]
     if faults:
         raise Invalid(faults)
@@ -85,6 +94,34 @@ def _entry(key: object) -> str:
     return entry(str(key).lower() if isinstance(key, bool) else str(key))
 
 
+def _variant_faults(request: Message) -> Iterator[Fault]:
+    """Fields of another variant than the one that a message is, and those that its own lacks."""
+    if not _holds(request.DESCRIPTOR, _is_discriminated):
+        return
+    for path, value in (("", request), *_walk(request, "", lambda field: _leads(field, _is_discriminated))):
+        name = _discriminator(value.DESCRIPTOR) if isinstance(value, Message) else ""
+        if not isinstance(value, Message) or not name or not getattr(value, name):
+            continue
+        sent = {field.name for field, _ in value.ListFields()}
+        for field, number in _variants(value.DESCRIPTOR).items():
+            if text := misplaced(name, is_sent=field in sent, is_own=number == getattr(value, name)):
+                yield join(path, field), text
+
+
+@cache
+def _discriminator(message: Descriptor) -> str:
+    return message.GetOptions().Extensions[cast("Any", policy_pb2.discriminator)]
+
+
+@cache
+def _variants(message: Descriptor) -> dict[str, int]:
+    """The number of the variant that each field of a variant belongs to."""
+    enum = message.fields_by_name[_discriminator(message)].enum_type
+    values = {value.name: value.number for value in (enum.values if enum else ())}
+    named = {field.name: field.GetOptions().Extensions[cast("Any", policy_pb2.variant)] for field in message.fields}
+    return {field: values[name] for field, name in named.items() if name}
+
+
 def _value_faults(call: Call) -> Iterator[Fault]:
     """What the field rules of no message say: text that PostgreSQL refuses, and times that no calendar has.
 
@@ -94,14 +131,14 @@ def _value_faults(call: Call) -> Iterator[Fault]:
         for path, value in _walk(call.request, "", lambda _: True):
             if isinstance(value, str) and "\0" in value:
                 yield path, "must not contain a NUL character"
-    if _holds_time(call.request.DESCRIPTOR):
-        for path, value in _walk(call.request, "", _leads_to_time):
+    if _holds(call.request.DESCRIPTOR, _is_time):
+        for path, value in _walk(call.request, "", lambda field: _leads(field, _is_time)):
             if (isinstance(value, Timestamp) and not _is_timestamp(value)) or (isinstance(value, Duration) and not _is_duration(value)):
                 yield path, f"is no {type(value).__name__.lower()}"
 
 
 def _walk(message: Message, prefix: str, is_wanted: Callable[[FieldDescriptor], bool]) -> Iterator[tuple[str, object]]:
-    """(path, value) of what is set below the wanted fields, keys of maps included. Times are values, other messages are not."""
+    """(path, value) of what is set below the wanted fields, keys of maps included. A message comes first, then what it holds."""
     for field, value in message.ListFields():
         path = prefix + field.name
         if not is_wanted(field):
@@ -118,24 +155,31 @@ def _walk(message: Message, prefix: str, is_wanted: Callable[[FieldDescriptor], 
 
 
 def _walk_value(value: object, path: str, is_wanted: Callable[[FieldDescriptor], bool]) -> Iterator[tuple[str, object]]:
+    yield path, value
     if isinstance(value, Message) and not isinstance(value, Timestamp | Duration):
         yield from _walk(value, f"{path}.", is_wanted)
-    else:
-        yield path, value
+
+
+def _is_time(message: Descriptor) -> bool:
+    return message.full_name in _TIMES
+
+
+def _is_discriminated(message: Descriptor) -> bool:
+    return bool(_discriminator(message))
 
 
 @cache
-def _leads_to_time(field: FieldDescriptor) -> bool:
-    return field.message_type is not None and _holds_time(field.message_type)
+def _leads(field: FieldDescriptor, is_meant: Callable[[Descriptor], bool]) -> bool:
+    return field.message_type is not None and _holds(field.message_type, is_meant)
 
 
 @cache
-def _holds_time(message: Descriptor) -> bool:
-    """Whether a time can stand in the message, at any depth."""
+def _holds(message: Descriptor, is_meant: Callable[[Descriptor], bool]) -> bool:
+    """Whether such a message is this one, or can stand in it at any depth."""
     seen, todo = {message.full_name}, [message]
     while todo:
         found = todo.pop()
-        if found.full_name in _TIMES:
+        if is_meant(found):
             return True
         nested = [field.message_type for field in found.fields if field.message_type and field.message_type.full_name not in seen]
         seen |= {kind.full_name for kind in nested}

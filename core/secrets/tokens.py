@@ -19,6 +19,8 @@ PREFIXES: Final = {
 }
 # What a session is refreshed with; it is no bearer of any call.
 REFRESH_PREFIX: Final = "flux-refresh-"
+# What a person sets its password with; no bearer either.
+INVITATION_PREFIX: Final = "flux-invite-"
 # Purpose of the keys that digests are made with.
 PEPPER: Final = "token pepper"
 _KINDS: Final = {prefix: kind for kind, prefix in PREFIXES.items()}
@@ -38,6 +40,11 @@ def mint_refresh_token() -> str:
     return _mint(REFRESH_PREFIX)
 
 
+def mint_invitation_token() -> str:
+    """A new token of an invitation, in the form of the others."""
+    return _mint(INVITATION_PREFIX)
+
+
 def token_kind(token: str) -> Credential | None:
     """The kind of a well-formed token; None for anything mistyped or foreign."""
     kind = _KINDS.get(_prefix(token))
@@ -47,6 +54,11 @@ def token_kind(token: str) -> Credential | None:
 def is_refresh_token(token: str) -> bool:
     """Whether it is well formed, which spares a query for anything else."""
     return _prefix(token) == REFRESH_PREFIX and _is_whole(token)
+
+
+def is_invitation_token(token: str) -> bool:
+    """The same of one that an invitation came with."""
+    return _prefix(token) == INVITATION_PREFIX and _is_whole(token)
 
 
 class Peppers:

@@ -100,6 +100,8 @@ async def count_standing(db: Db) -> list[StandingRow]:
         WHERE r.expires_at > now() AND s.ended_at IS NULL AND s.expires_at > now()
         GROUP BY r.pepper_version
         UNION ALL
+        SELECT pepper_version, 'invitations', count(*) FROM invitations WHERE expires_at > now() GROUP BY pepper_version
+        UNION ALL
         SELECT key_version, 'data_keys', count(*) FROM data_keys GROUP BY key_version
         UNION ALL
         SELECT (get_byte(fingerprint, 0) << 8) | get_byte(fingerprint, 1), 'replies', count(*) FROM idempotency_keys

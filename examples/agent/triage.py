@@ -100,7 +100,7 @@ class Inbox:
         self._page_size = page_size
 
     async def require_tools(self) -> None:
-        """Raises Unusable when the server does not have them all."""
+        """Raises Unusable when the server does not list them all: it lists what is open to the key."""
         names: set[str] = set()
         cursor: str | None = None
         while True:
@@ -109,7 +109,7 @@ class Inbox:
             if (cursor := page.next_cursor) is None:
                 break
         if missing := _TOOLS - names:
-            message = f"this server has no tools {', '.join(sorted(missing))}: is it FluxDesk?"
+            message = f"the key opens no tools {', '.join(sorted(missing))}: is it an agent key of FluxDesk, with the scopes for them?"
             raise Unusable(message)
 
     async def unread(self) -> AsyncIterator[str]:

@@ -54,11 +54,20 @@ class Reason(StrEnum):
     """The server cannot answer now; try again."""
     DEADLINE_EXCEEDED = "DEADLINE_EXCEEDED"
     """The caller's deadline passed before the answer."""
+    SLUG_CONFLICT = "SLUG_CONFLICT"
+    """The slug is taken, be it by something that is archived."""
+    DELETE_BLOCKED = "DELETE_BLOCKED"
+    """Something live still depends on what should be deleted; `blockers` counts it."""
+    TOKEN_DISABLED = "TOKEN_DISABLED"
+    """The token's family is switched off."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReasonKind:
-    """`description` says what happened; `constraint` is the unique constraint whose violation means this Reason, or ""."""
+    """`description` says what happened; `constraint` is the unique constraint whose violation means this Reason, or "".
+
+    `extra` is the full name of the message that a failure may carry, and `member` that of the problem's member that holds it.
+    """
 
     code: grpc.StatusCode
     http_status: int
@@ -66,6 +75,8 @@ class ReasonKind:
     title: str
     description: str
     constraint: str = ""
+    member: str = ""
+    extra: str = ""
 
 
 KINDS: dict[Reason, ReasonKind] = {
@@ -161,5 +172,25 @@ KINDS: dict[Reason, ReasonKind] = {
     ),
     Reason.DEADLINE_EXCEEDED: ReasonKind(
         grpc.StatusCode.DEADLINE_EXCEEDED, 504, "deadline-exceeded", "Deadline exceeded", "The caller's deadline passed before the answer."
+    ),
+    Reason.SLUG_CONFLICT: ReasonKind(
+        grpc.StatusCode.ALREADY_EXISTS,
+        409,
+        "slug-conflict",
+        "Slug conflict",
+        "The slug is taken, be it by something that is archived.",
+        constraint="catalog_items_slug_key",
+    ),
+    Reason.DELETE_BLOCKED: ReasonKind(
+        grpc.StatusCode.FAILED_PRECONDITION,
+        409,
+        "delete-blocked",
+        "Delete blocked",
+        "Something live still depends on what should be deleted; `blockers` counts it.",
+        member="blockers",
+        extra="fluxdesk.v1.CatalogItemDeleteBlockers",
+    ),
+    Reason.TOKEN_DISABLED: ReasonKind(
+        grpc.StatusCode.PERMISSION_DENIED, 403, "forbidden", "Forbidden", "The token's family is switched off."
     ),
 }

@@ -1,6 +1,7 @@
 """What one row of rpc_table says of an RPC."""
 # ruff: noqa: S105  # kinds of credential have names that look like secrets
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
@@ -112,6 +113,11 @@ class Rpc:
     def service(self) -> str:
         """Full name of the service, "fluxdesk.v1.EventService"."""
         return self.name.split("/")[1]
+
+    def admits(self, credential: Credential, role: Role, scopes: Collection[str] | None) -> bool:
+        """Whether the policy lets such a caller in. `scopes` None carries all of its owner's."""
+        is_in_scope = not self.scope or scopes is None or self.scope in scopes
+        return self.public or (credential in self.callers and role >= self.role and is_in_scope)
 
     @property
     def method(self) -> str:

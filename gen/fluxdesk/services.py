@@ -4,7 +4,39 @@
 from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Generic, TypeVar
 
+from fluxdesk.v1.approvals_pb2 import (
+    AccessRequest,
+    Approval,
+    AssignApprovalRequest,
+    CompleteOnboardingRequest,
+    ListAccessRequestsRequest,
+    ListAccessRequestsResponse,
+    ListApprovalsRequest,
+    ListApprovalsResponse,
+    Onboarding,
+    RequestAccessRequest,
+    ReviewApprovalRequest,
+    RevokeApprovalRequest,
+    RevokeApprovalResponse,
+    WithdrawAccessRequestRequest,
+)
 from fluxdesk.v1.audit_pb2 import AuditVerification, ExportAuditLogRequest, ListAuditLogRequest, ListAuditLogResponse, VerifyAuditLogRequest
+from fluxdesk.v1.callers_pb2 import Caller, GetCallerRequest
+from fluxdesk.v1.catalog_pb2 import (
+    BrowseCatalogRequest,
+    BrowseCatalogResponse,
+    CatalogEntry,
+    CatalogItemReply,
+    CreateCatalogItemRequest,
+    DeleteCatalogItemRequest,
+    DeleteCatalogItemResponse,
+    GetCatalogEntryRequest,
+    GetCatalogItemRequest,
+    ListCatalogItemsRequest,
+    ListCatalogItemsResponse,
+    UpdateCatalogItemRequest,
+)
+from fluxdesk.v1.claims_pb2 import ClaimedToken, ClaimTokenBatchRequest, ClaimTokenBatchResponse, ClaimTokenRequest
 from fluxdesk.v1.deliveries_pb2 import (
     Delivery,
     GetDeliveryRequest,
@@ -13,7 +45,23 @@ from fluxdesk.v1.deliveries_pb2 import (
     ResolveDeliveryRequest,
     SupplementDeliveryRequest,
 )
-from fluxdesk.v1.events_pb2 import PublishRequest, PublishStreamReply
+from fluxdesk.v1.event_types_pb2 import ListEventTypesRequest, ListEventTypesResponse
+from fluxdesk.v1.events_pb2 import PublishBulkRequest, PublishBulkResponse, PublishRequest, PublishStreamReply
+from fluxdesk.v1.groups_pb2 import (
+    AddGroupMemberRequest,
+    CreateGroupRequest,
+    DeleteGroupRequest,
+    DeleteGroupResponse,
+    GetGroupRequest,
+    Group,
+    GroupDetails,
+    ListGroupsRequest,
+    ListGroupsResponse,
+    Member,
+    RemoveGroupMemberRequest,
+    RemoveGroupMemberResponse,
+    UpdateGroupRequest,
+)
 from fluxdesk.v1.health_pb2 import GetHealthRequest, GetReadinessRequest, Health, Readiness
 from fluxdesk.v1.inbox_pb2 import (
     ArchiveNotificationRequest,
@@ -28,6 +76,35 @@ from fluxdesk.v1.inbox_pb2 import (
     MarkAllReadResponse,
     MarkNotificationReadRequest,
     WatchInboxRequest,
+)
+from fluxdesk.v1.integrators_pb2 import (
+    ArchiveIntegratorRequest,
+    CreateIntegratorRequest,
+    Integrator,
+    ListIntegratorsRequest,
+    ListIntegratorsResponse,
+    RestoreIntegratorRequest,
+    UpdateIntegratorRequest,
+)
+from fluxdesk.v1.moderation_pb2 import (
+    DropModeratedEventRequest,
+    ForwardModeratedEventRequest,
+    GetModerationItemRequest,
+    ListModerationQueueRequest,
+    ListModerationQueueResponse,
+    ModerationItem,
+)
+from fluxdesk.v1.projects_pb2 import (
+    AddProjectMemberRequest,
+    CreateProjectRequest,
+    GetProjectRequest,
+    ListProjectsRequest,
+    ListProjectsResponse,
+    Project,
+    ProjectDetails,
+    RemoveProjectMemberRequest,
+    RemoveProjectMemberResponse,
+    UpdateProjectRequest,
 )
 from fluxdesk.v1.sessions_pb2 import (
     AccessToken,
@@ -56,10 +133,108 @@ from fluxdesk.v1.tokens_pb2 import (
     TokenFamily,
     UpdateTokenFamilyRequest,
 )
+from fluxdesk.v1.users_pb2 import (
+    AcceptInvitationRequest,
+    AcceptInvitationResponse,
+    ActivateUserRequest,
+    AddUserRequest,
+    DeactivateUserRequest,
+    GetUserRequest,
+    Invitation,
+    InviteUserRequest,
+    ListUsersRequest,
+    ListUsersResponse,
+    ReinviteUserRequest,
+    ResetPasswordRequest,
+    UpdateUserRequest,
+    User,
+)
 from google.api.httpbody_pb2 import HttpBody
 
 CallT = TypeVar("CallT")
 DbT = TypeVar("DbT")
+
+
+class ApprovalServiceServicer(Generic[CallT, DbT]):
+    """Approvals say who may have what of the catalog. An employee asks for an item and an HR admin decides, or assigns it without being
+    asked. There is one request for each employee and item, however often it is asked for again.
+    """
+
+    SERVICE = "fluxdesk.v1.ApprovalService"
+
+    async def ListApprovals(self, request: ListApprovalsRequest, call: CallT) -> ListApprovalsResponse:
+        """Lists requests for access with what became of them, newest first."""
+        raise NotImplementedError
+
+    def check_list_approvals(self, request: ListApprovalsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def AssignApproval(self, request: AssignApprovalRequest, call: CallT) -> Approval:
+        """Gives an employee access to a catalog item, whether it was asked for, rejected or revoked before, or never asked for. Access
+        that there is already stays as it is.
+        """
+        raise NotImplementedError
+
+    def check_assign_approval(self, request: AssignApprovalRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def RevokeApproval(self, request: RevokeApprovalRequest, call: CallT) -> RevokeApprovalResponse:
+        """Ends an employee's access to a catalog item. The tokens that the item's tools-token claimed for the employee end at once,
+        unless another approved item of that tools-token covers the employee. Access that there is not stays so, and is no error.
+        """
+        raise NotImplementedError
+
+    def check_revoke_approval(self, request: RevokeApprovalRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ReviewApproval(self, request: ReviewApprovalRequest, call: CallT) -> Approval:
+        """Approves or rejects a pending request. The same decision again changes nothing; a request that was decided otherwise is a
+        conflict.
+        """
+        raise NotImplementedError
+
+    def check_review_approval(self, request: ReviewApprovalRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def RequestAccess(self, request: RequestAccessRequest, call: CallT) -> AccessRequest:
+        """Asks for access to a catalog item. What needs no approval is approved at once; a request that is pending or approved already
+        is answered as it stands; one that was rejected or revoked is pending again.
+        """
+        raise NotImplementedError
+
+    def check_request_access(self, request: RequestAccessRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ListAccessRequests(self, request: ListAccessRequestsRequest, call: CallT) -> ListAccessRequestsResponse:
+        """Lists the caller's own requests for access, newest first."""
+        raise NotImplementedError
+
+    def check_list_access_requests(self, request: ListAccessRequestsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def WithdrawAccessRequest(self, request: WithdrawAccessRequestRequest, call: CallT) -> AccessRequest:
+        """Takes back a pending request of the caller's own, which is revoked then. One that was decided already is a conflict."""
+        raise NotImplementedError
+
+    def check_withdraw_access_request(self, request: WithdrawAccessRequestRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def CompleteOnboarding(self, request: CompleteOnboardingRequest, call: CallT) -> Onboarding:
+        """Completes an employee's onboarding: gives access to every pinned item of the category inbound-integration that needs no
+        approval. Done again, it gives what is missing, also what was revoked meanwhile.
+        """
+        raise NotImplementedError
+
+    def check_complete_onboarding(self, request: CompleteOnboardingRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
 
 
 class AuditServiceServicer(Generic[CallT, DbT]):
@@ -97,6 +272,111 @@ class AuditServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_verify_audit_log(self, request: VerifyAuditLogRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class CallerServiceServicer(Generic[CallT, DbT]):
+    """Tells callers who they are."""
+
+    SERVICE = "fluxdesk.v1.CallerService"
+
+    async def GetCaller(self, request: GetCallerRequest, call: CallT) -> Caller:
+        """Says who calls: what decides which operations are open to it. Empty for a call without a credential."""
+        raise NotImplementedError
+
+    def check_get_caller(self, request: GetCallerRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class CatalogServiceServicer(Generic[CallT, DbT]):
+    """The catalog holds what employees may ask for: accounts, keys, access, and integrations."""
+
+    SERVICE = "fluxdesk.v1.CatalogService"
+
+    async def ListCatalogItems(self, request: ListCatalogItemsRequest, call: CallT) -> ListCatalogItemsResponse:
+        """Lists the items of the catalog by display_order, then by name. Archived ones are listed with active_only=false."""
+        raise NotImplementedError
+
+    def check_list_catalog_items(self, request: ListCatalogItemsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def CreateCatalogItem(self, request: CreateCatalogItemRequest, call: CallT) -> CatalogItemReply:
+        """Creates an item of the catalog. Its slug is its own for good, also once it is archived."""
+        raise NotImplementedError
+
+    def check_create_catalog_item(self, request: CreateCatalogItemRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def GetCatalogItem(self, request: GetCatalogItemRequest, call: CallT) -> CatalogItemReply:
+        """Shows one item of the catalog. One that is archived is not found here."""
+        raise NotImplementedError
+
+    def check_get_catalog_item(self, request: GetCatalogItemRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def UpdateCatalogItem(self, request: UpdateCatalogItemRequest, call: CallT) -> CatalogItemReply:
+        """Changes what is sent of an item of the catalog, and no more. Slug and type never change."""
+        raise NotImplementedError
+
+    def check_update_catalog_item(self, request: UpdateCatalogItemRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def DeleteCatalogItem(self, request: DeleteCatalogItemRequest, call: CallT) -> DeleteCatalogItemResponse:
+        """Archives an item of the catalog: it keeps its slug and what was approved of it. With hard=true it is removed instead, with its
+        settled requests, unless live approvals, access assets or tokens depend on it.
+        """
+        raise NotImplementedError
+
+    def check_delete_catalog_item(self, request: DeleteCatalogItemRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def BrowseCatalog(self, request: BrowseCatalogRequest, call: CallT) -> BrowseCatalogResponse:
+        """Lists what the caller may ask for, pinned items first, each with what has become of the caller's own request for it."""
+        raise NotImplementedError
+
+    def check_browse_catalog(self, request: BrowseCatalogRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def GetCatalogEntry(self, request: GetCatalogEntryRequest, call: CallT) -> CatalogEntry:
+        """Shows one item that the caller may ask for, with what has become of the caller's own request for it."""
+        raise NotImplementedError
+
+    def check_get_catalog_entry(self, request: GetCatalogEntryRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class ClaimServiceServicer(Generic[CallT, DbT]):
+    """Claims give an integrator tokens for employees who were approved for a catalog item that is linked to its tools-token."""
+
+    SERVICE = "fluxdesk.v1.ClaimService"
+
+    async def ClaimToken(self, request: ClaimTokenRequest, call: CallT) -> ClaimedToken:
+        """Claims a token with which events are published to one employee. Each claim makes a new one; the one before stays good for 24
+        hours. A token holds limits of its own: a claim sets what it sends of them and leaves the rest as it is. Of a token's
+        predecessors no more than nine stay good: the oldest ends.
+        """
+        raise NotImplementedError
+
+    def check_claim_token(self, request: ClaimTokenRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ClaimTokenBatch(self, request: ClaimTokenBatchRequest, call: CallT) -> ClaimTokenBatchResponse:
+        """Claims tokens for many employees, in the order in which they are named. Each claim stands alone: one that is refused says why
+        in its row and stops none of the others.
+        """
+        raise NotImplementedError
+
+    def check_claim_token_batch(self, request: ClaimTokenBatchRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 
@@ -158,11 +438,103 @@ class EventServiceServicer(Generic[CallT, DbT]):
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 
+    async def PublishBulk(self, request: PublishBulkRequest, call: CallT) -> PublishBulkResponse:
+        """Publishes one event to many recipients: each gets a delivery of their own, as if it had been published to them alone, and each
+        person gets one, in however many ways they are named. Where a recipient holds no token that this tools-token claimed, one is
+        claimed first if a claim would succeed. What stands in one recipient's way is told in their row, and stops nobody else's
+        delivery.
+        """
+        raise NotImplementedError
+
+    def check_publish_bulk(self, request: PublishBulkRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
     def PublishStream(self, call: CallT) -> AsyncIterator[PublishStreamReply]:
         """Publishes the events of a stream, each as Publish would, and answers each with one reply, in order. A refused event is
         answered with its failure and does not end the stream. With a tools-token each event names its recipient.
         """
         raise NotImplementedError
+
+
+class EventTypeServiceServicer(Generic[CallT, DbT]):
+    """Event types are what integrators, and the product itself, call the events that they send."""
+
+    SERVICE = "fluxdesk.v1.EventTypeService"
+
+    async def ListEventTypes(self, request: ListEventTypesRequest, call: CallT) -> ListEventTypesResponse:
+        """Lists the types of the caller's integrator that were delivered within 90 days, most recent first, and the product's own with
+        them. Admins may name any integrator; people and agents, who belong to none, must.
+        """
+        raise NotImplementedError
+
+    def check_list_event_types(self, request: ListEventTypesRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class GroupServiceServicer(Generic[CallT, DbT]):
+    """Groups are people of the workspace whom events, and whoever looks for them, name together."""
+
+    SERVICE = "fluxdesk.v1.GroupService"
+
+    async def ListGroups(self, request: ListGroupsRequest, call: CallT) -> ListGroupsResponse:
+        """Lists the groups of the workspace, the newest first."""
+        raise NotImplementedError
+
+    def check_list_groups(self, request: ListGroupsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def GetGroup(self, request: GetGroupRequest, call: CallT) -> GroupDetails:
+        """Shows a group with its members, page by page. Its own members see them, and HR admins and those above."""
+        raise NotImplementedError
+
+    def check_get_group(self, request: GetGroupRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def CreateGroup(self, request: CreateGroupRequest, call: CallT) -> Group:
+        """Makes a group without members."""
+        raise NotImplementedError
+
+    def check_create_group(self, request: CreateGroupRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def UpdateGroup(self, request: UpdateGroupRequest, call: CallT) -> Group:
+        """Changes the name or the slug of a group. Who names it by the slug of before does not find it any more."""
+        raise NotImplementedError
+
+    def check_update_group(self, request: UpdateGroupRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def DeleteGroup(self, request: DeleteGroupRequest, call: CallT) -> DeleteGroupResponse:
+        """Deletes a group; its members stay in the workspace."""
+        raise NotImplementedError
+
+    def check_delete_group(self, request: DeleteGroupRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def AddGroupMember(self, request: AddGroupMemberRequest, call: CallT) -> Member:
+        """Makes a person a member of a group, or changes whether the member is its admin. Admins of the group may, and those of the
+        workspace.
+        """
+        raise NotImplementedError
+
+    def check_add_group_member(self, request: AddGroupMemberRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def RemoveGroupMember(self, request: RemoveGroupMemberRequest, call: CallT) -> RemoveGroupMemberResponse:
+        """Takes a member out of a group. Admins of the group may, and those of the workspace."""
+        raise NotImplementedError
+
+    def check_remove_group_member(self, request: RemoveGroupMemberRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
 
 
 class HealthServiceServicer(Generic[CallT, DbT]):
@@ -249,6 +621,153 @@ class InboxServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_watch_inbox(self, request: WatchInboxRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class IntegratorServiceServicer(Generic[CallT, DbT]):
+    """Integrators publish events, each in a namespace of its own."""
+
+    SERVICE = "fluxdesk.v1.IntegratorService"
+
+    async def ListIntegrators(self, request: ListIntegratorsRequest, call: CallT) -> ListIntegratorsResponse:
+        """Lists the workspace's integrators by slug, all of them but those that are archived."""
+        raise NotImplementedError
+
+    def check_list_integrators(self, request: ListIntegratorsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def CreateIntegrator(self, request: CreateIntegratorRequest, call: CallT) -> Integrator:
+        """Adds an integrator. Its slug is nobody else's, and its prefix neither begins another's nor begins with one; both are for good."""
+        raise NotImplementedError
+
+    def check_create_integrator(self, request: CreateIntegratorRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def UpdateIntegrator(self, request: UpdateIntegratorRequest, call: CallT) -> Integrator:
+        """Changes how an integrator is shown, and no more than what is sent."""
+        raise NotImplementedError
+
+    def check_update_integrator(self, request: UpdateIntegratorRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ArchiveIntegrator(self, request: ArchiveIntegratorRequest, call: CallT) -> Integrator:
+        """Archives an integrator: all of its tokens are refused at once, whoever owns them, until it is restored. Slug and prefix stay
+        taken, and what it sent stays where it is. An integrator that is archived already keeps its time.
+        """
+        raise NotImplementedError
+
+    def check_archive_integrator(self, request: ArchiveIntegratorRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def RestoreIntegrator(self, request: RestoreIntegratorRequest, call: CallT) -> Integrator:
+        """Restores an archived integrator. Those of its tokens that were good are good again."""
+        raise NotImplementedError
+
+    def check_restore_integrator(self, request: RestoreIntegratorRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class ModerationServiceServicer(Generic[CallT, DbT]):
+    """Moderation keeps the events of moderation tokens back until an admin forwards or drops them."""
+
+    SERVICE = "fluxdesk.v1.ModerationService"
+
+    async def ListModerationQueue(self, request: ListModerationQueueRequest, call: CallT) -> ListModerationQueueResponse:
+        """Lists the events that wait for an admin, newest first, or those that were forwarded, dropped, or all."""
+        raise NotImplementedError
+
+    def check_list_moderation_queue(self, request: ListModerationQueueRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def GetModerationItem(self, request: GetModerationItemRequest, call: CallT) -> ModerationItem:
+        """Shows one event that waits, or waited, for an admin, with everything that its sender sent."""
+        raise NotImplementedError
+
+    def check_get_moderation_item(self, request: GetModerationItemRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ForwardModeratedEvent(self, request: ForwardModeratedEventRequest, call: CallT) -> ModerationItem:
+        """Forwards an event that waits to the inboxes of one or more people, each of whom gets a delivery of its own. All of them must
+        be active members of the workspace, or nothing is forwarded; whoever is named twice gets one. What the sender adds or resolves
+        later reaches them, too. An event is decided on once: one that was forwarded or dropped already conflicts.
+        """
+        raise NotImplementedError
+
+    def check_forward_moderated_event(self, request: ForwardModeratedEventRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def DropModeratedEvent(self, request: DropModeratedEventRequest, call: CallT) -> ModerationItem:
+        """Drops an event that waits: nobody receives it. An event is decided on once: one that was forwarded or dropped already
+        conflicts.
+        """
+        raise NotImplementedError
+
+    def check_drop_moderated_event(self, request: DropModeratedEventRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class ProjectServiceServicer(Generic[CallT, DbT]):
+    """Projects are what people work on: an event that names one is for its members, and is sent by its admins or those of the workspace."""
+
+    SERVICE = "fluxdesk.v1.ProjectService"
+
+    async def ListProjects(self, request: ListProjectsRequest, call: CallT) -> ListProjectsResponse:
+        """Lists the projects of the workspace, the newest first."""
+        raise NotImplementedError
+
+    def check_list_projects(self, request: ListProjectsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def GetProject(self, request: GetProjectRequest, call: CallT) -> ProjectDetails:
+        """Shows a project with its members, page by page. Its own members see them, and HR admins and those above."""
+        raise NotImplementedError
+
+    def check_get_project(self, request: GetProjectRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def CreateProject(self, request: CreateProjectRequest, call: CallT) -> Project:
+        """Makes a project without members."""
+        raise NotImplementedError
+
+    def check_create_project(self, request: CreateProjectRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def UpdateProject(self, request: UpdateProjectRequest, call: CallT) -> Project:
+        """Changes the name or the slug of a project. Who names it by the slug of before does not find it any more."""
+        raise NotImplementedError
+
+    def check_update_project(self, request: UpdateProjectRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def AddProjectMember(self, request: AddProjectMemberRequest, call: CallT) -> Member:
+        """Makes a person a member of a project, or changes whether the member is its admin. Admins of the project may, and those of the
+        workspace.
+        """
+        raise NotImplementedError
+
+    def check_add_project_member(self, request: AddProjectMemberRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def RemoveProjectMember(self, request: RemoveProjectMemberRequest, call: CallT) -> RemoveProjectMemberResponse:
+        """Takes a member out of a project. Admins of the project may, and those of the workspace."""
+        raise NotImplementedError
+
+    def check_remove_project_member(self, request: RemoveProjectMemberRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 
@@ -386,5 +905,102 @@ class TokenServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_revoke_token(self, request: RevokeTokenRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class UserServiceServicer(Generic[CallT, DbT]):
+    """Users are the people of a workspace. Nobody acts on somebody whose role is above the own one, and invitations are shown in
+    sessions only.
+    """
+
+    SERVICE = "fluxdesk.v1.UserService"
+
+    async def ListUsers(self, request: ListUsersRequest, call: CallT) -> ListUsersResponse:
+        """Lists the people of the workspace, who came last first."""
+        raise NotImplementedError
+
+    def check_list_users(self, request: ListUsersRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def GetUser(self, request: GetUserRequest, call: CallT) -> User:
+        """Shows one person of the workspace."""
+        raise NotImplementedError
+
+    def check_get_user(self, request: GetUserRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def InviteUser(self, request: InviteUserRequest, call: CallT) -> Invitation:
+        """Adds a person and invites it: whoever holds the token sets its password, once and within seven days. HR admins invite
+        employees only.
+        """
+        raise NotImplementedError
+
+    def check_invite_user(self, request: InviteUserRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def AddUser(self, request: AddUserRequest, call: CallT) -> User:
+        """Adds a person without an invitation: one who signs in through another issuer, or whom somebody invites later. HR admins add
+        employees only.
+        """
+        raise NotImplementedError
+
+    def check_add_user(self, request: AddUserRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ReinviteUser(self, request: ReinviteUserRequest, call: CallT) -> Invitation:
+        """Invites a person who has no password yet, again or for the first time. The invitation before ends."""
+        raise NotImplementedError
+
+    def check_reinvite_user(self, request: ReinviteUserRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def UpdateUser(self, request: UpdateUserRequest, call: CallT) -> User:
+        """Changes the name or the role of a person, and no more than what is sent. A new role holds at once. When it is a higher one,
+        keys that others made for the person and that would rise with it are revoked. Nobody changes the own role, and the last admin
+        stays one.
+        """
+        raise NotImplementedError
+
+    def check_update_user(self, request: UpdateUserRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def DeactivateUser(self, request: DeactivateUserRequest, call: CallT) -> User:
+        """Keeps a person out until it is activated again: its sessions and its invitation end at once, and its tokens and keys are
+        refused. Nobody deactivates itself, and the last admin stays.
+        """
+        raise NotImplementedError
+
+    def check_deactivate_user(self, request: DeactivateUserRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ActivateUser(self, request: ActivateUserRequest, call: CallT) -> User:
+        """Lets a person in again, with the tokens and keys that it has."""
+        raise NotImplementedError
+
+    def check_activate_user(self, request: ActivateUserRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ResetPassword(self, request: ResetPasswordRequest, call: CallT) -> Invitation:
+        """Lets a person set a new password by a token as an invitation has it. Until then the password stays as it is."""
+        raise NotImplementedError
+
+    def check_reset_password(self, request: ResetPasswordRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def AcceptInvitation(self, request: AcceptInvitationRequest, call: CallT) -> AcceptInvitationResponse:
+        """Sets the password of the person who was invited, and ends its sessions. The invitation is good once."""
+        raise NotImplementedError
+
+    def check_accept_invitation(self, request: AcceptInvitationRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()

@@ -10,9 +10,11 @@ from core.database import migrate as migrations
 from scripts.cli.audit import audit
 from scripts.cli.desk import DATA_DEFAULT, AsJson, Data, database_address, expected_problems, show
 from scripts.cli.doctor import doctor
+from scripts.cli.import_people import import_file
+from scripts.cli.integrators import integrators
 from scripts.cli.keys import keys
-from scripts.cli.people import integrators, people, workspaces
-from scripts.cli.projects import projects
+from scripts.cli.memberships import groups, projects
+from scripts.cli.people import people, workspaces
 from scripts.cli.tokens import tokens
 from scripts.logs import configure_logs
 from scripts.serve import serve
@@ -21,8 +23,10 @@ app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 app.command()(serve)
 app.command()(doctor)
 app.add_typer(workspaces, name="workspace")
+people.command("import")(import_file)
 app.add_typer(people, name="user")
 app.add_typer(integrators, name="integrator")
+app.add_typer(groups, name="group")
 app.add_typer(projects, name="project")
 app.add_typer(tokens, name="token")
 app.add_typer(audit, name="audit")

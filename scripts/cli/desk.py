@@ -23,7 +23,8 @@ from rich.table import Table
 from rich.text import Text
 
 from core.addresses import address_key
-from core.areas.workspaces.public import PersonRow, WorkspaceRow, find_anybody, find_person, find_workspace
+from core.areas.users.public import PersonRow, find_anybody, find_person
+from core.areas.workspaces.public import WorkspaceRow, find_workspace
 from core.database import embedded
 from core.database.migrate import pending
 from core.database.pool import Database

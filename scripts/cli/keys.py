@@ -21,6 +21,7 @@ keys = typer.Typer(help="Versions of the server's keys, also while it runs.", no
 _MOVES: Final = {
     "tokens": "until they are rotated, revoked or expire",
     "sessions": "until they end, or their refresh tokens of that time expire, after 30 days at most",
+    "invitations": "until they are accepted or expire, after 7 days at most",
     "data_keys": "until `fluxdesk keys rotate` has wrapped them anew",
     "replies": "until their idempotency keys are forgotten",
 }

@@ -1,35 +1,39 @@
-"""Workspaces, their people and their integrators."""
+"""Workspaces and their people."""
 
 import sys
+from collections.abc import Awaitable, Callable
 from typing import Annotated
+from uuid import UUID
 
 import typer
 from fluxdesk.rpc import Role
 
-from core.areas.sessions.public import end_sessions, password_faults, set_password
-from core.areas.workspaces.public import (
+from core.areas.sessions.public import password_faults, set_password
+from core.areas.users.public import (
+    UserRow,
+    activate,
+    add_user,
+    change_role,
+    deactivate,
     email_faults,
-    find_nested_prefix,
-    insert_integrator,
+    hold_user,
     insert_user,
-    insert_workspace,
+    invite,
     link_person,
     list_people,
-    list_workspaces,
-    lock_prefixes,
-    prefix_faults,
-    set_active,
-    slug_faults,
+    name_faults,
+    role_faults,
 )
+from core.areas.workspaces.public import insert_workspace, list_workspaces, slug_faults
+from core.database.rows import Db
 from core.ids import new_id
 from core.secrets.passwords import hash_password
 from scripts.cli.desk import DATA_DEFAULT, AsJson, Data, Desk, InWorkspace, fail, operate, require_none, show
-from scripts.unusable import Unusable
 
 workspaces = typer.Typer(help="Workspaces keep their people and data apart.", no_args_is_help=True)
 people = typer.Typer(help="People of a workspace.", no_args_is_help=True)
-integrators = typer.Typer(help="Integrators publish events, each in a namespace of its own.", no_args_is_help=True)
 _Email = Annotated[str, typer.Argument(help="E-mail address of the person.")]
+_RoleOption = Annotated[str, typer.Option(help="employee, hr_admin, admin or super_admin.")]
 _FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Reads the password from standard input.")]
 
 
@@ -63,15 +67,13 @@ def create_person(
     email: _Email,
     workspace: InWorkspace,
     name: str = "",
-    role: Annotated[str, typer.Option(help="employee, hr_admin, admin or super_admin.")] = "employee",
+    role: _RoleOption = "employee",
     password_stdin: _FromStdin = False,  # noqa: FBT002  # as typer gives it
     no_password: Annotated[bool, typer.Option("--no-password", help="Signs in through another issuer only.")] = False,  # noqa: FBT002  # the same
     data: Data = DATA_DEFAULT,
 ) -> None:
     """Adds a person to a workspace."""
-    if role.upper() not in Role.__members__:
-        fail(f"{role} is no role: employee, hr_admin, admin or super_admin.")
-    require_none(email_faults(email))
+    require_none((*email_faults(email), *role_faults(role)))
     password = None if no_password else hash_password(_password(from_stdin=password_stdin))
 
     async def work(desk: Desk) -> None:
@@ -110,16 +112,67 @@ def replace_password(email: _Email, password_stdin: _FromStdin = False, data: Da
     operate(data, "user password", work)
 
 
+@people.command("invite")
+def invite_person(email: _Email, workspace: InWorkspace, name: str = "", role: _RoleOption = "employee", data: Data = DATA_DEFAULT) -> None:
+    """Adds a person and prints a token, once, with which it sets its password within seven days."""
+    require_none((*email_faults(email), *name_faults(name or email), *role_faults(role)))
+
+    async def work(desk: Desk) -> str:
+        async with desk.database.system_transaction() as db:
+            workspace_id = (await desk.workspace(db, workspace)).workspace_id
+            user_id = await add_user(db, workspace_id, email=email, name=name or email, role=Role[role.upper()])
+            invited = await invite(db, desk.peppers, workspace_id, await hold_user(db, workspace_id, user_id))
+            await desk.record(db, workspace_id, email=email, role=role)
+        return invited.token
+
+    print(operate(data, "user invite", work))
+
+
+@people.command("reset")
+def reset_password(email: _Email, data: Data = DATA_DEFAULT) -> None:
+    """Prints a token, once, with which a person sets a new password within seven days; invites again who has none yet."""
+
+    async def work(desk: Desk) -> str:
+        async with desk.database.system_transaction() as db:
+            person = await desk.person(db, email)
+            user = await hold_user(db, person.workspace_id, person.id)
+            invited = await invite(db, desk.peppers, person.workspace_id, user)
+            await desk.record(db, person.workspace_id, email=email)
+        return invited.token
+
+    print(operate(data, "user reset", work))
+
+
+@people.command("role")
+def give_role(
+    email: _Email, role: Annotated[str, typer.Argument(help="employee, hr_admin, admin or super_admin.")], data: Data = DATA_DEFAULT
+) -> None:
+    """Gives a person another role. When it is a higher one, keys that other people made for the person are revoked."""
+    require_none(role_faults(role))
+
+    async def work(desk: Desk) -> int:
+        async with desk.database.system_transaction() as db:
+            person = await desk.person(db, email)
+            user = await hold_user(db, person.workspace_id, person.id)
+            revoked = await change_role(db, person.workspace_id, user, Role[role.upper()])
+            await desk.record(db, person.workspace_id, email=email, role=role, tokens_revoked=revoked)
+        desk.end_credentials()
+        return revoked
+
+    if revoked := operate(data, "user role", work):
+        print(f"{revoked} tokens invalidated")
+
+
 @people.command("deactivate")
-def deactivate(email: _Email, data: Data = DATA_DEFAULT) -> None:
+def let_go(email: _Email, data: Data = DATA_DEFAULT) -> None:
     """Ends everything that acts for a person, at once and until it is activated again."""
-    _set_active(email, data, is_active=False)
+    _change(email, data, "user deactivate", deactivate)
 
 
 @people.command("activate")
-def activate(email: _Email, data: Data = DATA_DEFAULT) -> None:
+def let_in(email: _Email, data: Data = DATA_DEFAULT) -> None:
     """Lets a person in again, with the tokens that it has; its sessions have ended."""
-    _set_active(email, data, is_active=True)
+    _change(email, data, "user activate", activate)
 
 
 @people.command("link")
@@ -134,39 +187,11 @@ def unlink(email: _Email, data: Data = DATA_DEFAULT) -> None:
     _link(email, data, "user unlink", issuer=None, subject=None)
 
 
-@integrators.command("create")
-def create_integrator(
-    slug: str,
-    workspace: InWorkspace,
-    prefix: Annotated[str, typer.Option(help="What its event types begin with, such as fd1. with the dot.")],
-    name: str = "",
-    data: Data = DATA_DEFAULT,
-) -> None:
-    """Adds an integrator to a workspace. Prefixes of one workspace never nest."""
-    require_none((*slug_faults(slug), *prefix_faults(prefix)))
-
-    async def work(desk: Desk) -> None:
-        async with desk.database.system_transaction() as db:
-            found = await desk.workspace(db, workspace)
-            await lock_prefixes(db, found.workspace_id)
-            if taken := await find_nested_prefix(db, found.workspace_id, prefix):
-                message = f"The prefix {prefix} meets {taken.allowed_event_prefix} of another integrator."
-                raise Unusable(message)
-            await insert_integrator(db, found.workspace_id, new_id(), slug=slug, name=name or slug, allowed_event_prefix=prefix)
-            await desk.record(db, found.workspace_id, slug=slug, prefix=prefix)
-
-    operate(data, "integrator create", work)
-
-
-def _set_active(email: str, data: Data, *, is_active: bool) -> None:
-    command = "user activate" if is_active else "user deactivate"
-
+def _change(email: str, data: Data, command: str, change: Callable[[Db, UUID, UserRow], Awaitable[None]]) -> None:
     async def work(desk: Desk) -> None:
         async with desk.database.system_transaction() as db:
             person = await desk.person(db, email)
-            await set_active(db, person.workspace_id, person.id, is_active=is_active)
-            if not is_active:
-                await end_sessions(db, person.workspace_id, person.id)
+            await change(db, person.workspace_id, await hold_user(db, person.workspace_id, person.id))
             await desk.record(db, person.workspace_id, email=email)
         desk.end_credentials()
 

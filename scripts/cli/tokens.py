@@ -8,6 +8,7 @@ import typer
 from fluxdesk.rpc import Credential
 
 from core.addresses import address_key
+from core.areas.integrators.public import find_integrator
 from core.areas.tokens.public import (
     LIMIT_MAX,
     FamilyFilter,
@@ -17,7 +18,6 @@ from core.areas.tokens.public import (
     default_limits,
     find_active_user,
     find_family_owner,
-    find_integrator,
     issue_token,
     kind_faults,
     list_families,
@@ -176,5 +176,8 @@ async def _integrator_id(db: Db, workspace_id: UUID, slug: str) -> UUID:
     found = await find_integrator(db, workspace_id, slug)
     if found is None:
         message = f"There is no integrator {slug}: make it with `fluxdesk integrator create {slug}`."
+        raise Unusable(message)
+    if found.archived_at is not None:
+        message = f"The integrator {slug} is archived: let it in again with `fluxdesk integrator restore {slug}`."
         raise Unusable(message)
     return found.id

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor, FileDescriptor
 
 from scripts.generator.declarations import Declarations
-from scripts.generator.fields import FIELD_MASK, WELL_KNOWN, is_sent, json_fields, map_key, value_field, words
+from scripts.generator.fields import FIELD_MASK, WELL_KNOWN, is_sent, json_fields, map_key, value_field, word_of, words
 from scripts.generator.limits import elements_max
 from scripts.generator.python_text import MARK, module_of, snake
 
@@ -61,28 +61,32 @@ _SNAKE = _Style("_snake", uses_json_names=False)
 def _maps(declarations: Declarations, files: Iterable[FileDescriptor]) -> str:
     messages = [message for file in files for message in _messages(declarations, file)]
     modules = "".join(f"from {declarations.root.package}.json import {_stem(file)}\n" for file in files)
+    rows = {style: "".join(_map_row(declarations, message, style) for message in messages) for style in (_JSON, _SNAKE)}
     kinds = "".join(sorted({_import_of(message) for message in messages}))
     return (
         f'{MARK}"""JSON ↔ message code of every message: JSON has the documents\' names, SNAKE the proto names."""\n\n'
         "from collections.abc import Mapping\n\n"
         "from google.protobuf.message import Message\n\n"
         f"from fluxdesk.json.runtime import MessageCodec, codec\n{modules}{kinds}\n"
-        f"JSON: Mapping[type[Message], MessageCodec] = {{\n{''.join(_map_row(message, _JSON) for message in messages)}}}\n\n"
-        f"SNAKE: Mapping[type[Message], MessageCodec] = {{\n{''.join(_map_row(message, _SNAKE) for message in messages)}}}\n"
+        f"JSON: Mapping[type[Message], MessageCodec] = {{\n{rows[_JSON]}}}\n\n"
+        f"SNAKE: Mapping[type[Message], MessageCodec] = {{\n{rows[_SNAKE]}}}\n"
     )
 
 
-def _map_row(message: Descriptor, style: _Style) -> str:
+def _map_row(declarations: Declarations, message: Descriptor, style: _Style) -> str:
     kind, module = _python_name(message), _stem(message.file)
     if style is _SNAKE and not _is_renamed(message):
         return f"    {kind}: JSON[{kind}],\n"
     name = _function_name(message) + style.of(message)
-    return f"    {kind}: codec({kind}, {module}.fill_{name}, {module}.encode_{name}),\n"
+    fixed = f", {module}.{_immutable(message)}" if declarations.immutable(message) else ""
+    return f"    {kind}: codec({kind}, {module}.fill_{name}, {module}.encode_{name}{fixed}),\n"
 
 
 def _module(declarations: Declarations, file: FileDescriptor) -> str:
     enums = [enum for enum in declarations.enums if enum.file.name == file.name]
     messages = _messages(declarations, file)
+    fixed = {message.full_name: declarations.immutable(message) for message in messages}
+    constants = "".join(f"{_immutable(message)} = frozenset({keys!r})\n" for message in messages if (keys := fixed[message.full_name]))
     functions = "".join(
         f"\n{style.fields(message)}: dict[str, str] = {style.pairs(json_fields(message))}\n"
         f"{_fill(declarations, message, style)}{_encode(declarations, message, style)}"
@@ -90,13 +94,13 @@ def _module(declarations: Declarations, file: FileDescriptor) -> str:
         for style in ((_JSON, _SNAKE) if _is_renamed(message) else (_JSON,))
     )
     imports = "".join(sorted({*_imports(file, messages), *(_import_of(enum) for enum in enums)}))
-    return f'{MARK}"""JSON of the messages in {file.name}."""\n\n{imports}\n{"".join(map(_enum, enums))}{functions}'
+    return f'{MARK}"""JSON of the messages in {file.name}."""\n\n{imports}\n{"".join(map(_enum, enums))}{constants}{functions}'
 
 
 def _imports(file: FileDescriptor, messages: Iterable[Descriptor]) -> Iterator[str]:
     """Every import that a module may need; those it does not use are dropped when it is formatted."""
     yield "from fluxdesk.json import values, well_known\n"
-    yield "from fluxdesk.json.runtime import Faults, each, elements, entries, join, mapping, mask, members, one_of\n"
+    yield "from fluxdesk.json.runtime import Faults, each, elements, entries, join, mapping, mask, members, one_of, one_variant\n"
     for message in messages:
         yield _import_of(message)
         for field in json_fields(message):
@@ -120,13 +124,27 @@ def _fill(declarations: Declarations, message: Descriptor, style: _Style) -> str
     lines = [line for field in json_fields(message) for line in _fill_field(declarations, field, style)]
     # An `optional` field stands in a oneof of its own, which excludes nothing.
     lines += [f"one_of(sent, path, faults, {style.pairs(oneof.fields)})" for oneof in message.oneofs if len(oneof.fields) > 1]
+    lines += _one_variant(declarations, message, style)
     lines += _mask(declarations, message, style)
+    names = f"{style.fields(message)}{f', {_immutable(message)}' if declarations.immutable(message) else ''}"
     return (
         f"\n\ndef fill_{_function_name(message)}{style.of(message)}"
         f"(message: {_python_name(message)}, data: object, path: str, faults: Faults, depth: int, /) -> None:\n"
         "    message.SetInParent()\n"
-        f"    {'sent = ' if lines else ''}members(data, path, faults, depth, {style.fields(message)})\n{_indented(lines)}"
+        f"    {'sent = ' if lines else ''}members(data, path, faults, depth, {names})\n{_indented(lines)}"
     )
+
+
+def _one_variant(declarations: Declarations, message: Descriptor, style: _Style) -> Iterator[str]:
+    """The check that what was sent belongs to one variant. A discriminator without a word is a fault already."""
+    variants = declarations.variants(message)
+    if not variants:
+        return
+    discriminator = message.fields_by_name[declarations.discriminator(message)]
+    words_of = {name: word_of(discriminator, name) for name in variants}
+    fields = ", ".join(f'"{style.key(field)}": ("{field.name}", "{words_of[name]}")' for name, own in variants.items() for field in own)
+    yield f"if word := {_word(discriminator, f'message.{discriminator.name}')}:"
+    yield f'    one_variant(sent, path, faults, "{discriminator.name}", word, {{{fields}}})'
 
 
 def _fill_field(declarations: Declarations, field: FieldDescriptor, style: _Style) -> Iterator[str]:
@@ -295,6 +313,11 @@ def _function_name(message: Descriptor) -> str:
 
 def _constant(kind: Descriptor | EnumDescriptor) -> str:
     return snake(_python_name(kind).replace(".", "")).upper()
+
+
+def _immutable(message: Descriptor) -> str:
+    """Name of the constant that holds the keys that are refused as immutable."""
+    return f"{_constant(message)}_IMMUTABLE"
 
 
 def _outside(user: Descriptor | None, used: Descriptor | EnumDescriptor) -> str:

@@ -80,6 +80,11 @@ class DeclaredRpc:
         """Names of the kinds of credential that may call."""
         return tuple(self._value_name("callers", number) for number in self.policy.callers) if self.policy is not None else ()
 
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Names of the Reasons that it can fail with beyond what others of its kind can."""
+        return tuple(self._value_name("reasons", number) for number in self.policy.reasons) if self.policy is not None else ()
+
     def choice(self, field: str) -> str:
         """Name of the value that the policy gives to one of its enums; "" for the default."""
         number = getattr(self.policy, field)
@@ -176,6 +181,37 @@ class Declarations:
         """Name of the field of a streamed message that is its SSE id, or ""."""
         return next((field.name for field in message.fields if self.is_event_id(field)), "")
 
+    def default_value(self, field: FieldDescriptor) -> str:
+        """JSON of what the field has when it is not sent, or ""."""
+        return self._extension(field, "fluxdesk.v1.default_value") or ""
+
+    def immutable(self, message: Descriptor) -> tuple[str, ...]:
+        """Keys that are refused as immutable where the message is sent."""
+        return tuple(self._extension(message, "fluxdesk.v1.immutable", is_repeated=True) or ())
+
+    def message(self, name: str) -> Descriptor | None:
+        """The message of that full name, in this root or what it imports."""
+        try:
+            return self._pool.FindMessageTypeByName(name)
+        except KeyError:
+            return None
+
+    def discriminator(self, message: Descriptor) -> str:
+        """Name of the field that tells the message's variants apart, or ""."""
+        return self._extension(message, "fluxdesk.v1.discriminator") or ""
+
+    def variant(self, field: FieldDescriptor) -> str:
+        """Name of the enum value with which the field is sent, or "" for one that every variant may have."""
+        return self._extension(field, "fluxdesk.v1.variant") or ""
+
+    def variants(self, message: Descriptor) -> dict[str, list[FieldDescriptor]]:
+        """The fields that belong to each variant alone, by its enum value; none for a message without a discriminator."""
+        discriminator = message.fields_by_name.get(self.discriminator(message))
+        if discriminator is None or discriminator.enum_type is None:
+            return {}
+        values = (value.name for value in discriminator.enum_type.values if value.number)
+        return {name: [field for field in message.fields if self.variant(field) == name] for name in values}
+
     def rules(self, field: FieldDescriptor) -> Options | None:
         """buf.validate.FieldRules of the field."""
         return self._extension(field, "buf.validate.field")
@@ -209,7 +245,7 @@ class Declarations:
             return ()
         return tuple(_route(binding) for binding in (rule, *rule.additional_bindings))
 
-    def _extension(self, described: Described | FileDescriptor, name: str) -> Options | None:
+    def _extension(self, described: Described | FileDescriptor, name: str, *, is_repeated: bool = False) -> Options | None:
         """Value of an option that is set on something; options are parsed again because only this pool knows them."""
         try:
             extension = self._pool.FindExtensionByName(name)
@@ -217,7 +253,7 @@ class Declarations:
             return None
         kind: Any = message_factory.GetMessageClass(extension.containing_type)  # pyright: ignore[reportArgumentType]  # extensions have one
         options = kind.FromString(described.GetOptions().SerializeToString())
-        return options.Extensions[extension] if options.HasExtension(extension) else None
+        return options.Extensions[extension] if is_repeated or options.HasExtension(extension) else None
 
     @cached_property
     def _comments(self) -> dict[str, str]:

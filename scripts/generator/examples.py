@@ -67,14 +67,17 @@ class Examples:
         return Dialect(self.declarations, is_input=True, key=self.key)
 
     def request(self, rpc: DeclaredRpc, hidden: Collection[str] = ()) -> dict[str, object]:
-        """What a call sends, without the `hidden` fields: what it must hold, else the size of a page or all that may be changed."""
+        """What a call sends, without the `hidden` fields: what it must hold, else the size of a page or all that may be changed.
+
+        What has a default is left to it.
+        """
         sent = json_fields(rpc.method.input_type)
         fields = [field for field in sent if field.name not in hidden and not field.GetOptions().deprecated]
-        chosen = [field for field in fields if self._dialect.is_required(field)]
+        chosen = self._chosen(rpc.method.input_type, fields)
         if rpc.is_read:
             chosen += [field for field in fields if field.name == "limit"]
         elif not chosen:
-            chosen = list(_first_of_each_oneof(fields))
+            chosen = list(_first_of_each_oneof(field for field in fields if not self.declarations.default_value(field)))
         return {self.key(field): variable(field.name) if _is_id(field) else self.field(field) for field in chosen}
 
     def field(self, field: FieldDescriptor) -> object:
@@ -100,7 +103,12 @@ class Examples:
     def _nested(self, message: Descriptor) -> dict[str, object]:
         if message.name in MESSAGES:
             return self._told(message, MESSAGES[message.name])
-        return {self.key(field): self.field(field) for field in json_fields(message) if self._dialect.is_required(field)}
+        return {self.key(field): self.field(field) for field in self._chosen(message, json_fields(message))}
+
+    def _chosen(self, message: Descriptor, fields: Iterable[FieldDescriptor]) -> list[FieldDescriptor]:
+        """Those that must be sent: of variants with the first word of the discriminator, which is its example."""
+        own = next(iter(self.declarations.variants(message).values()), list[FieldDescriptor]())
+        return [field for field in fields if self._dialect.is_required(field) or field in own]
 
     def _told(self, message: Descriptor, example: dict[str, object]) -> dict[str, object]:
         """The example of REST in the words of this door."""

@@ -22,6 +22,12 @@ def words(enum: EnumDescriptor) -> dict[str, str]:
     return {value.name.removeprefix(prefix).lower(): value.name for value in enum.values if value.number}
 
 
+def word_of(field: FieldDescriptor, value: str) -> str:
+    """The JSON word of a value of the field's enum, by the value's proto name."""
+    known = words(field.enum_type) if field.enum_type is not None else {}
+    return next(word for word, name in known.items() if name == value)
+
+
 def json_fields(message: Descriptor) -> list[FieldDescriptor]:
     """Fields that stand in the message's JSON: an update mask is derived from what was sent, and a raw body is no JSON."""
     return [field for field in message.fields if field.message_type is None or field.message_type.full_name not in {HTTP_BODY, FIELD_MASK}]

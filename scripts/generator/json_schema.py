@@ -1,5 +1,6 @@
 """JSON Schema of the declarations: what the codecs accept and write, with the limits of the field rules."""
 
+import json
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescript
 
 from scripts.generator.declarations import Declarations, Options
 from scripts.generator.digits import digits_between
-from scripts.generator.fields import json_fields, map_key, value_field, words
+from scripts.generator.fields import json_fields, map_key, value_field, word_of, words
 from scripts.generator.limits import allows_number, bytes_limits, filled, holds, map_limits, number_limits, repeated_limits, string_limits
 
 Schema = dict[str, object]
@@ -69,12 +70,26 @@ class Dialect:
             **({"additionalProperties": False} if self.is_input else {}),
         }
 
+    def variant(self, message: Descriptor, value: str, nested: Nested) -> Schema:
+        """Schema of the message as the variant of that enum value, which has no field of another one."""
+        variants = self.declarations.variants(message)
+        foreign = [field.name for name, own in variants.items() for field in own if name != value]
+        schema = self.object(message, nested, foreign)
+        discriminator = message.fields_by_name[self.declarations.discriminator(message)]
+        properties = cast("dict[str, Schema]", schema["properties"])
+        properties[self.key(discriminator)] = {"type": "string", "enum": [word_of(discriminator, value)]}
+        own = {field.name for field in variants[value]}
+        is_held = {self.key(field): field.name in own or self.is_required(field) for field in json_fields(message)}
+        return schema | {"required": [key for key in properties if is_held[key]]}
+
     def field(self, field: FieldDescriptor, nested: Nested) -> Schema:
         """Schema of the field's value. Its own comment stands before that of its type."""
         schema = self._value(field, nested)
         if self.declarations.is_nullable(field):
             schema = _or_null(schema)
         options, notes = field.GetOptions(), _described(self._comment(field))
+        if self.is_input and (text := self.declarations.default_value(field)):
+            notes["default"] = json.loads(text)
         if options.deprecated:
             notes["deprecated"] = True
         if options.debug_redact and schema.get("type") == "string":
@@ -113,10 +128,18 @@ class Dialect:
         comment, oneof = self.declarations.comment(field), field.containing_oneof
         if not (self.is_input and self.is_required(field)):
             comment = self._shortened(comment)
+        message, value = field.containing_type, self.declarations.variant(field)
+        if self.is_input and message and value:
+            return f"{comment} {self._variant_note(message, value)}".strip()
         if oneof is None or len(oneof.fields) == 1:
             return comment
         names = ", ".join(self.key(member) for member in oneof.fields)
         return f"{comment} {'Set at' if self.is_input else 'At'} most one of: {names}.".strip()
+
+    def _variant_note(self, message: Descriptor, value: str) -> str:
+        """When a field of one variant is sent: a flat schema says it in words only."""
+        discriminator = message.fields_by_name[self.declarations.discriminator(message)]
+        return f"Sent with {self.key(discriminator)} {word_of(discriminator, value)}, and only then."
 
     def _shortened(self, comment: str) -> str:
         if self.comment_characters_max is None:

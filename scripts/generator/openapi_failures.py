@@ -1,10 +1,14 @@
 """The failures of the API: one shared response per HTTP status, out of the Reasons in errors.proto."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from google.protobuf.descriptor import Descriptor
 
 from scripts.generator.declarations import Declarations, Options
 from scripts.generator.json_schema import Schema
 from scripts.generator.openapi_headers import RATE_LIMIT_HEADERS, headers
+from scripts.generator.openapi_schemas import Schemas
 
 _TYPE_BASE = "https://docs.fluxdesk.net/api/v1/errors/"
 _HEADERS_OF_STATUS = {
@@ -19,34 +23,62 @@ _HEADERS_OF_STATUS = {
 PROBLEM: Schema = {"$ref": "#/components/schemas/ProblemDetails"}
 
 
+class _Reason(NamedTuple):
+    """A Reason by its proto name, with its FailureKind and what it means."""
+
+    name: str
+    kind: Options
+    comment: str
+
+
 class Failures:
-    """The Reasons by their HTTP status; the first of a status names its response."""
+    """The Reasons by their HTTP status; the first of a status names its response.
+
+    Those that RPCs name in their policy stand in the responses of these RPCs alone.
+    """
 
     def __init__(self, declarations: Declarations) -> None:
-        self._reasons: dict[int, list[tuple[str, Options, str]]] = {}
-        for enum in declarations.enums:
-            kinds = declarations.failure(enum)
-            for value in enum.values:
-                if kind := kinds.get(value.name):
-                    self._reasons.setdefault(kind.http_status, []).append((value.name, kind, declarations.comment(value)))
+        self._declarations = declarations
+        self._reasons: dict[int, list[_Reason]] = {}
+        self._named: dict[str, _Reason] = {}
+        named = {name for rpc in declarations.rpcs for name in rpc.reasons}
+        for reason in _reasons(declarations):
+            if reason.name in named:
+                self._named[reason.name] = reason
+            else:
+                self._reasons.setdefault(reason.kind.http_status, []).append(reason)
 
     def references(self, statuses: Iterable[int]) -> dict[str, Schema]:
         """The responses of those statuses that a Reason has."""
         known = (status for status in sorted(statuses) if status in self._reasons)
         return {str(status): {"$ref": f"#/components/responses/{self._name(status)}"} for status in known}
 
+    def responses_of(self, statuses: Iterable[int], names: Iterable[str], schemas: Schemas) -> dict[str, Schema]:
+        """The responses of an operation: those of the statuses, and of the Reasons that its policy names, with what they carry."""
+        usual = set(statuses)
+        responses = self.references(usual)
+        for status, named in _by_status(self._named[name] for name in names if name in self._named).items():
+            reasons = [*(self._reasons.get(status, []) if status in usual else []), *named]
+            responses[str(status)] = self._response(status, reasons, self._carried(named, schemas))
+        return dict(sorted(responses.items()))
+
     def responses(self) -> dict[str, Schema]:
         """Every response, by its name."""
-        return {self._name(status): self._response(status) for status in sorted(self._reasons)}
+        return {self._name(status): self._response(status, reasons) for status, reasons in sorted(self._reasons.items())}
 
     def _name(self, status: int) -> str:
         """ "idempotency-conflict" → "IdempotencyConflict"."""
-        slug: str = self._reasons[status][0][1].slug
+        slug: str = self._reasons[status][0].kind.slug
         return "".join(word.capitalize() for word in slug.split("-"))
 
-    def _response(self, status: int) -> Schema:
-        reasons = self._reasons[status]
+    def _carried(self, reasons: Iterable[_Reason], schemas: Schemas) -> dict[str, Schema]:
+        """The members of the problem that hold what the Reasons carry."""
+        kinds = ((reason.kind.extra.member, self._declarations.message(reason.kind.extra.message)) for reason in reasons)
+        return {member: schemas.reply(kind) for member, kind in kinds if isinstance(kind, Descriptor)}
+
+    def _response(self, status: int, reasons: list[_Reason], carried: dict[str, Schema] | None = None) -> Schema:
         reason, kind, detail = reasons[0]
+        schema: Schema = {"allOf": [PROBLEM, {"type": "object", "properties": carried}]} if carried else PROBLEM
         example = {
             "type": _TYPE_BASE + kind.slug,
             "title": kind.title,
@@ -59,8 +91,21 @@ class Failures:
         return {
             "description": detail if len(reasons) == 1 else "\n".join(f"- `{_code(name)}`: {comment}" for name, _, comment in reasons),
             "headers": headers("X-Request-Id", *_HEADERS_OF_STATUS.get(status, ())),
-            "content": {"application/problem+json": {"schema": PROBLEM, "example": example}},
+            "content": {"application/problem+json": {"schema": schema, "example": example}},
         }
+
+
+def _reasons(declarations: Declarations) -> Iterator[_Reason]:
+    for enum in declarations.enums:
+        kinds = declarations.failure(enum)
+        yield from (_Reason(value.name, kinds[value.name], declarations.comment(value)) for value in enum.values if value.name in kinds)
+
+
+def _by_status(reasons: Iterable[_Reason]) -> dict[int, list[_Reason]]:
+    found: dict[int, list[_Reason]] = {}
+    for reason in reasons:
+        found.setdefault(reason.kind.http_status, []).append(reason)
+    return found
 
 
 def _code(reason: str) -> str:

@@ -76,7 +76,7 @@ class Operations:
             **_access(self.policy),
             "parameters": list(self._parameters(route)),
             **self._body(route),
-            "responses": {**self._successes(), **self.failures.references(self._failure_statuses(route))},
+            "responses": {**self._successes(), **self._refusals(route)},
         }
 
     @property
@@ -183,6 +183,9 @@ class Operations:
         own = request_headers(self.declarations, reply)
         schemas = {header: self.schemas.replies.field(reply.fields_by_name[name], self.schemas.reply) for name, header in own.items()}
         return {**headers(*names), **{header: {"schema": schema} for header, schema in schemas.items()}}
+
+    def _refusals(self, route: Route) -> dict[str, Schema]:
+        return self.failures.responses_of(self._failure_statuses(route), self.rpc.reasons, self.schemas)
 
     def _failure_statuses(self, route: Route) -> Iterator[int]:
         # A parameter that an operation does not know is refused by every one of them.

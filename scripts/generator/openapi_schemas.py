@@ -6,7 +6,7 @@ from google.protobuf.descriptor import Descriptor, EnumDescriptor
 
 from scripts.generator.compiler import GenerateError
 from scripts.generator.declarations import Declarations
-from scripts.generator.fields import words
+from scripts.generator.fields import word_of, words
 from scripts.generator.json_schema import Dialect, Schema, json_name
 
 
@@ -39,22 +39,47 @@ class Schemas:
         return {name: schema for name, (_, schema) in self._found.items()}
 
     def _reference(self, name: str, described: Descriptor | EnumDescriptor, *, is_input: bool = False) -> Schema:
-        found = self._found.setdefault(name, (described.full_name, {}))
-        if found[0] != described.full_name:
-            message = f"{found[0]} and {described.full_name} would share the schema {name}: rename one"
-            raise GenerateError(message)
-        if not found[1]:
+        found = self._named(name, described.full_name)
+        if not found:
             # The name is taken before its schema is made, so that a recursive message refers to itself.
-            found[1].update({"type": "object"})
-            found[1].update(self._schema(described, is_input=is_input))
-        return {"$ref": f"#/components/schemas/{name}"}
+            found.update({"type": "object"})
+            schema = self._schema(name, described, is_input=is_input)
+            found.clear()
+            found.update(schema)
+        return _to(name)
 
-    def _schema(self, described: Descriptor | EnumDescriptor, *, is_input: bool) -> Schema:
+    def _named(self, name: str, owner: str) -> Schema:
+        """The schema of that name, which is its owner's alone."""
+        first, schema = self._found.setdefault(name, (owner, {}))
+        if first != owner:
+            message = f"{first} and {owner} would share the schema {name}: rename one"
+            raise GenerateError(message)
+        return schema
+
+    def _schema(self, name: str, described: Descriptor | EnumDescriptor, *, is_input: bool) -> Schema:
         if isinstance(described, EnumDescriptor):
             return self._enum(described)
+        if is_input and (variants := self._declarations.variants(described)):
+            return self._one_of(name, described, variants)
         if is_input:
             return self.requests.object(described, self.request)
         return self.replies.object(described, self.reply) | {"additionalProperties": True}
+
+    def _one_of(self, name: str, message: Descriptor, variants: Iterable[str]) -> Schema:
+        """A schema of its own for each variant: readers that go by the discriminator look for them under their names."""
+        discriminator = message.fields_by_name[self._declarations.discriminator(message)]
+        mapping: dict[str, Schema] = {}
+        for value in variants:
+            word = word_of(discriminator, value)
+            variant = name + "".join(part.capitalize() for part in word.split("_"))
+            self._named(variant, f"{message.full_name} with {word}").update(self.requests.variant(message, value, self.request))
+            mapping[word] = _to(variant)
+        references = {word: reference["$ref"] for word, reference in mapping.items()}
+        return {
+            **self.requests.described(message),
+            "oneOf": list(mapping.values()),
+            "discriminator": {"propertyName": json_name(discriminator), "mapping": references},
+        }
 
     def _enum(self, enum: EnumDescriptor) -> Schema:
         """The words with what each of them means, where that is said."""
@@ -62,6 +87,10 @@ class Schemas:
         comments = ((word, self._declarations.comment(enum.values_by_name[name])) for word, name in words(enum).items())
         lines = [f"- `{word}`: {comment}" for word, comment in comments if comment]
         return schema | {"description": "\n".join((str(schema.get("description", "")), *lines)).strip()} if lines else schema
+
+
+def _to(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
 
 
 def _name(described: Descriptor | EnumDescriptor) -> str:

@@ -1,7 +1,15 @@
 """What stops `scripts/generate`: declarations that are unsafe, ambiguous, or that some surface could not serve."""
 
 from scripts.generator.declarations import Declarations
-from scripts.generator.refused_messages import refused_enums, refused_event_ids, refused_fields, refused_files
+from scripts.generator.refused_defaults import refused_defaults
+from scripts.generator.refused_messages import (
+    refused_enums,
+    refused_event_ids,
+    refused_fields,
+    refused_files,
+    refused_immutables,
+    refused_variants,
+)
 from scripts.generator.refused_policies import refused_policies, refused_replies
 from scripts.generator.refused_routes import refused_overlaps, refused_routes
 from scripts.generator.refused_tools import refused_tools
@@ -14,7 +22,10 @@ _CHECKS = (
     refused_tools,
     refused_files,
     refused_fields,
+    refused_defaults,
     refused_event_ids,
+    refused_immutables,
+    refused_variants,
     refused_enums,
 )
 

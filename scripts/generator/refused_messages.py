@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 from keyword import iskeyword
 from pathlib import PurePosixPath
+from typing import cast
 
-from google.protobuf.descriptor import EnumDescriptor, FieldDescriptor
+from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
 
-from scripts.generator.declarations import Declarations
+from scripts.generator.declarations import Declarations, Options
 from scripts.generator.fields import FIELD_MASK, HTTP_BODY, WELL_KNOWN, is_sent, value_field
+from scripts.generator.json_schema import Schema
+from scripts.generator.openapi_failures import problem_details
 
 _SHARED_MODULES = ("runtime", "values", "well_known")
+_PROBLEM_MEMBERS = frozenset(cast("Schema", problem_details()["properties"]))
 
 
 def refused_fields(declarations: Declarations) -> Iterator[str]:
@@ -32,6 +36,46 @@ def refused_event_ids(declarations: Declarations) -> Iterator[str]:
             yield f"{place}: {' and '.join(ids)} are both the id of an event: keep event_id on one"
         if ids and message.full_name not in streamed - answered:
             yield f"{place}.{ids[0]}: only what a route streams, and nothing else answers with, has the id of an event: drop event_id"
+
+
+def refused_immutables(declarations: Declarations) -> Iterator[str]:
+    """Keys said to be immutable that could be sent, or where nothing is sent."""
+    for message in declarations.messages:
+        routes = [route for rpc in declarations.rpcs if rpc.method.input_type is message for route in rpc.routes if route.body == "*"]
+        bodies = {rpc.method.input_type.fields_by_name.get(route.body) for rpc in declarations.rpcs for route in rpc.routes}
+        place = f"{message.file.name}: {message.name}"
+        keys = declarations.immutable(message)
+        if keys and not routes and message not in {field.message_type for field in bodies if field is not None}:
+            yield f"{place}: is the body of no route, so that nobody sends an immutable key: drop immutable"
+            continue
+        for key in sorted({key for key in keys if keys.count(key) > 1}):
+            yield f"{place}: names {key} twice as immutable: keep one"
+        fixed = {name for route in routes for name in route.variables if all(name in other.variables for other in routes)}
+        yield from (f"{place}.{name}: can be sent and is immutable: drop one of the two" for name in _sent_keys(message, keys, fixed))
+
+
+def _sent_keys(message: Descriptor, keys: tuple[str, ...], fixed: set[str]) -> Iterator[str]:
+    """Fields that a body can hold under one of the keys: those that the path fixes are in no body."""
+    return (field.name for field in message.fields if {field.name, field.json_name} & set(keys) and field.name not in fixed)
+
+
+def refused_variants(declarations: Declarations) -> Iterator[str]:
+    """Variants that nothing tells apart, or of which it cannot be seen whether they were sent."""
+    for message in declarations.messages:
+        place, name = f"{message.file.name}: {message.name}", declarations.discriminator(message)
+        discriminator = message.fields_by_name.get(name)
+        rules = declarations.rules(discriminator) if discriminator is not None else None
+        if name and (discriminator is None or discriminator.enum_type is None or discriminator.is_repeated):
+            yield f'{place}: the discriminator "{name}" is no enum field of it: name one'
+        elif name and not (rules is not None and rules.required):
+            yield f"{place}.{name}: a message without it would be of no variant: make the discriminator required"
+        known = declarations.variants(message)
+        for field in message.fields:
+            value = declarations.variant(field)
+            if value and value not in known:
+                yield f'{place}.{field.name}: its variant "{value}" is no value of a discriminator of {message.name}: name one'
+            elif value and (not field.has_presence or declarations.is_nullable(field)):
+                yield f"{place}.{field.name}: whether it was sent cannot be seen: make it optional and not nullable, or drop variant"
 
 
 def refused_files(declarations: Declarations) -> Iterator[str]:
@@ -82,8 +126,22 @@ def _refused_reasons(declarations: Declarations, enum: EnumDescriptor) -> Iterat
     if enum.name != "Reason":
         return
     kinds = declarations.failure(enum)
+    named = {name for rpc in declarations.rpcs for name in rpc.reasons}
     for value in enum.values:
+        if value.name in kinds and (text := _refused_extra(declarations, kinds[value.name].extra, is_named=value.name in named)):
+            yield f"{enum.file.name}: {enum.name}.{value.name}: {text}"
         if value.number and value.name not in kinds:
             yield f"{enum.file.name}: {enum.name}.{value.name}: no door knows how to show it: add the failure option"
         elif value.number and not declarations.comment(value):
             yield f"{enum.file.name}: {enum.name}.{value.name}: its page would not say what it means: add a comment"
+
+
+def _refused_extra(declarations: Declarations, extra: Options, *, is_named: bool) -> str:
+    """What is wrong with what a Reason carries; "" for nothing."""
+    if not extra.member and not extra.message:
+        return ""
+    if not extra.member or extra.member in _PROBLEM_MEMBERS:
+        return f'what it carries stands under "{extra.member}", which is no member of its own: name another'
+    if declarations.message(extra.message) not in declarations.messages:
+        return f'carries "{extra.message}", which is no message here: name one in full'
+    return "" if is_named else "carries a message that no document shows: name the Reason in the reasons of an RPC's policy"

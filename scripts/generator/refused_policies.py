@@ -20,6 +20,8 @@ def refused_policies(declarations: Declarations) -> Iterator[str]:
         yield from _refused_callers(rpc, rpc.policy)
         yield from _refused_scope(declarations, rpc, rpc.policy.scope)
         yield from _refused_transaction(rpc)
+        if not all(rpc.policy.reasons) or len(set(rpc.policy.reasons)) < len(rpc.policy.reasons):
+            yield f"{rpc.place}: its reasons are not each a reason of their own: name each once"
 
 
 def refused_replies(declarations: Declarations) -> Iterator[str]:

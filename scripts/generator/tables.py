@@ -79,17 +79,20 @@ def reasons(declarations: Declarations) -> str:
         "from dataclasses import dataclass\nfrom enum import StrEnum\n\nimport grpc\n\n\n"
         f"class Reason(StrEnum):\n{members}\n\n"
         "@dataclass(frozen=True, slots=True)\nclass ReasonKind:\n"
-        '    """`description` says what happened; `constraint` is the unique constraint whose violation means this Reason, or ""."""\n\n'
+        '    """`description` says what happened; `constraint` is the unique constraint whose violation means this Reason, or "".\n\n'
+        "    `extra` is the full name of the message that a failure may carry, and `member` that of the problem's member that holds it.\n"
+        '    """\n\n'
         "    code: grpc.StatusCode\n    http_status: int\n    slug: str\n    title: str\n    description: str\n"
-        '    constraint: str = ""\n\n\n'
+        '    constraint: str = ""\n    member: str = ""\n    extra: str = ""\n\n\n'
         f"KINDS: dict[Reason, ReasonKind] = {{\n{table}}}\n"
     )
 
 
 def _reason_kind(kind: Options, comment: str) -> str:
     code = f"grpc.StatusCode.{code_pb2.Code.Name(kind.code)}"
-    constraint = f", {kind.constraint!r}" if kind.constraint else ""
-    return f"ReasonKind({code}, {kind.http_status}, {kind.slug!r}, {kind.title!r}, {comment!r}{constraint})"
+    named = {"constraint": kind.constraint, "member": kind.extra.member, "extra": kind.extra.message}
+    optional = "".join(f", {name}={value!r}" for name, value in named.items() if value)
+    return f"ReasonKind({code}, {kind.http_status}, {kind.slug!r}, {kind.title!r}, {comment!r}{optional})"
 
 
 def _row(declarations: Declarations, rpc: DeclaredRpc) -> Iterator[str]:

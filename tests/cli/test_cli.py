@@ -209,6 +209,32 @@ def test_events_of_a_project_reach_its_members(operator: Operator) -> None:
     ]
 
 
+async def test_an_integrator_is_made_changed_archived_and_restored_under_a_running_server(operator: Operator) -> None:
+    place = ("--workspace", "acme")
+    operator.run(
+        "integrator", "create", "cd", *place, "--prefix", "cd.", "--homepage-url", "https://cd.example", "--description", "Deploys."
+    )
+    operator.run("integrator", "update", "cd", *place, "--name", "CD", "--description", "")
+    [row] = [row for row in operator.listed("integrator", "list", *place) if row["slug"] == "cd"]
+    assert (row["name"], row["prefix"], row["homepage"], row["description"]) == ("CD", "cd.", "https://cd.example", None)
+    assert row["archived"] is None
+    issue = ("token", "issue", "--kind", "personal_token", "--user", "ada@acme.example", "--integrator", "cd")
+    token = operator.run(*issue)
+    assert operator.publish(token, "cd-1", event_type="cd.landed") == 202
+    operator.run("integrator", "archive", "cd", *place)
+    await eventually(lambda: operator.publish(token, "cd-1", event_type="cd.landed") == 401)
+    assert [row["archived"] is None for row in operator.listed("integrator", "list", *place) if row["slug"] == "cd"] == [False]
+    assert "fluxdesk integrator restore cd" in operator.refused(*issue)
+    assert "meets cd." in operator.refused("integrator", "create", "cd2", *place, "--prefix", "cd.two.")
+    operator.run("integrator", "restore", "cd", *place)
+    await eventually(lambda: operator.publish(token, "cd-1", event_type="cd.landed") == 200)
+    with psycopg.connect(database(operator)) as connection:
+        rows = connection.execute(
+            "SELECT rpc FROM audit_log WHERE rpc LIKE 'fluxdesk integrator%' AND arguments LIKE '%\"cd\"%' ORDER BY id"
+        )
+        assert [rpc for (rpc,) in rows] == [f"fluxdesk integrator {command}" for command in ("create", "update", "archive", "restore")]
+
+
 def test_a_database_that_does_not_let_its_user_in_is_one_line(operator: Operator) -> None:
     with psycopg.connect(database(operator)) as connection:
         connection.execute("CREATE ROLE stranger LOGIN")
@@ -249,6 +275,10 @@ def test_what_an_operator_does_is_recorded_without_secrets(operator: Operator) -
         (("integrator", "create", "ci3", "--workspace", "acme", "--prefix", "FD1"), "prefix: must be words of a-z, 0-9, _ and -"),
         (("integrator", "create", "ci3", "--workspace", "acme", "--prefix", "internal-os.x."), "prefix: must not begin with internal-os."),
         (("integrator", "create", "x" * 81, "--workspace", "acme", "--prefix", "x."), "slug: must have 1 to 80 characters"),
+        (("integrator", "create", "Ci", "--workspace", "acme", "--prefix", "x."), "of a-z, 0-9, dot, _ and -"),
+        (("integrator", "create", "ci", "--workspace", "acme", "--prefix", "x."), "There is an integrator ci already"),
+        (("integrator", "update", "ci", "--workspace", "acme", "--homepage-url", "http://ci"), "homepage-url: must start with https://"),
+        (("integrator", "archive", "none", "--workspace", "acme"), "There is no integrator none"),
         (("project", "create", "", "--workspace", "acme"), "slug: must have 1 to 80 characters"),
         (("project", "member", "add", "ada@acme.example", "--project", "none", "--workspace", "acme"), "There is no project none"),
         (("token", "issue", "--kind", "tools_token", "--user", "ada@acme.example"), "integrator_slug: is required"),

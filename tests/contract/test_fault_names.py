@@ -12,6 +12,7 @@ from tests.tenants import Tenant
 from tests.wire_form import snake_form
 
 PUBLISH = BY_NAME["/fluxdesk.v1.EventService/Publish"]
+PUBLISH_BULK = BY_NAME["/fluxdesk.v1.EventService/PublishBulk"]
 # What is wrong is found by decoding, by the field rules and by the area's own check.
 FAULTY: dict[str, Any] = {
     "event_type": "fd2.build.failed",
@@ -62,6 +63,36 @@ async def test_every_fault_is_named_in_the_senders_words(doors: Doors, tenant: T
         "$.event.title",
     ]
     assert sorted(map(sorted, (rest.faults or {}).values())) == sorted(map(sorted, (mcp.faults or {}).values()))
+
+
+async def test_every_fault_of_a_bulk_event_is_named_at_its_path(doors: Doors, tenant: Tenant) -> None:
+    recipients: list[Any] = [
+        {"type": "email", "email": tenant.employee.email},
+        {"type": "email"},
+        {"type": "group", "slug": "on-call", "email": "a@example.com"},
+        {"type": "user_id", "user_id": "nobody"},
+        {"type": "everybody"},
+        {"email": "a@example.com"},
+        "somebody",
+    ]
+    data: dict[str, object] = {"event": snake_form(an_event()) | FAULTY, "recipients": recipients, "auto_claim": "yes", "surprise": 1}
+    answer = await doors.rest.send(PUBLISH_BULK, PUBLISH_BULK.routes[0], data, tenant.bearer(Credential.TOOLS_TOKEN))
+    assert answer.reason is Reason.VALIDATION_FAILED
+    faults = dict(answer.faults or {})
+    assert sorted(path for path in faults if not path.startswith("event.")) == [
+        "auto_claim",
+        "recipients[1].email",
+        "recipients[2].email",
+        "recipients[3].user_id",
+        "recipients[4].type",
+        "recipients[5].type",
+        "recipients[6]",
+        "surprise",
+    ]
+    assert faults["recipients[1].email"] == ["is required for this type"]
+    assert faults["recipients[2].email"] == ["must be left out for this type"]
+    assert faults["event.event_type"] == ["namespace mismatch"]
+    assert faults["event.recipient"] == ["must be left out: recipients names them"]
 
 
 async def test_a_foreign_prefix_is_told_in_exactly_these_words(doors: Doors, tenant: Tenant) -> None:

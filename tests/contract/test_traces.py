@@ -86,6 +86,7 @@ async def test_bad_tokens_of_one_address_and_minute_leave_one_row_of_nobody(
     for door in doors.of(rpc):
         await door.call(rpc, request, token, request_id=request_id)
     assert await row_counts(owner) == before
+    assert not await audit_records(owner, request_id)
     await refusals.write(is_last=True)
     [record] = await audit_records(owner, request_id)
     assert (record.workspace_id, record.rpc, record.outcome) == (NIL_WORKSPACE, rpc.name, "UNAUTHENTICATED")

@@ -93,7 +93,8 @@ async def test_it_is_in_the_inbox_over_mcp(server: Server) -> None:
     async with httpx2.AsyncClient(headers=server.headers("agent_key")) as http:
         transport = streamable_http_client(f"{server.http}/mcp", http_client=http)
         async with mcp.Client(transport) as client:
-            assert {"list_inbox", "publish_event"} <= {tool.name for tool in (await client.list_tools()).tools}
+            listed = {tool.name for tool in (await client.list_tools()).tools}
+            assert ("list_inbox" in listed, "publish_event" in listed) == (True, False)
             inbox = await client.call_tool("list_inbox", {})
     assert published.structured_content["delivery_id"] in ids(inbox.structured_content["items"], "delivery_id")
 

@@ -108,7 +108,9 @@ async def test_no_secret_is_left_in_clear(talkative: tuple[Server, Path]) -> Non
     assert len(ledger.refusals) > 200
     with psycopg.connect(address(data)) as owner:
         tables = dict(rows_of_all_tables(owner))
-    assert {"audit_log", "idempotency_keys", "tokens", "sessions", "data_keys"} <= {name for name, rows in tables.items() if rows}
+    assert {"audit_log", "idempotency_keys", "tokens", "sessions", "invitations", "data_keys"} <= {
+        name for name, rows in tables.items() if rows
+    }
     assert {name: found for name, rows in tables.items() if (found := leaked(rows, ledger.secrets))} == {}
     assert leaked("\n".join(ledger.refusals), ledger.secrets) == []
     # It says all it can, and a traceback of each thing that was broken.

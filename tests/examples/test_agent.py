@@ -57,7 +57,7 @@ async def test_what_stops_it_is_one_line(run: Run, site: Site) -> None:
     program = await triage(run, site, key=site.token("personal_token"))
     assert await program.end() == 1
     [line] = program.logged.splitlines()
-    assert "list_inbox: CREDENTIAL_NOT_ACCEPTED" in line
+    assert "the key opens no tools archive_notification, get_notification, list_inbox" in line
     program = await run(*AGENT, "--url", "http://127.0.0.1:1/mcp", variables={**PYTHON_VARIABLES, "FLUXDESK_AGENT_KEY": "x"})
     assert (await program.end(), len(program.logged.splitlines())) == (1, 1)
     program = await run(*AGENT, variables=PYTHON_VARIABLES)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import httpx2
 import pytest
+from fluxdesk.json import JSON as PRODUCT
 from grpc import aio
 from scenarios.json import JSON
 from scenarios.rpc_table import RPCS
@@ -44,9 +45,9 @@ async def serve_gateway(
 ) -> AsyncGenerator[Served]:
     """A gateway of its own, for tests that drain it, change its limits or lead it elsewhere."""
     drain = asyncio.Event()
-    app = create_app(
-        rpcs=RPCS, codecs=JSON, channel=channel, openapi=OPENAPI, drain=drain, guides=Guides(GUIDES, TEXTS), mounts=mounts, limits=limits
-    )
+    codecs = {**PRODUCT, **JSON}
+    guides = Guides(GUIDES, TEXTS)
+    app = create_app(rpcs=RPCS, codecs=codecs, channel=channel, openapi=OPENAPI, drain=drain, guides=guides, mounts=mounts, limits=limits)
     async with serve_app(app) as port:
         yield Served(port, drain)
 

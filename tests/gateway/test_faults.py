@@ -77,6 +77,14 @@ async def test_a_key_that_stands_twice_is_a_fault(http: httpx2.AsyncClient, url:
     assert await faults(http, body, url) == {key: ["key stands twice"]}
 
 
+async def test_keys_that_never_change_are_told_so_also_where_the_path_holds_one(http: httpx2.AsyncClient) -> None:
+    body = {"name": "b", "maker": "m", "shape": None, "note": "n", "flag": True}
+    answer = await http.patch("/api/scenarios/labels/a", json=body)
+    expected = {"name": ["immutable"], "maker": ["immutable"], "shape": ["immutable"], "flag": ["unknown field"]}
+    assert answer.json()["fieldErrors"] == expected
+    assert (await http.patch("/api/scenarios/labels/a", json={"note": "n"})).json()["name"] == "a"
+
+
 async def test_faults_of_headers_and_body_are_told_together(http: httpx2.AsyncClient) -> None:
     answer = await http.patch(f"{THINGS}/a", json={"name": 1}, headers={"idempotency-key": "k" * 201})
     assert set(answer.json()["fieldErrors"]) == {"name", "idempotency-key"}

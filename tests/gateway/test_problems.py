@@ -25,6 +25,7 @@ async def test_a_failure_is_told_by_its_reason_and_says_when_to_try_again(http: 
         "requestId": "id-1",
         "code": reason.lower(),
         "fieldErrors": {"how": ["was told so"]},
+        **({"blockers": {"liveApprovals": 1, "liveAssets": 0, "liveTokens": 2}} if reason is Reason.DELETE_BLOCKED else {}),
     }
     assert answer.headers["retry-after"] == str(RETRY_SECONDS)
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import httpx2
 import pytest
 from google.protobuf.message import Message
-from scenarios.v1.scenarios_pb2 import CountRequest, EchoRequest, FailRequest, Thing, UpdateThingRequest
+from scenarios.v1.scenarios_pb2 import CountRequest, EchoRequest, FailRequest, GetPageRequest, Thing, UpdateThingRequest
 
 from core.rpc.call import Call
 
@@ -33,6 +33,18 @@ async def test_a_parameter_that_is_not_sent_is_not_set(http: httpx2.AsyncClient,
     request = sent_for(await http.get("/api/scenarios/echo/a"), calls)
     assert isinstance(request, EchoRequest)
     assert not request.HasField("times")
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [({}, GetPageRequest(has_titles=True, lines=2)), ({"has_titles": "false", "lines": "0"}, GetPageRequest(has_titles=False, lines=0))],
+    ids=["not sent", "sent"],
+)
+async def test_a_parameter_with_a_default_is_what_it_is_said_to_be(
+    http: httpx2.AsyncClient, calls: list[Call], query: dict[str, str], expected: GetPageRequest
+) -> None:
+    parameters = {"hasTitles" if name == "has_titles" else name: value for name, value in query.items()}
+    assert sent_for(await http.get("/api/scenarios/page", params=parameters), calls) == expected
 
 
 async def test_a_body_fills_the_field_that_holds_it(http: httpx2.AsyncClient, calls: list[Call]) -> None:

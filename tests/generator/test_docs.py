@@ -149,6 +149,19 @@ def test_rules_shape_the_example(tmp_path: Path) -> None:
     assert shell_text(body["thingId"]) == "$THING_ID"
 
 
+def test_of_a_message_with_variants_the_first_is_shown(tmp_path: Path) -> None:
+    fields = """
+    option (fluxdesk.v1.discriminator) = "way";
+    Way way = 1 [(buf.validate.field).required = true];
+    optional string window = 2 [(fluxdesk.v1.variant) = "WAY_WINDOW"];
+    optional string door = 3 [(fluxdesk.v1.variant) = "WAY_DOOR"];
+    enum Way { WAY_UNSPECIFIED = 0; WAY_DOOR = 1; WAY_WINDOW = 2; }
+    """
+    assert _body(tmp_path, fields) == {"way": "door", "door": "Door"}
+    inner = f"repeated Inner ways = 1 [(buf.validate.field).repeated.min_items = 1]; message Inner {{ {fields} }}"
+    assert _body(tmp_path, inner) == {"ways": [{"way": "door", "door": "Door"}]}
+
+
 def test_a_field_that_no_guess_fits_needs_an_example_of_its_own(tmp_path: Path) -> None:
     rules = 'pattern: "^[0-9]{4}-[0-9]{2}$"'
     with pytest.raises(GenerateError, match=r"Asked\.month: its rules leave no example"):

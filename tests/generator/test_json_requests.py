@@ -11,8 +11,8 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from hypothesis import given
 from hypothesis import strategies as st
 from scenarios.json import JSON, SNAKE
-from scenarios.v1.kinds_pb2 import Kinds, UpdateKindsRequest
-from scenarios.v1.scenarios_pb2 import CreateThingRequest, EchoRequest, Shape, Thing, UpdateThingRequest
+from scenarios.v1.kinds_pb2 import Kinds, Target, Targets, UpdateKindsRequest
+from scenarios.v1.scenarios_pb2 import CreateThingRequest, EchoRequest, RelabelThingRequest, Shape, Thing, UpdateThingRequest
 
 from tests.generator.codecs import STEADY, decode, faults_of, read
 
@@ -182,6 +182,36 @@ def test_two_members_of_a_oneof_are_a_fault_that_names_both() -> None:
 def test_a_member_of_a_oneof_is_present_though_it_is_zero() -> None:
     assert decode(Thing, {"wavelength": 0})[0].WhichOneof("colour") == "wavelength"
     assert decode(Kinds, {"pickedPart": {}})[0].WhichOneof("pick") == "picked_part"
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ({"type": "door", "door": "12 B"}, []),
+        ({"type": "big_window", "windowNumber": 0, "floor": 0, "note": "ajar"}, []),
+        ({"type": "nothing"}, []),
+        ({"type": "door"}, [("door", "is required for this type")]),
+        ({"type": "door", "door": None}, [("door", "must not be null")]),
+        (
+            {"type": "door", "windowNumber": 3, "note": "ajar"},
+            [("door", "is required for this type"), ("window", "must be left out for this type")],
+        ),
+        ({"type": "big_window", "windowNumber": 3}, [("floor", "is required for this type")]),
+        ({"type": "nothing", "door": ""}, [("door", "must be left out for this type")]),
+        ({"type": "gate", "door": "12 B"}, [("type", "must be one of door, big_window, nothing")]),
+        ({"type": "door", "door": "12 B", "colour": 1}, [("colour", "unknown field")]),
+        ({"door": "12 B", "windowNumber": 3}, []),
+    ],
+)
+def test_what_is_sent_is_of_the_variant_that_its_discriminator_names(data: dict[str, object], expected: list[Fault]) -> None:
+    assert faults_of(Target, data) == expected
+    in_proto_names = {"window" if key == "windowNumber" else key: value for key, value in data.items()}
+    assert decode(Target, in_proto_names, SNAKE[Target])[1] == expected
+
+
+def test_faults_of_variants_stand_at_their_paths() -> None:
+    found = faults_of(Targets, {"targets": [{"type": "door", "door": "a"}, {"type": "door"}, {"type": "nothing", "floor": 1}]})
+    assert found == [("targets[1].door", "is required for this type"), ("targets[2].floor", "must be left out for this type")]
 
 
 def test_null_leaves_a_nullable_field_unset() -> None:
@@ -355,6 +385,14 @@ def test_the_mask_is_of_the_request_where_no_route_has_a_resource() -> None:
     message, found = decode(UpdateKindsRequest, {"note": "x"}, SNAKE[UpdateKindsRequest])
     assert not found
     assert list(message.update_mask.paths) == ["note"]
+
+
+def test_a_key_that_never_changes_is_told_so_and_one_that_the_path_holds_is_a_field() -> None:
+    message, found = decode(RelabelThingRequest, {"name": "a", "maker": 1, "shape": None, "note": "n", "nope": 1})
+    assert sorted(found) == [("maker", "immutable"), ("nope", "unknown field"), ("shape", "immutable")]
+    assert (message.name, list(message.update_mask.paths)) == ("a", ["note"])
+    assert set(JSON[RelabelThingRequest].immutable) == {"name", "maker", "shape"}
+    assert not JSON[UpdateThingRequest].immutable
 
 
 @pytest.mark.parametrize("key", ["update_mask", "updateMask"])

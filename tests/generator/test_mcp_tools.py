@@ -135,6 +135,16 @@ def test_header_fields_are_arguments_and_the_update_mask_is_not(fixtures: dict[s
     assert set(fixtures["update_thing"]["inputSchema"]["properties"]) == {"name", "thing", "if_match"}
 
 
+def test_what_never_changes_is_no_argument(fixtures: dict[str, Json]) -> None:
+    assert set(fixtures["relabel_thing"]["inputSchema"]["properties"]) == {"name", "note"}
+
+
+def test_a_default_is_told(tmp_path: Path) -> None:
+    tool = _tool(tmp_path, 'message Made { optional uint32 a = 1 [(fluxdesk.v1.default_value) = "3"]; optional uint32 b = 2; }')
+    arguments = tool["inputSchema"]["properties"]
+    assert (arguments["a"]["default"], "default" in arguments["b"], tool["inputSchema"].get("required")) == (3, False, None)
+
+
 def test_the_result_of_a_stream_is_its_messages(fixtures: dict[str, Json]) -> None:
     schema = fixtures["count_up"]["outputSchema"]
     assert set(schema["properties"]) == set(schema["required"]) == {"messages", "truncated"}
@@ -190,6 +200,20 @@ def test_members_of_a_oneof_say_that_they_exclude_each_other(tmp_path: Path) -> 
     arguments = tool["inputSchema"]["properties"]
     assert arguments["this_one"]["description"] == arguments["that_one"]["description"] == "Set at most one of: this_one, that_one."
     assert "description" not in arguments["other"]
+
+
+def test_a_tools_schema_says_in_words_which_variant_a_field_belongs_to(tmp_path: Path) -> None:
+    fields = """
+        Way type = 1 [(buf.validate.field).required = true];
+        // Address of a door.
+        optional string door = 2 [(fluxdesk.v1.variant) = "WAY_DOOR"];
+        optional string other = 3;
+        """
+    text = "enum Way { WAY_UNSPECIFIED = 0; WAY_DOOR = 1; WAY_OPEN = 2; } "
+    schema = _tool(tmp_path, f'{text} message Made {{ option (fluxdesk.v1.discriminator) = "type"; {fields} }}')["inputSchema"]
+    assert schema["properties"]["door"]["description"] == "Address of a door. Sent with type door, and only then."
+    assert (schema["required"], schema["additionalProperties"]) == (["type"], False)
+    assert not {"oneOf", "anyOf", "allOf", "discriminator"} & schema.keys()
 
 
 def test_an_argument_without_a_comment_takes_that_of_its_type(tmp_path: Path) -> None:

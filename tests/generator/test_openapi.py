@@ -167,6 +167,30 @@ def test_the_failures_are_the_reasons(product: Json) -> None:
     assert (example["status"], example["type"]) == (429, "https://docs.fluxdesk.net/api/v1/errors/rate-limited")
 
 
+def test_what_only_some_operations_fail_with_is_told_of_them_alone_with_what_it_carries(product: Json) -> None:
+    catalog = product["paths"]["/api/v1/catalog/items"], product["paths"]["/api/v1/catalog/items/{slug}"]
+    blocked = catalog[1]["delete"]["responses"]["409"]
+    assert "`delete_blocked`" in blocked["description"]
+    assert "`idempotency_conflict`" in blocked["description"]
+    problem, own = blocked["content"]["application/problem+json"]["schema"]["allOf"]
+    assert problem == {"$ref": "#/components/schemas/ProblemDetails"}
+    assert own["properties"] == {"blockers": {"$ref": "#/components/schemas/CatalogItemDeleteBlockers"}}
+    taken = catalog[0]["post"]["responses"]["409"]
+    assert "`slug_conflict`" in taken["description"]
+    assert taken["content"]["application/problem+json"]["schema"] == problem
+    assert catalog[1]["patch"]["responses"]["409"] == {"$ref": "#/components/responses/IdempotencyConflict"}
+    shared = product["components"]["responses"]["IdempotencyConflict"]["description"]
+    assert not [code for code in ("slug_conflict", "delete_blocked") if code in shared]
+
+
+def test_a_default_is_told_and_what_never_changes_is_not(product: Json, fixtures: Json) -> None:
+    parameters = product["paths"]["/api/v1/catalog/items"]["get"]["parameters"]
+    defaults = {each["name"]: each["schema"]["default"] for each in parameters if "default" in each.get("schema", {})}
+    assert defaults == {"active_only": True, "limit": 50}
+    relabelled = fixtures["paths"]["/api/scenarios/labels/{name}"]["patch"]["requestBody"]
+    assert set(relabelled["content"]["application/json"]["schema"]["properties"]) == {"note"}
+
+
 def test_every_example_is_valid(product: Json) -> None:
     for schema in product["components"]["schemas"].values():
         for example in schema.get("examples", []):
@@ -279,3 +303,61 @@ def test_two_messages_of_one_name_are_refused(tmp_path: Path) -> None:
     text = one_rpc("Find(AB) returns (Found)", "public: true") + "message AB {} message Found { A.B b = 1; } message A { message B {} }"
     with pytest.raises(GenerateError, match="would share the schema AB"):
         document(declare(tmp_path, text), "1")
+
+
+VARIED = """
+    // Aim is where to go.
+    message Aim {
+      option (fluxdesk.v1.discriminator) = "type";
+      AimType type = 1 [(buf.validate.field).required = true];
+      // Address of a door.
+      optional string door = 2 [(fluxdesk.v1.variant) = "AIM_TYPE_DOOR", (buf.validate.field).string.max_len = 9];
+      optional uint32 floor_number = 3 [(fluxdesk.v1.variant) = "AIM_TYPE_FIRE_EXIT"];
+      // Anything to say.
+      string note = 4 [(buf.validate.field).required = true];
+    }
+    enum AimType { AIM_TYPE_UNSPECIFIED = 0; AIM_TYPE_DOOR = 1; AIM_TYPE_FIRE_EXIT = 2; }
+    """
+
+
+def test_a_message_with_variants_is_one_closed_object_of_several(tmp_path: Path) -> None:
+    text = VARIED + "message Ask { repeated Aim aims = 1; } message Told {}" + one_rpc("Go(Ask) returns (Told)", "public: true")
+    schemas: Json = document(declare(tmp_path, text), "1")["components"]
+    schemas = schemas["schemas"]
+    door, exit_ = "#/components/schemas/AimDoor", "#/components/schemas/AimFireExit"
+    assert schemas["Ask"]["properties"]["aims"]["items"] == {"$ref": "#/components/schemas/Aim"}
+    assert schemas["Aim"] == {
+        "description": "Aim is where to go.",
+        "oneOf": [{"$ref": door}, {"$ref": exit_}],
+        "discriminator": {"propertyName": "type", "mapping": {"door": door, "fire_exit": exit_}},
+    }
+    assert schemas["AimDoor"]["properties"].keys() == {"type", "door", "note"}
+    assert schemas["AimDoor"]["properties"]["type"] == {"type": "string", "enum": ["door"]}
+    assert schemas["AimDoor"]["required"] == ["type", "door", "note"]
+    assert schemas["AimFireExit"]["properties"].keys() == {"type", "floorNumber", "note"}
+    assert schemas["AimFireExit"]["required"] == ["type", "floorNumber", "note"]
+    assert [schemas[name]["additionalProperties"] for name in ("AimDoor", "AimFireExit")] == [False, False]
+
+
+def test_a_variant_does_not_take_the_name_of_a_message(tmp_path: Path) -> None:
+    text = VARIED + "message AimDoor {} message Ask { Aim aim = 1; AimDoor other = 2; } message Told {}"
+    with pytest.raises(GenerateError, match="would share the schema AimDoor: rename one"):
+        document(declare(tmp_path, text + one_rpc("Go(Ask) returns (Told)", "public: true")), "1")
+
+
+def test_a_message_with_variants_is_open_where_it_is_answered(tmp_path: Path) -> None:
+    text = VARIED + "message Ask {} " + one_rpc("Go(Ask) returns (Aim)", "public: true")
+    schemas: Json = document(declare(tmp_path, text), "1")["components"]
+    assert schemas["schemas"]["Aim"]["properties"].keys() == {"type", "door", "floorNumber", "note"}
+    assert schemas["schemas"]["Aim"]["additionalProperties"] is True
+
+
+def test_variants_of_the_product_are_those_of_its_mapping(product: Json) -> None:
+    schemas = product["components"]["schemas"]
+    varied = [schema for schema in schemas.values() if "oneOf" in schema]
+    assert varied
+    for schema in varied:
+        mapping, name = schema["discriminator"]["mapping"], schema["discriminator"]["propertyName"]
+        assert list(mapping.values()) == [variant["$ref"] for variant in schema["oneOf"]]
+        words = [schemas[reference.rsplit("/", 1)[1]]["properties"][name]["enum"] for reference in mapping.values()]
+        assert words == [[word] for word in mapping]

@@ -51,6 +51,7 @@ message UpdateTrialRequest {
   google.protobuf.FieldMask update_mask = 3;
 }
 message SearchTrialsRequest {
+  optional bool is_open = 4 [(fluxdesk.v1.default_value) = "true"];
   map<string, Trial> examples = 1;
   google.api.HttpBody page = 2;
   google.protobuf.Struct extra = 3;
@@ -68,6 +69,8 @@ message Key {
 }
 // Trial is something tried.
 message Trial {
+  option (fluxdesk.v1.immutable) = "made_at";
+
   // Whether it is done.
   bool done = 1;
   // Trials within it.
@@ -105,8 +108,25 @@ TRY = "trial/v1/trial.proto: TrialService.Try: "
 OVERLAP = "POST {} and {} of trial/v1/trial.proto: TrialService.{} match one path, and neither is more literal: change one of them"
 REQUEST = "trial/v1/trial.proto: TryRequest."
 REPLY = "trial/v1/trial.proto: TryReply."
+WAY = "enum Way { WAY_UNSPECIFIED = 0; WAY_OUT = 1; }"
+VARIED = 'option (fluxdesk.v1.discriminator) = "a"; Way a = 1 [(buf.validate.field).required = true];'
 STREAM = "public: true transaction: NONE"
 STREAMED = {"signature": "(TryRequest) returns (stream TryReply)", "route": 'post: "/try" body: "*"'}
+
+LATE = "trial/v1/trial.proto: Reason.REASON_LATE: "
+
+
+def _reason(extra: str) -> str:
+    """An enum of one Reason that carries `extra`."""
+    return f"""
+    enum Reason {{
+      REASON_UNSPECIFIED = 0;
+      // It is late.
+      REASON_LATE = 1 [(fluxdesk.v1.failure) = {{slug: "late" extra: {extra}}}];
+    }}
+    message Held {{}}
+    """
+
 
 CASES = {
     "a stream of pages": (
@@ -247,6 +267,34 @@ CASES = {
         service(rpc(PUBLIC), request='int32 a = 1 [(fluxdesk.v1.header) = "A"];'),
         [REQUEST + "a: a header carries one text: make the field a string, or drop the header option"],
     ),
+    "a discriminator that is no enum": (
+        service(rpc(PUBLIC), request='option (fluxdesk.v1.discriminator) = "a"; string a = 1;'),
+        [REQUEST.removesuffix(".") + ': the discriminator "a" is no enum field of it: name one'],
+    ),
+    "a discriminator that there is not": (
+        service(rpc(PUBLIC), request='option (fluxdesk.v1.discriminator) = "b"; string a = 1;'),
+        [REQUEST.removesuffix(".") + ': the discriminator "b" is no enum field of it: name one'],
+    ),
+    "a discriminator that may be left out": (
+        service(rpc(PUBLIC), request='option (fluxdesk.v1.discriminator) = "a"; Way a = 1;') + WAY,
+        [REQUEST + "a: a message without it would be of no variant: make the discriminator required"],
+    ),
+    "a variant that its discriminator does not have": (
+        service(rpc(PUBLIC), request=VARIED + 'optional string b = 2 [(fluxdesk.v1.variant) = "WAY_OVER"];') + WAY,
+        [REQUEST + 'b: its variant "WAY_OVER" is no value of a discriminator of TryRequest: name one'],
+    ),
+    "a variant that means nothing": (
+        service(rpc(PUBLIC), request=VARIED + 'optional string b = 2 [(fluxdesk.v1.variant) = "WAY_UNSPECIFIED"];') + WAY,
+        [REQUEST + 'b: its variant "WAY_UNSPECIFIED" is no value of a discriminator of TryRequest: name one'],
+    ),
+    "a variant without a discriminator": (
+        service(rpc(PUBLIC), request='optional string b = 2 [(fluxdesk.v1.variant) = "WAY_OUT"];') + WAY,
+        [REQUEST + 'b: its variant "WAY_OUT" is no value of a discriminator of TryRequest: name one'],
+    ),
+    "a field of a variant that is always there": (
+        service(rpc(PUBLIC), request=VARIED + 'string b = 2 [(fluxdesk.v1.variant) = "WAY_OUT"];') + WAY,
+        [REQUEST + "b: whether it was sent cannot be seen: make it optional and not nullable, or drop variant"],
+    ),
     "an event id that an event may lack": (
         service(rpc(STREAM, **STREAMED), reply="optional string id = 1 [(fluxdesk.v1.event_id) = true];"),
         [
@@ -318,6 +366,101 @@ CASES = {
     "null without an unset state": (
         service(request="string a = 1 [(fluxdesk.v1.nullable) = true]; repeated string b = 2 [(fluxdesk.v1.nullable) = true];"),
         [REQUEST + f"{name}: has no unset state that null could stand for: make it optional, or drop nullable" for name in "ab"],
+    ),
+    "an immutable key that can be sent": (
+        service(
+            rpc(PUBLIC, route='patch: "/try/{name}" body: "*"'),
+            request="""
+            option (fluxdesk.v1.immutable) = "name";
+            option (fluxdesk.v1.immutable) = "madeAt";
+            string name = 1;
+            string made_at = 2;
+            """,
+        ),
+        [REQUEST + "made_at: can be sent and is immutable: drop one of the two"],
+    ),
+    "an immutable key that only one of two paths fixes": (
+        service(
+            rpc(PUBLIC, route='patch: "/try/{name}" body: "*" additional_bindings {patch: "/try" body: "*"}'),
+            request='option (fluxdesk.v1.immutable) = "name"; string name = 1;',
+        ),
+        [REQUEST + "name: can be sent and is immutable: drop one of the two"],
+    ),
+    "an immutable key said twice": (
+        service(
+            rpc(PUBLIC, route='patch: "/try" body: "*"'),
+            request='option (fluxdesk.v1.immutable) = "kind"; option (fluxdesk.v1.immutable) = "kind";',
+        ),
+        ["trial/v1/trial.proto: TryRequest: names kind twice as immutable: keep one"],
+    ),
+    "an immutable key of a reply": (
+        service(rpc(PUBLIC, route='patch: "/try" body: "*"'), reply='option (fluxdesk.v1.immutable) = "kind";'),
+        ["trial/v1/trial.proto: TryReply: is the body of no route, so that nobody sends an immutable key: drop immutable"],
+    ),
+    "a default of a reply": (
+        service(rpc(PUBLIC), reply='optional bool a = 1 [(fluxdesk.v1.default_value) = "true"];'),
+        [REPLY + "a: only the fields of a request itself are filled in: drop default_value"],
+    ),
+    "a default in an update": (
+        service(
+            rpc(PUBLIC),
+            request='optional bool a = 1 [(fluxdesk.v1.default_value) = "true"]; google.protobuf.FieldMask update_mask = 2;',
+        ),
+        [REQUEST + "a: what an update does not send stays as it is: drop default_value"],
+    ),
+    "a default without an unset state, and of what is not filled in": (
+        service(
+            rpc(PUBLIC),
+            request='bool a = 1 [(fluxdesk.v1.default_value) = "true"]; optional double b = 2 [(fluxdesk.v1.default_value) = "1"];',
+        ),
+        [
+            REQUEST + f"{name}: only an optional flag, text or number of 32 bits is filled in: make it one, or drop default_value"
+            for name in "ab"
+        ],
+    ),
+    "a default beside null": (
+        service(rpc(PUBLIC), request='optional bool a = 1 [(fluxdesk.v1.default_value) = "true", (fluxdesk.v1.nullable) = true];'),
+        [REQUEST + "a: null would not be told from what is not sent: drop default_value"],
+    ),
+    "defaults that are no JSON, of another kind, and out of bounds": (
+        service(
+            rpc(PUBLIC),
+            request="""
+            optional bool a = 1 [(fluxdesk.v1.default_value) = "yes"];
+            optional string b = 2 [(fluxdesk.v1.default_value) = "1"];
+            optional uint32 c = 3 [(fluxdesk.v1.default_value) = "9", (buf.validate.field).uint32.lte = 8];
+            """,
+        ),
+        [
+            REQUEST + f"{name}: {text} is no JSON that its rules allow: give it a default_value that is"
+            for name, text in (("a", "yes"), ("b", "1"), ("c", "9"))
+        ],
+    ),
+    "reasons that are none, and one said twice": (
+        service(
+            rpc("public: true reasons: [REASON_UNSPECIFIED]"),
+            rpc("public: true reasons: [REASON_CONFLICT, REASON_CONFLICT]"),
+        ),
+        [
+            f"trial/v1/trial.proto: TrialService.{name}: its reasons are not each a reason of their own: name each once"
+            for name in ("Try", "Try1")
+        ],
+    ),
+    "a Reason that carries what no document shows": (
+        _reason('{member: "held" message: "trial.v1.Held"}'),
+        [LATE + "carries a message that no document shows: name the Reason in the reasons of an RPC's policy"],
+    ),
+    "a Reason that carries no message of ours": (
+        _reason('{member: "held" message: "google.protobuf.Any"}'),
+        [LATE + 'carries "google.protobuf.Any", which is no message here: name one in full'],
+    ),
+    "a Reason that carries something in the place of another member": (
+        _reason('{member: "detail" message: "trial.v1.Held"}'),
+        [LATE + 'what it carries stands under "detail", which is no member of its own: name another'],
+    ),
+    "a Reason that carries something without a name": (
+        _reason('{message: "trial.v1.Held"}'),
+        [LATE + 'what it carries stands under "", which is no member of its own: name another'],
     ),
     "a keyword of Python": (
         service(request="string from = 1;"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import grpc
+from fluxdesk.json import SNAKE as PRODUCT
 from mcp import Client
 from scenarios.json import SNAKE
 from scenarios.rpc_table import RPCS
@@ -55,7 +56,7 @@ async def serve_bridge(
 ) -> AsyncGenerator[Served]:
     """A bridge over any way to the core, for the session or for one test of its settings."""
     settings = BridgeSettings(name="scenarios", version="1.2.3", edge=edge or EdgeSettings(), deadline_seconds=deadline_seconds)
-    bridge = create_bridge(rpcs=ROWS, codecs=SNAKE, channel=channel, tools=TOOLS, settings=settings)
+    bridge = create_bridge(rpcs=ROWS, codecs={**PRODUCT, **SNAKE}, channel=channel, tools=TOOLS, settings=settings)
     app = Starlette(routes=[Route(path, bridge.app) for path in bridge.paths], lifespan=lambda _: bridge.run())
     async with serve_app(app) as port:
         yield Served(f"http://127.0.0.1:{port}", bridge)

@@ -59,6 +59,11 @@ async def test_an_update_changes_the_fields_that_are_sent(http: httpx2.AsyncClie
     assert sorted(request.update_mask.paths) == ["flag", "note"]
 
 
+async def test_an_argument_that_never_changes_is_told_so(http: httpx2.AsyncClient) -> None:
+    result = await call(http, "relabel_thing", {"name": "a", "maker": "m", "shape": "round"})
+    assert text_of(result).splitlines()[1:3] == ["$.maker: immutable", "$.shape: immutable"]
+
+
 async def test_arguments_may_be_absent(http: httpx2.AsyncClient, calls: list[Call]) -> None:
     body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "echo_text"}}
     response = await http.post("/mcp", json=body)

@@ -1,12 +1,15 @@
 """FluxDesk's clients ask without initialize, without a session, without a version, and for plain JSON."""
 
+import grpc
 import httpx2
 import pytest
+from fluxdesk.rpc import Credential
 
 from core.rpc.call import Call
-from tests.mcp_bridge.host import TOOLS
+from core.server import Core
+from tests.mcp_bridge.host import TOOLS, serve_bridge
 from tests.mcp_bridge.rpc import bare, call, text_of
-from tests.tenants import AMPLE
+from tests.tenants import AMPLE, make_tenant
 
 LIST = {"jsonrpc": "2.0", "id": 7, "method": "tools/list"}
 FAULTY_KEY = '_meta["fluxdesk.net/idempotency-key"]: must have 1 to 200 printable ASCII characters'
@@ -46,6 +49,40 @@ async def test_a_caller_with_a_bearer_is_listed_every_tool_in_the_order_of_the_c
         assert tool["inputSchema"] == entry["inputSchema"]
         assert tool["annotations"] == entry["annotations"]
         assert "rpc" not in tool
+
+
+async def names_listed_to(http: httpx2.AsyncClient, token: str) -> set[str]:
+    answer = await http.post("/mcp", json=LIST, headers={"authorization": f"Bearer {token}"})
+    return {tool["name"] for tool in answer.json()["result"]["tools"]}
+
+
+async def test_a_caller_is_listed_what_its_kind_its_role_and_its_scopes_allow(anonymous: httpx2.AsyncClient, scenario_core: Core) -> None:
+    tenant = await make_tenant(scenario_core)
+    everything = {str(entry["name"]) for entry in TOOLS}
+    of_persons = PUBLIC_TOOLS | {"create_thing"}
+    assert await names_listed_to(anonymous, tenant.bearer(Credential.TOOLS_TOKEN)) == PUBLIC_TOOLS
+    assert await names_listed_to(anonymous, tenant.bearer(Credential.PERSON)) == of_persons
+    assert await names_listed_to(anonymous, await tenant.sign_in(tenant.admin)) == of_persons | {"update_thing"}
+    assert await names_listed_to(anonymous, tenant.bearer(Credential.AGENT_KEY)) == everything - {"update_thing"}
+    narrow = await tenant.issue(Credential.AGENT_KEY, tenant.admin, scopes=["scenarios:read"])
+    assert await names_listed_to(anonymous, narrow.token) == PUBLIC_TOOLS
+
+
+async def test_a_list_for_a_bad_bearer_is_challenged(anonymous: httpx2.AsyncClient) -> None:
+    answer = await anonymous.post("/mcp", json=LIST, headers={"authorization": "Bearer bad"})
+    assert (answer.status_code, "invalid_token" in answer.headers["www-authenticate"]) == (401, True)
+
+
+async def test_a_list_waits_for_a_core_that_can_say_who_calls() -> None:
+    async with (
+        grpc.aio.insecure_channel("127.0.0.1:1") as channel,
+        serve_bridge(channel) as served,
+        httpx2.AsyncClient(base_url=served.origin) as http,
+    ):
+        known = await http.post("/mcp", json=LIST, headers={"authorization": "Bearer any"})
+        unknown = await http.post("/mcp", json=LIST)
+    assert known.json()["error"] == {"code": -32603, "message": "The tools that are open to you cannot be told now: Unavailable"}
+    assert {tool["name"] for tool in unknown.json()["result"]["tools"]} == PUBLIC_TOOLS
 
 
 async def test_the_list_has_the_same_bytes_each_time(http: httpx2.AsyncClient) -> None:

@@ -31,7 +31,7 @@ ADVICE: list[tuple[Failure, Effect, list[str]]] = [
 
 @pytest.mark.parametrize(("failure", "effect", "steps"), ADVICE, ids=lambda part: part.reason.value if isinstance(part, Failure) else "")
 def test_a_failure_advises_by_its_reason(failure: Failure, effect: Effect, steps: list[str]) -> None:
-    result = results.failure(failure, effect, "req_1")
+    result = results.failure(failure, effect, {}, "req_1")
     assert text_of(result.model_dump()).splitlines() == [f"{failure.reason}: {failure.detail}", *steps]
     assert result.meta == {"fluxdesk.net/request-id": "req_1"}
 
@@ -51,6 +51,15 @@ async def test_a_failure_says_its_faults_and_when_to_try_again(http: httpx2.Asyn
         "Correct these arguments and call again.",
         f"Retry after {RETRY_SECONDS} s.",
     ]
+
+
+async def test_what_a_failure_carries_is_told_to_the_model_and_to_its_program(http: httpx2.AsyncClient) -> None:
+    result = await call(http, "fail_as_told", {"how": "DELETE_BLOCKED"}, headers={"x-request-id": "req-1"})
+    told = {"live_approvals": 1, "live_assets": 0, "live_tokens": 2}
+    assert 'blockers: {"live_approvals":1,"live_assets":0,"live_tokens":2}' in text_of(result).splitlines()
+    assert result["_meta"] == {"fluxdesk.net/request-id": "req-1", "fluxdesk.net/blockers": told}
+    # Clients hold it to the schema of success.
+    assert "structuredContent" not in result
 
 
 @pytest.mark.parametrize("how", ["INTERNAL", "exception"])

@@ -7,6 +7,7 @@ from typing import cast
 
 from fluxdesk.metadata import NEXT_CURSOR
 from fluxdesk.reasons import Reason
+from fluxdesk.v1.catalog_pb2 import CatalogItemDeleteBlockers
 from google.api.httpbody_pb2 import HttpBody
 from scenarios.services import ScenarioServiceServicer
 from scenarios.v1.scenarios_pb2 import (
@@ -22,6 +23,7 @@ from scenarios.v1.scenarios_pb2 import (
     IssueSecretRequest,
     KnockReply,
     KnockRequest,
+    RelabelThingRequest,
     Secret,
     Thing,
     Tick,
@@ -34,6 +36,7 @@ from core.rpc.call import Call
 
 SECRET = "the-secret-that-never-leaks"
 RETRY_SECONDS = 7
+BLOCKERS = CatalogItemDeleteBlockers(live_approvals=1, live_tokens=2)
 _MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "html": "text/html"}
 
 
@@ -73,6 +76,7 @@ class ScenarioService(ScenarioServiceServicer[Call, Db]):
             faults=[("how", "was told so")],
             retry_after_seconds=RETRY_SECONDS,
             metadata={"told": request.how},
+            extra=BLOCKERS if request.how == Reason.DELETE_BLOCKED else None,
         )
 
     async def Count(self, request: CountRequest, call: Call) -> AsyncIterator[CountEvent]:
@@ -113,6 +117,10 @@ class ScenarioService(ScenarioServiceServicer[Call, Db]):
         thing.CopyFrom(request.thing)
         thing.name, thing.etag = request.name, "v2"
         return thing
+
+    async def RelabelThing(self, request: RelabelThingRequest, call: Call) -> Thing:
+        self.calls.append(call)
+        return Thing(name=request.name, note=request.note)
 
     async def Knock(self, request: KnockRequest, call: Call) -> KnockReply:  # noqa: ARG002  # a note is not read
         self.calls.append(call)

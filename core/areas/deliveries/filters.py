@@ -7,8 +7,9 @@ import orjson
 from fluxdesk.failures import Fault
 from fluxdesk.v1.deliveries_pb2 import DELIVERY_STATE_RESOLVED, ListDeliveriesRequest
 from fluxdesk.v1.inbox_pb2 import ListInboxRequest
+from fluxdesk.v1.moderation_pb2 import ListModerationQueueRequest
 
-Filtered = ListDeliveriesRequest | ListInboxRequest
+Filtered = ListDeliveriesRequest | ListInboxRequest | ListModerationQueueRequest
 
 # `d` are deliveries of the workspace; a slug that it does not have matches none of them.
 _CONDITIONS: Final[Mapping[str, LiteralString]] = {
@@ -44,6 +45,8 @@ def filter_faults(request: Filtered) -> Iterator[Fault]:
     """Faults of the filters that the field rules cannot see."""
     if "*" in request.event_type[:-1]:
         yield "event_type", "may have a star at its end only"
+    if isinstance(request, ListModerationQueueRequest):
+        return
     keys: set[str] = set()
     for index, label in enumerate(request.labels):
         key, equals, _ = label.partition("=")
@@ -61,9 +64,12 @@ def _asked(request: Filtered) -> Iterator[tuple[str, object]]:
     else:
         yield "event_type", request.event_type or None
     yield "severity", request.severity if request.HasField("severity") else None
+    if not isinstance(request, ListInboxRequest):
+        yield "integrator_slug", request.integrator_slug or None
+    # Its state is that of the queue, for which it has a condition of its own.
+    if isinstance(request, ListModerationQueueRequest):
+        return
     yield "is_resolved", request.state == DELIVERY_STATE_RESOLVED if request.HasField("state") else None
     if request.labels:
         yield "labels", orjson.dumps(dict(label.split("=", 1) for label in request.labels)).decode()
     yield "project_slug", request.project_slug or None
-    if isinstance(request, ListDeliveriesRequest):
-        yield "integrator_slug", request.integrator_slug or None

@@ -17,6 +17,8 @@ _MATCHING: Final[LiteralString] = (
     WHERE d.workspace_id = %(workspace_id)s AND d.id < coalesce(%(before_id)s::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
     """
 )
+# Notices of the product itself stand in no list of what was sent.
+_SENT: Final[LiteralString] = "AND d.family_id IS NOT NULL"
 _OF_VISIBLE_FAMILIES: Final[LiteralString] = """
     WITH own AS (
         SELECT f.id FROM token_families f
@@ -37,7 +39,7 @@ async def find_sender(db: Db, workspace_id: UUID, delivery_id: UUID) -> SentDeli
         """
         SELECT d.family_id, f.user_id AS family_user_id, f.claimed_by_family_id,
                c.user_id AS claimed_by_user_id, d.sender_family_id,
-               s.user_id AS sender_user_id, d.integrator_id
+               s.user_id AS sender_user_id, d.integrator_id, d.original_delivery_id
         FROM deliveries d
         JOIN token_families f ON f.workspace_id = d.workspace_id AND f.id = d.family_id
         JOIN token_families s ON s.workspace_id = d.workspace_id AND s.id = d.sender_family_id
@@ -60,10 +62,10 @@ async def get_delivery(db: Db, workspace_id: UUID, delivery_id: UUID) -> Deliver
 
 
 async def list_deliveries(db: Db, workspace_id: UUID, *, matching: Filter, before_id: UUID | None, limit: int) -> list[DeliveryRow]:
-    """Every delivery of the workspace that matches, newest first, from before an id on."""
+    """Every delivery of the workspace that somebody sent and that matches, newest first, from before an id on."""
     return await db.many(
         DeliveryRow,
-        _MATCHING + matching.conditions + " ORDER BY d.id DESC LIMIT %(limit)s",
+        _MATCHING + _SENT + matching.conditions + " ORDER BY d.id DESC LIMIT %(limit)s",
         workspace_id=workspace_id,
         before_id=before_id,
         limit=limit,
@@ -83,14 +85,15 @@ async def list_deliveries_of(
 ) -> list[DeliveryRow]:
     """As list_deliveries, for the family, or the families of the user, and those that they claimed.
 
-    What a tools-token sends belongs to a family that it claimed, so the families say all. Each gives a page at most.
+    What a tools-token sends belongs to a family that it claimed, so the families say all. Each gives a page at most. What an admin
+    forwarded is none of what its sender sent.
     """
     return await db.many(
         DeliveryRow,
         _OF_VISIBLE_FAMILIES
         + "("
         + _MATCHING
-        + "AND d.family_id = v.id"
+        + "AND d.family_id = v.id AND d.original_delivery_id IS NULL"
         + matching.conditions
         + " ORDER BY d.id DESC LIMIT %(limit)s) AS s ORDER BY s.id DESC LIMIT %(limit)s",
         workspace_id=workspace_id,
@@ -103,11 +106,19 @@ async def list_deliveries_of(
 
 
 async def resolve_delivery(db: Db, workspace_id: UUID, delivery_id: UUID, *, resolution_note: str | None) -> int:
-    """1, or 0 for a delivery that is resolved already: the first resolution stays."""
+    """Resolves the delivery, which is locked, and all that was forwarded of it; 0 where it is resolved already: the first resolution stays.
+
+    They are locked in the order of their ids, as whoever reads all of an inbox locks them.
+    """
     return await db.run(
         """
         UPDATE deliveries SET resolved_at = now(), resolution_note = %(resolution_note)s
-        WHERE workspace_id = %(workspace_id)s AND id = %(delivery_id)s AND resolved_at IS NULL
+        WHERE workspace_id = %(workspace_id)s AND id = ANY (ARRAY(
+            SELECT d.id FROM deliveries d
+            WHERE d.workspace_id = %(workspace_id)s AND (d.id = %(delivery_id)s OR d.original_delivery_id = %(delivery_id)s)
+              AND d.resolved_at IS NULL
+            ORDER BY d.id
+            FOR NO KEY UPDATE))
         """,
         workspace_id=workspace_id,
         delivery_id=delivery_id,
@@ -116,7 +127,7 @@ async def resolve_delivery(db: Db, workspace_id: UUID, delivery_id: UUID, *, res
 
 
 async def lock_delivery(db: Db, workspace_id: UUID, delivery_id: UUID) -> None:
-    """Keeps others from changing or supplementing the delivery until the end of the transaction."""
+    """Keeps others from changing, supplementing or forwarding the delivery until the end of the transaction."""
     await db.run(
         "SELECT FROM deliveries WHERE workspace_id = %(workspace_id)s AND id = %(delivery_id)s FOR NO KEY UPDATE",
         workspace_id=workspace_id,

@@ -10,7 +10,8 @@ from fluxdesk.v1.deliveries_pb2 import Delivery, ExternalStatus, Severity, Tone
 class DeliveryRow(NamedTuple):
     """A delivery without its long texts.
 
-    `recipient_user_id` is None while the event waits for an admin, `project_id` for an event of no project.
+    `recipient_user_id` is None while the event waits for an admin, `project_id` for an event of no project, `original_delivery_id`
+    for what no admin forwarded.
     """
 
     workspace_id: UUID
@@ -35,6 +36,7 @@ class DeliveryRow(NamedTuple):
     fired_at: datetime
     resolved_at: datetime | None
     resolution_note: str | None
+    original_delivery_id: UUID | None = None
 
 
 class SentDeliveryRow(NamedTuple):
@@ -47,13 +49,23 @@ class SentDeliveryRow(NamedTuple):
     sender_family_id: UUID
     sender_user_id: UUID
     integrator_id: UUID
+    original_delivery_id: UUID | None = None
 
 
-DELIVERY_COLUMNS: Final[LiteralString] = """
+# Replays are counted on the event that was sent; what was forwarded of it shows the same.
+FIRE_COUNT: Final[LiteralString] = """
+    CASE WHEN d.original_delivery_id IS NULL THEN d.fire_count ELSE (
+        SELECT o.fire_count FROM deliveries o WHERE o.workspace_id = d.workspace_id AND o.id = d.original_delivery_id) END AS fire_count
+    """
+DELIVERY_COLUMNS: Final[LiteralString] = (
+    """
     d.workspace_id, d.id, d.family_id, d.sender_family_id, d.integrator_id, d.recipient_user_id, d.project_id, d.event_type,
     d.severity, d.tone, d.title, d.summary, d.external_url, d.external_status, d.locale, d.labels, d.occurred_at,
-    d.created_at, d.fire_count, d.fired_at, d.resolved_at, d.resolution_note
+    d.created_at,"""
+    + FIRE_COUNT
+    + """, d.fired_at, d.resolved_at, d.resolution_note, d.original_delivery_id
     """
+)
 
 
 def delivery_message(row: DeliveryRow, *, request_id: str) -> Delivery:
@@ -75,6 +87,7 @@ def delivery_message(row: DeliveryRow, *, request_id: str) -> Delivery:
         labels=row.labels,
         recipient_user_id=None if row.recipient_user_id is None else str(row.recipient_user_id),
         project_id=None if row.project_id is None else str(row.project_id),
+        original_delivery_id=None if row.original_delivery_id is None else str(row.original_delivery_id),
     )
     message.occurred_at.FromDatetime(row.occurred_at)
     message.created_at.FromDatetime(row.created_at)

@@ -17,8 +17,10 @@ SUPPLEMENTS_MAX: Final = 100
 def require_reader(caller: Principal, sent: SentDeliveryRow) -> None:
     """The family, the tools-token that sent or claimed, their owners and admins read, resolve and supplement.
 
-    Another sender of the same integrator is Forbidden; to anyone else the delivery does not exist.
+    Another sender of the same integrator is Forbidden; to anyone else the delivery does not exist. What was forwarded exists for admins.
     """
+    if sent.original_delivery_id and not can_list_all(caller):
+        raise NotFound("delivery")
     # A session has no family, and an unclaimed family nobody who claimed it: the two are not the same nobody.
     if caller.family_id and caller.family_id in {sent.family_id, sent.sender_family_id, sent.claimed_by_family_id}:
         return

@@ -1,6 +1,7 @@
 """Shows deliveries to their senders, who may resolve and supplement them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from fluxdesk.failures import Fault
@@ -28,7 +29,7 @@ class DeliveryService(DeliveryServiceServicer[Call, Db]):
     """Deliveries are events as they reached, or wait to reach, one recipient."""
 
     async def GetDelivery(self, request: GetDeliveryRequest, call: Call) -> Delivery:
-        return await _delivery(call, await _require_sent(call, request.delivery_id))
+        return await _delivery(call, (await _require_sent(call, request.delivery_id)).id)
 
     def check_list_deliveries(self, request: ListDeliveriesRequest, call: Call) -> Iterable[Fault]:  # noqa: ARG002  # the base's signature
         return filter_faults(request)
@@ -40,25 +41,34 @@ class DeliveryService(DeliveryServiceServicer[Call, Db]):
         return ListDeliveriesResponse(deliveries=page.messages, next_cursor=page.next_cursor)
 
     async def ResolveDelivery(self, request: ResolveDeliveryRequest, call: Call) -> Delivery:
-        delivery_id = await _require_sent(call, request.delivery_id)
+        sent = await _require_sent(call, request.delivery_id)
         note = request.resolution_note if request.HasField("resolution_note") else None
-        await queries.resolve_delivery(call.db, call.workspace_id, delivery_id, resolution_note=note)
-        return await _delivery(call, delivery_id)
+        # Whoever forwards it meanwhile has committed before its deliveries are looked for.
+        await queries.lock_delivery(call.db, call.workspace_id, sent.followed_id)
+        await queries.resolve_delivery(call.db, call.workspace_id, sent.followed_id, resolution_note=note)
+        return await _delivery(call, sent.id)
 
     async def SupplementDelivery(self, request: SupplementDeliveryRequest, call: Call) -> Delivery:
-        delivery_id = await _require_sent(call, request.delivery_id)
-        await supplements.append(call.db, call.workspace_id, delivery_id, markdown_body=request.markdown_body)
-        return await _delivery(call, delivery_id)
+        sent = await _require_sent(call, request.delivery_id)
+        await supplements.append(call.db, call.workspace_id, sent.followed_id, markdown_body=request.markdown_body)
+        return await _delivery(call, sent.id)
 
 
-async def _require_sent(call: Call, text: str) -> UUID:
-    """The id of a delivery that the caller sent, or acts for the sender of. Raises NotFound or Forbidden."""
+class _Sent(NamedTuple):
+    """A delivery, and the one whose follow-ups are its own: the original of what was forwarded, else the same."""
+
+    id: UUID
+    followed_id: UUID
+
+
+async def _require_sent(call: Call, text: str) -> _Sent:
+    """A delivery that the caller sent, or acts for the sender of. Raises NotFound or Forbidden."""
     delivery_id = parse_id(text)
     sent = delivery_id and await queries.find_sender(call.db, call.workspace_id, delivery_id)
     if not delivery_id or not sent:
         raise NotFound("delivery")
     rules.require_reader(call.caller, sent)
-    return delivery_id
+    return _Sent(delivery_id, sent.original_delivery_id or delivery_id)
 
 
 async def _select(call: Call, place: Place, matching: Filter) -> list[DeliveryRow]:
@@ -83,9 +93,10 @@ async def _delivery(call: Call, delivery_id: UUID) -> Delivery:
     return delivery
 
 
-async def _messages(call: Call, rows: Iterable[DeliveryRow]) -> list[Delivery]:
+async def _messages(call: Call, rows: Sequence[DeliveryRow]) -> list[Delivery]:
     deliveries = {row.id: delivery_message(row, request_id=call.request_id) for row in rows}
-    found = await supplements.supplements_of(call.db, call.workspace_id, list(deliveries))
+    followed = {row.id: row.original_delivery_id or row.id for row in rows}
+    found = await supplements.supplements_of(call.db, call.workspace_id, followed)
     for delivery_id, added in found.items():
         deliveries[delivery_id].supplements.extend(added)
     return list(deliveries.values())

@@ -22,16 +22,18 @@ async def append(db: Db, workspace_id: UUID, delivery_id: UUID, *, markdown_body
     await queries.insert_supplement(db, workspace_id, delivery_id, position=position, supplement_id=new_id(), markdown_body=markdown_body)
 
 
-async def supplements_of(db: Db, workspace_id: UUID, delivery_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[Supplement]]:
+async def supplements_of(db: Db, workspace_id: UUID, followed: Mapping[UUID, UUID]) -> Mapping[UUID, Sequence[Supplement]]:
     """The follow-ups of each of the deliveries, oldest first, in one statement.
 
+    `followed` has the delivery to which they were added for each that is shown: its original where an admin forwarded it, else itself.
     Only those of deliveries that one reply can hold beside the ones before them: nobody is shown the others (`core.rpc.pages.fitting`).
     """
     found: defaultdict[UUID, list[Supplement]] = defaultdict(list)
+    delivery_ids = list(dict.fromkeys(followed.values()))
     rows = await queries.list_supplements(db, workspace_id, delivery_ids, bytes_max=PAGE_BYTES_MAX) if delivery_ids else ()
     for row in rows:
         found[row.delivery_id].append(_message(row))
-    return found
+    return {shown_id: found[followed_id] for shown_id, followed_id in followed.items() if followed_id in found}
 
 
 def _message(row: SupplementRow) -> Supplement:

@@ -1,4 +1,4 @@
-"""Accepts a batch of events: recipients, projects, locks, dedup, ceiling, window and cap, then one insert for all that is new."""
+"""Accepts events: recipients, projects, locks, dedup, ceiling, window and cap, then one insert for all that is new."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
@@ -24,16 +24,23 @@ from core.rpc.call import Call
 
 
 async def accept(requests: Sequence[PublishRequest], calls: Sequence[Call], db: Db) -> list[Delivery | Exception]:
-    """The delivery or the refusal of each event, in their order. Each step is one statement for all events that still stand."""
+    """The delivery or the refusal of each event, in their order."""
+    refusals: dict[Call, Refusal] = {}
+    publications = await address(zip(requests, calls, strict=True), refusals, db)
+    answers = refusals | {one.call: outcome for one, outcome in (await post(publications, db)).items()}
+    return [answers[call] for call in calls]
+
+
+async def post(publications: Sequence[Publication], db: Db) -> Outcomes:
+    """What becomes of each publication. Each step is one statement for all that still stand."""
     outcomes: Outcomes = {}
-    addressed = await address(zip(requests, calls, strict=True), outcomes, db)
-    publications = await attribute(addressed, outcomes, db)
+    publications = await attribute(publications, outcomes, db)
     if publications:
         families = {(one.key.workspace_id, one.family_id) for one in publications}
         usage = {row.family_id: row for row in await queries.lock_usage(db, families)}
         publications = [one for one in publications if _may_send(one, usage[one.family_id], outcomes)]
         await _store(publications, usage, outcomes, db)
-    return [outcomes[call] for call in calls]
+    return outcomes
 
 
 def _may_send(one: Publication, usage: UsageRow, outcomes: Outcomes) -> bool:
@@ -41,8 +48,8 @@ def _may_send(one: Publication, usage: UsageRow, outcomes: Outcomes) -> bool:
         rules.require_enabled(is_disabled=usage.is_disabled)
         rules.require_within_ceiling(one.event.severity, usage.severity_ceiling)
     except Forbidden as refusal:
-        outcomes[one.call] = refusal
-    return one.call not in outcomes
+        outcomes[one] = refusal
+    return one not in outcomes
 
 
 async def _store(publications: Sequence[Publication], usage: Mapping[UUID, UsageRow], outcomes: Outcomes, db: Db) -> None:
@@ -54,17 +61,17 @@ async def _store(publications: Sequence[Publication], usage: Mapping[UUID, Usage
     replays: list[Publication] = []
     for one in publications:
         if faults := rules.ahead_faults(one.occurred_at, usage[one.family_id].now):
-            outcomes[one.call] = Invalid(faults)
+            outcomes[one] = Invalid(faults)
         elif one.key in originals or one.key in new:
             replays.append(one)
         elif refusal := _refusal_of_new(one, usage[one.family_id], used[one.family_id]):
-            outcomes[one.call] = refusal
+            outcomes[one] = refusal
         else:
             used[one.family_id] += 1
             new[one.key] = one
     originals |= await _insert(new.values(), usage, db)
     for key, one in new.items():
-        outcomes[one.call] = one.delivery(originals[key].row, is_replay=False)
+        outcomes[one] = one.delivery(originals[key].row, is_replay=False)
     await answer_replays(replays, originals, outcomes, db)
 
 

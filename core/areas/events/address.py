@@ -8,15 +8,17 @@ from fluxdesk.v1.events_pb2 import RECIPIENT_TYPE_EMAIL, RECIPIENT_TYPE_USER_ID,
 
 from core.addresses import address_key
 from core.areas.events import queries, rules
-from core.areas.events.publication import Outcomes, Publication
+from core.areas.events.publication import Publication
 from core.database.rows import Db
 from core.errors import Forbidden, Refusal
 from core.ids import parse_id
 from core.rpc.call import Call
 
+Refusals = dict[Call, Refusal]
 
-async def address(requests: Iterable[tuple[PublishRequest, Call]], outcomes: Outcomes, db: Db) -> list[Publication]:
-    """The events that may go on; refusals go to `outcomes`. Only the recipients of tools-tokens need the database."""
+
+async def address(requests: Iterable[tuple[PublishRequest, Call]], refusals: Refusals, db: Db) -> list[Publication]:
+    """The events that may go on; the others go to `refusals`. Only the recipients of tools-tokens need the database."""
     publications: list[Publication] = []
     by_tools_token: list[tuple[InboundEvent, Call]] = []
     for request, call in requests:
@@ -24,7 +26,7 @@ async def address(requests: Iterable[tuple[PublishRequest, Call]], outcomes: Out
         try:
             rules.require_recipient(event, caller)
         except Refusal as refusal:
-            outcomes[call] = refusal
+            refusals[call] = refusal
             continue
         if caller.credential is Credential.TOOLS_TOKEN:
             by_tools_token.append((event, call))
@@ -32,11 +34,11 @@ async def address(requests: Iterable[tuple[PublishRequest, Call]], outcomes: Out
             recipient_user_id = caller.user_id if caller.credential is Credential.PERSONAL_TOKEN else None
             publications.append(Publication(event, call, caller.caller_id, recipient_user_id))
     if by_tools_token:
-        publications += await _find_recipients(by_tools_token, outcomes, db)
+        publications += await _find_recipients(by_tools_token, refusals, db)
     return publications
 
 
-async def _find_recipients(sent: Sequence[tuple[InboundEvent, Call]], outcomes: Outcomes, db: Db) -> list[Publication]:
+async def _find_recipients(sent: Sequence[tuple[InboundEvent, Call]], refusals: Refusals, db: Db) -> list[Publication]:
     named = [event.recipient for event, _ in sent]
     found = await queries.find_claimed_families(
         db,
@@ -49,5 +51,5 @@ async def _find_recipients(sent: Sequence[tuple[InboundEvent, Call]], outcomes: 
     for position, (_, call) in enumerate(sent):
         if position not in recipients:
             message = "The recipient is unknown, inactive, or holds no token that this tools-token claimed."
-            outcomes[call] = Forbidden(message, Reason.NO_APPROVED_REQUEST)
+            refusals[call] = Forbidden(message, Reason.NO_APPROVED_REQUEST)
     return [Publication(*sent[position], row.family_id, row.user_id) for position, row in recipients.items()]

@@ -1,7 +1,6 @@
 """Finds the projects that the events of a batch belong to."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from fluxdesk.reasons import Reason
 
@@ -23,9 +22,10 @@ async def attribute(publications: Sequence[Publication], outcomes: Outcomes, db:
         family_ids=[one.family_id for one in named],
         recipient_user_ids=[one.recipient_user_id for one in named],
     )
-    attributed = {named[row.position - 1]: row.project_id for row in found}
+    for row in found:
+        named[row.position - 1].project_id = row.project_id
     for one in named:
-        if one not in attributed:
+        if one.project_id is None:
             message = "The sender is no admin of that project, or the recipient no member."
-            outcomes[one.call] = Refusal(Reason.CROSS_PROJECT_BLOCKED, message)
-    return [replace(one, project_id=attributed.get(one)) for one in publications if one.call not in outcomes]
+            outcomes[one] = Refusal(Reason.CROSS_PROJECT_BLOCKED, message)
+    return [one for one in publications if one not in outcomes]

@@ -1,4 +1,4 @@
-"""One event on its way in, once its recipient is known."""
+"""One event on its way to one recipient, once that is known."""
 
 import hashlib
 from dataclasses import dataclass
@@ -14,8 +14,7 @@ from core.areas.deliveries.public import DeliveryRow, delivery_message
 from core.errors import Refusal
 from core.rpc.call import Call
 
-Outcomes = dict[Call, Delivery | Refusal]
-_HINT_DEPRECATION = "recipient_hint is deprecated: use recipient {type, value} instead."
+HINT_DEPRECATION = "recipient_hint is deprecated: use recipient {type, value} instead."
 
 
 class EventKey(NamedTuple):
@@ -26,11 +25,12 @@ class EventKey(NamedTuple):
     event_id: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Publication:
-    """An event and the family it belongs to.
+    """An event and the family it belongs to. A call may have several, each for another family.
 
-    `recipient_user_id` is None for an event that waits for an admin, `project_id` for one that names no project.
+    `recipient_user_id` is None for an event that waits for an admin, `project_id` until a project is found, and
+    for one that names none.
     """
 
     event: InboundEvent
@@ -62,5 +62,9 @@ class Publication:
         delivery.deduped = is_replay
         delivery.pushed = not is_replay and row.recipient_user_id is not None
         if self.event.HasField("recipient_hint"):
-            delivery.deprecation = _HINT_DEPRECATION
+            delivery.deprecation = HINT_DEPRECATION
         return delivery
+
+
+# What became of each publication.
+Outcomes = dict[Publication, Delivery | Refusal]

@@ -53,6 +53,102 @@ async def find_claimed_families(
     )
 
 
+class BulkRecipientRow(NamedTuple):
+    """A person whom a recipient of a bulk event names, or a recipient that names nobody, whose `user_id` is None.
+
+    `position` is that of the question, from 1. `is_circle` of a slug that a group or project has, `is_open` of one whose members may be
+    reached. The family is that of the tools-token's claims for the person; `is_live` when one of its tokens is good. `now` is the
+    database's clock.
+    """
+
+    position: int
+    is_circle: bool
+    is_open: bool
+    user_id: UUID | None
+    email: str | None
+    is_active: bool
+    family_id: UUID | None
+    is_disabled: bool
+    is_live: bool
+    now: datetime
+
+
+async def find_bulk_recipients(
+    db: Db,
+    workspace_id: UUID,
+    *,
+    tools_family_id: UUID,
+    owner_id: UUID,
+    is_owner_admin: bool,
+    user_ids: Sequence[UUID | None],
+    emails: Sequence[str | None],
+    slugs: Sequence[str | None],
+    members_max: int,
+) -> list[BulkRecipientRow]:
+    """The people named by id, by e-mail in lower case, or by the slug of a group or else a project, of each at most `members_max`.
+
+    A group or project is open to the owner who is an admin of it or of the workspace.
+    """
+    return await db.many(
+        BulkRecipientRow,
+        """
+        WITH wanted AS (
+            SELECT * FROM unnest(%(user_ids)s::uuid[], %(emails)s::text[], %(slugs)s::text[])
+                WITH ORDINALITY AS w (user_id, email, slug, position)
+        ), circles AS MATERIALIZED (
+            SELECT w.position, g.id AS group_id, p.id AS project_id,
+                   %(is_owner_admin)s::boolean OR coalesce(gm.is_admin, pm.is_admin, false) AS is_open
+            FROM wanted w
+            LEFT JOIN groups g ON g.workspace_id = %(workspace_id)s AND g.slug = w.slug
+            LEFT JOIN projects p ON p.workspace_id = %(workspace_id)s AND p.slug = w.slug AND g.id IS NULL
+            LEFT JOIN group_members gm
+                ON gm.workspace_id = %(workspace_id)s AND gm.group_id = g.id AND gm.user_id = %(owner_id)s
+            LEFT JOIN project_members pm
+                ON pm.workspace_id = %(workspace_id)s AND pm.project_id = p.id AND pm.user_id = %(owner_id)s
+            WHERE g.id IS NOT NULL OR p.id IS NOT NULL
+        )
+        SELECT w.position::integer, c.position IS NOT NULL AS is_circle, coalesce(c.is_open, false) AS is_open, u.id AS user_id, u.email,
+               coalesce(u.is_active, false) AS is_active, f.id AS family_id, coalesce(f.is_disabled, false) AS is_disabled,
+               coalesce(t.is_good, false) AS is_live, now()
+        FROM wanted w
+        LEFT JOIN circles c ON c.position = w.position
+        LEFT JOIN LATERAL (
+            SELECT id FROM users WHERE workspace_id = %(workspace_id)s AND id = w.user_id
+            UNION ALL
+            SELECT id FROM users WHERE workspace_id = %(workspace_id)s AND email_key = w.email
+            UNION ALL
+            (SELECT user_id FROM group_members
+             WHERE workspace_id = %(workspace_id)s AND group_id = c.group_id AND c.is_open ORDER BY user_id LIMIT %(members_max)s)
+            UNION ALL
+            (SELECT user_id FROM project_members
+             WHERE workspace_id = %(workspace_id)s AND project_id = c.project_id AND c.is_open ORDER BY user_id LIMIT %(members_max)s)
+        ) AS m ON true
+        -- One look into an index per person: groups may be large, so a join is planned as a scan of all people.
+        LEFT JOIN LATERAL (
+            SELECT id, email, email_key, is_active FROM users WHERE workspace_id = %(workspace_id)s AND id = m.id LIMIT 1
+        ) AS u ON true
+        LEFT JOIN LATERAL (
+            SELECT id, is_disabled FROM token_families
+            WHERE workspace_id = %(workspace_id)s AND claimed_by_family_id = %(tools_family_id)s AND user_id = u.id LIMIT 1
+        ) AS f ON true
+        LEFT JOIN LATERAL (
+            SELECT true AS is_good FROM tokens
+            WHERE workspace_id = %(workspace_id)s AND family_id = f.id AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())
+            LIMIT 1
+        ) AS t ON true
+        ORDER BY w.position, u.email_key
+        """,
+        workspace_id=workspace_id,
+        tools_family_id=tools_family_id,
+        owner_id=owner_id,
+        is_owner_admin=is_owner_admin,
+        user_ids=list(user_ids),
+        emails=list(emails),
+        slugs=list(slugs),
+        members_max=members_max,
+    )
+
+
 class UsageRow(NamedTuple):
     """A locked family: what it may send, what it has sent on this UTC day, and the database's clock."""
 

@@ -49,7 +49,7 @@ async def answer_replays(replays: Iterable[Publication], originals: dict[EventKe
     for replay in replays:
         original = originals[replay.key]
         original.count(replay)
-        outcomes[replay.call] = replay.delivery(original.row, is_replay=True)
+        outcomes[replay] = replay.delivery(original.row, is_replay=True)
     changed = [original for original in originals.values() if original.is_changed]
     if changed:
         await queries.update_replayed(

@@ -13,14 +13,16 @@ from fluxdesk.v1.deliveries_pb2 import Severity
 from fluxdesk.v1.events_pb2 import (
     ACTION_TYPE_URL,
     ACTION_TYPE_WEBHOOK,
+    RECIPIENT_KIND_GROUP,
     RECIPIENT_TYPE_EMAIL,
     RECIPIENT_TYPE_USER_ID,
     ActionButton,
     InboundEvent,
+    Recipient,
 )
 
 from core.addresses import address_key
-from core.errors import Forbidden
+from core.errors import Forbidden, Invalid, Refusal
 from core.ids import parse_id
 from core.rpc.call import Principal
 
@@ -28,6 +30,8 @@ from core.rpc.call import Principal
 _AGE_MAX: Final = timedelta(hours=24)
 _AHEAD_MAX: Final = timedelta(minutes=5)
 _WINDOW_FAULT: Final = ("event.occurred_at", "must be within the last 24 hours and at most 5 minutes ahead")
+# People whom one bulk event reaches; contracts/fluxdesk.md "Events".
+RECIPIENTS_MAX: Final = 100
 _LINE_ENDS: Final = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _CREDENTIAL_PARAMETERS: Final = frozenset(
     {"token", "access_token", "api_key", "apikey", "key", "secret", "client_secret", "password", "sig", "signature"}
@@ -44,6 +48,13 @@ def event_faults(event: InboundEvent, caller: Principal) -> Iterator[Fault]:
     for index, action in enumerate(event.actions):
         yield from ((f"event.actions[{index}].{field}", text) for field, text in _action_faults(action))
     yield from _recipient_faults(event)
+
+
+def template_faults(event: InboundEvent, caller: Principal) -> Iterator[Fault]:
+    """As `event_faults`, of an event whose recipients are named beside it."""
+    if event.HasField("recipient"):
+        yield "event.recipient", "must be left out: recipients names them"
+    yield from event_faults(event, caller)
 
 
 def require_recipient(event: InboundEvent, caller: Principal) -> None:
@@ -63,7 +74,7 @@ def require_enabled(*, is_disabled: bool) -> None:
     """Nothing is published through a family that is switched off. Raises Forbidden."""
     if is_disabled:
         message = "The recipient's token is disabled."
-        raise Forbidden(message)
+        raise Forbidden(message, Reason.TOKEN_DISABLED)
 
 
 def require_within_ceiling(severity: int, ceiling: int) -> None:
@@ -72,6 +83,29 @@ def require_within_ceiling(severity: int, ceiling: int) -> None:
         word = Severity.Name(ceiling).removeprefix("SEVERITY_").lower()
         message = f"The token may send up to {word}."
         raise Forbidden(message, Reason.SEVERITY_EXCEEDS_CEILING)
+
+
+def require_few(recipients: int) -> None:
+    """Raises Invalid for more than a bulk event reaches, once groups are expanded."""
+    if recipients > RECIPIENTS_MAX:
+        message = f"name more than {RECIPIENTS_MAX} people, counting the members of groups"
+        raise Invalid([("recipients", message)])
+
+
+def unresolved_error(recipient: Recipient, *, is_circle: bool, is_owner_admin: bool) -> str:
+    """Why a recipient names nobody. Only an admin, to whom every group is open, is told that there is no such group."""
+    is_hidden = recipient.type == RECIPIENT_KIND_GROUP and (is_circle or not is_owner_admin)
+    return "group_forbidden" if is_hidden else "user_not_found"
+
+
+def unresolved_email(recipient: Recipient) -> str:
+    """An address for a row that has nobody's: the one that was sent, or what was sent under a domain that nobody can have."""
+    return recipient.email or f"{recipient.user_id or recipient.slug}@unresolved.invalid"
+
+
+def row_error(refusal: Refusal) -> str:
+    """A refusal as a word. Of faults, what is wrong follows it: the event is fit for some of its recipients."""
+    return f"schema_invalid:{refusal.detail}" if refusal.reason is Reason.VALIDATION_FAILED else refusal.reason.lower()
 
 
 def age_faults(occurred_at: datetime, now: datetime) -> list[Fault]:

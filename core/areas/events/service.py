@@ -7,10 +7,11 @@ from typing import cast
 from fluxdesk.failures import Fault
 from fluxdesk.services import EventServiceServicer
 from fluxdesk.v1.deliveries_pb2 import Delivery
-from fluxdesk.v1.events_pb2 import PublishFailure, PublishFault, PublishRequest, PublishStreamReply
+from fluxdesk.v1.events_pb2 import PublishBulkRequest, PublishBulkResponse, PublishFailure, PublishFault, PublishRequest, PublishStreamReply
 
 from core.areas.events import rules
 from core.areas.events.accept import accept
+from core.areas.events.bulk import publish_bulk
 from core.database.rows import Db
 from core.errors import Refusal
 from core.rpc.call import Call
@@ -26,6 +27,12 @@ class EventService(EventServiceServicer[Call, Db]):
 
     async def Publish(self, requests: Sequence[PublishRequest], calls: Sequence[Call], db: Db) -> Sequence[Delivery | Exception]:
         return await accept(requests, calls, db)
+
+    def check_publish_bulk(self, request: PublishBulkRequest, call: Call) -> Iterable[Fault]:
+        return rules.template_faults(request.event, call.caller)
+
+    async def PublishBulk(self, request: PublishBulkRequest, call: Call) -> PublishBulkResponse:
+        return await publish_bulk(request, call)
 
     async def PublishStream(self, call: Call) -> AsyncIterator[PublishStreamReply]:
         async with aclosing(call.each_as(_PUBLISH)) as outcomes:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from fluxdesk.v1.deliveries_pb2 import Supplement
+from fluxdesk.v1.events_pb2 import Actor
 from fluxdesk.v1.inbox_pb2 import InboxItem
 
 from core.areas.deliveries.public import supplements_of
@@ -13,7 +14,7 @@ from core.database.rows import Db
 
 async def read_items(db: Db, workspace_id: UUID, rows: Sequence[InboxRow]) -> list[InboxItem]:
     """One item for each row. The follow-ups of all of them are one statement."""
-    supplements = await supplements_of(db, workspace_id, [row.id for row in rows])
+    supplements = await supplements_of(db, workspace_id, {row.id: row.original_delivery_id or row.id for row in rows})
     return [_item(row, supplements.get(row.id, ())) for row in rows]
 
 
@@ -29,11 +30,12 @@ def _item(row: InboxRow, supplements: Iterable[Supplement]) -> InboxItem:
         markdown_body_rendering=row.markdown_body_rendering,
         external_url=row.external_url,
         external_status=row.external_status,
-        integrator_slug=row.integrator_slug,
+        integrator_slug=row.integrator_slug or "",
         labels=row.labels,
         resolution_note=row.resolution_note,
         fire_count=row.fire_count,
         supplements=supplements,
+        actor=Actor(**row.actor) if row.actor else None,
     )
     item.occurred_at.FromDatetime(row.occurred_at)
     item.created_at.FromDatetime(row.created_at)

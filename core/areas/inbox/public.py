@@ -1,8 +1,7 @@
 """What other areas may use of the inbox."""
 
-from uuid import UUID
+from core.areas.inbox.internal_types import INTERNAL_EVENT_TYPES
+from core.areas.inbox.notices import Notice, send_notices
+from core.areas.inbox.topics import inbox_topic
 
-
-def inbox_topic(user_id: UUID) -> str:
-    """What is marked once something was delivered to the user: whoever watches the inbox looks again."""
-    return f"inbox/{user_id}"
+__all__ = ["INTERNAL_EVENT_TYPES", "Notice", "inbox_topic", "send_notices"]

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from fluxdesk.v1.deliveries_pb2 import ExternalStatus, MarkdownRendering, Severity, Tone
 
-from core.areas.deliveries.public import Filter
+from core.areas.deliveries.public import FIRE_COUNT, Filter
 from core.database.rows import Db
 
 
 class InboxRow(NamedTuple):
-    """A delivery as its recipient sees it."""
+    """A delivery as its recipient sees it. `integrator_slug` is None for a notice of the product itself."""
 
     id: UUID
     event_type: str
@@ -24,8 +24,9 @@ class InboxRow(NamedTuple):
     markdown_body_rendering: "MarkdownRendering | None"
     external_url: str | None
     external_status: "ExternalStatus | None"
-    integrator_slug: str
+    integrator_slug: str | None
     labels: dict[str, str]
+    actor: dict[str, str] | None
     occurred_at: datetime
     created_at: datetime
     resolved_at: datetime | None
@@ -33,17 +34,31 @@ class InboxRow(NamedTuple):
     fire_count: int
     read_at: datetime | None
     archived_at: datetime | None
+    original_delivery_id: UUID | None
 
 
 # The slug is looked up for each row that is shown: a join would have the planner sort the whole inbox first.
-_ITEMS: Final[LiteralString] = """
-    SELECT d.id, d.event_type, d.severity, d.tone, d.title, d.summary, d.markdown_body, d.markdown_body_rendering,
-           d.external_url, d.external_status,
-           (SELECT i.slug FROM integrators i WHERE i.workspace_id = d.workspace_id AND i.id = d.integrator_id) AS integrator_slug,
-           d.labels, d.occurred_at, d.created_at, d.resolved_at, d.resolution_note, d.fire_count, d.read_at, d.archived_at
+_INTEGRATOR_SLUG: Final[LiteralString] = """
+    (SELECT i.slug FROM integrators i WHERE i.workspace_id = d.workspace_id AND i.id = d.integrator_id) AS integrator_slug,"""
+_COLUMNS: Final[LiteralString] = (
+    """
+    d.id, d.event_type, d.severity, d.tone, d.title, d.summary, d.markdown_body, d.markdown_body_rendering, d.external_url,
+    d.external_status,"""
+    + _INTEGRATOR_SLUG
+    + """
+    d.labels, d.details -> 'actor' AS actor, d.occurred_at, d.created_at, d.resolved_at, d.resolution_note,"""
+    + FIRE_COUNT
+    + """, d.read_at, d.archived_at, d.original_delivery_id
+    """
+)
+_ITEMS: Final[LiteralString] = (
+    "SELECT"
+    + _COLUMNS
+    + """
     FROM deliveries d
     WHERE d.workspace_id = %(workspace_id)s AND d.recipient_user_id = %(user_id)s
     """
+)
 # Conditions as the partial indexes have them: a parameter in their place would match none.
 _KEPT: Final[LiteralString] = "AND d.archived_at IS NULL"
 _ARCHIVED: Final[LiteralString] = "AND d.archived_at IS NOT NULL"
@@ -199,4 +214,61 @@ async def list_kept_items(db: Db, workspace_id: UUID, user_id: UUID, ids: Sequen
         workspace_id=workspace_id,
         user_id=user_id,
         ids=list(ids),
+    )
+
+
+class NewNotice(NamedTuple):
+    """A notice of the product itself for one user. `labels` and `details` are JSON."""
+
+    id: UUID
+    user_id: UUID
+    event_id: str
+    event_type: str
+    severity: "Severity"
+    tone: "Tone | None"
+    title: str
+    summary: str | None
+    external_url: str | None
+    external_status: "ExternalStatus | None"
+    labels: str
+    details: str
+
+
+class ToldRow(NamedTuple):
+    """Somebody who got a notice."""
+
+    user_id: UUID
+
+
+async def insert_notices(db: Db, workspace_id: UUID, rows: Sequence[NewNotice]) -> list[ToldRow]:
+    """Stores the notices of those users who are active, and numbers them in their inboxes.
+
+    Inboxes are locked in their order, as publishing does it, so that the two never wait crosswise.
+    """
+    columns = dict(zip(NewNotice._fields, map(list, zip(*rows, strict=True)), strict=True))
+    return await db.many(
+        ToldRow,
+        """
+        WITH new AS (
+            SELECT n.* FROM unnest(
+                %(id)s::uuid[], %(user_id)s::uuid[], %(event_id)s::text[], %(event_type)s::text[], %(severity)s::smallint[],
+                %(tone)s::smallint[], %(title)s::text[], %(summary)s::text[], %(external_url)s::text[],
+                %(external_status)s::smallint[], %(labels)s::jsonb[], %(details)s::jsonb[])
+            AS n (id, user_id, event_id, event_type, severity, tone, title, summary, external_url, external_status, labels, details)
+            JOIN users u ON u.workspace_id = %(workspace_id)s AND u.id = n.user_id AND u.is_active
+        ), heads AS (
+            INSERT INTO inbox_heads AS h (workspace_id, user_id, last_number)
+            SELECT %(workspace_id)s, user_id, count(*) FROM new GROUP BY user_id ORDER BY user_id
+            ON CONFLICT (workspace_id, user_id) DO UPDATE SET last_number = h.last_number + excluded.last_number
+            RETURNING user_id, last_number
+        )
+        INSERT INTO deliveries (workspace_id, id, recipient_user_id, event_id, event_type, severity, tone, title, summary, external_url,
+                                external_status, labels, details, occurred_at, fired_at, inbox_number)
+        SELECT %(workspace_id)s, id, user_id, event_id, event_type, severity, tone, title, summary, external_url, external_status,
+               labels, details, now(), now(), h.last_number + 1 - row_number() OVER (PARTITION BY user_id ORDER BY id DESC)
+        FROM new JOIN heads h USING (user_id)
+        RETURNING recipient_user_id AS user_id
+        """,
+        workspace_id=workspace_id,
+        **columns,
     )

@@ -7,7 +7,7 @@ from fluxdesk.v1.inbox_pb2 import InboxItem
 
 from core.areas.inbox import queries
 from core.areas.inbox.items import read_items
-from core.areas.inbox.public import inbox_topic
+from core.areas.inbox.topics import inbox_topic
 from core.database.wake import Subscription, Wake
 from core.rpc.call import Call
 from core.rpc.pages import fitting

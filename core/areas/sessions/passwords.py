@@ -34,7 +34,7 @@ async def find_by_password(call: Call, *, email: str, password: str) -> PersonRo
     Raises Refusal: RATE_LIMITED while the address has to wait, UNAVAILABLE while too many passwords wait.
     """
     address_digest = _address_digest(call.resources.peppers, email)
-    with _turn():
+    with password_turn():
         async with call.resources.database.system_transaction() as db:
             person = await queries.find_person_by_email(db, address_key(email))
             wait_seconds = await _count_guess(db, person, address_digest, _counters(call))
@@ -58,7 +58,7 @@ async def replace_password(call: Call, *, current: str, new: str) -> int:
     person = await find_by_password(call, email=call.caller.email, password=current)
     if person is None or person.password is None:
         raise Invalid([("current_password", "is not the password")])
-    with _turn():
+    with password_turn():
         after = await aside(hash_password, new)
     return await to_the_end(_replace(call, person, before=person.password, after=after))
 
@@ -83,6 +83,16 @@ async def set_password(
         return None
     await queries.forget_all_attempts(db, workspace_id, address_digest=_address_digest(peppers, email))
     return await queries.end_sessions(db, workspace_id, user_id, except_id=except_session_id)
+
+
+@contextmanager
+def password_turn() -> Generator[None]:
+    """A place in the queue for what takes a fifth of a second of two cores. Raises Refusal(UNAVAILABLE), before a guess is counted."""
+    try:
+        with turn():
+            yield
+    except TooManyPasswords:
+        raise Refusal(Reason.UNAVAILABLE, "Too many people sign in at this moment.", retry_after_seconds=2) from None
 
 
 async def _replace(call: Call, person: PersonRow, *, before: str, after: str) -> int:
@@ -114,16 +124,6 @@ async def _count_guess(db: Db, person: PersonRow | None, address_digest: bytes, 
         if pause_seconds := rules.next_pause_seconds(counted.attempts, free):
             await queries.close_address(db, workspace_id, address_digest=address_digest, client_digest=client_digest, seconds=pause_seconds)
     return 0
-
-
-@contextmanager
-def _turn() -> Generator[None]:
-    """A place in the queue for what takes a fifth of a second of two cores. Raises Refusal(UNAVAILABLE), before a guess is counted."""
-    try:
-        with turn():
-            yield
-    except TooManyPasswords:
-        raise Refusal(Reason.UNAVAILABLE, "Too many people sign in at this moment.", retry_after_seconds=2) from None
 
 
 def _counters(call: Call) -> list[Counter]:

@@ -83,10 +83,14 @@ async def supersede_token(db: Db, workspace_id: UUID, family_id: UUID) -> Supers
     )
 
 
+# Takes the lock of a family f until the end of the transaction.
+FAMILY_LOCK: Final[LiteralString] = " pg_advisory_xact_lock(hashtextextended('tokens ' || f.workspace_id::text || ' ' || f.id::text, 0)) "
+
+
 async def lock_family(db: Db, workspace_id: UUID, family_id: UUID) -> None:
     """Whoever replaces or ends tokens of the family waits for whoever does so already, and then sees what that one left."""
     await db.run(
-        "SELECT pg_advisory_xact_lock(hashtextextended('tokens ' || %(workspace_id)s::uuid::text || ' ' || %(family_id)s::uuid::text, 0))",
+        "SELECT" + FAMILY_LOCK + "FROM (SELECT %(workspace_id)s::uuid AS workspace_id, %(family_id)s::uuid AS id) AS f",
         workspace_id=workspace_id,
         family_id=family_id,
     )
@@ -177,20 +181,77 @@ async def find_active_user(db: Db, workspace_id: UUID, user_id: UUID) -> OwnerRo
     )
 
 
-class IntegratorRow(NamedTuple):
-    """The id behind a slug."""
+class LockedOwnerRow(NamedTuple):
+    """Somebody whose role stays what it is, and for whom nobody else makes a family, until the transaction ends."""
 
     id: UUID
+    role: int
+    is_active: bool
 
 
-async def find_integrator(db: Db, workspace_id: UUID, slug: str) -> IntegratorRow | None:
-    """The integrator of the slug."""
+async def lock_owner(db: Db, workspace_id: UUID, user_id: UUID) -> LockedOwnerRow | None:
+    """Whoever gives the user another role, or makes a family for it, waits, and then finds what this transaction made."""
     return await db.maybe(
-        IntegratorRow,
-        "SELECT id FROM integrators WHERE workspace_id = %(workspace_id)s AND slug = %(slug)s",
+        LockedOwnerRow,
+        "SELECT id, role, is_active FROM users WHERE workspace_id = %(workspace_id)s AND id = %(user_id)s FOR NO KEY UPDATE",
         workspace_id=workspace_id,
-        slug=slug,
+        user_id=user_id,
     )
+
+
+async def set_family_maker(db: Db, workspace_id: UUID, family_id: UUID, user_id: UUID) -> None:
+    """Somebody who is not its owner, and has got a token of it."""
+    await db.run(
+        """
+        UPDATE token_families SET created_by_user_id = %(user_id)s WHERE workspace_id = %(workspace_id)s AND id = %(family_id)s
+        """,
+        workspace_id=workspace_id,
+        family_id=family_id,
+        user_id=user_id,
+    )
+
+
+async def revoke_lifted_tokens(db: Db, workspace_id: UUID, user_id: UUID) -> int:
+    """Ends the tokens with the rights of the user's role that somebody else holds; returns how many were good.
+
+    The user is locked, so that nobody makes another one meanwhile. Personal and moderation tokens publish, whatever the role.
+    """
+    return await db.run(
+        """
+        UPDATE tokens t SET revoked_at = now() FROM token_families f
+        WHERE f.workspace_id = %(workspace_id)s AND f.user_id = %(user_id)s AND f.created_by_user_id <> f.user_id
+          AND f.kind IN ('agent_key', 'tools_token')
+          AND t.workspace_id = f.workspace_id AND t.family_id = f.id AND t.revoked_at IS NULL
+          AND (t.expires_at IS NULL OR t.expires_at > now())
+        """,
+        workspace_id=workspace_id,
+        user_id=user_id,
+    )
+
+
+class FamilyCountRow(NamedTuple):
+    """How many families there are."""
+
+    families: int
+
+
+async def count_live_families(db: Db, workspace_id: UUID, user_id: UUID, kind: str) -> int:
+    """Families of the user with a token that is good, without those that tools-tokens claimed. Under `lock_owner` the answer holds."""
+    row = await db.one(
+        FamilyCountRow,
+        """
+        SELECT count(*)::integer AS families FROM token_families f
+        WHERE f.workspace_id = %(workspace_id)s AND f.user_id = %(user_id)s AND f.kind = %(kind)s AND f.claimed_by_family_id IS NULL
+          AND EXISTS (
+              SELECT FROM tokens t
+              WHERE t.workspace_id = f.workspace_id AND t.family_id = f.id AND t.revoked_at IS NULL
+                AND (t.expires_at IS NULL OR t.expires_at > now()))
+        """,
+        workspace_id=workspace_id,
+        user_id=user_id,
+        kind=kind,
+    )
+    return row.families
 
 
 class FamilyRow(NamedTuple):
@@ -216,7 +277,8 @@ class FamilyRow(NamedTuple):
 _FAMILIES: Final[LiteralString] = """
     SELECT f.id, f.kind, f.label, f.user_id, u.email AS user_email, i.slug AS integrator_slug, f.scopes, f.severity_ceiling,
            f.daily_limit, f.reads_per_minute, f.writes_per_minute,
-           (t.is_good AND NOT f.is_disabled AND u.is_active) AS is_live, f.is_disabled, f.created_at, t.last_used_at
+           (t.is_good AND NOT f.is_disabled AND u.is_active AND i.archived_at IS NULL) AS is_live, f.is_disabled, f.created_at,
+           t.last_used_at
     FROM token_families f
     JOIN users u ON u.workspace_id = f.workspace_id AND u.id = f.user_id
     LEFT JOIN integrators i ON i.workspace_id = f.workspace_id AND i.id = f.integrator_id

@@ -14,13 +14,16 @@ from core.areas.tokens.queries import FamilyOwnerRow
 from core.errors import Forbidden, NotFound, Refusal
 from core.rpc.call import Principal
 
-# Every list of families shows them all.
-_LIVE_TOKENS_MAX: Final = 10
+# Good tokens of a family: every list of families shows them all.
+LIVE_TOKENS_MAX: Final = 10
 # The most that an admin may declare of any limit.
 LIMIT_MAX: Final = cast(
     "validate_pb2.FieldRules",
     CreateTokenRequest.DESCRIPTOR.fields_by_name["daily_limit"].GetOptions().Extensions[cast("Any", validate_pb2.field)],
 ).uint32.lte
+# Limits belong to a family: so many of them a person may multiply.
+FAMILIES_MAX: Final = {Credential.AGENT_KEY: 50, Credential.PERSONAL_TOKEN: 50}
+_KIND_NAMES: Final = {Credential.AGENT_KEY: "agent keys", Credential.PERSONAL_TOKEN: "personal tokens"}
 SCOPES: Final = frozenset(rpc.scope for rpc in RPCS if rpc.scope)
 
 
@@ -64,8 +67,15 @@ def require_rotator(caller: Principal, family: FamilyOwnerRow) -> None:
 
 def require_room_for_another(live_tokens: int) -> None:
     """Each rotation leaves one more token that is good for a day."""
-    if live_tokens >= _LIVE_TOKENS_MAX:
+    if live_tokens >= LIVE_TOKENS_MAX:
         message = f"The family has {live_tokens} tokens that are good already: wait until one expires, or revoke it."
+        raise Refusal(Reason.CONFLICT, message)
+
+
+def require_room_for_family(kind: Credential, live_families: int) -> None:
+    """Of the kinds that people make for themselves each person has a number of families that are good."""
+    if live_families >= FAMILIES_MAX[kind]:
+        message = f"A person has at most {FAMILIES_MAX[kind]} {_KIND_NAMES[kind]} that are good: revoke one first."
         raise Refusal(Reason.CONFLICT, message)
 
 

@@ -25,6 +25,7 @@ from fluxdesk.v1.tokens_pb2 import (
 )
 
 from core.addresses import address_key
+from core.areas.integrators.public import find_integrator
 from core.areas.tokens import queries, rules
 from core.areas.tokens.families import CREDENTIALS, family_messages, issued_message
 from core.areas.tokens.issue import DEFAULT_LIMITS, Limits, default_limits, issue_token, revoke_family, rotate_token
@@ -49,6 +50,7 @@ class TokenService(TokenServiceServicer[Call, Db]):
     """Tokens and keys let services and agents act for people."""
 
     async def CreatePersonalToken(self, request: CreatePersonalTokenRequest, call: Call) -> IssuedToken:
+        await _require_room(call, Credential.PERSONAL_TOKEN, call.caller.user_id)
         issued = await issue_token(
             call.db,
             call.resources.peppers,
@@ -69,6 +71,7 @@ class TokenService(TokenServiceServicer[Call, Db]):
         return rules.scope_faults(request.scopes)
 
     async def CreateAgentKey(self, request: CreateAgentKeyRequest, call: Call) -> IssuedToken:
+        await _require_room(call, Credential.AGENT_KEY, call.caller.user_id)
         issued = await issue_token(
             call.db,
             call.resources.peppers,
@@ -93,10 +96,11 @@ class TokenService(TokenServiceServicer[Call, Db]):
 
     async def CreateToken(self, request: CreateTokenRequest, call: Call) -> IssuedToken:
         user_id, kind = parse_id(request.user_id), CREDENTIALS[request.kind]
-        owner = user_id and await queries.find_active_user(call.db, call.workspace_id, user_id)
-        if not owner:
+        owner = user_id and await queries.lock_owner(call.db, call.workspace_id, user_id)
+        if not owner or not owner.is_active:
             raise NotFound("user")
         rules.require_no_more_than_own_role(call.caller, owner.role)
+        await _require_room(call, kind, owner.id)
         issued = await issue_token(
             call.db,
             call.resources.peppers,
@@ -108,6 +112,8 @@ class TokenService(TokenServiceServicer[Call, Db]):
             label=request.label,
             scopes=list(request.scopes) or None,
         )
+        if owner.id != call.caller.user_id:
+            await queries.set_family_maker(call.db, call.workspace_id, issued.family_id, call.caller.user_id)
         return await issued_message(call.db, call.workspace_id, issued)
 
     async def ListTokens(self, request: ListTokensRequest, call: Call) -> ListTokensResponse:
@@ -131,7 +137,10 @@ class TokenService(TokenServiceServicer[Call, Db]):
 
     async def RotateToken(self, request: RotateTokenRequest, call: Call) -> IssuedToken:
         family = await _require_family(call, request.family_id)
-        rules.require_rotator(call.caller, family)
+        owner = await queries.lock_owner(call.db, call.workspace_id, family.user_id)
+        rules.require_rotator(call.caller, family._replace(role=owner.role) if owner else family)
+        if family.user_id != call.caller.user_id:
+            await queries.set_family_maker(call.db, call.workspace_id, family.id, call.caller.user_id)
         return await issued_message(call.db, call.workspace_id, await rotate_token(call.db, call.resources.peppers, family))
 
     async def RevokeToken(self, request: RevokeTokenRequest, call: Call) -> RevokeTokenResponse:
@@ -149,9 +158,16 @@ def _limits(request: CreatePersonalTokenRequest | CreateTokenRequest, defaults: 
     return replace(defaults, **{_LIMITS[name]: value for name, value in named.items()})
 
 
+async def _require_room(call: Call, kind: Credential, user_id: UUID) -> None:
+    """Of a kind that is not limited there is room. Raises Refusal; else nobody takes the place before the transaction ends."""
+    if kind in rules.FAMILIES_MAX:
+        await queries.lock_owner(call.db, call.workspace_id, user_id)
+        rules.require_room_for_family(kind, await queries.count_live_families(call.db, call.workspace_id, user_id, kind))
+
+
 async def _require_integrator(call: Call, slug: str) -> UUID:
-    found = await queries.find_integrator(call.db, call.workspace_id, slug)
-    if found is None:
+    found = await find_integrator(call.db, call.workspace_id, slug)
+    if found is None or found.archived_at is not None:
         raise Invalid([("integrator_slug", "names no integrator")])
     return found.id
 

@@ -1,1 +1,1 @@
-"""Workspaces with their people and integrators."""
+"""Workspaces with their integrators."""

@@ -1,41 +1,19 @@
 """What others may use of workspaces."""
 
 from core.areas.workspaces.queries import (
-    PersonRow,
     WorkspaceRow,
-    find_anybody,
-    find_nested_prefix,
-    find_person,
     find_workspace,
-    insert_integrator,
-    insert_user,
     insert_workspace,
     insert_workspace_unless_taken,
-    link_person,
-    list_people,
     list_workspaces,
-    lock_prefixes,
-    set_active,
 )
-from core.areas.workspaces.rules import email_faults, prefix_faults, slug_faults
+from core.areas.workspaces.rules import slug_faults
 
 __all__ = [
-    "PersonRow",
     "WorkspaceRow",
-    "email_faults",
-    "find_anybody",
-    "find_nested_prefix",
-    "find_person",
     "find_workspace",
-    "insert_integrator",
-    "insert_user",
     "insert_workspace",
     "insert_workspace_unless_taken",
-    "link_person",
-    "list_people",
     "list_workspaces",
-    "lock_prefixes",
-    "prefix_faults",
-    "set_active",
     "slug_faults",
 ]

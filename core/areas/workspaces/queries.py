@@ -1,9 +1,7 @@
-"""SQL that sets up workspaces and their people. It runs as the system, for an operator or before there is anybody to act for."""
+"""SQL that sets up workspaces. It runs as the system, for an operator or before there is anybody to act for."""
 
 from typing import NamedTuple
 from uuid import UUID
-
-from fluxdesk.rpc import Role
 
 from core.database.rows import Db
 
@@ -30,37 +28,6 @@ async def insert_workspace_unless_taken(db: Db, workspace_id: UUID, *, slug: str
         name=name,
     )
     return inserted == 1
-
-
-async def insert_user(db: Db, workspace_id: UUID, user_id: UUID, *, email: str, name: str, role: Role, password: str | None) -> None:
-    """`password` is a PHC string. An address taken in any workspace violates users_email_key."""
-    await db.run(
-        """
-        INSERT INTO users (workspace_id, id, email, name, role, password)
-        VALUES (%(workspace_id)s, %(id)s, %(email)s, %(name)s, %(role)s, %(password)s)
-        """,
-        workspace_id=workspace_id,
-        id=user_id,
-        email=email,
-        name=name,
-        role=int(role),
-        password=password,
-    )
-
-
-async def insert_integrator(db: Db, workspace_id: UUID, integrator_id: UUID, *, slug: str, name: str, allowed_event_prefix: str) -> None:
-    """A taken slug violates integrators_slug_key, a taken prefix integrators_prefix_key."""
-    await db.run(
-        """
-        INSERT INTO integrators (workspace_id, id, slug, name, allowed_event_prefix)
-        VALUES (%(workspace_id)s, %(id)s, %(slug)s, %(name)s, %(allowed_event_prefix)s)
-        """,
-        workspace_id=workspace_id,
-        id=integrator_id,
-        slug=slug,
-        name=name,
-        allowed_event_prefix=allowed_event_prefix,
-    )
 
 
 class WorkspaceRow(NamedTuple):
@@ -94,92 +61,4 @@ async def find_workspace(db: Db, slug: str) -> WorkspaceRow | None:
         WHERE w.slug = %(slug)s GROUP BY w.workspace_id
         """,
         slug=slug,
-    )
-
-
-async def lock_prefixes(db: Db, workspace_id: UUID) -> None:
-    """Nobody else adds a prefix to the workspace until the transaction ends."""
-    await db.run(
-        "SELECT pg_advisory_xact_lock(hashtextextended('integrators ' || %(workspace_id)s::uuid::text, 0))", workspace_id=workspace_id
-    )
-
-
-class PrefixRow(NamedTuple):
-    """An integrator's namespace."""
-
-    allowed_event_prefix: str
-
-
-async def find_nested_prefix(db: Db, workspace_id: UUID, prefix: str) -> PrefixRow | None:
-    """A prefix of the workspace that begins with this one, or the other way round. Under `lock_prefixes` the answer holds."""
-    return await db.maybe(
-        PrefixRow,
-        """
-        SELECT allowed_event_prefix FROM integrators
-        WHERE workspace_id = %(workspace_id)s
-          AND (starts_with(allowed_event_prefix, %(prefix)s) OR starts_with(%(prefix)s, allowed_event_prefix))
-        LIMIT 1
-        """,
-        workspace_id=workspace_id,
-        prefix=prefix,
-    )
-
-
-class PersonRow(NamedTuple):
-    """A person. `issuer` and `subject` are set where somebody else signs it in."""
-
-    workspace_id: UUID
-    id: UUID
-    email: str
-    name: str
-    role: int
-    is_active: bool
-    issuer: str | None
-    subject: str | None
-
-
-async def find_person(db: Db, email: str) -> PersonRow | None:
-    """The person of the address, which is in lower case."""
-    return await db.maybe(
-        PersonRow,
-        "SELECT workspace_id, id, email, name, role, is_active, issuer, subject FROM users WHERE email_key = %(email)s",
-        email=email,
-    )
-
-
-async def find_anybody(db: Db) -> PersonRow | None:
-    """Somebody of any workspace; None in a database that nobody uses yet."""
-    return await db.maybe(PersonRow, "SELECT workspace_id, id, email, name, role, is_active, issuer, subject FROM users LIMIT 1")
-
-
-async def list_people(db: Db, workspace_id: UUID) -> list[PersonRow]:
-    """All of the workspace, by address."""
-    return await db.many(
-        PersonRow,
-        """
-        SELECT workspace_id, id, email, name, role, is_active, issuer, subject FROM users
-        WHERE workspace_id = %(workspace_id)s ORDER BY email_key
-        """,
-        workspace_id=workspace_id,
-    )
-
-
-async def set_active(db: Db, workspace_id: UUID, user_id: UUID, *, is_active: bool) -> int:
-    """Who is not active has no credential that is good."""
-    return await db.run(
-        "UPDATE users SET is_active = %(is_active)s WHERE workspace_id = %(workspace_id)s AND id = %(user_id)s",
-        workspace_id=workspace_id,
-        user_id=user_id,
-        is_active=is_active,
-    )
-
-
-async def link_person(db: Db, workspace_id: UUID, user_id: UUID, *, issuer: str | None, subject: str | None) -> int:
-    """Both or neither. A subject that another person has violates users_subject_key."""
-    return await db.run(
-        "UPDATE users SET issuer = %(issuer)s, subject = %(subject)s WHERE workspace_id = %(workspace_id)s AND id = %(user_id)s",
-        workspace_id=workspace_id,
-        user_id=user_id,
-        issuer=issuer,
-        subject=subject,
     )

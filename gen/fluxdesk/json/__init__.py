@@ -6,13 +6,38 @@ from collections.abc import Mapping
 from google.protobuf.message import Message
 
 from fluxdesk.json.runtime import MessageCodec, codec
+from fluxdesk.json import approval_status
+from fluxdesk.json import approvals
 from fluxdesk.json import audit
+from fluxdesk.json import callers
+from fluxdesk.json import catalog
+from fluxdesk.json import claims
 from fluxdesk.json import deliveries
+from fluxdesk.json import event_types
 from fluxdesk.json import events
+from fluxdesk.json import groups
 from fluxdesk.json import health
 from fluxdesk.json import inbox
+from fluxdesk.json import integrators
+from fluxdesk.json import moderation
+from fluxdesk.json import projects
 from fluxdesk.json import sessions
 from fluxdesk.json import tokens
+from fluxdesk.json import users
+from fluxdesk.v1.approvals_pb2 import AccessRequest
+from fluxdesk.v1.approvals_pb2 import Approval
+from fluxdesk.v1.approvals_pb2 import AssignApprovalRequest
+from fluxdesk.v1.approvals_pb2 import CompleteOnboardingRequest
+from fluxdesk.v1.approvals_pb2 import ListAccessRequestsRequest
+from fluxdesk.v1.approvals_pb2 import ListAccessRequestsResponse
+from fluxdesk.v1.approvals_pb2 import ListApprovalsRequest
+from fluxdesk.v1.approvals_pb2 import ListApprovalsResponse
+from fluxdesk.v1.approvals_pb2 import Onboarding
+from fluxdesk.v1.approvals_pb2 import RequestAccessRequest
+from fluxdesk.v1.approvals_pb2 import ReviewApprovalRequest
+from fluxdesk.v1.approvals_pb2 import RevokeApprovalRequest
+from fluxdesk.v1.approvals_pb2 import RevokeApprovalResponse
+from fluxdesk.v1.approvals_pb2 import WithdrawAccessRequestRequest
 from fluxdesk.v1.audit_pb2 import AuditEntry
 from fluxdesk.v1.audit_pb2 import AuditFault
 from fluxdesk.v1.audit_pb2 import AuditVerification
@@ -20,6 +45,27 @@ from fluxdesk.v1.audit_pb2 import ExportAuditLogRequest
 from fluxdesk.v1.audit_pb2 import ListAuditLogRequest
 from fluxdesk.v1.audit_pb2 import ListAuditLogResponse
 from fluxdesk.v1.audit_pb2 import VerifyAuditLogRequest
+from fluxdesk.v1.callers_pb2 import Caller
+from fluxdesk.v1.callers_pb2 import GetCallerRequest
+from fluxdesk.v1.catalog_pb2 import BrowseCatalogRequest
+from fluxdesk.v1.catalog_pb2 import BrowseCatalogResponse
+from fluxdesk.v1.catalog_pb2 import CatalogEntry
+from fluxdesk.v1.catalog_pb2 import CatalogItem
+from fluxdesk.v1.catalog_pb2 import CatalogItemDeleteBlockers
+from fluxdesk.v1.catalog_pb2 import CatalogItemReply
+from fluxdesk.v1.catalog_pb2 import CreateCatalogItemRequest
+from fluxdesk.v1.catalog_pb2 import DeleteCatalogItemRequest
+from fluxdesk.v1.catalog_pb2 import DeleteCatalogItemResponse
+from fluxdesk.v1.catalog_pb2 import GetCatalogEntryRequest
+from fluxdesk.v1.catalog_pb2 import GetCatalogItemRequest
+from fluxdesk.v1.catalog_pb2 import ListCatalogItemsRequest
+from fluxdesk.v1.catalog_pb2 import ListCatalogItemsResponse
+from fluxdesk.v1.catalog_pb2 import UpdateCatalogItemRequest
+from fluxdesk.v1.claims_pb2 import ClaimResult
+from fluxdesk.v1.claims_pb2 import ClaimTokenBatchRequest
+from fluxdesk.v1.claims_pb2 import ClaimTokenBatchResponse
+from fluxdesk.v1.claims_pb2 import ClaimTokenRequest
+from fluxdesk.v1.claims_pb2 import ClaimedToken
 from fluxdesk.v1.deliveries_pb2 import Delivery
 from fluxdesk.v1.deliveries_pb2 import GetDeliveryRequest
 from fluxdesk.v1.deliveries_pb2 import ListDeliveriesRequest
@@ -27,16 +73,37 @@ from fluxdesk.v1.deliveries_pb2 import ListDeliveriesResponse
 from fluxdesk.v1.deliveries_pb2 import ResolveDeliveryRequest
 from fluxdesk.v1.deliveries_pb2 import Supplement
 from fluxdesk.v1.deliveries_pb2 import SupplementDeliveryRequest
+from fluxdesk.v1.event_types_pb2 import EventTypeRow
+from fluxdesk.v1.event_types_pb2 import ListEventTypesRequest
+from fluxdesk.v1.event_types_pb2 import ListEventTypesResponse
+from fluxdesk.v1.event_types_pb2 import NamedIntegrator
 from fluxdesk.v1.events_pb2 import ActionButton
 from fluxdesk.v1.events_pb2 import Actor
+from fluxdesk.v1.events_pb2 import BulkEventDeliveryResult
 from fluxdesk.v1.events_pb2 import EventRecipient
 from fluxdesk.v1.events_pb2 import InboundEvent
+from fluxdesk.v1.events_pb2 import PublishBulkRequest
+from fluxdesk.v1.events_pb2 import PublishBulkResponse
 from fluxdesk.v1.events_pb2 import PublishFailure
 from fluxdesk.v1.events_pb2 import PublishFault
 from fluxdesk.v1.events_pb2 import PublishRequest
 from fluxdesk.v1.events_pb2 import PublishStreamReply
 from fluxdesk.v1.events_pb2 import PublishStreamRequest
+from fluxdesk.v1.events_pb2 import Recipient
 from fluxdesk.v1.events_pb2 import RecipientHint
+from fluxdesk.v1.groups_pb2 import AddGroupMemberRequest
+from fluxdesk.v1.groups_pb2 import CreateGroupRequest
+from fluxdesk.v1.groups_pb2 import DeleteGroupRequest
+from fluxdesk.v1.groups_pb2 import DeleteGroupResponse
+from fluxdesk.v1.groups_pb2 import GetGroupRequest
+from fluxdesk.v1.groups_pb2 import Group
+from fluxdesk.v1.groups_pb2 import GroupDetails
+from fluxdesk.v1.groups_pb2 import ListGroupsRequest
+from fluxdesk.v1.groups_pb2 import ListGroupsResponse
+from fluxdesk.v1.groups_pb2 import Member
+from fluxdesk.v1.groups_pb2 import RemoveGroupMemberRequest
+from fluxdesk.v1.groups_pb2 import RemoveGroupMemberResponse
+from fluxdesk.v1.groups_pb2 import UpdateGroupRequest
 from fluxdesk.v1.health_pb2 import GetHealthRequest
 from fluxdesk.v1.health_pb2 import GetReadinessRequest
 from fluxdesk.v1.health_pb2 import Health
@@ -54,6 +121,29 @@ from fluxdesk.v1.inbox_pb2 import MarkAllReadResponse
 from fluxdesk.v1.inbox_pb2 import MarkNotificationReadRequest
 from fluxdesk.v1.inbox_pb2 import WatchInboxRequest
 from fluxdesk.v1.inbox_pb2 import WatchOpened
+from fluxdesk.v1.integrators_pb2 import ArchiveIntegratorRequest
+from fluxdesk.v1.integrators_pb2 import CreateIntegratorRequest
+from fluxdesk.v1.integrators_pb2 import Integrator
+from fluxdesk.v1.integrators_pb2 import ListIntegratorsRequest
+from fluxdesk.v1.integrators_pb2 import ListIntegratorsResponse
+from fluxdesk.v1.integrators_pb2 import RestoreIntegratorRequest
+from fluxdesk.v1.integrators_pb2 import UpdateIntegratorRequest
+from fluxdesk.v1.moderation_pb2 import DropModeratedEventRequest
+from fluxdesk.v1.moderation_pb2 import ForwardModeratedEventRequest
+from fluxdesk.v1.moderation_pb2 import GetModerationItemRequest
+from fluxdesk.v1.moderation_pb2 import ListModerationQueueRequest
+from fluxdesk.v1.moderation_pb2 import ListModerationQueueResponse
+from fluxdesk.v1.moderation_pb2 import ModerationItem
+from fluxdesk.v1.projects_pb2 import AddProjectMemberRequest
+from fluxdesk.v1.projects_pb2 import CreateProjectRequest
+from fluxdesk.v1.projects_pb2 import GetProjectRequest
+from fluxdesk.v1.projects_pb2 import ListProjectsRequest
+from fluxdesk.v1.projects_pb2 import ListProjectsResponse
+from fluxdesk.v1.projects_pb2 import Project
+from fluxdesk.v1.projects_pb2 import ProjectDetails
+from fluxdesk.v1.projects_pb2 import RemoveProjectMemberRequest
+from fluxdesk.v1.projects_pb2 import RemoveProjectMemberResponse
+from fluxdesk.v1.projects_pb2 import UpdateProjectRequest
 from fluxdesk.v1.sessions_pb2 import AccessToken
 from fluxdesk.v1.sessions_pb2 import ChangePasswordRequest
 from fluxdesk.v1.sessions_pb2 import ChangePasswordResponse
@@ -79,8 +169,46 @@ from fluxdesk.v1.tokens_pb2 import RevokeTokenResponse
 from fluxdesk.v1.tokens_pb2 import RotateTokenRequest
 from fluxdesk.v1.tokens_pb2 import TokenFamily
 from fluxdesk.v1.tokens_pb2 import UpdateTokenFamilyRequest
+from fluxdesk.v1.users_pb2 import AcceptInvitationRequest
+from fluxdesk.v1.users_pb2 import AcceptInvitationResponse
+from fluxdesk.v1.users_pb2 import ActivateUserRequest
+from fluxdesk.v1.users_pb2 import AddUserRequest
+from fluxdesk.v1.users_pb2 import DeactivateUserRequest
+from fluxdesk.v1.users_pb2 import GetUserRequest
+from fluxdesk.v1.users_pb2 import Invitation
+from fluxdesk.v1.users_pb2 import InviteUserRequest
+from fluxdesk.v1.users_pb2 import ListUsersRequest
+from fluxdesk.v1.users_pb2 import ListUsersResponse
+from fluxdesk.v1.users_pb2 import ReinviteUserRequest
+from fluxdesk.v1.users_pb2 import ResetPasswordRequest
+from fluxdesk.v1.users_pb2 import UpdateUserRequest
+from fluxdesk.v1.users_pb2 import User
 
 JSON: Mapping[type[Message], MessageCodec] = {
+    ListApprovalsRequest: codec(ListApprovalsRequest, approvals.fill_list_approvals_request, approvals.encode_list_approvals_request),
+    ListApprovalsResponse: codec(ListApprovalsResponse, approvals.fill_list_approvals_response, approvals.encode_list_approvals_response),
+    AssignApprovalRequest: codec(AssignApprovalRequest, approvals.fill_assign_approval_request, approvals.encode_assign_approval_request),
+    RevokeApprovalRequest: codec(RevokeApprovalRequest, approvals.fill_revoke_approval_request, approvals.encode_revoke_approval_request),
+    RevokeApprovalResponse: codec(
+        RevokeApprovalResponse, approvals.fill_revoke_approval_response, approvals.encode_revoke_approval_response
+    ),
+    ReviewApprovalRequest: codec(ReviewApprovalRequest, approvals.fill_review_approval_request, approvals.encode_review_approval_request),
+    RequestAccessRequest: codec(RequestAccessRequest, approvals.fill_request_access_request, approvals.encode_request_access_request),
+    ListAccessRequestsRequest: codec(
+        ListAccessRequestsRequest, approvals.fill_list_access_requests_request, approvals.encode_list_access_requests_request
+    ),
+    ListAccessRequestsResponse: codec(
+        ListAccessRequestsResponse, approvals.fill_list_access_requests_response, approvals.encode_list_access_requests_response
+    ),
+    WithdrawAccessRequestRequest: codec(
+        WithdrawAccessRequestRequest, approvals.fill_withdraw_access_request_request, approvals.encode_withdraw_access_request_request
+    ),
+    CompleteOnboardingRequest: codec(
+        CompleteOnboardingRequest, approvals.fill_complete_onboarding_request, approvals.encode_complete_onboarding_request
+    ),
+    Approval: codec(Approval, approvals.fill_approval, approvals.encode_approval),
+    AccessRequest: codec(AccessRequest, approvals.fill_access_request, approvals.encode_access_request),
+    Onboarding: codec(Onboarding, approvals.fill_onboarding, approvals.encode_onboarding),
     ListAuditLogRequest: codec(ListAuditLogRequest, audit.fill_list_audit_log_request, audit.encode_list_audit_log_request),
     ListAuditLogResponse: codec(ListAuditLogResponse, audit.fill_list_audit_log_response, audit.encode_list_audit_log_response),
     ExportAuditLogRequest: codec(ExportAuditLogRequest, audit.fill_export_audit_log_request, audit.encode_export_audit_log_request),
@@ -88,6 +216,46 @@ JSON: Mapping[type[Message], MessageCodec] = {
     AuditVerification: codec(AuditVerification, audit.fill_audit_verification, audit.encode_audit_verification),
     AuditFault: codec(AuditFault, audit.fill_audit_fault, audit.encode_audit_fault),
     AuditEntry: codec(AuditEntry, audit.fill_audit_entry, audit.encode_audit_entry),
+    GetCallerRequest: codec(GetCallerRequest, callers.fill_get_caller_request, callers.encode_get_caller_request),
+    Caller: codec(Caller, callers.fill_caller, callers.encode_caller),
+    ListCatalogItemsRequest: codec(
+        ListCatalogItemsRequest, catalog.fill_list_catalog_items_request, catalog.encode_list_catalog_items_request
+    ),
+    ListCatalogItemsResponse: codec(
+        ListCatalogItemsResponse, catalog.fill_list_catalog_items_response, catalog.encode_list_catalog_items_response
+    ),
+    CreateCatalogItemRequest: codec(
+        CreateCatalogItemRequest, catalog.fill_create_catalog_item_request, catalog.encode_create_catalog_item_request
+    ),
+    GetCatalogItemRequest: codec(GetCatalogItemRequest, catalog.fill_get_catalog_item_request, catalog.encode_get_catalog_item_request),
+    UpdateCatalogItemRequest: codec(
+        UpdateCatalogItemRequest,
+        catalog.fill_update_catalog_item_request,
+        catalog.encode_update_catalog_item_request,
+        catalog.UPDATE_CATALOG_ITEM_REQUEST_IMMUTABLE,
+    ),
+    DeleteCatalogItemRequest: codec(
+        DeleteCatalogItemRequest, catalog.fill_delete_catalog_item_request, catalog.encode_delete_catalog_item_request
+    ),
+    CatalogItemReply: codec(CatalogItemReply, catalog.fill_catalog_item_reply, catalog.encode_catalog_item_reply),
+    DeleteCatalogItemResponse: codec(
+        DeleteCatalogItemResponse, catalog.fill_delete_catalog_item_response, catalog.encode_delete_catalog_item_response
+    ),
+    CatalogItemDeleteBlockers: codec(
+        CatalogItemDeleteBlockers, catalog.fill_catalog_item_delete_blockers, catalog.encode_catalog_item_delete_blockers
+    ),
+    CatalogItem: codec(CatalogItem, catalog.fill_catalog_item, catalog.encode_catalog_item),
+    BrowseCatalogRequest: codec(BrowseCatalogRequest, catalog.fill_browse_catalog_request, catalog.encode_browse_catalog_request),
+    BrowseCatalogResponse: codec(BrowseCatalogResponse, catalog.fill_browse_catalog_response, catalog.encode_browse_catalog_response),
+    GetCatalogEntryRequest: codec(GetCatalogEntryRequest, catalog.fill_get_catalog_entry_request, catalog.encode_get_catalog_entry_request),
+    CatalogEntry: codec(CatalogEntry, catalog.fill_catalog_entry, catalog.encode_catalog_entry),
+    ClaimTokenRequest: codec(ClaimTokenRequest, claims.fill_claim_token_request, claims.encode_claim_token_request),
+    ClaimTokenBatchRequest: codec(ClaimTokenBatchRequest, claims.fill_claim_token_batch_request, claims.encode_claim_token_batch_request),
+    ClaimTokenBatchResponse: codec(
+        ClaimTokenBatchResponse, claims.fill_claim_token_batch_response, claims.encode_claim_token_batch_response
+    ),
+    ClaimResult: codec(ClaimResult, claims.fill_claim_result, claims.encode_claim_result),
+    ClaimedToken: codec(ClaimedToken, claims.fill_claimed_token, claims.encode_claimed_token),
     GetDeliveryRequest: codec(GetDeliveryRequest, deliveries.fill_get_delivery_request, deliveries.encode_get_delivery_request),
     ListDeliveriesRequest: codec(ListDeliveriesRequest, deliveries.fill_list_deliveries_request, deliveries.encode_list_deliveries_request),
     ListDeliveriesResponse: codec(
@@ -101,16 +269,47 @@ JSON: Mapping[type[Message], MessageCodec] = {
     ),
     Delivery: codec(Delivery, deliveries.fill_delivery, deliveries.encode_delivery),
     Supplement: codec(Supplement, deliveries.fill_supplement, deliveries.encode_supplement),
+    ListEventTypesRequest: codec(
+        ListEventTypesRequest, event_types.fill_list_event_types_request, event_types.encode_list_event_types_request
+    ),
+    ListEventTypesResponse: codec(
+        ListEventTypesResponse, event_types.fill_list_event_types_response, event_types.encode_list_event_types_response
+    ),
+    NamedIntegrator: codec(NamedIntegrator, event_types.fill_named_integrator, event_types.encode_named_integrator),
+    EventTypeRow: codec(EventTypeRow, event_types.fill_event_type_row, event_types.encode_event_type_row),
     PublishRequest: codec(PublishRequest, events.fill_publish_request, events.encode_publish_request),
     PublishStreamRequest: codec(PublishStreamRequest, events.fill_publish_stream_request, events.encode_publish_stream_request),
     PublishStreamReply: codec(PublishStreamReply, events.fill_publish_stream_reply, events.encode_publish_stream_reply),
     PublishFailure: codec(PublishFailure, events.fill_publish_failure, events.encode_publish_failure),
     PublishFault: codec(PublishFault, events.fill_publish_fault, events.encode_publish_fault),
     InboundEvent: codec(InboundEvent, events.fill_inbound_event, events.encode_inbound_event),
+    PublishBulkRequest: codec(PublishBulkRequest, events.fill_publish_bulk_request, events.encode_publish_bulk_request),
+    Recipient: codec(Recipient, events.fill_recipient, events.encode_recipient),
+    PublishBulkResponse: codec(PublishBulkResponse, events.fill_publish_bulk_response, events.encode_publish_bulk_response),
+    BulkEventDeliveryResult: codec(
+        BulkEventDeliveryResult, events.fill_bulk_event_delivery_result, events.encode_bulk_event_delivery_result
+    ),
     Actor: codec(Actor, events.fill_actor, events.encode_actor),
     ActionButton: codec(ActionButton, events.fill_action_button, events.encode_action_button),
     RecipientHint: codec(RecipientHint, events.fill_recipient_hint, events.encode_recipient_hint),
     EventRecipient: codec(EventRecipient, events.fill_event_recipient, events.encode_event_recipient),
+    ListGroupsRequest: codec(ListGroupsRequest, groups.fill_list_groups_request, groups.encode_list_groups_request),
+    ListGroupsResponse: codec(ListGroupsResponse, groups.fill_list_groups_response, groups.encode_list_groups_response),
+    GetGroupRequest: codec(GetGroupRequest, groups.fill_get_group_request, groups.encode_get_group_request),
+    CreateGroupRequest: codec(CreateGroupRequest, groups.fill_create_group_request, groups.encode_create_group_request),
+    UpdateGroupRequest: codec(UpdateGroupRequest, groups.fill_update_group_request, groups.encode_update_group_request),
+    DeleteGroupRequest: codec(DeleteGroupRequest, groups.fill_delete_group_request, groups.encode_delete_group_request),
+    DeleteGroupResponse: codec(DeleteGroupResponse, groups.fill_delete_group_response, groups.encode_delete_group_response),
+    AddGroupMemberRequest: codec(AddGroupMemberRequest, groups.fill_add_group_member_request, groups.encode_add_group_member_request),
+    RemoveGroupMemberRequest: codec(
+        RemoveGroupMemberRequest, groups.fill_remove_group_member_request, groups.encode_remove_group_member_request
+    ),
+    RemoveGroupMemberResponse: codec(
+        RemoveGroupMemberResponse, groups.fill_remove_group_member_response, groups.encode_remove_group_member_response
+    ),
+    Group: codec(Group, groups.fill_group, groups.encode_group),
+    GroupDetails: codec(GroupDetails, groups.fill_group_details, groups.encode_group_details),
+    Member: codec(Member, groups.fill_member, groups.encode_member),
     GetHealthRequest: codec(GetHealthRequest, health.fill_get_health_request, health.encode_get_health_request),
     Health: codec(Health, health.fill_health, health.encode_health),
     GetReadinessRequest: codec(GetReadinessRequest, health.fill_get_readiness_request, health.encode_get_readiness_request),
@@ -132,6 +331,65 @@ JSON: Mapping[type[Message], MessageCodec] = {
     WatchInboxRequest: codec(WatchInboxRequest, inbox.fill_watch_inbox_request, inbox.encode_watch_inbox_request),
     InboxEvent: codec(InboxEvent, inbox.fill_inbox_event, inbox.encode_inbox_event),
     WatchOpened: codec(WatchOpened, inbox.fill_watch_opened, inbox.encode_watch_opened),
+    ListIntegratorsRequest: codec(
+        ListIntegratorsRequest, integrators.fill_list_integrators_request, integrators.encode_list_integrators_request
+    ),
+    ListIntegratorsResponse: codec(
+        ListIntegratorsResponse, integrators.fill_list_integrators_response, integrators.encode_list_integrators_response
+    ),
+    CreateIntegratorRequest: codec(
+        CreateIntegratorRequest, integrators.fill_create_integrator_request, integrators.encode_create_integrator_request
+    ),
+    UpdateIntegratorRequest: codec(
+        UpdateIntegratorRequest, integrators.fill_update_integrator_request, integrators.encode_update_integrator_request
+    ),
+    ArchiveIntegratorRequest: codec(
+        ArchiveIntegratorRequest, integrators.fill_archive_integrator_request, integrators.encode_archive_integrator_request
+    ),
+    RestoreIntegratorRequest: codec(
+        RestoreIntegratorRequest, integrators.fill_restore_integrator_request, integrators.encode_restore_integrator_request
+    ),
+    Integrator: codec(Integrator, integrators.fill_integrator, integrators.encode_integrator),
+    ListModerationQueueRequest: codec(
+        ListModerationQueueRequest, moderation.fill_list_moderation_queue_request, moderation.encode_list_moderation_queue_request
+    ),
+    ListModerationQueueResponse: codec(
+        ListModerationQueueResponse, moderation.fill_list_moderation_queue_response, moderation.encode_list_moderation_queue_response
+    ),
+    GetModerationItemRequest: codec(
+        GetModerationItemRequest, moderation.fill_get_moderation_item_request, moderation.encode_get_moderation_item_request
+    ),
+    ForwardModeratedEventRequest: codec(
+        ForwardModeratedEventRequest, moderation.fill_forward_moderated_event_request, moderation.encode_forward_moderated_event_request
+    ),
+    DropModeratedEventRequest: codec(
+        DropModeratedEventRequest, moderation.fill_drop_moderated_event_request, moderation.encode_drop_moderated_event_request
+    ),
+    ModerationItem: codec(ModerationItem, moderation.fill_moderation_item, moderation.encode_moderation_item),
+    ModerationItem.Moderator: codec(
+        ModerationItem.Moderator, moderation.fill_moderation_item_moderator, moderation.encode_moderation_item_moderator
+    ),
+    ModerationItem.ForwardedDelivery: codec(
+        ModerationItem.ForwardedDelivery,
+        moderation.fill_moderation_item_forwarded_delivery,
+        moderation.encode_moderation_item_forwarded_delivery,
+    ),
+    ListProjectsRequest: codec(ListProjectsRequest, projects.fill_list_projects_request, projects.encode_list_projects_request),
+    ListProjectsResponse: codec(ListProjectsResponse, projects.fill_list_projects_response, projects.encode_list_projects_response),
+    GetProjectRequest: codec(GetProjectRequest, projects.fill_get_project_request, projects.encode_get_project_request),
+    CreateProjectRequest: codec(CreateProjectRequest, projects.fill_create_project_request, projects.encode_create_project_request),
+    UpdateProjectRequest: codec(UpdateProjectRequest, projects.fill_update_project_request, projects.encode_update_project_request),
+    AddProjectMemberRequest: codec(
+        AddProjectMemberRequest, projects.fill_add_project_member_request, projects.encode_add_project_member_request
+    ),
+    RemoveProjectMemberRequest: codec(
+        RemoveProjectMemberRequest, projects.fill_remove_project_member_request, projects.encode_remove_project_member_request
+    ),
+    RemoveProjectMemberResponse: codec(
+        RemoveProjectMemberResponse, projects.fill_remove_project_member_response, projects.encode_remove_project_member_response
+    ),
+    Project: codec(Project, projects.fill_project, projects.encode_project),
+    ProjectDetails: codec(ProjectDetails, projects.fill_project_details, projects.encode_project_details),
     IssueAccessTokenRequest: codec(
         IssueAccessTokenRequest, sessions.fill_issue_access_token_request, sessions.encode_issue_access_token_request
     ),
@@ -166,9 +424,51 @@ JSON: Mapping[type[Message], MessageCodec] = {
     IssuedToken: codec(IssuedToken, tokens.fill_issued_token, tokens.encode_issued_token),
     TokenFamily: codec(TokenFamily, tokens.fill_token_family, tokens.encode_token_family),
     TokenFamily.Token: codec(TokenFamily.Token, tokens.fill_token_family_token, tokens.encode_token_family_token),
+    ListUsersRequest: codec(ListUsersRequest, users.fill_list_users_request, users.encode_list_users_request),
+    ListUsersResponse: codec(ListUsersResponse, users.fill_list_users_response, users.encode_list_users_response),
+    GetUserRequest: codec(GetUserRequest, users.fill_get_user_request, users.encode_get_user_request),
+    InviteUserRequest: codec(InviteUserRequest, users.fill_invite_user_request, users.encode_invite_user_request),
+    AddUserRequest: codec(AddUserRequest, users.fill_add_user_request, users.encode_add_user_request),
+    ReinviteUserRequest: codec(ReinviteUserRequest, users.fill_reinvite_user_request, users.encode_reinvite_user_request),
+    UpdateUserRequest: codec(UpdateUserRequest, users.fill_update_user_request, users.encode_update_user_request),
+    DeactivateUserRequest: codec(DeactivateUserRequest, users.fill_deactivate_user_request, users.encode_deactivate_user_request),
+    ActivateUserRequest: codec(ActivateUserRequest, users.fill_activate_user_request, users.encode_activate_user_request),
+    ResetPasswordRequest: codec(ResetPasswordRequest, users.fill_reset_password_request, users.encode_reset_password_request),
+    AcceptInvitationRequest: codec(AcceptInvitationRequest, users.fill_accept_invitation_request, users.encode_accept_invitation_request),
+    AcceptInvitationResponse: codec(
+        AcceptInvitationResponse, users.fill_accept_invitation_response, users.encode_accept_invitation_response
+    ),
+    Invitation: codec(Invitation, users.fill_invitation, users.encode_invitation),
+    User: codec(User, users.fill_user, users.encode_user),
 }
 
 SNAKE: Mapping[type[Message], MessageCodec] = {
+    ListApprovalsRequest: JSON[ListApprovalsRequest],
+    ListApprovalsResponse: codec(
+        ListApprovalsResponse, approvals.fill_list_approvals_response_snake, approvals.encode_list_approvals_response_snake
+    ),
+    AssignApprovalRequest: JSON[AssignApprovalRequest],
+    RevokeApprovalRequest: JSON[RevokeApprovalRequest],
+    RevokeApprovalResponse: codec(
+        RevokeApprovalResponse, approvals.fill_revoke_approval_response_snake, approvals.encode_revoke_approval_response_snake
+    ),
+    ReviewApprovalRequest: JSON[ReviewApprovalRequest],
+    RequestAccessRequest: JSON[RequestAccessRequest],
+    ListAccessRequestsRequest: JSON[ListAccessRequestsRequest],
+    ListAccessRequestsResponse: codec(
+        ListAccessRequestsResponse, approvals.fill_list_access_requests_response_snake, approvals.encode_list_access_requests_response_snake
+    ),
+    WithdrawAccessRequestRequest: codec(
+        WithdrawAccessRequestRequest,
+        approvals.fill_withdraw_access_request_request_snake,
+        approvals.encode_withdraw_access_request_request_snake,
+    ),
+    CompleteOnboardingRequest: codec(
+        CompleteOnboardingRequest, approvals.fill_complete_onboarding_request_snake, approvals.encode_complete_onboarding_request_snake
+    ),
+    Approval: codec(Approval, approvals.fill_approval_snake, approvals.encode_approval_snake),
+    AccessRequest: codec(AccessRequest, approvals.fill_access_request_snake, approvals.encode_access_request_snake),
+    Onboarding: codec(Onboarding, approvals.fill_onboarding_snake, approvals.encode_onboarding_snake),
     ListAuditLogRequest: codec(ListAuditLogRequest, audit.fill_list_audit_log_request_snake, audit.encode_list_audit_log_request_snake),
     ListAuditLogResponse: codec(ListAuditLogResponse, audit.fill_list_audit_log_response_snake, audit.encode_list_audit_log_response_snake),
     ExportAuditLogRequest: codec(
@@ -180,6 +480,37 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     AuditVerification: codec(AuditVerification, audit.fill_audit_verification_snake, audit.encode_audit_verification_snake),
     AuditFault: JSON[AuditFault],
     AuditEntry: codec(AuditEntry, audit.fill_audit_entry_snake, audit.encode_audit_entry_snake),
+    GetCallerRequest: JSON[GetCallerRequest],
+    Caller: codec(Caller, callers.fill_caller_snake, callers.encode_caller_snake),
+    ListCatalogItemsRequest: JSON[ListCatalogItemsRequest],
+    ListCatalogItemsResponse: codec(
+        ListCatalogItemsResponse, catalog.fill_list_catalog_items_response_snake, catalog.encode_list_catalog_items_response_snake
+    ),
+    CreateCatalogItemRequest: JSON[CreateCatalogItemRequest],
+    GetCatalogItemRequest: JSON[GetCatalogItemRequest],
+    UpdateCatalogItemRequest: JSON[UpdateCatalogItemRequest],
+    DeleteCatalogItemRequest: JSON[DeleteCatalogItemRequest],
+    CatalogItemReply: codec(CatalogItemReply, catalog.fill_catalog_item_reply_snake, catalog.encode_catalog_item_reply_snake),
+    DeleteCatalogItemResponse: codec(
+        DeleteCatalogItemResponse, catalog.fill_delete_catalog_item_response_snake, catalog.encode_delete_catalog_item_response_snake
+    ),
+    CatalogItemDeleteBlockers: codec(
+        CatalogItemDeleteBlockers, catalog.fill_catalog_item_delete_blockers_snake, catalog.encode_catalog_item_delete_blockers_snake
+    ),
+    CatalogItem: codec(CatalogItem, catalog.fill_catalog_item_snake, catalog.encode_catalog_item_snake),
+    BrowseCatalogRequest: JSON[BrowseCatalogRequest],
+    BrowseCatalogResponse: codec(
+        BrowseCatalogResponse, catalog.fill_browse_catalog_response_snake, catalog.encode_browse_catalog_response_snake
+    ),
+    GetCatalogEntryRequest: JSON[GetCatalogEntryRequest],
+    CatalogEntry: codec(CatalogEntry, catalog.fill_catalog_entry_snake, catalog.encode_catalog_entry_snake),
+    ClaimTokenRequest: JSON[ClaimTokenRequest],
+    ClaimTokenBatchRequest: JSON[ClaimTokenBatchRequest],
+    ClaimTokenBatchResponse: codec(
+        ClaimTokenBatchResponse, claims.fill_claim_token_batch_response_snake, claims.encode_claim_token_batch_response_snake
+    ),
+    ClaimResult: codec(ClaimResult, claims.fill_claim_result_snake, claims.encode_claim_result_snake),
+    ClaimedToken: codec(ClaimedToken, claims.fill_claimed_token_snake, claims.encode_claimed_token_snake),
     GetDeliveryRequest: codec(GetDeliveryRequest, deliveries.fill_get_delivery_request_snake, deliveries.encode_get_delivery_request_snake),
     ListDeliveriesRequest: codec(
         ListDeliveriesRequest, deliveries.fill_list_deliveries_request_snake, deliveries.encode_list_deliveries_request_snake
@@ -195,16 +526,45 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     ),
     Delivery: codec(Delivery, deliveries.fill_delivery_snake, deliveries.encode_delivery_snake),
     Supplement: codec(Supplement, deliveries.fill_supplement_snake, deliveries.encode_supplement_snake),
+    ListEventTypesRequest: JSON[ListEventTypesRequest],
+    ListEventTypesResponse: codec(
+        ListEventTypesResponse, event_types.fill_list_event_types_response_snake, event_types.encode_list_event_types_response_snake
+    ),
+    NamedIntegrator: codec(NamedIntegrator, event_types.fill_named_integrator_snake, event_types.encode_named_integrator_snake),
+    EventTypeRow: codec(EventTypeRow, event_types.fill_event_type_row_snake, event_types.encode_event_type_row_snake),
     PublishRequest: JSON[PublishRequest],
     PublishStreamRequest: JSON[PublishStreamRequest],
     PublishStreamReply: codec(PublishStreamReply, events.fill_publish_stream_reply_snake, events.encode_publish_stream_reply_snake),
     PublishFailure: codec(PublishFailure, events.fill_publish_failure_snake, events.encode_publish_failure_snake),
     PublishFault: JSON[PublishFault],
     InboundEvent: JSON[InboundEvent],
+    PublishBulkRequest: JSON[PublishBulkRequest],
+    Recipient: JSON[Recipient],
+    PublishBulkResponse: codec(PublishBulkResponse, events.fill_publish_bulk_response_snake, events.encode_publish_bulk_response_snake),
+    BulkEventDeliveryResult: codec(
+        BulkEventDeliveryResult, events.fill_bulk_event_delivery_result_snake, events.encode_bulk_event_delivery_result_snake
+    ),
     Actor: JSON[Actor],
     ActionButton: JSON[ActionButton],
     RecipientHint: JSON[RecipientHint],
     EventRecipient: JSON[EventRecipient],
+    ListGroupsRequest: JSON[ListGroupsRequest],
+    ListGroupsResponse: codec(ListGroupsResponse, groups.fill_list_groups_response_snake, groups.encode_list_groups_response_snake),
+    GetGroupRequest: JSON[GetGroupRequest],
+    CreateGroupRequest: JSON[CreateGroupRequest],
+    UpdateGroupRequest: codec(UpdateGroupRequest, groups.fill_update_group_request_snake, groups.encode_update_group_request_snake),
+    DeleteGroupRequest: JSON[DeleteGroupRequest],
+    DeleteGroupResponse: JSON[DeleteGroupResponse],
+    AddGroupMemberRequest: codec(
+        AddGroupMemberRequest, groups.fill_add_group_member_request_snake, groups.encode_add_group_member_request_snake
+    ),
+    RemoveGroupMemberRequest: codec(
+        RemoveGroupMemberRequest, groups.fill_remove_group_member_request_snake, groups.encode_remove_group_member_request_snake
+    ),
+    RemoveGroupMemberResponse: JSON[RemoveGroupMemberResponse],
+    Group: codec(Group, groups.fill_group_snake, groups.encode_group_snake),
+    GroupDetails: codec(GroupDetails, groups.fill_group_details_snake, groups.encode_group_details_snake),
+    Member: codec(Member, groups.fill_member_snake, groups.encode_member_snake),
     GetHealthRequest: JSON[GetHealthRequest],
     Health: codec(Health, health.fill_health_snake, health.encode_health_snake),
     GetReadinessRequest: JSON[GetReadinessRequest],
@@ -228,6 +588,63 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     WatchInboxRequest: JSON[WatchInboxRequest],
     InboxEvent: codec(InboxEvent, inbox.fill_inbox_event_snake, inbox.encode_inbox_event_snake),
     WatchOpened: JSON[WatchOpened],
+    ListIntegratorsRequest: JSON[ListIntegratorsRequest],
+    ListIntegratorsResponse: codec(
+        ListIntegratorsResponse, integrators.fill_list_integrators_response_snake, integrators.encode_list_integrators_response_snake
+    ),
+    CreateIntegratorRequest: JSON[CreateIntegratorRequest],
+    UpdateIntegratorRequest: JSON[UpdateIntegratorRequest],
+    ArchiveIntegratorRequest: JSON[ArchiveIntegratorRequest],
+    RestoreIntegratorRequest: JSON[RestoreIntegratorRequest],
+    Integrator: codec(Integrator, integrators.fill_integrator_snake, integrators.encode_integrator_snake),
+    ListModerationQueueRequest: codec(
+        ListModerationQueueRequest,
+        moderation.fill_list_moderation_queue_request_snake,
+        moderation.encode_list_moderation_queue_request_snake,
+    ),
+    ListModerationQueueResponse: codec(
+        ListModerationQueueResponse,
+        moderation.fill_list_moderation_queue_response_snake,
+        moderation.encode_list_moderation_queue_response_snake,
+    ),
+    GetModerationItemRequest: codec(
+        GetModerationItemRequest, moderation.fill_get_moderation_item_request_snake, moderation.encode_get_moderation_item_request_snake
+    ),
+    ForwardModeratedEventRequest: codec(
+        ForwardModeratedEventRequest,
+        moderation.fill_forward_moderated_event_request_snake,
+        moderation.encode_forward_moderated_event_request_snake,
+    ),
+    DropModeratedEventRequest: codec(
+        DropModeratedEventRequest, moderation.fill_drop_moderated_event_request_snake, moderation.encode_drop_moderated_event_request_snake
+    ),
+    ModerationItem: codec(ModerationItem, moderation.fill_moderation_item_snake, moderation.encode_moderation_item_snake),
+    ModerationItem.Moderator: codec(
+        ModerationItem.Moderator, moderation.fill_moderation_item_moderator_snake, moderation.encode_moderation_item_moderator_snake
+    ),
+    ModerationItem.ForwardedDelivery: codec(
+        ModerationItem.ForwardedDelivery,
+        moderation.fill_moderation_item_forwarded_delivery_snake,
+        moderation.encode_moderation_item_forwarded_delivery_snake,
+    ),
+    ListProjectsRequest: JSON[ListProjectsRequest],
+    ListProjectsResponse: codec(
+        ListProjectsResponse, projects.fill_list_projects_response_snake, projects.encode_list_projects_response_snake
+    ),
+    GetProjectRequest: JSON[GetProjectRequest],
+    CreateProjectRequest: JSON[CreateProjectRequest],
+    UpdateProjectRequest: codec(
+        UpdateProjectRequest, projects.fill_update_project_request_snake, projects.encode_update_project_request_snake
+    ),
+    AddProjectMemberRequest: codec(
+        AddProjectMemberRequest, projects.fill_add_project_member_request_snake, projects.encode_add_project_member_request_snake
+    ),
+    RemoveProjectMemberRequest: codec(
+        RemoveProjectMemberRequest, projects.fill_remove_project_member_request_snake, projects.encode_remove_project_member_request_snake
+    ),
+    RemoveProjectMemberResponse: JSON[RemoveProjectMemberResponse],
+    Project: codec(Project, projects.fill_project_snake, projects.encode_project_snake),
+    ProjectDetails: codec(ProjectDetails, projects.fill_project_details_snake, projects.encode_project_details_snake),
     IssueAccessTokenRequest: JSON[IssueAccessTokenRequest],
     Credentials: JSON[Credentials],
     AccessToken: JSON[AccessToken],
@@ -262,4 +679,20 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     IssuedToken: codec(IssuedToken, tokens.fill_issued_token_snake, tokens.encode_issued_token_snake),
     TokenFamily: codec(TokenFamily, tokens.fill_token_family_snake, tokens.encode_token_family_snake),
     TokenFamily.Token: codec(TokenFamily.Token, tokens.fill_token_family_token_snake, tokens.encode_token_family_token_snake),
+    ListUsersRequest: codec(ListUsersRequest, users.fill_list_users_request_snake, users.encode_list_users_request_snake),
+    ListUsersResponse: codec(ListUsersResponse, users.fill_list_users_response_snake, users.encode_list_users_response_snake),
+    GetUserRequest: codec(GetUserRequest, users.fill_get_user_request_snake, users.encode_get_user_request_snake),
+    InviteUserRequest: JSON[InviteUserRequest],
+    AddUserRequest: JSON[AddUserRequest],
+    ReinviteUserRequest: codec(ReinviteUserRequest, users.fill_reinvite_user_request_snake, users.encode_reinvite_user_request_snake),
+    UpdateUserRequest: codec(UpdateUserRequest, users.fill_update_user_request_snake, users.encode_update_user_request_snake),
+    DeactivateUserRequest: codec(
+        DeactivateUserRequest, users.fill_deactivate_user_request_snake, users.encode_deactivate_user_request_snake
+    ),
+    ActivateUserRequest: codec(ActivateUserRequest, users.fill_activate_user_request_snake, users.encode_activate_user_request_snake),
+    ResetPasswordRequest: codec(ResetPasswordRequest, users.fill_reset_password_request_snake, users.encode_reset_password_request_snake),
+    AcceptInvitationRequest: JSON[AcceptInvitationRequest],
+    AcceptInvitationResponse: JSON[AcceptInvitationResponse],
+    Invitation: codec(Invitation, users.fill_invitation_snake, users.encode_invitation_snake),
+    User: codec(User, users.fill_user_snake, users.encode_user_snake),
 }

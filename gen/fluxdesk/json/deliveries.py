@@ -335,6 +335,7 @@ DELIVERY_FIELDS: dict[str, str] = {
     "projectId": "project_id",
     "supplements": "supplements",
     "labels": "labels",
+    "originalDeliveryId": "original_delivery_id",
 }
 
 
@@ -388,6 +389,8 @@ def fill_delivery(message: Delivery, data: object, path: str, faults: Faults, de
             fill_supplement(message.supplements.add(), item, place, faults, depth + 1)
     if "labels" in sent:
         message.labels.update(mapping(values.string, values.string, sent["labels"], join(path, "labels"), faults))
+    if "originalDeliveryId" in sent:
+        message.original_delivery_id = values.string(sent["originalDeliveryId"], path, "original_delivery_id", faults)
 
 
 def encode_delivery(message: Delivery) -> dict[str, object]:
@@ -425,6 +428,8 @@ def encode_delivery(message: Delivery) -> dict[str, object]:
     data["projectId"] = message.project_id if message.HasField("project_id") else None
     data["supplements"] = [encode_supplement(item) for item in message.supplements]
     data["labels"] = dict(sorted(message.labels.items()))
+    if message.HasField("original_delivery_id"):
+        data["originalDeliveryId"] = message.original_delivery_id
     return data
 
 
@@ -452,6 +457,7 @@ DELIVERY_SNAKE_FIELDS: dict[str, str] = {
     "project_id": "project_id",
     "supplements": "supplements",
     "labels": "labels",
+    "original_delivery_id": "original_delivery_id",
 }
 
 
@@ -505,6 +511,8 @@ def fill_delivery_snake(message: Delivery, data: object, path: str, faults: Faul
             fill_supplement_snake(message.supplements.add(), item, place, faults, depth + 1)
     if "labels" in sent:
         message.labels.update(mapping(values.string, values.string, sent["labels"], join(path, "labels"), faults))
+    if "original_delivery_id" in sent:
+        message.original_delivery_id = values.string(sent["original_delivery_id"], path, "original_delivery_id", faults)
 
 
 def encode_delivery_snake(message: Delivery) -> dict[str, object]:
@@ -542,6 +550,8 @@ def encode_delivery_snake(message: Delivery) -> dict[str, object]:
     data["project_id"] = message.project_id if message.HasField("project_id") else None
     data["supplements"] = [encode_supplement_snake(item) for item in message.supplements]
     data["labels"] = dict(sorted(message.labels.items()))
+    if message.HasField("original_delivery_id"):
+        data["original_delivery_id"] = message.original_delivery_id
     return data
 
 

@@ -2,22 +2,35 @@
 """JSON of the messages in fluxdesk/v1/events.proto."""
 
 from fluxdesk.json import deliveries, values, well_known
-from fluxdesk.json.runtime import Faults, elements, join, mapping, members, one_of
+from fluxdesk.json.runtime import Faults, elements, join, mapping, members, one_of, one_variant
 from fluxdesk.v1.events_pb2 import (
     ActionButton,
     ActionType,
     Actor,
+    BulkEventDeliveryResult,
     EventRecipient,
     InboundEvent,
+    PublishBulkRequest,
+    PublishBulkResponse,
     PublishFailure,
     PublishFault,
     PublishRequest,
     PublishStreamReply,
     PublishStreamRequest,
+    Recipient,
     RecipientHint,
+    RecipientKind,
     RecipientType,
 )
 
+RECIPIENT_KIND = values.Words(
+    {
+        "email": RecipientKind.RECIPIENT_KIND_EMAIL,
+        "user_id": RecipientKind.RECIPIENT_KIND_USER_ID,
+        "group": RecipientKind.RECIPIENT_KIND_GROUP,
+    },
+    RecipientKind.RECIPIENT_KIND_UNSPECIFIED,
+)
 RECIPIENT_TYPE = values.Words(
     {"email": RecipientType.RECIPIENT_TYPE_EMAIL, "user_id": RecipientType.RECIPIENT_TYPE_USER_ID}, RecipientType.RECIPIENT_TYPE_UNSPECIFIED
 )
@@ -289,6 +302,208 @@ def encode_inbound_event(message: InboundEvent) -> dict[str, object]:
         data["locale"] = message.locale
     if message.HasField("recipient"):
         data["recipient"] = encode_event_recipient(message.recipient)
+    return data
+
+
+PUBLISH_BULK_REQUEST_FIELDS: dict[str, str] = {"event": "event", "recipients": "recipients", "auto_claim": "auto_claim"}
+
+
+def fill_publish_bulk_request(message: PublishBulkRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, PUBLISH_BULK_REQUEST_FIELDS)
+    if "event" in sent:
+        fill_inbound_event(message.event, sent["event"], join(path, "event"), faults, depth + 1)
+    if "recipients" in sent:
+        for place, item in elements(sent["recipients"], join(path, "recipients"), faults, 100):
+            fill_recipient(message.recipients.add(), item, place, faults, depth + 1)
+    if "auto_claim" in sent:
+        message.auto_claim = values.boolean(sent["auto_claim"], path, "auto_claim", faults)
+
+
+def encode_publish_bulk_request(message: PublishBulkRequest) -> dict[str, object]:
+    data: dict[str, object] = {}
+    if message.HasField("event"):
+        data["event"] = encode_inbound_event(message.event)
+    data["recipients"] = [encode_recipient(item) for item in message.recipients]
+    if message.HasField("auto_claim"):
+        data["auto_claim"] = message.auto_claim
+    return data
+
+
+RECIPIENT_FIELDS: dict[str, str] = {"type": "type", "email": "email", "user_id": "user_id", "slug": "slug"}
+
+
+def fill_recipient(message: Recipient, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, RECIPIENT_FIELDS)
+    if "type" in sent:
+        message.type = RECIPIENT_KIND.read(sent["type"], path, "type", faults)
+    if "email" in sent:
+        message.email = values.string(sent["email"], path, "email", faults)
+    if "user_id" in sent:
+        message.user_id = values.string(sent["user_id"], path, "user_id", faults)
+    if "slug" in sent:
+        message.slug = values.string(sent["slug"], path, "slug", faults)
+    if word := RECIPIENT_KIND.names.get(message.type):
+        one_variant(
+            sent, path, faults, "type", word, {"email": ("email", "email"), "user_id": ("user_id", "user_id"), "slug": ("slug", "group")}
+        )
+
+
+def encode_recipient(message: Recipient) -> dict[str, object]:
+    data: dict[str, object] = {}
+    if word := RECIPIENT_KIND.names.get(message.type):
+        data["type"] = word
+    if message.HasField("email"):
+        data["email"] = message.email
+    if message.HasField("user_id"):
+        data["user_id"] = message.user_id
+    if message.HasField("slug"):
+        data["slug"] = message.slug
+    return data
+
+
+PUBLISH_BULK_RESPONSE_FIELDS: dict[str, str] = {"results": "results", "requestId": "request_id", "deprecation": "deprecation"}
+
+
+def fill_publish_bulk_response(message: PublishBulkResponse, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, PUBLISH_BULK_RESPONSE_FIELDS)
+    if "results" in sent:
+        for place, item in elements(sent["results"], join(path, "results"), faults):
+            fill_bulk_event_delivery_result(message.results.add(), item, place, faults, depth + 1)
+    if "requestId" in sent:
+        message.request_id = values.string(sent["requestId"], path, "request_id", faults)
+    if "deprecation" in sent:
+        message.deprecation = values.string(sent["deprecation"], path, "deprecation", faults)
+
+
+def encode_publish_bulk_response(message: PublishBulkResponse) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["results"] = [encode_bulk_event_delivery_result(item) for item in message.results]
+    data["requestId"] = message.request_id
+    if message.HasField("deprecation"):
+        data["deprecation"] = message.deprecation
+    return data
+
+
+PUBLISH_BULK_RESPONSE_SNAKE_FIELDS: dict[str, str] = {"results": "results", "request_id": "request_id", "deprecation": "deprecation"}
+
+
+def fill_publish_bulk_response_snake(message: PublishBulkResponse, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, PUBLISH_BULK_RESPONSE_SNAKE_FIELDS)
+    if "results" in sent:
+        for place, item in elements(sent["results"], join(path, "results"), faults):
+            fill_bulk_event_delivery_result_snake(message.results.add(), item, place, faults, depth + 1)
+    if "request_id" in sent:
+        message.request_id = values.string(sent["request_id"], path, "request_id", faults)
+    if "deprecation" in sent:
+        message.deprecation = values.string(sent["deprecation"], path, "deprecation", faults)
+
+
+def encode_publish_bulk_response_snake(message: PublishBulkResponse) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["results"] = [encode_bulk_event_delivery_result_snake(item) for item in message.results]
+    data["request_id"] = message.request_id
+    if message.HasField("deprecation"):
+        data["deprecation"] = message.deprecation
+    return data
+
+
+BULK_EVENT_DELIVERY_RESULT_FIELDS: dict[str, str] = {
+    "email": "email",
+    "deliveryId": "delivery_id",
+    "deduped": "deduped",
+    "pushed": "pushed",
+    "autoClaimed": "auto_claimed",
+    "error": "error",
+    "recipient": "recipient",
+}
+
+
+def fill_bulk_event_delivery_result(message: BulkEventDeliveryResult, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, BULK_EVENT_DELIVERY_RESULT_FIELDS)
+    if "email" in sent:
+        message.email = values.string(sent["email"], path, "email", faults)
+    if "deliveryId" in sent:
+        message.delivery_id = values.string(sent["deliveryId"], path, "delivery_id", faults)
+    if "deduped" in sent:
+        message.deduped = values.boolean(sent["deduped"], path, "deduped", faults)
+    if "pushed" in sent:
+        message.pushed = values.boolean(sent["pushed"], path, "pushed", faults)
+    if "autoClaimed" in sent:
+        message.auto_claimed = values.boolean(sent["autoClaimed"], path, "auto_claimed", faults)
+    if "error" in sent:
+        message.error = values.string(sent["error"], path, "error", faults)
+    if "recipient" in sent:
+        fill_recipient(message.recipient, sent["recipient"], join(path, "recipient"), faults, depth + 1)
+
+
+def encode_bulk_event_delivery_result(message: BulkEventDeliveryResult) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["email"] = message.email
+    if message.HasField("delivery_id"):
+        data["deliveryId"] = message.delivery_id
+    if message.HasField("deduped"):
+        data["deduped"] = message.deduped
+    if message.HasField("pushed"):
+        data["pushed"] = message.pushed
+    if message.HasField("auto_claimed"):
+        data["autoClaimed"] = message.auto_claimed
+    if message.HasField("error"):
+        data["error"] = message.error
+    if message.HasField("recipient"):
+        data["recipient"] = encode_recipient(message.recipient)
+    return data
+
+
+BULK_EVENT_DELIVERY_RESULT_SNAKE_FIELDS: dict[str, str] = {
+    "email": "email",
+    "delivery_id": "delivery_id",
+    "deduped": "deduped",
+    "pushed": "pushed",
+    "auto_claimed": "auto_claimed",
+    "error": "error",
+    "recipient": "recipient",
+}
+
+
+def fill_bulk_event_delivery_result_snake(message: BulkEventDeliveryResult, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, BULK_EVENT_DELIVERY_RESULT_SNAKE_FIELDS)
+    if "email" in sent:
+        message.email = values.string(sent["email"], path, "email", faults)
+    if "delivery_id" in sent:
+        message.delivery_id = values.string(sent["delivery_id"], path, "delivery_id", faults)
+    if "deduped" in sent:
+        message.deduped = values.boolean(sent["deduped"], path, "deduped", faults)
+    if "pushed" in sent:
+        message.pushed = values.boolean(sent["pushed"], path, "pushed", faults)
+    if "auto_claimed" in sent:
+        message.auto_claimed = values.boolean(sent["auto_claimed"], path, "auto_claimed", faults)
+    if "error" in sent:
+        message.error = values.string(sent["error"], path, "error", faults)
+    if "recipient" in sent:
+        fill_recipient(message.recipient, sent["recipient"], join(path, "recipient"), faults, depth + 1)
+
+
+def encode_bulk_event_delivery_result_snake(message: BulkEventDeliveryResult) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["email"] = message.email
+    if message.HasField("delivery_id"):
+        data["delivery_id"] = message.delivery_id
+    if message.HasField("deduped"):
+        data["deduped"] = message.deduped
+    if message.HasField("pushed"):
+        data["pushed"] = message.pushed
+    if message.HasField("auto_claimed"):
+        data["auto_claimed"] = message.auto_claimed
+    if message.HasField("error"):
+        data["error"] = message.error
+    if message.HasField("recipient"):
+        data["recipient"] = encode_recipient(message.recipient)
     return data
 
 

@@ -160,6 +160,7 @@ class Delivery(_message.Message):
         "project_id",
         "supplements",
         "labels",
+        "original_delivery_id",
     )
     class LabelsEntry(_message.Message):
         __slots__ = ("key", "value")
@@ -192,6 +193,7 @@ class Delivery(_message.Message):
     PROJECT_ID_FIELD_NUMBER: _ClassVar[int]
     SUPPLEMENTS_FIELD_NUMBER: _ClassVar[int]
     LABELS_FIELD_NUMBER: _ClassVar[int]
+    ORIGINAL_DELIVERY_ID_FIELD_NUMBER: _ClassVar[int]
     delivery_id: str
     event_type: str
     severity: Severity
@@ -215,6 +217,7 @@ class Delivery(_message.Message):
     project_id: str
     supplements: _containers.RepeatedCompositeFieldContainer[Supplement]
     labels: _containers.ScalarMap[str, str]
+    original_delivery_id: str
     def __init__(
         self,
         delivery_id: _Optional[str] = ...,
@@ -240,6 +243,7 @@ class Delivery(_message.Message):
         project_id: _Optional[str] = ...,
         supplements: _Optional[_Iterable[_Union[Supplement, _Mapping]]] = ...,
         labels: _Optional[_Mapping[str, str]] = ...,
+        original_delivery_id: _Optional[str] = ...,
     ) -> None: ...
 
 class Supplement(_message.Message):

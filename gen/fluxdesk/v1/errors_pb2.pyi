@@ -3,6 +3,7 @@ from google.rpc import code_pb2 as _code_pb2
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
+from collections.abc import Mapping as _Mapping
 from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
@@ -33,6 +34,9 @@ class Reason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     REASON_INTERNAL: _ClassVar[Reason]
     REASON_UNAVAILABLE: _ClassVar[Reason]
     REASON_DEADLINE_EXCEEDED: _ClassVar[Reason]
+    REASON_SLUG_CONFLICT: _ClassVar[Reason]
+    REASON_DELETE_BLOCKED: _ClassVar[Reason]
+    REASON_TOKEN_DISABLED: _ClassVar[Reason]
 
 REASON_UNSPECIFIED: Reason
 REASON_UNAUTHENTICATED: Reason
@@ -58,21 +62,34 @@ REASON_DAILY_LIMIT_EXCEEDED: Reason
 REASON_INTERNAL: Reason
 REASON_UNAVAILABLE: Reason
 REASON_DEADLINE_EXCEEDED: Reason
+REASON_SLUG_CONFLICT: Reason
+REASON_DELETE_BLOCKED: Reason
+REASON_TOKEN_DISABLED: Reason
 FAILURE_FIELD_NUMBER: _ClassVar[int]
 failure: _descriptor.FieldDescriptor
 
 class FailureKind(_message.Message):
-    __slots__ = ("code", "http_status", "slug", "title", "constraint")
+    __slots__ = ("code", "http_status", "slug", "title", "constraint", "extra")
+    class Extra(_message.Message):
+        __slots__ = ("member", "message")
+        MEMBER_FIELD_NUMBER: _ClassVar[int]
+        MESSAGE_FIELD_NUMBER: _ClassVar[int]
+        member: str
+        message: str
+        def __init__(self, member: _Optional[str] = ..., message: _Optional[str] = ...) -> None: ...
+
     CODE_FIELD_NUMBER: _ClassVar[int]
     HTTP_STATUS_FIELD_NUMBER: _ClassVar[int]
     SLUG_FIELD_NUMBER: _ClassVar[int]
     TITLE_FIELD_NUMBER: _ClassVar[int]
     CONSTRAINT_FIELD_NUMBER: _ClassVar[int]
+    EXTRA_FIELD_NUMBER: _ClassVar[int]
     code: _code_pb2.Code
     http_status: int
     slug: str
     title: str
     constraint: str
+    extra: FailureKind.Extra
     def __init__(
         self,
         code: _Optional[_Union[_code_pb2.Code, str]] = ...,
@@ -80,4 +97,5 @@ class FailureKind(_message.Message):
         slug: _Optional[str] = ...,
         title: _Optional[str] = ...,
         constraint: _Optional[str] = ...,
+        extra: _Optional[_Union[FailureKind.Extra, _Mapping]] = ...,
     ) -> None: ...

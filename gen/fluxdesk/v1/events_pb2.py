@@ -25,7 +25,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 
 
 DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(
-    b'\n\x18\x66luxdesk/v1/events.proto\x12\x0b\x66luxdesk.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1c\x66luxdesk/v1/deliveries.proto\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto"B\n\x0ePublishRequest\x12\x30\n\x05\x65vent\x18\x01 \x01(\x0b\x32\x19.fluxdesk.v1.InboundEventB\x06\xbaH\x03\xc8\x01\x01"H\n\x14PublishStreamRequest\x12\x30\n\x05\x65vent\x18\x01 \x01(\x0b\x32\x19.fluxdesk.v1.InboundEventB\x06\xbaH\x03\xc8\x01\x01"z\n\x12PublishStreamReply\x12)\n\x08\x64\x65livery\x18\x01 \x01(\x0b\x32\x15.fluxdesk.v1.DeliveryH\x00\x12.\n\x07\x66\x61ilure\x18\x02 \x01(\x0b\x32\x1b.fluxdesk.v1.PublishFailureH\x00\x42\t\n\x07outcome"\x95\x01\n\x0ePublishFailure\x12\x0e\n\x06reason\x18\x01 \x01(\t\x12\x0e\n\x06\x64\x65tail\x18\x02 \x01(\t\x12)\n\x06\x66\x61ults\x18\x03 \x03(\x0b\x32\x19.fluxdesk.v1.PublishFault\x12 \n\x13retry_after_seconds\x18\x04 \x01(\rH\x00\x88\x01\x01\x42\x16\n\x14_retry_after_seconds"*\n\x0cPublishFault\x12\x0c\n\x04path\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\t"\xe3\t\n\x0cInboundEvent\x12/\n\x0cspec_version\x18\x01 \x01(\tB\x0b\xbaH\x08r\x03R\x01\x32\xc8\x01\x01R\x0cspec_version\x12:\n\x08\x65vent_id\x18\x02 \x01(\tB\x1e\xbaH\x1br\x16\x10\x01\x18x2\x10^[a-zA-Z0-9_-]+$\xc8\x01\x01R\x08\x65vent_id\x12,\n\nevent_type\x18\x03 \x01(\tB\x0c\xbaH\tr\x04\x10\x01\x18<\xc8\x01\x01R\nevent_type\x12\x34\n\x08severity\x18\x04 \x01(\x0e\x32\x15.fluxdesk.v1.SeverityB\x0b\xbaH\x08\x82\x01\x02\x10\x01\xc8\x01\x01\x12\x1c\n\x05title\x18\x05 \x01(\tB\r\xbaH\nr\x05\x10\x01\x18\xc8\x01\xc8\x01\x01\x12\x44\n\x0boccurred_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x06\xbaH\x03\xc8\x01\x01R\x0boccurred_at\x12\x1e\n\x07summary\x18\x07 \x01(\tB\x08\xbaH\x05r\x03\x18\xf4\x03H\x00\x88\x01\x01\x12\x33\n\rmarkdown_body\x18\x08 \x01(\tB\x08\xbaH\x05r\x03\x18\xc0>H\x01R\rmarkdown_body\x88\x01\x01\x12i\n\x17markdown_body_rendering\x18\t \x01(\x0e\x32\x1e.fluxdesk.v1.MarkdownRenderingB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00H\x02R\x17markdown_body_rendering\x88\x01\x01\x12\x31\n\x0c\x65xternal_url\x18\n \x01(\tB\x08\xbaH\x05r\x03\x18\xd0\x0fH\x03R\x0c\x65xternal_url\x88\x01\x01\x12V\n\x0f\x65xternal_status\x18\x0b \x01(\x0e\x32\x1b.fluxdesk.v1.ExternalStatusB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00H\x04R\x0f\x65xternal_status\x88\x01\x01\x12!\n\x05\x61\x63tor\x18\x0c \x01(\x0b\x32\x12.fluxdesk.v1.Actor\x12K\n\x06labels\x18\r \x03(\x0b\x32%.fluxdesk.v1.InboundEvent.LabelsEntryB\x14\xbaH\x11\x9a\x01\x0e\x10\x14"\x04r\x02\x18P*\x04r\x02\x18P\x12\x34\n\x07\x61\x63tions\x18\x0e \x03(\x0b\x32\x19.fluxdesk.v1.ActionButtonB\x08\xbaH\x05\x92\x01\x02\x10\x04\x12\x46\n\x0erecipient_hint\x18\x0f \x01(\x0b\x32\x1a.fluxdesk.v1.RecipientHintB\x02\x18\x01R\x0erecipient_hint\x12\x32\n\x0cproject_slug\x18\x10 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18PH\x05R\x0cproject_slug\x88\x01\x01\x12\x30\n\x04tone\x18\x11 \x01(\x0e\x32\x11.fluxdesk.v1.ToneB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00H\x06\x88\x01\x01\x12\x1c\n\x06locale\x18\x12 \x01(\tB\x07\xbaH\x04r\x02\x18#H\x07\x88\x01\x01\x12.\n\trecipient\x18\x13 \x01(\x0b\x32\x1b.fluxdesk.v1.EventRecipient\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\n\n\x08_summaryB\x10\n\x0e_markdown_bodyB\x1a\n\x18_markdown_body_renderingB\x0f\n\r_external_urlB\x12\n\x10_external_statusB\x0f\n\r_project_slugB\x07\n\x05_toneB\t\n\x07_locale"I\n\x05\x41\x63tor\x12\x1b\n\x05\x65mail\x18\x01 \x01(\tB\x0c\xbaH\tr\x04\x18x`\x01\xc8\x01\x01\x12\x1a\n\x04name\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x18PH\x00\x88\x01\x01\x42\x07\n\x05_name"\xd8\x01\n\x0c\x41\x63tionButton\x12\x1b\n\x05label\x18\x01 \x01(\tB\x0c\xbaH\tr\x04\x10\x01\x18(\xc8\x01\x01\x12\x46\n\x0b\x61\x63tion_type\x18\x02 \x01(\x0e\x32\x17.fluxdesk.v1.ActionTypeB\x0b\xbaH\x08\x82\x01\x02\x10\x01\xc8\x01\x01R\x0b\x61\x63tion_type\x12\x1a\n\x03url\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\xd0\x0fH\x00\x88\x01\x01\x12/\n\x0bwebhook_url\x18\x04 \x01(\tB\x08\xbaH\x05r\x03\x18\xd0\x0fH\x01R\x0bwebhook_url\x88\x01\x01\x42\x06\n\x04_urlB\x0e\n\x0c_webhook_url"\xcb\x02\n\rRecipientHint\x12\x1d\n\x05\x65mail\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x18x`\x01H\x00\x88\x01\x01\x12\'\n\x07user_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01H\x01R\x07user_id\x88\x01\x01\x12\x30\n\x0c\x64isplay_hint\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x18PH\x02R\x0c\x64isplay_hint\x88\x01\x01:\x98\x01\xbaH\x94\x01\x1a\x91\x01\n\x12recipient_hint.any\x12;at least one of email, user_id and display_hint is required\x1a>has(this.email) || has(this.user_id) || has(this.display_hint)B\x08\n\x06_emailB\n\n\x08_user_idB\x0f\n\r_display_hint"d\n\x0e\x45ventRecipient\x12\x35\n\x04type\x18\x01 \x01(\x0e\x32\x1a.fluxdesk.v1.RecipientTypeB\x0b\xbaH\x08\x82\x01\x02\x10\x01\xc8\x01\x01\x12\x1b\n\x05value\x18\x02 \x01(\tB\x0c\xbaH\tr\x04\x10\x01\x18x\xc8\x01\x01*e\n\rRecipientType\x12\x1e\n\x1aRECIPIENT_TYPE_UNSPECIFIED\x10\x00\x12\x18\n\x14RECIPIENT_TYPE_EMAIL\x10\x01\x12\x1a\n\x16RECIPIENT_TYPE_USER_ID\x10\x02*W\n\nActionType\x12\x1b\n\x17\x41\x43TION_TYPE_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x41\x43TION_TYPE_URL\x10\x01\x12\x17\n\x13\x41\x43TION_TYPE_WEBHOOK\x10\x02\x32\xa0\x02\n\x0c\x45ventService\x12\x98\x01\n\x07Publish\x12\x1b.fluxdesk.v1.PublishRequest\x1a\x15.fluxdesk.v1.Delivery"Y\x90\x02\x02\xca\xf3\x18\x35\n\x03\x04\x03\x05\x12\x0c\x65vents:write*\rpublish_event@\xca\x01J\x0c\n\x07\x64\x65\x64uped\x10\xc8\x01h\x02\x82\xd3\xe4\x93\x02\x17"\x0e/api/v1/events:\x05\x65vent\x12u\n\rPublishStream\x12!.fluxdesk.v1.PublishStreamRequest\x1a\x1f.fluxdesk.v1.PublishStreamReply"\x1c\x90\x02\x02\xca\xf3\x18\x15\n\x03\x04\x03\x05\x12\x0c\x65vents:writeh\x03(\x01\x30\x01\x42=\xca\xf3\x18\x39\n7\n\x0c\x65vents:write\x12\'Publish, resolve and supplement events.b\x06proto3'
+    b'\n\x18\x66luxdesk/v1/events.proto\x12\x0b\x66luxdesk.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1c\x66luxdesk/v1/deliveries.proto\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto"B\n\x0ePublishRequest\x12\x30\n\x05\x65vent\x18\x01 \x01(\x0b\x32\x19.fluxdesk.v1.InboundEventB\x06\xbaH\x03\xc8\x01\x01"H\n\x14PublishStreamRequest\x12\x30\n\x05\x65vent\x18\x01 \x01(\x0b\x32\x19.fluxdesk.v1.InboundEventB\x06\xbaH\x03\xc8\x01\x01"z\n\x12PublishStreamReply\x12)\n\x08\x64\x65livery\x18\x01 \x01(\x0b\x32\x15.fluxdesk.v1.DeliveryH\x00\x12.\n\x07\x66\x61ilure\x18\x02 \x01(\x0b\x32\x1b.fluxdesk.v1.PublishFailureH\x00\x42\t\n\x07outcome"\x95\x01\n\x0ePublishFailure\x12\x0e\n\x06reason\x18\x01 \x01(\t\x12\x0e\n\x06\x64\x65tail\x18\x02 \x01(\t\x12)\n\x06\x66\x61ults\x18\x03 \x03(\x0b\x32\x19.fluxdesk.v1.PublishFault\x12 \n\x13retry_after_seconds\x18\x04 \x01(\rH\x00\x88\x01\x01\x42\x16\n\x14_retry_after_seconds"*\n\x0cPublishFault\x12\x0c\n\x04path\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\t"\xe3\t\n\x0cInboundEvent\x12/\n\x0cspec_version\x18\x01 \x01(\tB\x0b\xbaH\x08r\x03R\x01\x32\xc8\x01\x01R\x0cspec_version\x12:\n\x08\x65vent_id\x18\x02 \x01(\tB\x1e\xbaH\x1br\x16\x10\x01\x18x2\x10^[a-zA-Z0-9_-]+$\xc8\x01\x01R\x08\x65vent_id\x12,\n\nevent_type\x18\x03 \x01(\tB\x0c\xbaH\tr\x04\x10\x01\x18<\xc8\x01\x01R\nevent_type\x12\x34\n\x08severity\x18\x04 \x01(\x0e\x32\x15.fluxdesk.v1.SeverityB\x0b\xbaH\x08\x82\x01\x02\x10\x01\xc8\x01\x01\x12\x1c\n\x05title\x18\x05 \x01(\tB\r\xbaH\nr\x05\x10\x01\x18\xc8\x01\xc8\x01\x01\x12\x44\n\x0boccurred_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x06\xbaH\x03\xc8\x01\x01R\x0boccurred_at\x12\x1e\n\x07summary\x18\x07 \x01(\tB\x08\xbaH\x05r\x03\x18\xf4\x03H\x00\x88\x01\x01\x12\x33\n\rmarkdown_body\x18\x08 \x01(\tB\x08\xbaH\x05r\x03\x18\xc0>H\x01R\rmarkdown_body\x88\x01\x01\x12i\n\x17markdown_body_rendering\x18\t \x01(\x0e\x32\x1e.fluxdesk.v1.MarkdownRenderingB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00H\x02R\x17markdown_body_rendering\x88\x01\x01\x12\x31\n\x0c\x65xternal_url\x18\n \x01(\tB\x08\xbaH\x05r\x03\x18\xd0\x0fH\x03R\x0c\x65xternal_url\x88\x01\x01\x12V\n\x0f\x65xternal_status\x18\x0b \x01(\x0e\x32\x1b.fluxdesk.v1.ExternalStatusB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00H\x04R\x0f\x65xternal_status\x88\x01\x01\x12!\n\x05\x61\x63tor\x18\x0c \x01(\x0b\x32\x12.fluxdesk.v1.Actor\x12K\n\x06labels\x18\r \x03(\x0b\x32%.fluxdesk.v1.InboundEvent.LabelsEntryB\x14\xbaH\x11\x9a\x01\x0e\x10\x14"\x04r\x02\x18P*\x04r\x02\x18P\x12\x34\n\x07\x61\x63tions\x18\x0e \x03(\x0b\x32\x19.fluxdesk.v1.ActionButtonB\x08\xbaH\x05\x92\x01\x02\x10\x04\x12\x46\n\x0erecipient_hint\x18\x0f \x01(\x0b\x32\x1a.fluxdesk.v1.RecipientHintB\x02\x18\x01R\x0erecipient_hint\x12\x32\n\x0cproject_slug\x18\x10 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18PH\x05R\x0cproject_slug\x88\x01\x01\x12\x30\n\x04tone\x18\x11 \x01(\x0e\x32\x11.fluxdesk.v1.ToneB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00H\x06\x88\x01\x01\x12\x1c\n\x06locale\x18\x12 \x01(\tB\x07\xbaH\x04r\x02\x18#H\x07\x88\x01\x01\x12.\n\trecipient\x18\x13 \x01(\x0b\x32\x1b.fluxdesk.v1.EventRecipient\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\n\n\x08_summaryB\x10\n\x0e_markdown_bodyB\x1a\n\x18_markdown_body_renderingB\x0f\n\r_external_urlB\x12\n\x10_external_statusB\x0f\n\r_project_slugB\x07\n\x05_toneB\t\n\x07_locale"\xbc\x01\n\x12PublishBulkRequest\x12\x30\n\x05\x65vent\x18\x01 \x01(\x0b\x32\x19.fluxdesk.v1.InboundEventB\x06\xbaH\x03\xc8\x01\x01\x12\x36\n\nrecipients\x18\x02 \x03(\x0b\x32\x16.fluxdesk.v1.RecipientB\n\xbaH\x07\x92\x01\x04\x08\x01\x10\x64\x12-\n\nauto_claim\x18\x03 \x01(\x08\x42\x08\xea\xf3\x18\x04trueH\x00R\nauto_claim\x88\x01\x01\x42\r\n\x0b_auto_claim"\x9b\x02\n\tRecipient\x12\x35\n\x04type\x18\x01 \x01(\x0e\x32\x1a.fluxdesk.v1.RecipientKindB\x0b\xbaH\x08\x82\x01\x02\x10\x01\xc8\x01\x01\x12\x35\n\x05\x65mail\x18\x02 \x01(\tB!\xbaH\x06r\x04\x18x`\x01\xe2\xf3\x18\x14RECIPIENT_KIND_EMAILH\x00\x88\x01\x01\x12\x41\n\x07user_id\x18\x03 \x01(\tB"\xbaH\x05r\x03\xb0\x01\x01\xe2\xf3\x18\x16RECIPIENT_KIND_USER_IDH\x01R\x07user_id\x88\x01\x01\x12\x34\n\x04slug\x18\x04 \x01(\tB!\xbaH\x06r\x04\x10\x01\x18P\xe2\xf3\x18\x14RECIPIENT_KIND_GROUPH\x02\x88\x01\x01:\x08\xca\xf3\x18\x04typeB\x08\n\x06_emailB\n\n\x08_user_idB\x07\n\x05_slug"\x8a\x01\n\x13PublishBulkResponse\x12\x35\n\x07results\x18\x01 \x03(\x0b\x32$.fluxdesk.v1.BulkEventDeliveryResult\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x18\n\x0b\x64\x65precation\x18\x03 \x01(\tH\x00\x88\x01\x01\x42\x0e\n\x0c_deprecation"\x93\x02\n\x17\x42ulkEventDeliveryResult\x12\r\n\x05\x65mail\x18\x01 \x01(\t\x12"\n\x0b\x64\x65livery_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01H\x00\x88\x01\x01\x12\x14\n\x07\x64\x65\x64uped\x18\x03 \x01(\x08H\x01\x88\x01\x01\x12\x13\n\x06pushed\x18\x04 \x01(\x08H\x02\x88\x01\x01\x12\x19\n\x0c\x61uto_claimed\x18\x05 \x01(\x08H\x03\x88\x01\x01\x12\x12\n\x05\x65rror\x18\x06 \x01(\tH\x04\x88\x01\x01\x12)\n\trecipient\x18\x07 \x01(\x0b\x32\x16.fluxdesk.v1.RecipientB\x0e\n\x0c_delivery_idB\n\n\x08_dedupedB\t\n\x07_pushedB\x0f\n\r_auto_claimedB\x08\n\x06_error"I\n\x05\x41\x63tor\x12\x1b\n\x05\x65mail\x18\x01 \x01(\tB\x0c\xbaH\tr\x04\x18x`\x01\xc8\x01\x01\x12\x1a\n\x04name\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x18PH\x00\x88\x01\x01\x42\x07\n\x05_name"\xd8\x01\n\x0c\x41\x63tionButton\x12\x1b\n\x05label\x18\x01 \x01(\tB\x0c\xbaH\tr\x04\x10\x01\x18(\xc8\x01\x01\x12\x46\n\x0b\x61\x63tion_type\x18\x02 \x01(\x0e\x32\x17.fluxdesk.v1.ActionTypeB\x0b\xbaH\x08\x82\x01\x02\x10\x01\xc8\x01\x01R\x0b\x61\x63tion_type\x12\x1a\n\x03url\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\xd0\x0fH\x00\x88\x01\x01\x12/\n\x0bwebhook_url\x18\x04 \x01(\tB\x08\xbaH\x05r\x03\x18\xd0\x0fH\x01R\x0bwebhook_url\x88\x01\x01\x42\x06\n\x04_urlB\x0e\n\x0c_webhook_url"\xcb\x02\n\rRecipientHint\x12\x1d\n\x05\x65mail\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x18x`\x01H\x00\x88\x01\x01\x12\'\n\x07user_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01H\x01R\x07user_id\x88\x01\x01\x12\x30\n\x0c\x64isplay_hint\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x18PH\x02R\x0c\x64isplay_hint\x88\x01\x01:\x98\x01\xbaH\x94\x01\x1a\x91\x01\n\x12recipient_hint.any\x12;at least one of email, user_id and display_hint is required\x1a>has(this.email) || has(this.user_id) || has(this.display_hint)B\x08\n\x06_emailB\n\n\x08_user_idB\x0f\n\r_display_hint"w\n\x0e\x45ventRecipient\x12\x35\n\x04type\x18\x01 \x01(\x0e\x32\x1a.fluxdesk.v1.RecipientTypeB\x0b\xbaH\x08\x82\x01\x02\x10\x01\xc8\x01\x01\x12.\n\x05value\x18\x02 \x01(\tB\x1f\xbaH\x1cr\x17\x10\x01\x18x\x92\x02\x10mira@example.com\xc8\x01\x01*\x7f\n\rRecipientKind\x12\x1e\n\x1aRECIPIENT_KIND_UNSPECIFIED\x10\x00\x12\x18\n\x14RECIPIENT_KIND_EMAIL\x10\x01\x12\x1a\n\x16RECIPIENT_KIND_USER_ID\x10\x02\x12\x18\n\x14RECIPIENT_KIND_GROUP\x10\x03*e\n\rRecipientType\x12\x1e\n\x1aRECIPIENT_TYPE_UNSPECIFIED\x10\x00\x12\x18\n\x14RECIPIENT_TYPE_EMAIL\x10\x01\x12\x1a\n\x16RECIPIENT_TYPE_USER_ID\x10\x02*W\n\nActionType\x12\x1b\n\x17\x41\x43TION_TYPE_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x41\x43TION_TYPE_URL\x10\x01\x12\x17\n\x13\x41\x43TION_TYPE_WEBHOOK\x10\x02\x32\xae\x03\n\x0c\x45ventService\x12\x98\x01\n\x07Publish\x12\x1b.fluxdesk.v1.PublishRequest\x1a\x15.fluxdesk.v1.Delivery"Y\x90\x02\x02\xca\xf3\x18\x35\n\x03\x04\x03\x05\x12\x0c\x65vents:write*\rpublish_event@\xca\x01J\x0c\n\x07\x64\x65\x64uped\x10\xc8\x01h\x02\x82\xd3\xe4\x93\x02\x17"\x0e/api/v1/events:\x05\x65vent\x12\x8b\x01\n\x0bPublishBulk\x12\x1f.fluxdesk.v1.PublishBulkRequest\x1a .fluxdesk.v1.PublishBulkResponse"9\x90\x02\x02\xca\xf3\x18\x14\n\x01\x03\x12\x0c\x65vents:write@\xca\x01\x82\xd3\xe4\x93\x02\x18"\x13/api/v1/events/bulk:\x01*\x12u\n\rPublishStream\x12!.fluxdesk.v1.PublishStreamRequest\x1a\x1f.fluxdesk.v1.PublishStreamReply"\x1c\x90\x02\x02\xca\xf3\x18\x15\n\x03\x04\x03\x05\x12\x0c\x65vents:writeh\x03(\x01\x30\x01\x42=\xca\xf3\x18\x39\n7\n\x0c\x65vents:write\x12\'Publish, resolve and supplement events.b\x06proto3'
 )
 
 _globals = globals()
@@ -76,6 +76,26 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_INBOUNDEVENT"].fields_by_name["tone"]._serialized_options = b"\272H\007\202\001\004\020\001 \000"
     _globals["_INBOUNDEVENT"].fields_by_name["locale"]._loaded_options = None
     _globals["_INBOUNDEVENT"].fields_by_name["locale"]._serialized_options = b"\272H\004r\002\030#"
+    _globals["_PUBLISHBULKREQUEST"].fields_by_name["event"]._loaded_options = None
+    _globals["_PUBLISHBULKREQUEST"].fields_by_name["event"]._serialized_options = b"\272H\003\310\001\001"
+    _globals["_PUBLISHBULKREQUEST"].fields_by_name["recipients"]._loaded_options = None
+    _globals["_PUBLISHBULKREQUEST"].fields_by_name["recipients"]._serialized_options = b"\272H\007\222\001\004\010\001\020d"
+    _globals["_PUBLISHBULKREQUEST"].fields_by_name["auto_claim"]._loaded_options = None
+    _globals["_PUBLISHBULKREQUEST"].fields_by_name["auto_claim"]._serialized_options = b"\352\363\030\004true"
+    _globals["_RECIPIENT"].fields_by_name["type"]._loaded_options = None
+    _globals["_RECIPIENT"].fields_by_name["type"]._serialized_options = b"\272H\010\202\001\002\020\001\310\001\001"
+    _globals["_RECIPIENT"].fields_by_name["email"]._loaded_options = None
+    _globals["_RECIPIENT"].fields_by_name["email"]._serialized_options = b"\272H\006r\004\030x`\001\342\363\030\024RECIPIENT_KIND_EMAIL"
+    _globals["_RECIPIENT"].fields_by_name["user_id"]._loaded_options = None
+    _globals["_RECIPIENT"].fields_by_name[
+        "user_id"
+    ]._serialized_options = b"\272H\005r\003\260\001\001\342\363\030\026RECIPIENT_KIND_USER_ID"
+    _globals["_RECIPIENT"].fields_by_name["slug"]._loaded_options = None
+    _globals["_RECIPIENT"].fields_by_name["slug"]._serialized_options = b"\272H\006r\004\020\001\030P\342\363\030\024RECIPIENT_KIND_GROUP"
+    _globals["_RECIPIENT"]._loaded_options = None
+    _globals["_RECIPIENT"]._serialized_options = b"\312\363\030\004type"
+    _globals["_BULKEVENTDELIVERYRESULT"].fields_by_name["delivery_id"]._loaded_options = None
+    _globals["_BULKEVENTDELIVERYRESULT"].fields_by_name["delivery_id"]._serialized_options = b"\272H\005r\003\260\001\001"
     _globals["_ACTOR"].fields_by_name["email"]._loaded_options = None
     _globals["_ACTOR"].fields_by_name["email"]._serialized_options = b"\272H\tr\004\030x`\001\310\001\001"
     _globals["_ACTOR"].fields_by_name["name"]._loaded_options = None
@@ -101,19 +121,29 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_EVENTRECIPIENT"].fields_by_name["type"]._loaded_options = None
     _globals["_EVENTRECIPIENT"].fields_by_name["type"]._serialized_options = b"\272H\010\202\001\002\020\001\310\001\001"
     _globals["_EVENTRECIPIENT"].fields_by_name["value"]._loaded_options = None
-    _globals["_EVENTRECIPIENT"].fields_by_name["value"]._serialized_options = b"\272H\tr\004\020\001\030x\310\001\001"
+    _globals["_EVENTRECIPIENT"].fields_by_name[
+        "value"
+    ]._serialized_options = b"\272H\034r\027\020\001\030x\222\002\020mira@example.com\310\001\001"
     _globals["_EVENTSERVICE"].methods_by_name["Publish"]._loaded_options = None
     _globals["_EVENTSERVICE"].methods_by_name[
         "Publish"
     ]._serialized_options = b'\220\002\002\312\363\0305\n\003\004\003\005\022\014events:write*\rpublish_event@\312\001J\014\n\007deduped\020\310\001h\002\202\323\344\223\002\027"\016/api/v1/events:\005event'
+    _globals["_EVENTSERVICE"].methods_by_name["PublishBulk"]._loaded_options = None
+    _globals["_EVENTSERVICE"].methods_by_name[
+        "PublishBulk"
+    ]._serialized_options = (
+        b'\220\002\002\312\363\030\024\n\001\003\022\014events:write@\312\001\202\323\344\223\002\030"\023/api/v1/events/bulk:\001*'
+    )
     _globals["_EVENTSERVICE"].methods_by_name["PublishStream"]._loaded_options = None
     _globals["_EVENTSERVICE"].methods_by_name[
         "PublishStream"
     ]._serialized_options = b"\220\002\002\312\363\030\025\n\003\004\003\005\022\014events:writeh\003"
-    _globals["_RECIPIENTTYPE"]._serialized_start = 2635
-    _globals["_RECIPIENTTYPE"]._serialized_end = 2736
-    _globals["_ACTIONTYPE"]._serialized_start = 2738
-    _globals["_ACTIONTYPE"]._serialized_end = 2825
+    _globals["_RECIPIENTKIND"]._serialized_start = 3550
+    _globals["_RECIPIENTKIND"]._serialized_end = 3677
+    _globals["_RECIPIENTTYPE"]._serialized_start = 3679
+    _globals["_RECIPIENTTYPE"]._serialized_end = 3780
+    _globals["_ACTIONTYPE"]._serialized_start = 3782
+    _globals["_ACTIONTYPE"]._serialized_end = 3869
     _globals["_PUBLISHREQUEST"]._serialized_start = 189
     _globals["_PUBLISHREQUEST"]._serialized_end = 255
     _globals["_PUBLISHSTREAMREQUEST"]._serialized_start = 257
@@ -128,14 +158,22 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_INBOUNDEVENT"]._serialized_end = 1903
     _globals["_INBOUNDEVENT_LABELSENTRY"]._serialized_start = 1726
     _globals["_INBOUNDEVENT_LABELSENTRY"]._serialized_end = 1771
-    _globals["_ACTOR"]._serialized_start = 1905
-    _globals["_ACTOR"]._serialized_end = 1978
-    _globals["_ACTIONBUTTON"]._serialized_start = 1981
-    _globals["_ACTIONBUTTON"]._serialized_end = 2197
-    _globals["_RECIPIENTHINT"]._serialized_start = 2200
-    _globals["_RECIPIENTHINT"]._serialized_end = 2531
-    _globals["_EVENTRECIPIENT"]._serialized_start = 2533
-    _globals["_EVENTRECIPIENT"]._serialized_end = 2633
-    _globals["_EVENTSERVICE"]._serialized_start = 2828
-    _globals["_EVENTSERVICE"]._serialized_end = 3116
+    _globals["_PUBLISHBULKREQUEST"]._serialized_start = 1906
+    _globals["_PUBLISHBULKREQUEST"]._serialized_end = 2094
+    _globals["_RECIPIENT"]._serialized_start = 2097
+    _globals["_RECIPIENT"]._serialized_end = 2380
+    _globals["_PUBLISHBULKRESPONSE"]._serialized_start = 2383
+    _globals["_PUBLISHBULKRESPONSE"]._serialized_end = 2521
+    _globals["_BULKEVENTDELIVERYRESULT"]._serialized_start = 2524
+    _globals["_BULKEVENTDELIVERYRESULT"]._serialized_end = 2799
+    _globals["_ACTOR"]._serialized_start = 2801
+    _globals["_ACTOR"]._serialized_end = 2874
+    _globals["_ACTIONBUTTON"]._serialized_start = 2877
+    _globals["_ACTIONBUTTON"]._serialized_end = 3093
+    _globals["_RECIPIENTHINT"]._serialized_start = 3096
+    _globals["_RECIPIENTHINT"]._serialized_end = 3427
+    _globals["_EVENTRECIPIENT"]._serialized_start = 3429
+    _globals["_EVENTRECIPIENT"]._serialized_end = 3548
+    _globals["_EVENTSERVICE"]._serialized_start = 3872
+    _globals["_EVENTSERVICE"]._serialized_end = 4302
 # @@protoc_insertion_point(module_scope)

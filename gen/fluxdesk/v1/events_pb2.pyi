@@ -14,6 +14,13 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
+class RecipientKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    RECIPIENT_KIND_UNSPECIFIED: _ClassVar[RecipientKind]
+    RECIPIENT_KIND_EMAIL: _ClassVar[RecipientKind]
+    RECIPIENT_KIND_USER_ID: _ClassVar[RecipientKind]
+    RECIPIENT_KIND_GROUP: _ClassVar[RecipientKind]
+
 class RecipientType(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     RECIPIENT_TYPE_UNSPECIFIED: _ClassVar[RecipientType]
@@ -26,6 +33,10 @@ class ActionType(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ACTION_TYPE_URL: _ClassVar[ActionType]
     ACTION_TYPE_WEBHOOK: _ClassVar[ActionType]
 
+RECIPIENT_KIND_UNSPECIFIED: RecipientKind
+RECIPIENT_KIND_EMAIL: RecipientKind
+RECIPIENT_KIND_USER_ID: RecipientKind
+RECIPIENT_KIND_GROUP: RecipientKind
 RECIPIENT_TYPE_UNSPECIFIED: RecipientType
 RECIPIENT_TYPE_EMAIL: RecipientType
 RECIPIENT_TYPE_USER_ID: RecipientType
@@ -172,6 +183,81 @@ class InboundEvent(_message.Message):
         tone: _Optional[_Union[_deliveries_pb2.Tone, str]] = ...,
         locale: _Optional[str] = ...,
         recipient: _Optional[_Union[EventRecipient, _Mapping]] = ...,
+    ) -> None: ...
+
+class PublishBulkRequest(_message.Message):
+    __slots__ = ("event", "recipients", "auto_claim")
+    EVENT_FIELD_NUMBER: _ClassVar[int]
+    RECIPIENTS_FIELD_NUMBER: _ClassVar[int]
+    AUTO_CLAIM_FIELD_NUMBER: _ClassVar[int]
+    event: InboundEvent
+    recipients: _containers.RepeatedCompositeFieldContainer[Recipient]
+    auto_claim: bool
+    def __init__(
+        self,
+        event: _Optional[_Union[InboundEvent, _Mapping]] = ...,
+        recipients: _Optional[_Iterable[_Union[Recipient, _Mapping]]] = ...,
+        auto_claim: _Optional[bool] = ...,
+    ) -> None: ...
+
+class Recipient(_message.Message):
+    __slots__ = ("type", "email", "user_id", "slug")
+    TYPE_FIELD_NUMBER: _ClassVar[int]
+    EMAIL_FIELD_NUMBER: _ClassVar[int]
+    USER_ID_FIELD_NUMBER: _ClassVar[int]
+    SLUG_FIELD_NUMBER: _ClassVar[int]
+    type: RecipientKind
+    email: str
+    user_id: str
+    slug: str
+    def __init__(
+        self,
+        type: _Optional[_Union[RecipientKind, str]] = ...,
+        email: _Optional[str] = ...,
+        user_id: _Optional[str] = ...,
+        slug: _Optional[str] = ...,
+    ) -> None: ...
+
+class PublishBulkResponse(_message.Message):
+    __slots__ = ("results", "request_id", "deprecation")
+    RESULTS_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    DEPRECATION_FIELD_NUMBER: _ClassVar[int]
+    results: _containers.RepeatedCompositeFieldContainer[BulkEventDeliveryResult]
+    request_id: str
+    deprecation: str
+    def __init__(
+        self,
+        results: _Optional[_Iterable[_Union[BulkEventDeliveryResult, _Mapping]]] = ...,
+        request_id: _Optional[str] = ...,
+        deprecation: _Optional[str] = ...,
+    ) -> None: ...
+
+class BulkEventDeliveryResult(_message.Message):
+    __slots__ = ("email", "delivery_id", "deduped", "pushed", "auto_claimed", "error", "recipient")
+    EMAIL_FIELD_NUMBER: _ClassVar[int]
+    DELIVERY_ID_FIELD_NUMBER: _ClassVar[int]
+    DEDUPED_FIELD_NUMBER: _ClassVar[int]
+    PUSHED_FIELD_NUMBER: _ClassVar[int]
+    AUTO_CLAIMED_FIELD_NUMBER: _ClassVar[int]
+    ERROR_FIELD_NUMBER: _ClassVar[int]
+    RECIPIENT_FIELD_NUMBER: _ClassVar[int]
+    email: str
+    delivery_id: str
+    deduped: bool
+    pushed: bool
+    auto_claimed: bool
+    error: str
+    recipient: Recipient
+    def __init__(
+        self,
+        email: _Optional[str] = ...,
+        delivery_id: _Optional[str] = ...,
+        deduped: _Optional[bool] = ...,
+        pushed: _Optional[bool] = ...,
+        auto_claimed: _Optional[bool] = ...,
+        error: _Optional[str] = ...,
+        recipient: _Optional[_Union[Recipient, _Mapping]] = ...,
     ) -> None: ...
 
 class Actor(_message.Message):

@@ -43,6 +43,12 @@ class EventServiceStub:
             response_deserializer=fluxdesk_dot_v1_dot_deliveries__pb2.Delivery.FromString,
             _registered_method=True,
         )
+        self.PublishBulk = channel.unary_unary(
+            "/fluxdesk.v1.EventService/PublishBulk",
+            request_serializer=fluxdesk_dot_v1_dot_events__pb2.PublishBulkRequest.SerializeToString,
+            response_deserializer=fluxdesk_dot_v1_dot_events__pb2.PublishBulkResponse.FromString,
+            _registered_method=True,
+        )
         self.PublishStream = channel.stream_stream(
             "/fluxdesk.v1.EventService/PublishStream",
             request_serializer=fluxdesk_dot_v1_dot_events__pb2.PublishStreamRequest.SerializeToString,
@@ -57,6 +63,15 @@ class EventServiceServicer:
     def Publish(self, request, context):
         """Publishes one event. The recipient is the owner of a personal token, or the one that a tools-token names; an event sent with a
         moderation token waits for an admin. Sending the same event_id again returns the first delivery with deduped set.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details("Method not implemented!")
+        raise NotImplementedError("Method not implemented!")
+
+    def PublishBulk(self, request, context):
+        """Publishes one event to many recipients: each gets a delivery of their own, as if it had been published to them alone, and each person gets
+        one, in however many ways they are named. Where a recipient holds no token that this tools-token claimed, one is claimed first if a claim
+        would succeed. What stands in one recipient's way is told in their row, and stops nobody else's delivery.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details("Method not implemented!")
@@ -77,6 +92,11 @@ def add_EventServiceServicer_to_server(servicer, server):
             servicer.Publish,
             request_deserializer=fluxdesk_dot_v1_dot_events__pb2.PublishRequest.FromString,
             response_serializer=fluxdesk_dot_v1_dot_deliveries__pb2.Delivery.SerializeToString,
+        ),
+        "PublishBulk": grpc.unary_unary_rpc_method_handler(
+            servicer.PublishBulk,
+            request_deserializer=fluxdesk_dot_v1_dot_events__pb2.PublishBulkRequest.FromString,
+            response_serializer=fluxdesk_dot_v1_dot_events__pb2.PublishBulkResponse.SerializeToString,
         ),
         "PublishStream": grpc.stream_stream_rpc_method_handler(
             servicer.PublishStream,
@@ -112,6 +132,36 @@ class EventService:
             "/fluxdesk.v1.EventService/Publish",
             fluxdesk_dot_v1_dot_events__pb2.PublishRequest.SerializeToString,
             fluxdesk_dot_v1_dot_deliveries__pb2.Delivery.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True,
+        )
+
+    @staticmethod
+    def PublishBulk(
+        request,
+        target,
+        options=(),
+        channel_credentials=None,
+        call_credentials=None,
+        insecure=False,
+        compression=None,
+        wait_for_ready=None,
+        timeout=None,
+        metadata=None,
+    ):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            "/fluxdesk.v1.EventService/PublishBulk",
+            fluxdesk_dot_v1_dot_events__pb2.PublishBulkRequest.SerializeToString,
+            fluxdesk_dot_v1_dot_events__pb2.PublishBulkResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -37,6 +37,11 @@ class EventServiceStub:
     """Publishes one event. The recipient is the owner of a personal token, or the one that a tools-token names; an event sent with a
     moderation token waits for an admin. Sending the same event_id again returns the first delivery with deduped set.
     """
+    PublishBulk: _grpc.UnaryUnaryMultiCallable[_events_pb2.PublishBulkRequest, _events_pb2.PublishBulkResponse]
+    """Publishes one event to many recipients: each gets a delivery of their own, as if it had been published to them alone, and each person gets
+    one, in however many ways they are named. Where a recipient holds no token that this tools-token claimed, one is claimed first if a claim
+    would succeed. What stands in one recipient's way is told in their row, and stops nobody else's delivery.
+    """
     PublishStream: _grpc.StreamStreamMultiCallable[_events_pb2.PublishStreamRequest, _events_pb2.PublishStreamReply]
     """Publishes the events of a stream, each as Publish would, and answers each with one reply, in order. A refused event is answered with
     its failure and does not end the stream. With a tools-token each event names its recipient.
@@ -50,6 +55,11 @@ class EventServiceAsyncStub(EventServiceStub):
     Publish: _aio.UnaryUnaryMultiCallable[_events_pb2.PublishRequest, _deliveries_pb2.Delivery]  # type: ignore[assignment]
     """Publishes one event. The recipient is the owner of a personal token, or the one that a tools-token names; an event sent with a
     moderation token waits for an admin. Sending the same event_id again returns the first delivery with deduped set.
+    """
+    PublishBulk: _aio.UnaryUnaryMultiCallable[_events_pb2.PublishBulkRequest, _events_pb2.PublishBulkResponse]  # type: ignore[assignment]
+    """Publishes one event to many recipients: each gets a delivery of their own, as if it had been published to them alone, and each person gets
+    one, in however many ways they are named. Where a recipient holds no token that this tools-token claimed, one is claimed first if a claim
+    would succeed. What stands in one recipient's way is told in their row, and stops nobody else's delivery.
     """
     PublishStream: _aio.StreamStreamMultiCallable[_events_pb2.PublishStreamRequest, _events_pb2.PublishStreamReply]  # type: ignore[assignment]
     """Publishes the events of a stream, each as Publish would, and answers each with one reply, in order. A refused event is answered with
@@ -67,6 +77,17 @@ class EventServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_deliveries_pb2.Delivery, _abc.Awaitable[_deliveries_pb2.Delivery]]:
         """Publishes one event. The recipient is the owner of a personal token, or the one that a tools-token names; an event sent with a
         moderation token waits for an admin. Sending the same event_id again returns the first delivery with deduped set.
+        """
+
+    @_abc_1.abstractmethod
+    def PublishBulk(
+        self,
+        request: _events_pb2.PublishBulkRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_events_pb2.PublishBulkResponse, _abc.Awaitable[_events_pb2.PublishBulkResponse]]:
+        """Publishes one event to many recipients: each gets a delivery of their own, as if it had been published to them alone, and each person gets
+        one, in however many ways they are named. Where a recipient holds no token that this tools-token claimed, one is claimed first if a claim
+        would succeed. What stands in one recipient's way is told in their row, and stops nobody else's delivery.
         """
 
     @_abc_1.abstractmethod

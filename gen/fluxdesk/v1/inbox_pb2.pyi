@@ -2,6 +2,7 @@ import datetime
 
 from buf.validate import validate_pb2 as _validate_pb2
 from fluxdesk.v1 import deliveries_pb2 as _deliveries_pb2
+from fluxdesk.v1 import events_pb2 as _events_pb2
 from fluxdesk.v1 import policy_pb2 as _policy_pb2
 from google.api import annotations_pb2 as _annotations_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
@@ -114,6 +115,7 @@ class InboxItem(_message.Message):
         "read_at",
         "archived_at",
         "supplements",
+        "actor",
     )
     class LabelsEntry(_message.Message):
         __slots__ = ("key", "value")
@@ -143,6 +145,7 @@ class InboxItem(_message.Message):
     READ_AT_FIELD_NUMBER: _ClassVar[int]
     ARCHIVED_AT_FIELD_NUMBER: _ClassVar[int]
     SUPPLEMENTS_FIELD_NUMBER: _ClassVar[int]
+    ACTOR_FIELD_NUMBER: _ClassVar[int]
     delivery_id: str
     event_type: str
     severity: _deliveries_pb2.Severity
@@ -163,6 +166,7 @@ class InboxItem(_message.Message):
     read_at: _timestamp_pb2.Timestamp
     archived_at: _timestamp_pb2.Timestamp
     supplements: _containers.RepeatedCompositeFieldContainer[_deliveries_pb2.Supplement]
+    actor: _events_pb2.Actor
     def __init__(
         self,
         delivery_id: _Optional[str] = ...,
@@ -185,6 +189,7 @@ class InboxItem(_message.Message):
         read_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...,
         archived_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...,
         supplements: _Optional[_Iterable[_Union[_deliveries_pb2.Supplement, _Mapping]]] = ...,
+        actor: _Optional[_Union[_events_pb2.Actor, _Mapping]] = ...,
     ) -> None: ...
 
 class WatchInboxRequest(_message.Message):

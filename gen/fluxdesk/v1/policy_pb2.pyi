@@ -1,3 +1,4 @@
+from fluxdesk.v1 import errors_pb2 as _errors_pb2
 from google.protobuf import descriptor_pb2 as _descriptor_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -11,12 +12,20 @@ POLICY_FIELD_NUMBER: _ClassVar[int]
 policy: _descriptor.FieldDescriptor
 AREA_FIELD_NUMBER: _ClassVar[int]
 area: _descriptor.FieldDescriptor
+IMMUTABLE_FIELD_NUMBER: _ClassVar[int]
+immutable: _descriptor.FieldDescriptor
+DISCRIMINATOR_FIELD_NUMBER: _ClassVar[int]
+discriminator: _descriptor.FieldDescriptor
 NULLABLE_FIELD_NUMBER: _ClassVar[int]
 nullable: _descriptor.FieldDescriptor
 HEADER_FIELD_NUMBER: _ClassVar[int]
 header: _descriptor.FieldDescriptor
 EVENT_ID_FIELD_NUMBER: _ClassVar[int]
 event_id: _descriptor.FieldDescriptor
+DEFAULT_VALUE_FIELD_NUMBER: _ClassVar[int]
+default_value: _descriptor.FieldDescriptor
+VARIANT_FIELD_NUMBER: _ClassVar[int]
+variant: _descriptor.FieldDescriptor
 
 class Policy(_message.Message):
     __slots__ = (
@@ -33,6 +42,7 @@ class Policy(_message.Message):
         "read_by_post",
         "reveals_secret",
         "transaction",
+        "reasons",
     )
     class Credential(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
@@ -105,6 +115,7 @@ class Policy(_message.Message):
     READ_BY_POST_FIELD_NUMBER: _ClassVar[int]
     REVEALS_SECRET_FIELD_NUMBER: _ClassVar[int]
     TRANSACTION_FIELD_NUMBER: _ClassVar[int]
+    REASONS_FIELD_NUMBER: _ClassVar[int]
     callers: _containers.RepeatedScalarFieldContainer[Policy.Credential]
     scope: str
     public: bool
@@ -118,6 +129,7 @@ class Policy(_message.Message):
     read_by_post: bool
     reveals_secret: bool
     transaction: Policy.TransactionMode
+    reasons: _containers.RepeatedScalarFieldContainer[_errors_pb2.Reason]
     def __init__(
         self,
         callers: _Optional[_Iterable[_Union[Policy.Credential, str]]] = ...,
@@ -133,6 +145,7 @@ class Policy(_message.Message):
         read_by_post: _Optional[bool] = ...,
         reveals_secret: _Optional[bool] = ...,
         transaction: _Optional[_Union[Policy.TransactionMode, str]] = ...,
+        reasons: _Optional[_Iterable[_Union[_errors_pb2.Reason, str]]] = ...,
     ) -> None: ...
 
 class Area(_message.Message):

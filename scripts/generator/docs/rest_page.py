@@ -99,11 +99,14 @@ def _by_area(declarations: Declarations) -> dict[str, list[DeclaredRpc]]:
     return dict(sorted(areas.items()))
 
 
+def _heading(name: str) -> str:
+    """The name of an area as words."""
+    return name.replace("_", " ").capitalize()
+
+
 def _contents(declarations: Declarations) -> str:
     def listed(name: str, rpcs: list[DeclaredRpc]) -> str:
-        return (
-            f"{link(f'#area-{name}', escape(name.capitalize()))}\n{items(link(f'#{operation_name(rpc)}', rpc.method.name) for rpc in rpcs)}"
-        )
+        return f"{link(f'#area-{name}', escape(_heading(name)))}\n{items(link(f'#{operation_name(rpc)}', rpc.method.name) for rpc in rpcs)}"
 
     return items(listed(name, rpcs) for name, rpcs in _by_area(declarations).items())
 
@@ -112,7 +115,7 @@ def _areas(declarations: Declarations) -> Iterator[str]:
     for name, rpcs in _by_area(declarations).items():
         operations = "\n".join(_operation(declarations, rpc) for rpc in rpcs)
         about = escape(declarations.comment(rpcs[0].method.containing_service))
-        yield f'<section id="area-{name}">\n<h2>{name.capitalize()}</h2>\n<p>{about}</p>\n{operations}\n</section>'
+        yield f'<section id="area-{name}">\n<h2>{_heading(name)}</h2>\n<p>{about}</p>\n{operations}\n</section>'
 
 
 def _operation(declarations: Declarations, rpc: DeclaredRpc) -> str:
@@ -145,8 +148,16 @@ def _parameters(declarations: Declarations, rpc: DeclaredRpc) -> str:
     found = [(json_name(fields[name]), "path", fields[name]) for name in route.variables]
     found += [(json_name(field), "query", field) for field in query_fields(rpc, route, headers)]
     found += [(header, "header", fields[name]) for name, header in headers.items()]
-    rows = [(code(name), place, escape(declarations.comment(field)) + _choices(field)) for name, place, field in found]
+    rows = [
+        (code(name), place, escape(declarations.comment(field)) + _choices(field) + _default(declarations, field))
+        for name, place, field in found
+    ]
     return table(f"Parameters of {rpc.method.name}", ("Name", "In", "Meaning"), rows) + "\n" if rows else ""
+
+
+def _default(declarations: Declarations, field: FieldDescriptor) -> str:
+    value = declarations.default_value(field)
+    return f" {code(value)} when it is not sent." if value else ""
 
 
 def _choices(field: FieldDescriptor) -> str:

@@ -7,7 +7,9 @@ from typing import cast
 import grpc
 from fluxdesk.faults import MORE_FAULTS, Fault
 from fluxdesk.reasons import KINDS, Reason, ReasonKind
-from google.protobuf.message import DecodeError
+from google.protobuf import descriptor_pool, message_factory
+from google.protobuf.any_pb2 import Any
+from google.protobuf.message import DecodeError, Message
 from google.rpc import error_details_pb2, status_pb2
 
 DOMAIN = "fluxdesk.net"
@@ -29,13 +31,17 @@ _BY_CODE = {
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """`faults` are (path in proto names, text); `retry_after_seconds` is None where no time is known."""
+    """`faults` are (path in proto names, text); `retry_after_seconds` is None where no time is known.
+
+    `extra` is the message that the Reason declares, where the failure carries one.
+    """
 
     reason: Reason
     detail: str
     faults: tuple[Fault, ...] = ()
     retry_after_seconds: int | None = None
     metadata: dict[str, str] = field(default_factory=dict)
+    extra: Message | None = None
 
     @property
     def kind(self) -> ReasonKind:
@@ -96,4 +102,14 @@ def _of_status(status: status_pb2.Status) -> Failure:
             faults = tuple((violation.field, violation.description) for violation in request.field_violations)
         elif detail.Unpack(delay):
             retry = delay.retry_delay.seconds
-    return Failure(reason, status.message, faults, retry, metadata)
+    return Failure(reason, status.message, faults, retry, metadata, _extra(KINDS[reason].extra, status.details))
+
+
+def _extra(name: str, details: Iterable[Any]) -> Message | None:
+    """The detail that is the named message; None without one, and where this process does not have its code."""
+    packed = next((detail for detail in details if name and detail.TypeName() == name), None)
+    try:
+        kind = descriptor_pool.Default().FindMessageTypeByName(name) if packed else None
+    except KeyError:
+        return None
+    return message_factory.GetMessageClass(kind).FromString(packed.value) if packed and kind else None

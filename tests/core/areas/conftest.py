@@ -6,7 +6,10 @@ import pytest
 from psycopg import AsyncConnection
 
 from core.server import Core
+from tests.core.areas.statements import statements
 from tests.tenants import Tenant, make_tenant
+
+__all__ = ["other_tenant", "owner", "statements", "tenant"]
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from psycopg import AsyncConnection
 from tests.eventually import eventually
 
 
-async def until_waiting(owner: AsyncConnection) -> None:
-    """Returns once somebody waits for a lock."""
+async def until_waiting(owner: AsyncConnection, waiters: int = 1) -> None:
+    """Returns once so many sessions wait for a lock."""
 
-    async def is_somebody_waiting() -> bool:
-        return (await owner.execute("SELECT FROM pg_locks WHERE NOT granted")).rowcount > 0
+    async def are_waiting() -> bool:
+        return (await owner.execute("SELECT DISTINCT pid FROM pg_locks WHERE NOT granted")).rowcount >= waiters
 
-    await eventually(is_somebody_waiting)
+    await eventually(are_waiting)

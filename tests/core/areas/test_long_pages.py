@@ -81,7 +81,7 @@ async def test_what_no_page_can_show_is_not_read(tenant: Tenant, owner: AsyncCon
         """
     await owner.execute(supplement, (LONGEST, ids))
     async with tenant.core.resources.database.transaction(workspace_ids=[tenant.id], read_only=True) as db:
-        found = await supplements_of(db, tenant.id, ids)
+        found = await supplements_of(db, tenant.id, dict(zip(ids, ids, strict=True)))
     assert {one: len(added) for one, added in found.items()} == {ids[0]: 60, ids[1]: 60}
 
 

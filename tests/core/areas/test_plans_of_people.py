@@ -1,13 +1,19 @@
 """Whoever is named by id or address is found by an index, however many people there are."""
 
+import re
+
 import pytest
+from fluxdesk.rpc import Credential
 from psycopg import AsyncConnection
 
-from core.areas.events.queries import find_claimed_families
+from core.areas.claims.queries import NewToken, find_employees, hold_families, insert_missing_tokens
+from core.areas.events.queries import find_bulk_recipients, find_claimed_families
 from core.areas.sessions.queries import find_person_by_email, use_refresh_token
 from core.areas.tokens.queries import FamilyFilter, list_families
 from core.ids import new_id
 from core.rpc.queries import find_person_of_issuer
+from tests.core.areas.claims.approved import approve
+from tests.core.areas.events.bulking import add_group
 from tests.core.areas.test_plans import Plans
 from tests.tenants import Tenant
 
@@ -56,6 +62,56 @@ async def test_recipients_are_found_by_id_and_by_address(tenant: Tenant, crowd: 
     assert "users_pkey" in crowd.plan
     assert "users_email_key" in crowd.plan
     assert "Seq Scan on users" not in crowd.plan
+
+
+async def test_recipients_of_a_bulk_event_are_found_by_id_address_and_group(tenant: Tenant, crowd: Plans, owner: AsyncConnection) -> None:
+    await add_group(tenant, "on-call", members=[tenant.employee])
+    await owner.execute(
+        """
+        INSERT INTO group_members (workspace_id, group_id, user_id, is_admin)
+        SELECT g.workspace_id, g.id, u.id, false FROM groups g JOIN users u USING (workspace_id) ON CONFLICT DO NOTHING
+        """
+    )
+    await owner.execute("ANALYZE groups, group_members, projects, project_members")
+    await owner.execute("SET ROLE fluxdesk_app")
+    await find_bulk_recipients(
+        crowd,
+        tenant.id,
+        tools_family_id=tenant.tokens[Credential.TOOLS_TOKEN].family_id,
+        owner_id=tenant.admin.id,
+        is_owner_admin=False,
+        user_ids=[tenant.employee.id, None, None],
+        emails=[None, tenant.employee.email.lower(), None],
+        slugs=[None, None, "on-call"],
+        members_max=101,
+    )
+    for index in ("users_pkey", "users_email_key", "group_members_pkey", "tokens_family"):
+        assert index in crowd.plan
+    assert re.search("token_families_(claim_key|user)", crowd.plan)
+    # Neither does anything read all of a workspace by an index.
+    assert not re.search(r"(Seq|Bitmap Heap) Scan on (users|group_members|token_families|tokens)", crowd.plan)
+
+
+async def test_claims_find_people_approvals_and_families_by_indexes(tenant: Tenant, crowd: Plans, owner: AsyncConnection) -> None:
+    item_id = await approve(tenant, tenant.employee)
+    await owner.execute(
+        """
+        INSERT INTO approvals (workspace_id, id, item_id, user_id, status)
+        SELECT workspace_id, gen_random_uuid(), %s, id, 2 FROM users WHERE workspace_id = %s ON CONFLICT DO NOTHING
+        """,
+        (item_id, tenant.id),
+    )
+    await owner.execute("ANALYZE approvals, catalog_items")
+    await owner.execute("SET ROLE fluxdesk_app")
+    reads_all = re.compile(r"(Seq|Bitmap Heap) Scan on (users|approvals|token_families|tokens)")
+    await find_employees(crowd, tenant.id, [f"somebody-{number}@crowd.example" for number in range(100)])
+    assert not reads_all.search(crowd.plan)
+    tools_family_id = tenant.tokens[Credential.TOOLS_TOKEN].family_id
+    new_ids = {new_id(): new_id() for _ in range(100)}
+    await hold_families(crowd, tenant.id, tools_family_id=tools_family_id, integrator_id=tenant.integrator_id, new_ids=new_ids)
+    assert not reads_all.search(crowd.plan)
+    await insert_missing_tokens(crowd, tenant.id, [NewToken(new_id(), new_id(), b"", 1) for _ in range(100)])
+    assert not reads_all.search(crowd.plan)
 
 
 @pytest.mark.parametrize("wanted", [FamilyFilter(user_email="a@crowd.example"), FamilyFilter(user_id=new_id()), FamilyFilter()])

@@ -253,9 +253,13 @@ async def test_a_cancellation_that_comes_together_with_a_connection_is_not_forgo
         await until(lambda: database.figures().waiting == 1, "a wait for the connection")
     for _ in range(turns):
         await asyncio.sleep(0)
-    assert waiting.cancel()
+    # On a busy machine it may have begun by then.
+    is_late = not waiting.cancel()
     await asyncio.wait([waiting])
-    assert waiting.cancelled()
+    if is_late:
+        await waiting.result().rollback()
+    else:
+        assert waiting.cancelled()
     async with database.transaction(workspace_ids=[]):
         pass
     await database.close()

@@ -94,3 +94,12 @@ async def test_a_stored_reply_that_is_not_its_own_is_nobodys(
         assert (refused.reason, SECRET in str(refused)) == (Reason.INTERNAL, False)
     assert "a sealed value is not of a layout" in caplog.text or "a value of idempotency_keys.reply cannot be opened" in caplog.text
     assert SECRET not in caplog.text
+
+
+async def test_a_token_that_is_taken_for_something_else_is_not_recorded(scenario_core: Core, workspace: Credentials) -> None:
+    metadata = bearer(workspace["agent_key"], x_request_id="effect-pasted")
+    thing = Thing(name=workspace["tools_token"])
+    await ScenarioServiceStub(scenario_core.channel).CreateThing(CreateThingRequest(thing=thing), metadata=metadata)
+    [row] = await audited(scenario_core, "effect-pasted")
+    assert row.arguments
+    assert row.arguments.startswith('{"thing":{"name":"flux-tools-[redacted]",')

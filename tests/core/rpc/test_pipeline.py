@@ -15,6 +15,7 @@ from scenarios.v1.scenarios_pb2_grpc import ScenarioServiceStub
 
 from core.demo import Credentials
 from core.server import Core
+from tests.scenarios.service import BLOCKERS
 
 
 class Audited(NamedTuple):
@@ -80,6 +81,13 @@ async def test_a_used_up_budget_is_refused_before_faults(scenario_core: Core, wo
     # The window may have turned once in between, so at most 120 of 130 were within a limit of 60.
     assert reasons.count(Reason.RATE_LIMITED) >= 10
     assert set(reasons) == {Reason.RATE_LIMITED, Reason.VALIDATION_FAILED}
+
+
+async def test_what_a_failure_carries_is_a_detail_of_its_status(scenario_core: Core, workspace: Credentials) -> None:
+    fail = ScenarioServiceStub(scenario_core.channel).Fail
+    carrying = await failure(fail(FailRequest(how="DELETE_BLOCKED"), metadata=bearer(workspace["agent_key"])))
+    assert (carrying.extra, carrying.kind.member) == (BLOCKERS, "blockers")
+    assert (await failure(fail(FailRequest(how="CONFLICT"), metadata=bearer(workspace["agent_key"])))).extra is None
 
 
 async def test_what_remains_of_the_budget_is_told(scenario_core: Core, workspace: Credentials) -> None:

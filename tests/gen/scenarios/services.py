@@ -17,6 +17,7 @@ from scenarios.v1.scenarios_pb2 import (
     IssueSecretRequest,
     KnockReply,
     KnockRequest,
+    RelabelThingRequest,
     Secret,
     Thing,
     UpdateThingRequest,
@@ -72,6 +73,14 @@ class ScenarioServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_update_thing(self, request: UpdateThingRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def RelabelThing(self, request: RelabelThingRequest, call: CallT) -> Thing:
+        """Renames a thing, whose maker and shape never change."""
+        raise NotImplementedError
+
+    def check_relabel_thing(self, request: RelabelThingRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import islice, pairwise
 from json import JSONDecodeError, JSONDecoder
 from typing import Any, NamedTuple, NoReturn, Protocol, TypeVar, cast
@@ -39,11 +39,13 @@ ValueT_co = TypeVar("ValueT_co", covariant=True)
 class MessageCodec(NamedTuple):
     """`decode` takes parsed JSON, the path that stands before every fault's, and the list that faults are added to; it never raises.
 
-    After FAULTS_MAX faults it reads no further: the last of them, MORE_FAULTS at the path of the whole, says so.
+    After FAULTS_MAX faults it reads no further: the last of them, MORE_FAULTS at the path of the whole, says so. `immutable` are keys
+    that are no fields of what is sent since they never change.
     """
 
     decode: Callable[[object, str, list[Fault]], Message]
     encode: Callable[[Message], dict[str, object]]
+    immutable: Collection[str] = frozenset()
 
 
 class TooManyFaults(Exception):
@@ -99,7 +101,12 @@ class DuplicateKeys(dict[str, object]):
         return tuple(key for key, count in Counter(key for key, _ in self._pairs).items() if count > 1)
 
 
-def codec(kind: type[MessageT], fill: Fill[MessageT], encode: Callable[[MessageT], dict[str, object]]) -> MessageCodec:
+def codec(
+    kind: type[MessageT],
+    fill: Fill[MessageT],
+    encode: Callable[[MessageT], dict[str, object]],
+    immutable: Collection[str] = frozenset(),
+) -> MessageCodec:
     """The codec of one kind of message, out of its generated functions."""
 
     def decode(data: object, path: str, faults: list[Fault]) -> Message:
@@ -111,7 +118,7 @@ def codec(kind: type[MessageT], fill: Fill[MessageT], encode: Callable[[MessageT
         faults += found
         return message
 
-    return MessageCodec(decode, cast("Callable[[Message], dict[str, object]]", encode))
+    return MessageCodec(decode, cast("Callable[[Message], dict[str, object]]", encode), immutable)
 
 
 def read_json(body: bytes) -> object:
@@ -183,18 +190,25 @@ def wrong(value: object, path: str, name: str, faults: Faults, text: str) -> Non
     faults.add(join(path, name), "must not be null" if value is None else text)
 
 
-def members(data: object, path: str, faults: Faults, depth: int, names: Mapping[str, str]) -> Mapping[str, object]:
+def members(
+    data: object, path: str, faults: Faults, depth: int, names: Mapping[str, str], immutable: Collection[str] = frozenset()
+) -> Mapping[str, object]:
     """The members of an object whose keys map to field names; none of what is no object. Unknown and repeated keys are faults."""
     sent = pairs(data, path, faults, depth)
     if type(sent) is dict and sent.keys() <= names.keys():
         return sent
     for key in sent:
         if key not in names:
-            faults.add(join(path, shown(key)), "unknown field")
+            faults.add(join(path, shown(key)), unknown_field(key, immutable))
     if isinstance(sent, DuplicateKeys):
         for key in sent.repeated:
             faults.add(join(path, names.get(key) or shown(key)), "key stands twice")
     return sent
+
+
+def unknown_field(key: str, immutable: Collection[str]) -> str:
+    """What is wrong with a key that is no field."""
+    return "immutable" if key in immutable else "unknown field"
 
 
 def pairs(data: object, path: str, faults: Faults, depth: int) -> dict[str, object]:
@@ -213,6 +227,25 @@ def one_of(sent: Mapping[str, object], path: str, faults: Faults, members_of_one
     together = [key for key in members_of_oneof if key in sent]
     for first, second in pairwise(together):
         faults.add(join(path, members_of_oneof[second]), f"cannot be sent together with {first}")
+
+
+def one_variant(
+    sent: Collection[str], path: str, faults: Faults, discriminator: str, word: str, fields: Mapping[str, tuple[str, str]]
+) -> None:
+    """Adds a fault for each field of the word's variant that is not sent, and for each of another variant that is.
+
+    `fields` gives the name and the word of each key that one variant alone has.
+    """
+    for key, (name, owner) in fields.items():
+        if text := misplaced(discriminator, is_sent=key in sent, is_own=owner == word):
+            faults.add(join(path, name), text)
+
+
+def misplaced(discriminator: str, *, is_sent: bool, is_own: bool) -> str:
+    """What is wrong with a field of one variant in a message of this one or another; "" where nothing is."""
+    if is_sent == is_own:
+        return ""
+    return f"is required for this {discriminator}" if is_own else f"must be left out for this {discriminator}"
 
 
 def elements(value: object, path: str, faults: Faults, most: int = ELEMENTS_MAX) -> Iterable[tuple[str, object]]:

@@ -2,8 +2,20 @@
 
 from fluxdesk.rpc import Credential
 from fluxdesk.v1.deliveries_pb2 import EXTERNAL_STATUS_FIRING, MARKDOWN_RENDERING_PREVIEW, TONE_NEGATIVE
-from fluxdesk.v1.events_pb2 import ACTION_TYPE_URL, ActionButton, Actor, PublishRequest, PublishStreamRequest
+from fluxdesk.v1.events_pb2 import (
+    ACTION_TYPE_URL,
+    RECIPIENT_KIND_EMAIL,
+    RECIPIENT_KIND_GROUP,
+    RECIPIENT_KIND_USER_ID,
+    ActionButton,
+    Actor,
+    PublishBulkRequest,
+    PublishRequest,
+    PublishStreamRequest,
+    Recipient,
+)
 
+from tests.core.areas.claims.approved import approve
 from tests.core.areas.events.publishing import an_event
 from tests.core.areas.projects.opened import open_project
 from tests.samples import Builder, Sample
@@ -32,7 +44,21 @@ async def _publish_stream(tenant: Tenant) -> Sample:
     return Sample(PublishStreamRequest(event=an_event()), tenant.bearer(Credential.PERSONAL_TOKEN))
 
 
+async def _publish_bulk(tenant: Tenant) -> Sample:
+    """To somebody who holds a token, to one for whom it is claimed, and to nobody."""
+    newcomer = await tenant.add_person()
+    await approve(tenant, newcomer)
+    recipients = [
+        Recipient(type=RECIPIENT_KIND_USER_ID, user_id=str(tenant.employee.id)),
+        Recipient(type=RECIPIENT_KIND_EMAIL, email=newcomer.email),
+        Recipient(type=RECIPIENT_KIND_GROUP, slug="nobody"),
+    ]
+    request = PublishBulkRequest(event=an_event(labels={"repo": "core"}), recipients=recipients, auto_claim=True)
+    return Sample(request, tenant.bearer(Credential.TOOLS_TOKEN))
+
+
 SAMPLES: dict[str, Builder] = {
     "/fluxdesk.v1.EventService/Publish": _publish,
+    "/fluxdesk.v1.EventService/PublishBulk": _publish_bulk,
     "/fluxdesk.v1.EventService/PublishStream": _publish_stream,
 }

@@ -15,7 +15,7 @@ from fluxdesk.v1.events_pb2_grpc import EventServiceStub
 from grpc import aio
 from psycopg import AsyncConnection
 
-from core.areas.projects.public import delete_project_member, put_project_member
+from core.areas.membership.public import PROJECTS, delete_member, put_member
 from core.database.rows import Db, RowT
 from core.ids import new_id
 from tests.core.areas.calls import bearer, failure_of
@@ -149,9 +149,9 @@ async def test_a_replay_is_held_to_the_rule_too(tenant: Tenant) -> None:
 async def change(tenant: Tenant, project_id: UUID, *, is_member: bool) -> None:
     async with tenant.core.resources.database.system_transaction() as db:
         if is_member:
-            await put_project_member(db, tenant.id, project_id, tenant.employee.id, is_admin=False)
+            await put_member(db, PROJECTS, tenant.id, project_id, tenant.employee.id, is_admin=False)
         else:
-            await delete_project_member(db, tenant.id, project_id, tenant.employee.id)
+            await delete_member(db, PROJECTS, tenant.id, project_id, tenant.employee.id)
 
 
 async def test_a_member_becomes_an_admin_and_a_member_again(tenant: Tenant) -> None:
@@ -159,7 +159,7 @@ async def test_a_member_becomes_an_admin_and_a_member_again(tenant: Tenant) -> N
     token = await self_claimed(tenant, tenant.employee)
     for is_admin in (True, False):
         async with tenant.core.resources.database.system_transaction() as db:
-            await put_project_member(db, tenant.id, project_id, tenant.employee.id, is_admin=is_admin)
+            await put_member(db, PROJECTS, tenant.id, project_id, tenant.employee.id, is_admin=is_admin)
         if is_admin:
             assert await sent(tenant, token)
         else:

@@ -98,7 +98,8 @@ async def test_a_disabled_family_takes_no_events(tenant: Tenant, owner: AsyncCon
     personal = tenant.tokens[Credential.PERSONAL_TOKEN]
     await owner.execute("UPDATE token_families SET is_disabled = true WHERE id = %s", (personal.family_id,))
     event = an_event(recipient=to_user(tenant.employee.id))
-    assert (await failure_of(publish(tenant.core, tenant.bearer(Credential.TOOLS_TOKEN), event))).reason is Reason.FORBIDDEN
+    failure = await failure_of(publish(tenant.core, tenant.bearer(Credential.TOOLS_TOKEN), event))
+    assert failure.reason is Reason.TOKEN_DISABLED
 
 
 @pytest.mark.parametrize("ceiling", [SEVERITY_SUCCESS, SEVERITY_INFO, SEVERITY_WARN, SEVERITY_CRITICAL])

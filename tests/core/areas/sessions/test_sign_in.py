@@ -28,7 +28,7 @@ from grpc.aio import AioRpcError
 from psycopg import AsyncConnection
 
 from core.areas.sessions.queries import insert_session
-from core.areas.workspaces.queries import insert_user
+from core.areas.users.public import insert_user
 from core.ids import new_id
 from core.secrets.keys import Keys
 from core.secrets.passwords import turn

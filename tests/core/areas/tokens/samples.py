@@ -2,7 +2,7 @@
 
 import secrets
 
-from fluxdesk.rpc import Credential, Role
+from fluxdesk.rpc import Credential
 from fluxdesk.v1.deliveries_pb2 import SEVERITY_WARN
 from fluxdesk.v1.tokens_pb2 import (
     TOKEN_KIND_AGENT_KEY,
@@ -18,6 +18,7 @@ from fluxdesk.v1.tokens_pb2 import (
     UpdateTokenFamilyRequest,
 )
 
+from tests.core.areas.admins import signed_in_admin
 from tests.samples import Builder, Sample
 from tests.tenants import Tenant
 
@@ -39,7 +40,7 @@ async def _create_token(tenant: Tenant) -> Sample:
     request = CreateTokenRequest(
         kind=TOKEN_KIND_MODERATION_TOKEN, user_id=str(tenant.employee.id), integrator_slug="fd1", label=_label(), reads_per_minute=10
     )
-    return Sample(request, await _signed_in_admin(tenant))
+    return Sample(request, await signed_in_admin(tenant))
 
 
 async def _list_personal_tokens(tenant: Tenant) -> Sample:
@@ -68,13 +69,7 @@ async def _revoke_token(tenant: Tenant) -> Sample:
 async def _update_token_family(tenant: Tenant) -> Sample:
     family_id = str((await tenant.issue(Credential.AGENT_KEY, tenant.employee)).family_id)
     request = UpdateTokenFamilyRequest(family_id=family_id, label=_label(), severity_ceiling=SEVERITY_WARN, daily_limit=0)
-    return Sample(request, await _signed_in_admin(tenant))
-
-
-async def _signed_in_admin(tenant: Tenant) -> str:
-    """The sample's caller is one of the tenant's bearers from now on."""
-    tenant.bearers[Credential.PERSON] = bearer = await tenant.sign_in(tenant.people[Role.ADMIN])
-    return bearer
+    return Sample(request, await signed_in_admin(tenant))
 
 
 SAMPLES: dict[str, Builder] = {

@@ -9,6 +9,8 @@ from fluxdesk.json.runtime import MessageCodec, codec
 from scenarios.json import kinds
 from scenarios.json import scenarios
 from scenarios.v1.kinds_pb2 import Kinds
+from scenarios.v1.kinds_pb2 import Target
+from scenarios.v1.kinds_pb2 import Targets
 from scenarios.v1.kinds_pb2 import UpdateKindsRequest
 from scenarios.v1.scenarios_pb2 import CountEvent
 from scenarios.v1.scenarios_pb2 import CountRequest
@@ -22,6 +24,7 @@ from scenarios.v1.scenarios_pb2 import GetPageRequest
 from scenarios.v1.scenarios_pb2 import IssueSecretRequest
 from scenarios.v1.scenarios_pb2 import KnockReply
 from scenarios.v1.scenarios_pb2 import KnockRequest
+from scenarios.v1.scenarios_pb2 import RelabelThingRequest
 from scenarios.v1.scenarios_pb2 import Secret
 from scenarios.v1.scenarios_pb2 import Thing
 from scenarios.v1.scenarios_pb2 import Tick
@@ -30,6 +33,8 @@ from scenarios.v1.scenarios_pb2 import UpdateThingRequest
 JSON: Mapping[type[Message], MessageCodec] = {
     Kinds: codec(Kinds, kinds.fill_kinds, kinds.encode_kinds),
     Kinds.Part: codec(Kinds.Part, kinds.fill_kinds_part, kinds.encode_kinds_part),
+    Target: codec(Target, kinds.fill_target, kinds.encode_target),
+    Targets: codec(Targets, kinds.fill_targets, kinds.encode_targets),
     UpdateKindsRequest: codec(UpdateKindsRequest, kinds.fill_update_kinds_request, kinds.encode_update_kinds_request),
     EchoRequest: codec(EchoRequest, scenarios.fill_echo_request, scenarios.encode_echo_request),
     EchoReply: codec(EchoReply, scenarios.fill_echo_reply, scenarios.encode_echo_reply),
@@ -42,6 +47,12 @@ JSON: Mapping[type[Message], MessageCodec] = {
     Thing: codec(Thing, scenarios.fill_thing, scenarios.encode_thing),
     CreateThingRequest: codec(CreateThingRequest, scenarios.fill_create_thing_request, scenarios.encode_create_thing_request),
     UpdateThingRequest: codec(UpdateThingRequest, scenarios.fill_update_thing_request, scenarios.encode_update_thing_request),
+    RelabelThingRequest: codec(
+        RelabelThingRequest,
+        scenarios.fill_relabel_thing_request,
+        scenarios.encode_relabel_thing_request,
+        scenarios.RELABEL_THING_REQUEST_IMMUTABLE,
+    ),
     IssueSecretRequest: codec(IssueSecretRequest, scenarios.fill_issue_secret_request, scenarios.encode_issue_secret_request),
     Secret: codec(Secret, scenarios.fill_secret, scenarios.encode_secret),
     GetPageRequest: codec(GetPageRequest, scenarios.fill_get_page_request, scenarios.encode_get_page_request),
@@ -52,6 +63,8 @@ JSON: Mapping[type[Message], MessageCodec] = {
 SNAKE: Mapping[type[Message], MessageCodec] = {
     Kinds: codec(Kinds, kinds.fill_kinds_snake, kinds.encode_kinds_snake),
     Kinds.Part: JSON[Kinds.Part],
+    Target: codec(Target, kinds.fill_target_snake, kinds.encode_target_snake),
+    Targets: codec(Targets, kinds.fill_targets_snake, kinds.encode_targets_snake),
     UpdateKindsRequest: codec(UpdateKindsRequest, kinds.fill_update_kinds_request_snake, kinds.encode_update_kinds_request_snake),
     EchoRequest: JSON[EchoRequest],
     EchoReply: JSON[EchoReply],
@@ -64,9 +77,10 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     Thing: codec(Thing, scenarios.fill_thing_snake, scenarios.encode_thing_snake),
     CreateThingRequest: codec(CreateThingRequest, scenarios.fill_create_thing_request_snake, scenarios.encode_create_thing_request_snake),
     UpdateThingRequest: codec(UpdateThingRequest, scenarios.fill_update_thing_request_snake, scenarios.encode_update_thing_request_snake),
+    RelabelThingRequest: JSON[RelabelThingRequest],
     IssueSecretRequest: JSON[IssueSecretRequest],
     Secret: JSON[Secret],
-    GetPageRequest: JSON[GetPageRequest],
+    GetPageRequest: codec(GetPageRequest, scenarios.fill_get_page_request_snake, scenarios.encode_get_page_request_snake),
     KnockRequest: JSON[KnockRequest],
     KnockReply: JSON[KnockReply],
 }

@@ -2,10 +2,14 @@
 """JSON of the messages in scenarios/v1/kinds.proto."""
 
 from fluxdesk.json import values, well_known
-from fluxdesk.json.runtime import Faults, each, elements, entries, join, mapping, mask, members, one_of
+from fluxdesk.json.runtime import Faults, each, elements, entries, join, mapping, mask, members, one_of, one_variant
 from scenarios.json import scenarios
-from scenarios.v1.kinds_pb2 import Kinds, UpdateKindsRequest
+from scenarios.v1.kinds_pb2 import Kinds, Target, Targets, TargetType, UpdateKindsRequest
 
+TARGET_TYPE = values.Words(
+    {"door": TargetType.TARGET_TYPE_DOOR, "big_window": TargetType.TARGET_TYPE_BIG_WINDOW, "nothing": TargetType.TARGET_TYPE_NOTHING},
+    TargetType.TARGET_TYPE_UNSPECIFIED,
+)
 KINDS_PART_KIND = values.Words({"left": Kinds.Part.Kind.KIND_LEFT, "right": Kinds.Part.Kind.KIND_RIGHT}, Kinds.Part.Kind.KIND_UNSPECIFIED)
 
 KINDS_FIELDS: dict[str, str] = {
@@ -250,6 +254,124 @@ def encode_kinds_part(message: Kinds.Part) -> dict[str, object]:
         data["kind"] = word
     if message.HasField("name"):
         data["name"] = message.name
+    return data
+
+
+TARGET_FIELDS: dict[str, str] = {"type": "type", "door": "door", "windowNumber": "window", "floor": "floor", "note": "note"}
+
+
+def fill_target(message: Target, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, TARGET_FIELDS)
+    if "type" in sent:
+        message.type = TARGET_TYPE.read(sent["type"], path, "type", faults)
+    if "door" in sent:
+        message.door = values.string(sent["door"], path, "door", faults)
+    if "windowNumber" in sent:
+        message.window = values.uint32(sent["windowNumber"], path, "window", faults)
+    if "floor" in sent:
+        message.floor = values.uint32(sent["floor"], path, "floor", faults)
+    if "note" in sent:
+        message.note = values.string(sent["note"], path, "note", faults)
+    if word := TARGET_TYPE.names.get(message.type):
+        one_variant(
+            sent,
+            path,
+            faults,
+            "type",
+            word,
+            {"door": ("door", "door"), "windowNumber": ("window", "big_window"), "floor": ("floor", "big_window")},
+        )
+
+
+def encode_target(message: Target) -> dict[str, object]:
+    data: dict[str, object] = {}
+    if word := TARGET_TYPE.names.get(message.type):
+        data["type"] = word
+    if message.HasField("door"):
+        data["door"] = message.door
+    if message.HasField("window"):
+        data["windowNumber"] = message.window
+    if message.HasField("floor"):
+        data["floor"] = message.floor
+    if message.HasField("note"):
+        data["note"] = message.note
+    return data
+
+
+TARGET_SNAKE_FIELDS: dict[str, str] = {"type": "type", "door": "door", "window": "window", "floor": "floor", "note": "note"}
+
+
+def fill_target_snake(message: Target, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, TARGET_SNAKE_FIELDS)
+    if "type" in sent:
+        message.type = TARGET_TYPE.read(sent["type"], path, "type", faults)
+    if "door" in sent:
+        message.door = values.string(sent["door"], path, "door", faults)
+    if "window" in sent:
+        message.window = values.uint32(sent["window"], path, "window", faults)
+    if "floor" in sent:
+        message.floor = values.uint32(sent["floor"], path, "floor", faults)
+    if "note" in sent:
+        message.note = values.string(sent["note"], path, "note", faults)
+    if word := TARGET_TYPE.names.get(message.type):
+        one_variant(
+            sent,
+            path,
+            faults,
+            "type",
+            word,
+            {"door": ("door", "door"), "window": ("window", "big_window"), "floor": ("floor", "big_window")},
+        )
+
+
+def encode_target_snake(message: Target) -> dict[str, object]:
+    data: dict[str, object] = {}
+    if word := TARGET_TYPE.names.get(message.type):
+        data["type"] = word
+    if message.HasField("door"):
+        data["door"] = message.door
+    if message.HasField("window"):
+        data["window"] = message.window
+    if message.HasField("floor"):
+        data["floor"] = message.floor
+    if message.HasField("note"):
+        data["note"] = message.note
+    return data
+
+
+TARGETS_FIELDS: dict[str, str] = {"targets": "targets"}
+
+
+def fill_targets(message: Targets, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, TARGETS_FIELDS)
+    if "targets" in sent:
+        for place, item in elements(sent["targets"], join(path, "targets"), faults):
+            fill_target(message.targets.add(), item, place, faults, depth + 1)
+
+
+def encode_targets(message: Targets) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["targets"] = [encode_target(item) for item in message.targets]
+    return data
+
+
+TARGETS_SNAKE_FIELDS: dict[str, str] = {"targets": "targets"}
+
+
+def fill_targets_snake(message: Targets, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, TARGETS_SNAKE_FIELDS)
+    if "targets" in sent:
+        for place, item in elements(sent["targets"], join(path, "targets"), faults):
+            fill_target_snake(message.targets.add(), item, place, faults, depth + 1)
+
+
+def encode_targets_snake(message: Targets) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["targets"] = [encode_target_snake(item) for item in message.targets]
     return data
 
 

@@ -16,6 +16,7 @@ from scenarios.v1.scenarios_pb2 import (
     IssueSecretRequest,
     KnockReply,
     KnockRequest,
+    RelabelThingRequest,
     Secret,
     Shape,
     Thing,
@@ -24,6 +25,7 @@ from scenarios.v1.scenarios_pb2 import (
 )
 
 SHAPE = values.Words({"round": Shape.SHAPE_ROUND, "square_ish": Shape.SHAPE_SQUARE_ISH}, Shape.SHAPE_UNSPECIFIED)
+RELABEL_THING_REQUEST_IMMUTABLE = frozenset(("name", "maker", "shape"))
 
 ECHO_REQUEST_FIELDS: dict[str, str] = {"text": "text", "times": "times", "pieces": "pieces"}
 
@@ -476,6 +478,27 @@ def encode_update_thing_request_snake(message: UpdateThingRequest) -> dict[str, 
     return data
 
 
+RELABEL_THING_REQUEST_FIELDS: dict[str, str] = {"name": "name", "note": "note"}
+
+
+def fill_relabel_thing_request(message: RelabelThingRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, RELABEL_THING_REQUEST_FIELDS, RELABEL_THING_REQUEST_IMMUTABLE)
+    if "name" in sent:
+        message.name = values.string(sent["name"], path, "name", faults)
+    if "note" in sent:
+        message.note = values.string(sent["note"], path, "note", faults)
+    mask(message.update_mask, sent, {"note": "note"})
+
+
+def encode_relabel_thing_request(message: RelabelThingRequest) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["name"] = message.name
+    if message.HasField("note"):
+        data["note"] = message.note
+    return data
+
+
 ISSUE_SECRET_REQUEST_FIELDS: dict[str, str] = {"label": "label"}
 
 
@@ -511,7 +534,7 @@ def encode_secret(message: Secret) -> dict[str, object]:
     return data
 
 
-GET_PAGE_REQUEST_FIELDS: dict[str, str] = {"format": "format", "cursor": "cursor"}
+GET_PAGE_REQUEST_FIELDS: dict[str, str] = {"format": "format", "cursor": "cursor", "hasTitles": "has_titles", "lines": "lines"}
 
 
 def fill_get_page_request(message: GetPageRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
@@ -521,6 +544,10 @@ def fill_get_page_request(message: GetPageRequest, data: object, path: str, faul
         message.format = values.string(sent["format"], path, "format", faults)
     if "cursor" in sent:
         message.cursor = values.string(sent["cursor"], path, "cursor", faults)
+    if "hasTitles" in sent:
+        message.has_titles = values.boolean(sent["hasTitles"], path, "has_titles", faults)
+    if "lines" in sent:
+        message.lines = values.uint32(sent["lines"], path, "lines", faults)
 
 
 def encode_get_page_request(message: GetPageRequest) -> dict[str, object]:
@@ -528,6 +555,38 @@ def encode_get_page_request(message: GetPageRequest) -> dict[str, object]:
     data["format"] = message.format
     if message.HasField("cursor"):
         data["cursor"] = message.cursor
+    if message.HasField("has_titles"):
+        data["hasTitles"] = message.has_titles
+    if message.HasField("lines"):
+        data["lines"] = message.lines
+    return data
+
+
+GET_PAGE_REQUEST_SNAKE_FIELDS: dict[str, str] = {"format": "format", "cursor": "cursor", "has_titles": "has_titles", "lines": "lines"}
+
+
+def fill_get_page_request_snake(message: GetPageRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, GET_PAGE_REQUEST_SNAKE_FIELDS)
+    if "format" in sent:
+        message.format = values.string(sent["format"], path, "format", faults)
+    if "cursor" in sent:
+        message.cursor = values.string(sent["cursor"], path, "cursor", faults)
+    if "has_titles" in sent:
+        message.has_titles = values.boolean(sent["has_titles"], path, "has_titles", faults)
+    if "lines" in sent:
+        message.lines = values.uint32(sent["lines"], path, "lines", faults)
+
+
+def encode_get_page_request_snake(message: GetPageRequest) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["format"] = message.format
+    if message.HasField("cursor"):
+        data["cursor"] = message.cursor
+    if message.HasField("has_titles"):
+        data["has_titles"] = message.has_titles
+    if message.HasField("lines"):
+        data["lines"] = message.lines
     return data
 
 

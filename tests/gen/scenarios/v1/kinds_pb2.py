@@ -17,6 +17,7 @@ _runtime_version.ValidateProtobufRuntimeVersion(_runtime_version.Domain.PUBLIC, 
 _sym_db = _symbol_database.Default()
 
 
+from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
 from fluxdesk.v1 import policy_pb2 as fluxdesk_dot_v1_dot_policy__pb2
 from google.api import httpbody_pb2 as google_dot_api_dot_httpbody__pb2
 from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb2
@@ -27,7 +28,7 @@ from scenarios.v1 import scenarios_pb2 as scenarios_dot_v1_dot_scenarios__pb2
 
 
 DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(
-    b'\n\x18scenarios/v1/kinds.proto\x12\x0cscenarios.v1\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x19google/api/httpbody.proto\x1a\x1egoogle/protobuf/duration.proto\x1a google/protobuf/field_mask.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cscenarios/v1/scenarios.proto"\xd5\n\n\x05Kinds\x12\r\n\x05\x63ount\x18\x01 \x01(\r\x12\x0e\n\x06signed\x18\x02 \x01(\x12\x12\r\n\x05\x66ixed\x18\x03 \x01(\x06\x12\r\n\x05longs\x18\x04 \x03(\x03\x12\x0e\n\x06ratios\x18\x05 \x03(\x01\x12\x0e\n\x06\x63hunks\x18\x06 \x03(\x0c\x12\r\n\x05\x66lags\x18\x07 \x03(\x08\x12+\n\x07moments\x18\x08 \x03(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\x05names\x18\t \x03(\x0b\x32\x1e.scenarios.v1.Kinds.NamesEntry\x12-\n\x05sides\x18\n \x03(\x0b\x32\x1e.scenarios.v1.Kinds.SidesEntry\x12-\n\x05steps\x18\x0b \x03(\x0b\x32\x1e.scenarios.v1.Kinds.StepsEntry\x12/\n\x06shapes\x18\x0c \x03(\x0b\x32\x1f.scenarios.v1.Kinds.ShapesEntry\x12/\n\x06pauses\x18\r \x03(\x0b\x32\x1f.scenarios.v1.Kinds.PausesEntry\x12/\n\x06totals\x18\x0e \x03(\x0b\x32\x1f.scenarios.v1.Kinds.TotalsEntry\x12(\n\x08\x61nything\x18\x0f \x01(\x0b\x32\x16.google.protobuf.Value\x12(\n\x04list\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.ListValue\x12-\n\x05shape\x18\x11 \x01(\x0e\x32\x13.scenarios.v1.ShapeB\x04\xc8\xf3\x18\x01H\x01\x88\x01\x01\x12,\n\x04part\x18\x12 \x01(\x0b\x32\x18.scenarios.v1.Kinds.PartB\x04\xc8\xf3\x18\x01\x12/\n\x0bpicked_part\x18\x13 \x01(\x0b\x32\x18.scenarios.v1.Kinds.PartH\x00\x12\x34\n\x0bpicked_kind\x18\x14 \x01(\x0e\x32\x1d.scenarios.v1.Kinds.Part.KindH\x00\x12\x33\n\rpicked_moment\x18\x15 \x01(\x0b\x32\x1a.google.protobuf.TimestampH\x00\x12\x17\n\nmaybe_data\x18\x16 \x01(\x0cH\x02\x88\x01\x01\x12"\n\x04page\x18\x17 \x01(\x0b\x32\x14.google.api.HttpBody\x1a,\n\nNamesEntry\x12\x0b\n\x03key\x18\x01 \x01(\x03\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x1a,\n\nSidesEntry\x12\x0b\n\x03key\x18\x01 \x01(\x08\x12\r\n\x05value\x18\x02 \x01(\x05:\x02\x38\x01\x1a@\n\nStepsEntry\x12\x0b\n\x03key\x18\x01 \x01(\r\x12!\n\x05value\x18\x02 \x01(\x0b\x32\x12.scenarios.v1.Tick:\x02\x38\x01\x1a\x42\n\x0bShapesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12"\n\x05value\x18\x02 \x01(\x0e\x32\x13.scenarios.v1.Shape:\x02\x38\x01\x1aH\n\x0bPausesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12(\n\x05value\x18\x02 \x01(\x0b\x32\x19.google.protobuf.Duration:\x02\x38\x01\x1a-\n\x0bTotalsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x02\x38\x01\x1a\x8c\x01\n\x04Part\x12+\n\x04kind\x18\x01 \x01(\x0e\x32\x1d.scenarios.v1.Kinds.Part.Kind\x12\x11\n\x04name\x18\x02 \x01(\tH\x00\x88\x01\x01";\n\x04Kind\x12\x14\n\x10KIND_UNSPECIFIED\x10\x00\x12\r\n\tKIND_LEFT\x10\x01\x12\x0e\n\nKIND_RIGHT\x10\x02\x42\x07\n\x05_nameB\x06\n\x04pickB\x08\n\x06_shapeB\r\n\x0b_maybe_data"\x82\x01\n\x12UpdateKindsRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12$\n\x04note\x18\x02 \x01(\tB\x04\xc8\xf3\x18\x01H\x00R\x0bsticky_note\x88\x01\x01\x12/\n\x0bupdate_mask\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.FieldMaskB\x07\n\x05_noteb\x06proto3'
+    b'\n\x18scenarios/v1/kinds.proto\x12\x0cscenarios.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x19google/api/httpbody.proto\x1a\x1egoogle/protobuf/duration.proto\x1a google/protobuf/field_mask.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cscenarios/v1/scenarios.proto"\xd5\n\n\x05Kinds\x12\r\n\x05\x63ount\x18\x01 \x01(\r\x12\x0e\n\x06signed\x18\x02 \x01(\x12\x12\r\n\x05\x66ixed\x18\x03 \x01(\x06\x12\r\n\x05longs\x18\x04 \x03(\x03\x12\x0e\n\x06ratios\x18\x05 \x03(\x01\x12\x0e\n\x06\x63hunks\x18\x06 \x03(\x0c\x12\r\n\x05\x66lags\x18\x07 \x03(\x08\x12+\n\x07moments\x18\x08 \x03(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\x05names\x18\t \x03(\x0b\x32\x1e.scenarios.v1.Kinds.NamesEntry\x12-\n\x05sides\x18\n \x03(\x0b\x32\x1e.scenarios.v1.Kinds.SidesEntry\x12-\n\x05steps\x18\x0b \x03(\x0b\x32\x1e.scenarios.v1.Kinds.StepsEntry\x12/\n\x06shapes\x18\x0c \x03(\x0b\x32\x1f.scenarios.v1.Kinds.ShapesEntry\x12/\n\x06pauses\x18\r \x03(\x0b\x32\x1f.scenarios.v1.Kinds.PausesEntry\x12/\n\x06totals\x18\x0e \x03(\x0b\x32\x1f.scenarios.v1.Kinds.TotalsEntry\x12(\n\x08\x61nything\x18\x0f \x01(\x0b\x32\x16.google.protobuf.Value\x12(\n\x04list\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.ListValue\x12-\n\x05shape\x18\x11 \x01(\x0e\x32\x13.scenarios.v1.ShapeB\x04\xc8\xf3\x18\x01H\x01\x88\x01\x01\x12,\n\x04part\x18\x12 \x01(\x0b\x32\x18.scenarios.v1.Kinds.PartB\x04\xc8\xf3\x18\x01\x12/\n\x0bpicked_part\x18\x13 \x01(\x0b\x32\x18.scenarios.v1.Kinds.PartH\x00\x12\x34\n\x0bpicked_kind\x18\x14 \x01(\x0e\x32\x1d.scenarios.v1.Kinds.Part.KindH\x00\x12\x33\n\rpicked_moment\x18\x15 \x01(\x0b\x32\x1a.google.protobuf.TimestampH\x00\x12\x17\n\nmaybe_data\x18\x16 \x01(\x0cH\x02\x88\x01\x01\x12"\n\x04page\x18\x17 \x01(\x0b\x32\x14.google.api.HttpBody\x1a,\n\nNamesEntry\x12\x0b\n\x03key\x18\x01 \x01(\x03\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x1a,\n\nSidesEntry\x12\x0b\n\x03key\x18\x01 \x01(\x08\x12\r\n\x05value\x18\x02 \x01(\x05:\x02\x38\x01\x1a@\n\nStepsEntry\x12\x0b\n\x03key\x18\x01 \x01(\r\x12!\n\x05value\x18\x02 \x01(\x0b\x32\x12.scenarios.v1.Tick:\x02\x38\x01\x1a\x42\n\x0bShapesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12"\n\x05value\x18\x02 \x01(\x0e\x32\x13.scenarios.v1.Shape:\x02\x38\x01\x1aH\n\x0bPausesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12(\n\x05value\x18\x02 \x01(\x0b\x32\x19.google.protobuf.Duration:\x02\x38\x01\x1a-\n\x0bTotalsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x02\x38\x01\x1a\x8c\x01\n\x04Part\x12+\n\x04kind\x18\x01 \x01(\x0e\x32\x1d.scenarios.v1.Kinds.Part.Kind\x12\x11\n\x04name\x18\x02 \x01(\tH\x00\x88\x01\x01";\n\x04Kind\x12\x14\n\x10KIND_UNSPECIFIED\x10\x00\x12\r\n\tKIND_LEFT\x10\x01\x12\x0e\n\nKIND_RIGHT\x10\x02\x42\x07\n\x05_nameB\x06\n\x04pickB\x08\n\x06_shapeB\r\n\x0b_maybe_data"\x9b\x02\n\x06Target\x12.\n\x04type\x18\x01 \x01(\x0e\x32\x18.scenarios.v1.TargetTypeB\x06\xbaH\x03\xc8\x01\x01\x12.\n\x04\x64oor\x18\x02 \x01(\tB\x1b\xbaH\x04r\x02\x18\x14\xe2\xf3\x18\x10TARGET_TYPE_DOORH\x00\x88\x01\x01\x12=\n\x06window\x18\x03 \x01(\rB\x1a\xe2\xf3\x18\x16TARGET_TYPE_BIG_WINDOWH\x01R\x0cwindowNumber\x88\x01\x01\x12.\n\x05\x66loor\x18\x04 \x01(\rB\x1a\xe2\xf3\x18\x16TARGET_TYPE_BIG_WINDOWH\x02\x88\x01\x01\x12\x11\n\x04note\x18\x05 \x01(\tH\x03\x88\x01\x01:\x08\xca\xf3\x18\x04typeB\x07\n\x05_doorB\t\n\x07_windowB\x08\n\x06_floorB\x07\n\x05_note"0\n\x07Targets\x12%\n\x07targets\x18\x01 \x03(\x0b\x32\x14.scenarios.v1.Target"\x82\x01\n\x12UpdateKindsRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12$\n\x04note\x18\x02 \x01(\tB\x04\xc8\xf3\x18\x01H\x00R\x0bsticky_note\x88\x01\x01\x12/\n\x0bupdate_mask\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.FieldMaskB\x07\n\x05_note*t\n\nTargetType\x12\x1b\n\x17TARGET_TYPE_UNSPECIFIED\x10\x00\x12\x14\n\x10TARGET_TYPE_DOOR\x10\x01\x12\x1a\n\x16TARGET_TYPE_BIG_WINDOW\x10\x02\x12\x17\n\x13TARGET_TYPE_NOTHING\x10\x03\x62\x06proto3'
 )
 
 _globals = globals()
@@ -51,26 +52,42 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_KINDS"].fields_by_name["shape"]._serialized_options = b"\310\363\030\001"
     _globals["_KINDS"].fields_by_name["part"]._loaded_options = None
     _globals["_KINDS"].fields_by_name["part"]._serialized_options = b"\310\363\030\001"
+    _globals["_TARGET"].fields_by_name["type"]._loaded_options = None
+    _globals["_TARGET"].fields_by_name["type"]._serialized_options = b"\272H\003\310\001\001"
+    _globals["_TARGET"].fields_by_name["door"]._loaded_options = None
+    _globals["_TARGET"].fields_by_name["door"]._serialized_options = b"\272H\004r\002\030\024\342\363\030\020TARGET_TYPE_DOOR"
+    _globals["_TARGET"].fields_by_name["window"]._loaded_options = None
+    _globals["_TARGET"].fields_by_name["window"]._serialized_options = b"\342\363\030\026TARGET_TYPE_BIG_WINDOW"
+    _globals["_TARGET"].fields_by_name["floor"]._loaded_options = None
+    _globals["_TARGET"].fields_by_name["floor"]._serialized_options = b"\342\363\030\026TARGET_TYPE_BIG_WINDOW"
+    _globals["_TARGET"]._loaded_options = None
+    _globals["_TARGET"]._serialized_options = b"\312\363\030\004type"
     _globals["_UPDATEKINDSREQUEST"].fields_by_name["note"]._loaded_options = None
     _globals["_UPDATEKINDSREQUEST"].fields_by_name["note"]._serialized_options = b"\310\363\030\001"
-    _globals["_KINDS"]._serialized_start = 255
-    _globals["_KINDS"]._serialized_end = 1620
-    _globals["_KINDS_NAMESENTRY"]._serialized_start = 1099
-    _globals["_KINDS_NAMESENTRY"]._serialized_end = 1143
-    _globals["_KINDS_SIDESENTRY"]._serialized_start = 1145
-    _globals["_KINDS_SIDESENTRY"]._serialized_end = 1189
-    _globals["_KINDS_STEPSENTRY"]._serialized_start = 1191
-    _globals["_KINDS_STEPSENTRY"]._serialized_end = 1255
-    _globals["_KINDS_SHAPESENTRY"]._serialized_start = 1257
-    _globals["_KINDS_SHAPESENTRY"]._serialized_end = 1323
-    _globals["_KINDS_PAUSESENTRY"]._serialized_start = 1325
-    _globals["_KINDS_PAUSESENTRY"]._serialized_end = 1397
-    _globals["_KINDS_TOTALSENTRY"]._serialized_start = 1399
-    _globals["_KINDS_TOTALSENTRY"]._serialized_end = 1444
-    _globals["_KINDS_PART"]._serialized_start = 1447
-    _globals["_KINDS_PART"]._serialized_end = 1587
-    _globals["_KINDS_PART_KIND"]._serialized_start = 1519
-    _globals["_KINDS_PART_KIND"]._serialized_end = 1578
-    _globals["_UPDATEKINDSREQUEST"]._serialized_start = 1623
-    _globals["_UPDATEKINDSREQUEST"]._serialized_end = 1753
+    _globals["_TARGETTYPE"]._serialized_start = 2120
+    _globals["_TARGETTYPE"]._serialized_end = 2236
+    _globals["_KINDS"]._serialized_start = 284
+    _globals["_KINDS"]._serialized_end = 1649
+    _globals["_KINDS_NAMESENTRY"]._serialized_start = 1128
+    _globals["_KINDS_NAMESENTRY"]._serialized_end = 1172
+    _globals["_KINDS_SIDESENTRY"]._serialized_start = 1174
+    _globals["_KINDS_SIDESENTRY"]._serialized_end = 1218
+    _globals["_KINDS_STEPSENTRY"]._serialized_start = 1220
+    _globals["_KINDS_STEPSENTRY"]._serialized_end = 1284
+    _globals["_KINDS_SHAPESENTRY"]._serialized_start = 1286
+    _globals["_KINDS_SHAPESENTRY"]._serialized_end = 1352
+    _globals["_KINDS_PAUSESENTRY"]._serialized_start = 1354
+    _globals["_KINDS_PAUSESENTRY"]._serialized_end = 1426
+    _globals["_KINDS_TOTALSENTRY"]._serialized_start = 1428
+    _globals["_KINDS_TOTALSENTRY"]._serialized_end = 1473
+    _globals["_KINDS_PART"]._serialized_start = 1476
+    _globals["_KINDS_PART"]._serialized_end = 1616
+    _globals["_KINDS_PART_KIND"]._serialized_start = 1548
+    _globals["_KINDS_PART_KIND"]._serialized_end = 1607
+    _globals["_TARGET"]._serialized_start = 1652
+    _globals["_TARGET"]._serialized_end = 1935
+    _globals["_TARGETS"]._serialized_start = 1937
+    _globals["_TARGETS"]._serialized_end = 1985
+    _globals["_UPDATEKINDSREQUEST"]._serialized_start = 1988
+    _globals["_UPDATEKINDSREQUEST"]._serialized_end = 2118
 # @@protoc_insertion_point(module_scope)

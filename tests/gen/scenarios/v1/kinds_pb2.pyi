@@ -1,5 +1,6 @@
 import datetime
 
+from buf.validate import validate_pb2 as _validate_pb2
 from fluxdesk.v1 import policy_pb2 as _policy_pb2
 from google.api import httpbody_pb2 as _httpbody_pb2
 from google.protobuf import duration_pb2 as _duration_pb2
@@ -15,6 +16,18 @@ from collections.abc import Iterable as _Iterable, Mapping as _Mapping
 from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
+
+class TargetType(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    TARGET_TYPE_UNSPECIFIED: _ClassVar[TargetType]
+    TARGET_TYPE_DOOR: _ClassVar[TargetType]
+    TARGET_TYPE_BIG_WINDOW: _ClassVar[TargetType]
+    TARGET_TYPE_NOTHING: _ClassVar[TargetType]
+
+TARGET_TYPE_UNSPECIFIED: TargetType
+TARGET_TYPE_DOOR: TargetType
+TARGET_TYPE_BIG_WINDOW: TargetType
+TARGET_TYPE_NOTHING: TargetType
 
 class Kinds(_message.Message):
     __slots__ = (
@@ -181,6 +194,33 @@ class Kinds(_message.Message):
         maybe_data: _Optional[bytes] = ...,
         page: _Optional[_Union[_httpbody_pb2.HttpBody, _Mapping]] = ...,
     ) -> None: ...
+
+class Target(_message.Message):
+    __slots__ = ("type", "door", "window", "floor", "note")
+    TYPE_FIELD_NUMBER: _ClassVar[int]
+    DOOR_FIELD_NUMBER: _ClassVar[int]
+    WINDOW_FIELD_NUMBER: _ClassVar[int]
+    FLOOR_FIELD_NUMBER: _ClassVar[int]
+    NOTE_FIELD_NUMBER: _ClassVar[int]
+    type: TargetType
+    door: str
+    window: int
+    floor: int
+    note: str
+    def __init__(
+        self,
+        type: _Optional[_Union[TargetType, str]] = ...,
+        door: _Optional[str] = ...,
+        window: _Optional[int] = ...,
+        floor: _Optional[int] = ...,
+        note: _Optional[str] = ...,
+    ) -> None: ...
+
+class Targets(_message.Message):
+    __slots__ = ("targets",)
+    TARGETS_FIELD_NUMBER: _ClassVar[int]
+    targets: _containers.RepeatedCompositeFieldContainer[Target]
+    def __init__(self, targets: _Optional[_Iterable[_Union[Target, _Mapping]]] = ...) -> None: ...
 
 class UpdateKindsRequest(_message.Message):
     __slots__ = ("name", "note", "update_mask")

@@ -28,7 +28,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 
 
 DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(
-    b'\n\x1cscenarios/v1/scenarios.proto\x12\x0cscenarios.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x19google/api/httpbody.proto\x1a\x1egoogle/protobuf/duration.proto\x1a google/protobuf/field_mask.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto"[\n\x0b\x45\x63hoRequest\x12\x15\n\x04text\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x18\x64\x12\x1b\n\x05times\x18\x02 \x01(\rB\x07\xbaH\x04*\x02\x18\tH\x00\x88\x01\x01\x12\x0e\n\x06pieces\x18\x03 \x03(\tB\x08\n\x06_times"*\n\tEchoReply\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x0f\n\x07letters\x18\x02 \x01(\x03"#\n\x0b\x46\x61ilRequest\x12\x14\n\x03how\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x10\x01"\x0b\n\tFailReply"b\n\x0c\x43ountRequest\x12\x1e\n\x05up_to\x18\x01 \x01(\rB\x08\xbaH\x05*\x03\x18\xe8\x07R\x05up_to\x12#\n\nhang_after\x18\x02 \x01(\rH\x00R\nhang_after\x88\x01\x01\x42\r\n\x0b_hang_after"e\n\nCountEvent\x12"\n\x04tick\x18\x01 \x01(\x0b\x32\x12.scenarios.v1.TickH\x00\x12*\n\x08\x66inished\x18\x02 \x01(\x0b\x32\x16.scenarios.v1.FinishedH\x00\x42\x07\n\x05\x65vent"\x16\n\x04Tick\x12\x0e\n\x06number\x18\x01 \x01(\r"\x19\n\x08\x46inished\x12\r\n\x05\x63ount\x18\x01 \x01(\r"\xc9\x06\n\x05Thing\x12\x15\n\x04name\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x18<\x12"\n\x05shape\x18\x02 \x01(\x0e\x32\x13.scenarios.v1.Shape\x12-\n\x0bother_shape\x18\x03 \x01(\x0e\x32\x13.scenarios.v1.ShapeH\x01\x88\x01\x01\x12\x0c\n\x04\x66lag\x18\x04 \x01(\x08\x12\x1d\n\nmaybe_flag\x18\x05 \x01(\x08\x42\x04\xc8\xf3\x18\x01H\x02\x88\x01\x01\x12\r\n\x05small\x18\x06 \x01(\x05\x12\r\n\x05large\x18\x07 \x01(\x03\x12\x0e\n\x06larger\x18\x08 \x01(\x04\x12\r\n\x05ratio\x18\t \x01(\x01\x12\x0c\n\x04\x64\x61ta\x18\n \x01(\x0c\x12,\n\x02\x61t\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xc8\xf3\x18\x01\x12*\n\x07lasting\x18\x0c \x01(\x0b\x32\x19.google.protobuf.Duration\x12&\n\x05\x65xtra\x18\r \x01(\x0b\x32\x17.google.protobuf.Struct\x12/\n\x08\x63hildren\x18\x0e \x03(\x0b\x32\x13.scenarios.v1.ThingB\x08\xbaH\x05\x92\x01\x02\x10\x03\x12/\n\x06\x63ounts\x18\x0f \x03(\x0b\x32\x1f.scenarios.v1.Thing.CountsEntry\x12#\n\x06shapes\x18\x10 \x03(\x0e\x32\x13.scenarios.v1.Shape\x12\x0f\n\x05paint\x18\x11 \x01(\tH\x00\x12\x14\n\nwavelength\x18\x12 \x01(\x05H\x00\x12$\n\x04note\x18\x13 \x01(\tB\x04\xc8\xf3\x18\x01H\x03R\x0bsticky_note\x88\x01\x01\x12\x16\n\x04\x65tag\x18\x14 \x01(\tB\x08\xd2\xf3\x18\x04\x45Tag\x12\x1e\n\x08location\x18\x15 \x01(\tB\x0c\xd2\xf3\x18\x08Location\x12-\n\x05ticks\x18\x16 \x03(\x0b\x32\x1e.scenarios.v1.Thing.TicksEntry\x1a-\n\x0b\x43ountsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x05:\x02\x38\x01\x1a@\n\nTicksEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12!\n\x05value\x18\x02 \x01(\x0b\x32\x12.scenarios.v1.Tick:\x02\x38\x01\x42\x08\n\x06\x63olourB\x0e\n\x0c_other_shapeB\r\n\x0b_maybe_flagB\x07\n\x05_note"@\n\x12\x43reateThingRequest\x12*\n\x05thing\x18\x01 \x01(\x0b\x32\x13.scenarios.v1.ThingB\x06\xbaH\x03\xc8\x01\x01"\xb1\x01\n\x12UpdateThingRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12*\n\x05thing\x18\x02 \x01(\x0b\x32\x13.scenarios.v1.ThingB\x06\xbaH\x03\xc8\x01\x01\x12/\n\x0bupdate_mask\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\x12#\n\x08if_match\x18\x04 \x01(\tB\x0c\xd2\xf3\x18\x08If-MatchH\x00\x88\x01\x01\x42\x0b\n\t_if_match"#\n\x12IssueSecretRequest\x12\r\n\x05label\x18\x01 \x01(\t",\n\x06Secret\x12\r\n\x05label\x18\x01 \x01(\t\x12\x13\n\x06secret\x18\x02 \x01(\tB\x03\x80\x01\x01"]\n\x0eGetPageRequest\x12"\n\x06\x66ormat\x18\x01 \x01(\tB\x12\xbaH\x0fr\rR\x00R\x03\x63svR\x04html\x12\x1c\n\x06\x63ursor\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x18\x64H\x00\x88\x01\x01\x42\t\n\x07_cursor"\x1c\n\x0cKnockRequest\x12\x0c\n\x04note\x18\x01 \x01(\t"\x0c\n\nKnockReply*E\n\x05Shape\x12\x15\n\x11SHAPE_UNSPECIFIED\x10\x00\x12\x0f\n\x0bSHAPE_ROUND\x10\x01\x12\x14\n\x10SHAPE_SQUARE_ISH\x10\x02\x32\x8b\t\n\x0fScenarioService\x12\x8e\x01\n\x04\x45\x63ho\x12\x19.scenarios.v1.EchoRequest\x1a\x17.scenarios.v1.EchoReply"R\x90\x02\x01\xca\xf3\x18\x0f\x18\x01*\techo_texth\x03\x82\xd3\xe4\x93\x02\x36\x12\x1a/api/scenarios/echo/{text}Z\x18\x12\x16/scenarios/echo/{text}\x12\x82\x01\n\x04\x46\x61il\x12\x19.scenarios.v1.FailRequest\x1a\x17.scenarios.v1.FailReply"F\xca\xf3\x18$\n\x01\x02\x12\x0fscenarios:write*\x0c\x66\x61il_as_toldh\x03\x82\xd3\xe4\x93\x02\x18"\x13/api/scenarios/fail:\x01*\x12r\n\x05\x43ount\x12\x1a.scenarios.v1.CountRequest\x1a\x18.scenarios.v1.CountEvent"1\x90\x02\x01\xca\xf3\x18\x0e\x18\x01*\x08\x63ount_uph\x03\x82\xd3\xe4\x93\x02\x16\x12\x14/api/scenarios/count0\x01\x12J\n\x04\x43hat\x12\x19.scenarios.v1.EchoRequest\x1a\x17.scenarios.v1.EchoReply"\n\xca\xf3\x18\x06\x18\x01\x38\x01h\x03(\x01\x30\x01\x12\x96\x01\n\x0b\x43reateThing\x12 .scenarios.v1.CreateThingRequest\x1a\x13.scenarios.v1.Thing"P\xca\xf3\x18(\n\x02\x01\x02\x12\x0fscenarios:write*\x0c\x63reate_thing@\xc9\x01h\x03\x82\xd3\xe4\x93\x02\x1e"\x15/api/scenarios/things:\x05thing\x12\x9f\x01\n\x0bUpdateThing\x12 .scenarios.v1.UpdateThingRequest\x1a\x13.scenarios.v1.Thing"Y\x90\x02\x02\xca\xf3\x18\'\n\x02\x01\x02\x12\x0fscenarios:write \x03*\x0cupdate_thingh\x03\x82\xd3\xe4\x93\x02%2\x1c/api/scenarios/things/{name}:\x05thing\x12k\n\x05Knock\x12\x1a.scenarios.v1.KnockRequest\x1a\x18.scenarios.v1.KnockReply",\xca\xf3\x18\t\x18\x01*\x05knock\x82\xd3\xe4\x93\x02\x19"\x14/api/scenarios/knock:\x01*\x12\x92\x01\n\x0bIssueSecret\x12 .scenarios.v1.IssueSecretRequest\x1a\x14.scenarios.v1.Secret"K\xca\xf3\x18&\n\x01\x02\x12\x0fscenarios:write*\x0cissue_secretP\x01`\x01\x82\xd3\xe4\x93\x02\x1b"\x16/api/scenarios/secrets:\x01*\x12\x65\n\x07GetPage\x12\x1c.scenarios.v1.GetPageRequest\x1a\x14.google.api.HttpBody"&\x90\x02\x01\xca\xf3\x18\x04\x18\x01h\x03\x82\xd3\xe4\x93\x02\x15\x12\x13/api/scenarios/pageBL\xca\xf3\x18H\n!\n\x0escenarios:read\x12\x0fRead scenarios.\n#\n\x0fscenarios:write\x12\x10Write scenarios.b\x06proto3'
+    b'\n\x1cscenarios/v1/scenarios.proto\x12\x0cscenarios.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x19google/api/httpbody.proto\x1a\x1egoogle/protobuf/duration.proto\x1a google/protobuf/field_mask.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto"[\n\x0b\x45\x63hoRequest\x12\x15\n\x04text\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x18\x64\x12\x1b\n\x05times\x18\x02 \x01(\rB\x07\xbaH\x04*\x02\x18\tH\x00\x88\x01\x01\x12\x0e\n\x06pieces\x18\x03 \x03(\tB\x08\n\x06_times"*\n\tEchoReply\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x0f\n\x07letters\x18\x02 \x01(\x03"#\n\x0b\x46\x61ilRequest\x12\x14\n\x03how\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x10\x01"\x0b\n\tFailReply"b\n\x0c\x43ountRequest\x12\x1e\n\x05up_to\x18\x01 \x01(\rB\x08\xbaH\x05*\x03\x18\xe8\x07R\x05up_to\x12#\n\nhang_after\x18\x02 \x01(\rH\x00R\nhang_after\x88\x01\x01\x42\r\n\x0b_hang_after"e\n\nCountEvent\x12"\n\x04tick\x18\x01 \x01(\x0b\x32\x12.scenarios.v1.TickH\x00\x12*\n\x08\x66inished\x18\x02 \x01(\x0b\x32\x16.scenarios.v1.FinishedH\x00\x42\x07\n\x05\x65vent"\x16\n\x04Tick\x12\x0e\n\x06number\x18\x01 \x01(\r"\x19\n\x08\x46inished\x12\r\n\x05\x63ount\x18\x01 \x01(\r"\xc9\x06\n\x05Thing\x12\x15\n\x04name\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x18<\x12"\n\x05shape\x18\x02 \x01(\x0e\x32\x13.scenarios.v1.Shape\x12-\n\x0bother_shape\x18\x03 \x01(\x0e\x32\x13.scenarios.v1.ShapeH\x01\x88\x01\x01\x12\x0c\n\x04\x66lag\x18\x04 \x01(\x08\x12\x1d\n\nmaybe_flag\x18\x05 \x01(\x08\x42\x04\xc8\xf3\x18\x01H\x02\x88\x01\x01\x12\r\n\x05small\x18\x06 \x01(\x05\x12\r\n\x05large\x18\x07 \x01(\x03\x12\x0e\n\x06larger\x18\x08 \x01(\x04\x12\r\n\x05ratio\x18\t \x01(\x01\x12\x0c\n\x04\x64\x61ta\x18\n \x01(\x0c\x12,\n\x02\x61t\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xc8\xf3\x18\x01\x12*\n\x07lasting\x18\x0c \x01(\x0b\x32\x19.google.protobuf.Duration\x12&\n\x05\x65xtra\x18\r \x01(\x0b\x32\x17.google.protobuf.Struct\x12/\n\x08\x63hildren\x18\x0e \x03(\x0b\x32\x13.scenarios.v1.ThingB\x08\xbaH\x05\x92\x01\x02\x10\x03\x12/\n\x06\x63ounts\x18\x0f \x03(\x0b\x32\x1f.scenarios.v1.Thing.CountsEntry\x12#\n\x06shapes\x18\x10 \x03(\x0e\x32\x13.scenarios.v1.Shape\x12\x0f\n\x05paint\x18\x11 \x01(\tH\x00\x12\x14\n\nwavelength\x18\x12 \x01(\x05H\x00\x12$\n\x04note\x18\x13 \x01(\tB\x04\xc8\xf3\x18\x01H\x03R\x0bsticky_note\x88\x01\x01\x12\x16\n\x04\x65tag\x18\x14 \x01(\tB\x08\xd2\xf3\x18\x04\x45Tag\x12\x1e\n\x08location\x18\x15 \x01(\tB\x0c\xd2\xf3\x18\x08Location\x12-\n\x05ticks\x18\x16 \x03(\x0b\x32\x1e.scenarios.v1.Thing.TicksEntry\x1a-\n\x0b\x43ountsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x05:\x02\x38\x01\x1a@\n\nTicksEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12!\n\x05value\x18\x02 \x01(\x0b\x32\x12.scenarios.v1.Tick:\x02\x38\x01\x42\x08\n\x06\x63olourB\x0e\n\x0c_other_shapeB\r\n\x0b_maybe_flagB\x07\n\x05_note"@\n\x12\x43reateThingRequest\x12*\n\x05thing\x18\x01 \x01(\x0b\x32\x13.scenarios.v1.ThingB\x06\xbaH\x03\xc8\x01\x01"\xb1\x01\n\x12UpdateThingRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12*\n\x05thing\x18\x02 \x01(\x0b\x32\x13.scenarios.v1.ThingB\x06\xbaH\x03\xc8\x01\x01\x12/\n\x0bupdate_mask\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\x12#\n\x08if_match\x18\x04 \x01(\tB\x0c\xd2\xf3\x18\x08If-MatchH\x00\x88\x01\x01\x42\x0b\n\t_if_match"\x8c\x01\n\x13RelabelThingRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x11\n\x04note\x18\x02 \x01(\tH\x00\x88\x01\x01\x12/\n\x0bupdate_mask\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.FieldMask:\x1a\xd2\xf3\x18\x04name\xd2\xf3\x18\x05maker\xd2\xf3\x18\x05shapeB\x07\n\x05_note"#\n\x12IssueSecretRequest\x12\r\n\x05label\x18\x01 \x01(\t",\n\x06Secret\x12\r\n\x05label\x18\x01 \x01(\t\x12\x13\n\x06secret\x18\x02 \x01(\tB\x03\x80\x01\x01"\xbb\x01\n\x0eGetPageRequest\x12"\n\x06\x66ormat\x18\x01 \x01(\tB\x12\xbaH\x0fr\rR\x00R\x03\x63svR\x04html\x12\x1c\n\x06\x63ursor\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x18\x64H\x00\x88\x01\x01\x12!\n\nhas_titles\x18\x03 \x01(\x08\x42\x08\xea\xf3\x18\x04trueH\x01\x88\x01\x01\x12 \n\x05lines\x18\x04 \x01(\rB\x0c\xbaH\x04*\x02\x18\t\xea\xf3\x18\x01\x32H\x02\x88\x01\x01\x42\t\n\x07_cursorB\r\n\x0b_has_titlesB\x08\n\x06_lines"\x1c\n\x0cKnockRequest\x12\x0c\n\x04note\x18\x01 \x01(\t"\x0c\n\nKnockReply*E\n\x05Shape\x12\x15\n\x11SHAPE_UNSPECIFIED\x10\x00\x12\x0f\n\x0bSHAPE_ROUND\x10\x01\x12\x14\n\x10SHAPE_SQUARE_ISH\x10\x02\x32\xac\n\n\x0fScenarioService\x12\x8e\x01\n\x04\x45\x63ho\x12\x19.scenarios.v1.EchoRequest\x1a\x17.scenarios.v1.EchoReply"R\x90\x02\x01\xca\xf3\x18\x0f\x18\x01*\techo_texth\x03\x82\xd3\xe4\x93\x02\x36\x12\x1a/api/scenarios/echo/{text}Z\x18\x12\x16/scenarios/echo/{text}\x12\x85\x01\n\x04\x46\x61il\x12\x19.scenarios.v1.FailRequest\x1a\x17.scenarios.v1.FailReply"I\xca\xf3\x18\'\n\x01\x02\x12\x0fscenarios:write*\x0c\x66\x61il_as_toldh\x03r\x01\x19\x82\xd3\xe4\x93\x02\x18"\x13/api/scenarios/fail:\x01*\x12r\n\x05\x43ount\x12\x1a.scenarios.v1.CountRequest\x1a\x18.scenarios.v1.CountEvent"1\x90\x02\x01\xca\xf3\x18\x0e\x18\x01*\x08\x63ount_uph\x03\x82\xd3\xe4\x93\x02\x16\x12\x14/api/scenarios/count0\x01\x12J\n\x04\x43hat\x12\x19.scenarios.v1.EchoRequest\x1a\x17.scenarios.v1.EchoReply"\n\xca\xf3\x18\x06\x18\x01\x38\x01h\x03(\x01\x30\x01\x12\x96\x01\n\x0b\x43reateThing\x12 .scenarios.v1.CreateThingRequest\x1a\x13.scenarios.v1.Thing"P\xca\xf3\x18(\n\x02\x01\x02\x12\x0fscenarios:write*\x0c\x63reate_thing@\xc9\x01h\x03\x82\xd3\xe4\x93\x02\x1e"\x15/api/scenarios/things:\x05thing\x12\x9f\x01\n\x0bUpdateThing\x12 .scenarios.v1.UpdateThingRequest\x1a\x13.scenarios.v1.Thing"Y\x90\x02\x02\xca\xf3\x18\'\n\x02\x01\x02\x12\x0fscenarios:write \x03*\x0cupdate_thingh\x03\x82\xd3\xe4\x93\x02%2\x1c/api/scenarios/things/{name}:\x05thing\x12\x9b\x01\n\x0cRelabelThing\x12!.scenarios.v1.RelabelThingRequest\x1a\x13.scenarios.v1.Thing"S\x90\x02\x02\xca\xf3\x18%\n\x01\x02\x12\x0fscenarios:write*\rrelabel_thingh\x03\x82\xd3\xe4\x93\x02!2\x1c/api/scenarios/labels/{name}:\x01*\x12k\n\x05Knock\x12\x1a.scenarios.v1.KnockRequest\x1a\x18.scenarios.v1.KnockReply",\xca\xf3\x18\t\x18\x01*\x05knock\x82\xd3\xe4\x93\x02\x19"\x14/api/scenarios/knock:\x01*\x12\x92\x01\n\x0bIssueSecret\x12 .scenarios.v1.IssueSecretRequest\x1a\x14.scenarios.v1.Secret"K\xca\xf3\x18&\n\x01\x02\x12\x0fscenarios:write*\x0cissue_secretP\x01`\x01\x82\xd3\xe4\x93\x02\x1b"\x16/api/scenarios/secrets:\x01*\x12\x65\n\x07GetPage\x12\x1c.scenarios.v1.GetPageRequest\x1a\x14.google.api.HttpBody"&\x90\x02\x01\xca\xf3\x18\x04\x18\x01h\x03\x82\xd3\xe4\x93\x02\x15\x12\x13/api/scenarios/pageBL\xca\xf3\x18H\n!\n\x0escenarios:read\x12\x0fRead scenarios.\n#\n\x0fscenarios:write\x12\x10Write scenarios.b\x06proto3'
 )
 
 _globals = globals()
@@ -71,12 +71,18 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_UPDATETHINGREQUEST"].fields_by_name["thing"]._serialized_options = b"\272H\003\310\001\001"
     _globals["_UPDATETHINGREQUEST"].fields_by_name["if_match"]._loaded_options = None
     _globals["_UPDATETHINGREQUEST"].fields_by_name["if_match"]._serialized_options = b"\322\363\030\010If-Match"
+    _globals["_RELABELTHINGREQUEST"]._loaded_options = None
+    _globals["_RELABELTHINGREQUEST"]._serialized_options = b"\322\363\030\004name\322\363\030\005maker\322\363\030\005shape"
     _globals["_SECRET"].fields_by_name["secret"]._loaded_options = None
     _globals["_SECRET"].fields_by_name["secret"]._serialized_options = b"\200\001\001"
     _globals["_GETPAGEREQUEST"].fields_by_name["format"]._loaded_options = None
     _globals["_GETPAGEREQUEST"].fields_by_name["format"]._serialized_options = b"\272H\017r\rR\000R\003csvR\004html"
     _globals["_GETPAGEREQUEST"].fields_by_name["cursor"]._loaded_options = None
     _globals["_GETPAGEREQUEST"].fields_by_name["cursor"]._serialized_options = b"\272H\004r\002\030d"
+    _globals["_GETPAGEREQUEST"].fields_by_name["has_titles"]._loaded_options = None
+    _globals["_GETPAGEREQUEST"].fields_by_name["has_titles"]._serialized_options = b"\352\363\030\004true"
+    _globals["_GETPAGEREQUEST"].fields_by_name["lines"]._loaded_options = None
+    _globals["_GETPAGEREQUEST"].fields_by_name["lines"]._serialized_options = b"\272H\004*\002\030\t\352\363\030\0012"
     _globals["_SCENARIOSERVICE"].methods_by_name["Echo"]._loaded_options = None
     _globals["_SCENARIOSERVICE"].methods_by_name[
         "Echo"
@@ -84,9 +90,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_SCENARIOSERVICE"].methods_by_name["Fail"]._loaded_options = None
     _globals["_SCENARIOSERVICE"].methods_by_name[
         "Fail"
-    ]._serialized_options = (
-        b'\312\363\030$\n\001\002\022\017scenarios:write*\014fail_as_toldh\003\202\323\344\223\002\030"\023/api/scenarios/fail:\001*'
-    )
+    ]._serialized_options = b"\312\363\030'\n\001\002\022\017scenarios:write*\014fail_as_toldh\003r\001\031\202\323\344\223\002\030\"\023/api/scenarios/fail:\001*"
     _globals["_SCENARIOSERVICE"].methods_by_name["Count"]._loaded_options = None
     _globals["_SCENARIOSERVICE"].methods_by_name[
         "Count"
@@ -101,6 +105,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_SCENARIOSERVICE"].methods_by_name[
         "UpdateThing"
     ]._serialized_options = b"\220\002\002\312\363\030'\n\002\001\002\022\017scenarios:write \003*\014update_thingh\003\202\323\344\223\002%2\034/api/scenarios/things/{name}:\005thing"
+    _globals["_SCENARIOSERVICE"].methods_by_name["RelabelThing"]._loaded_options = None
+    _globals["_SCENARIOSERVICE"].methods_by_name[
+        "RelabelThing"
+    ]._serialized_options = b"\220\002\002\312\363\030%\n\001\002\022\017scenarios:write*\rrelabel_thingh\003\202\323\344\223\002!2\034/api/scenarios/labels/{name}:\001*"
     _globals["_SCENARIOSERVICE"].methods_by_name["Knock"]._loaded_options = None
     _globals["_SCENARIOSERVICE"].methods_by_name[
         "Knock"
@@ -113,8 +121,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_SCENARIOSERVICE"].methods_by_name[
         "GetPage"
     ]._serialized_options = b"\220\002\001\312\363\030\004\030\001h\003\202\323\344\223\002\025\022\023/api/scenarios/page"
-    _globals["_SHAPE"]._serialized_start = 2040
-    _globals["_SHAPE"]._serialized_end = 2109
+    _globals["_SHAPE"]._serialized_start = 2278
+    _globals["_SHAPE"]._serialized_end = 2347
     _globals["_ECHOREQUEST"]._serialized_start = 287
     _globals["_ECHOREQUEST"]._serialized_end = 378
     _globals["_ECHOREPLY"]._serialized_start = 380
@@ -141,16 +149,18 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_CREATETHINGREQUEST"]._serialized_end = 1636
     _globals["_UPDATETHINGREQUEST"]._serialized_start = 1639
     _globals["_UPDATETHINGREQUEST"]._serialized_end = 1816
-    _globals["_ISSUESECRETREQUEST"]._serialized_start = 1818
-    _globals["_ISSUESECRETREQUEST"]._serialized_end = 1853
-    _globals["_SECRET"]._serialized_start = 1855
-    _globals["_SECRET"]._serialized_end = 1899
-    _globals["_GETPAGEREQUEST"]._serialized_start = 1901
-    _globals["_GETPAGEREQUEST"]._serialized_end = 1994
-    _globals["_KNOCKREQUEST"]._serialized_start = 1996
-    _globals["_KNOCKREQUEST"]._serialized_end = 2024
-    _globals["_KNOCKREPLY"]._serialized_start = 2026
-    _globals["_KNOCKREPLY"]._serialized_end = 2038
-    _globals["_SCENARIOSERVICE"]._serialized_start = 2112
-    _globals["_SCENARIOSERVICE"]._serialized_end = 3275
+    _globals["_RELABELTHINGREQUEST"]._serialized_start = 1819
+    _globals["_RELABELTHINGREQUEST"]._serialized_end = 1959
+    _globals["_ISSUESECRETREQUEST"]._serialized_start = 1961
+    _globals["_ISSUESECRETREQUEST"]._serialized_end = 1996
+    _globals["_SECRET"]._serialized_start = 1998
+    _globals["_SECRET"]._serialized_end = 2042
+    _globals["_GETPAGEREQUEST"]._serialized_start = 2045
+    _globals["_GETPAGEREQUEST"]._serialized_end = 2232
+    _globals["_KNOCKREQUEST"]._serialized_start = 2234
+    _globals["_KNOCKREQUEST"]._serialized_end = 2262
+    _globals["_KNOCKREPLY"]._serialized_start = 2264
+    _globals["_KNOCKREPLY"]._serialized_end = 2276
+    _globals["_SCENARIOSERVICE"]._serialized_start = 2350
+    _globals["_SCENARIOSERVICE"]._serialized_end = 3674
 # @@protoc_insertion_point(module_scope)

@@ -218,6 +218,21 @@ class UpdateThingRequest(_message.Message):
         if_match: _Optional[str] = ...,
     ) -> None: ...
 
+class RelabelThingRequest(_message.Message):
+    __slots__ = ("name", "note", "update_mask")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    NOTE_FIELD_NUMBER: _ClassVar[int]
+    UPDATE_MASK_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    note: str
+    update_mask: _field_mask_pb2.FieldMask
+    def __init__(
+        self,
+        name: _Optional[str] = ...,
+        note: _Optional[str] = ...,
+        update_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ...,
+    ) -> None: ...
+
 class IssueSecretRequest(_message.Message):
     __slots__ = ("label",)
     LABEL_FIELD_NUMBER: _ClassVar[int]
@@ -233,12 +248,18 @@ class Secret(_message.Message):
     def __init__(self, label: _Optional[str] = ..., secret: _Optional[str] = ...) -> None: ...
 
 class GetPageRequest(_message.Message):
-    __slots__ = ("format", "cursor")
+    __slots__ = ("format", "cursor", "has_titles", "lines")
     FORMAT_FIELD_NUMBER: _ClassVar[int]
     CURSOR_FIELD_NUMBER: _ClassVar[int]
+    HAS_TITLES_FIELD_NUMBER: _ClassVar[int]
+    LINES_FIELD_NUMBER: _ClassVar[int]
     format: str
     cursor: str
-    def __init__(self, format: _Optional[str] = ..., cursor: _Optional[str] = ...) -> None: ...
+    has_titles: bool
+    lines: int
+    def __init__(
+        self, format: _Optional[str] = ..., cursor: _Optional[str] = ..., has_titles: _Optional[bool] = ..., lines: _Optional[int] = ...
+    ) -> None: ...
 
 class KnockRequest(_message.Message):
     __slots__ = ("note",)

@@ -73,6 +73,12 @@ class ScenarioServiceStub:
             response_deserializer=scenarios_dot_v1_dot_scenarios__pb2.Thing.FromString,
             _registered_method=True,
         )
+        self.RelabelThing = channel.unary_unary(
+            "/scenarios.v1.ScenarioService/RelabelThing",
+            request_serializer=scenarios_dot_v1_dot_scenarios__pb2.RelabelThingRequest.SerializeToString,
+            response_deserializer=scenarios_dot_v1_dot_scenarios__pb2.Thing.FromString,
+            _registered_method=True,
+        )
         self.Knock = channel.unary_unary(
             "/scenarios.v1.ScenarioService/Knock",
             request_serializer=scenarios_dot_v1_dot_scenarios__pb2.KnockRequest.SerializeToString,
@@ -132,6 +138,12 @@ class ScenarioServiceServicer:
         context.set_details("Method not implemented!")
         raise NotImplementedError("Method not implemented!")
 
+    def RelabelThing(self, request, context):
+        """Renames a thing, whose maker and shape never change."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details("Method not implemented!")
+        raise NotImplementedError("Method not implemented!")
+
     def Knock(self, request, context):
         """Leaves a note at the door; anybody may."""
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -181,6 +193,11 @@ def add_ScenarioServiceServicer_to_server(servicer, server):
         "UpdateThing": grpc.unary_unary_rpc_method_handler(
             servicer.UpdateThing,
             request_deserializer=scenarios_dot_v1_dot_scenarios__pb2.UpdateThingRequest.FromString,
+            response_serializer=scenarios_dot_v1_dot_scenarios__pb2.Thing.SerializeToString,
+        ),
+        "RelabelThing": grpc.unary_unary_rpc_method_handler(
+            servicer.RelabelThing,
+            request_deserializer=scenarios_dot_v1_dot_scenarios__pb2.RelabelThingRequest.FromString,
             response_serializer=scenarios_dot_v1_dot_scenarios__pb2.Thing.SerializeToString,
         ),
         "Knock": grpc.unary_unary_rpc_method_handler(
@@ -376,6 +393,36 @@ class ScenarioService:
             target,
             "/scenarios.v1.ScenarioService/UpdateThing",
             scenarios_dot_v1_dot_scenarios__pb2.UpdateThingRequest.SerializeToString,
+            scenarios_dot_v1_dot_scenarios__pb2.Thing.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True,
+        )
+
+    @staticmethod
+    def RelabelThing(
+        request,
+        target,
+        options=(),
+        channel_credentials=None,
+        call_credentials=None,
+        insecure=False,
+        compression=None,
+        wait_for_ready=None,
+        timeout=None,
+        metadata=None,
+    ):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            "/scenarios.v1.ScenarioService/RelabelThing",
+            scenarios_dot_v1_dot_scenarios__pb2.RelabelThingRequest.SerializeToString,
             scenarios_dot_v1_dot_scenarios__pb2.Thing.FromString,
             options,
             channel_credentials,

@@ -45,6 +45,8 @@ class ScenarioServiceStub:
     """Creates a thing; where it lives stands in Location."""
     UpdateThing: _grpc.UnaryUnaryMultiCallable[_scenarios_pb2.UpdateThingRequest, _scenarios_pb2.Thing]
     """Changes the fields that are sent."""
+    RelabelThing: _grpc.UnaryUnaryMultiCallable[_scenarios_pb2.RelabelThingRequest, _scenarios_pb2.Thing]
+    """Renames a thing, whose maker and shape never change."""
     Knock: _grpc.UnaryUnaryMultiCallable[_scenarios_pb2.KnockRequest, _scenarios_pb2.KnockReply]
     """Leaves a note at the door; anybody may."""
     IssueSecret: _grpc.UnaryUnaryMultiCallable[_scenarios_pb2.IssueSecretRequest, _scenarios_pb2.Secret]
@@ -69,6 +71,8 @@ class ScenarioServiceAsyncStub(ScenarioServiceStub):
     """Creates a thing; where it lives stands in Location."""
     UpdateThing: _aio.UnaryUnaryMultiCallable[_scenarios_pb2.UpdateThingRequest, _scenarios_pb2.Thing]  # type: ignore[assignment]
     """Changes the fields that are sent."""
+    RelabelThing: _aio.UnaryUnaryMultiCallable[_scenarios_pb2.RelabelThingRequest, _scenarios_pb2.Thing]  # type: ignore[assignment]
+    """Renames a thing, whose maker and shape never change."""
     Knock: _aio.UnaryUnaryMultiCallable[_scenarios_pb2.KnockRequest, _scenarios_pb2.KnockReply]  # type: ignore[assignment]
     """Leaves a note at the door; anybody may."""
     IssueSecret: _aio.UnaryUnaryMultiCallable[_scenarios_pb2.IssueSecretRequest, _scenarios_pb2.Secret]  # type: ignore[assignment]
@@ -126,6 +130,14 @@ class ScenarioServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_scenarios_pb2.Thing, _abc.Awaitable[_scenarios_pb2.Thing]]:
         """Changes the fields that are sent."""
+
+    @_abc_1.abstractmethod
+    def RelabelThing(
+        self,
+        request: _scenarios_pb2.RelabelThingRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_scenarios_pb2.Thing, _abc.Awaitable[_scenarios_pb2.Thing]]:
+        """Renames a thing, whose maker and shape never change."""
 
     @_abc_1.abstractmethod
     def Knock(

@@ -1,0 +1,359 @@
+"""SQL of approvals and of what they are about: the access that they give, people, items, and tokens that were claimed because of them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final, LiteralString, NamedTuple
+from uuid import UUID
+
+from fluxdesk.v1.approval_status_pb2 import ApprovalStatus
+
+from core.areas.approvals.rules import GRANT, Step
+from core.database.rows import Db
+
+
+class ApprovalRow(NamedTuple):
+    """A request with its item, its employee, and whoever decided. `tools_family_id` is the tools-token that the item is linked to."""
+
+    id: UUID
+    item_id: UUID
+    slug: str
+    item_name: str
+    tools_family_id: UUID | None
+    is_archived: bool
+    user_id: UUID
+    email: str
+    user_name: str
+    status: "ApprovalStatus"
+    reason: str | None
+    requested_at: datetime
+    reviewed_at: datetime | None
+    reviewed_by_email: str | None
+    reviewed_by_name: str | None
+    review_note: str | None
+
+
+# One look into each index per request: a join would read all users of the workspace for each until the tables are analyzed first.
+_APPROVALS: Final[LiteralString] = """
+    SELECT a.id, a.item_id, i.slug, i.name AS item_name, i.linked_tools_token_id AS tools_family_id,
+           i.archived_at IS NOT NULL AS is_archived, a.user_id, u.email, u.name AS user_name, a.status, a.reason, a.requested_at,
+           a.reviewed_at, r.email AS reviewed_by_email, r.name AS reviewed_by_name, a.review_note
+    FROM approvals a
+    CROSS JOIN LATERAL (SELECT * FROM catalog_items WHERE workspace_id = a.workspace_id AND id = a.item_id LIMIT 1) AS i
+    CROSS JOIN LATERAL (SELECT email, name FROM users WHERE workspace_id = a.workspace_id AND id = a.user_id LIMIT 1) AS u
+    LEFT JOIN LATERAL (
+        SELECT email, name FROM users WHERE workspace_id = a.workspace_id AND id = a.reviewed_by_user_id LIMIT 1
+    ) AS r ON true
+    WHERE a.workspace_id = %(workspace_id)s
+    """
+
+
+class ApprovalFilter(NamedTuple):
+    """Which requests to list; None for any. `email` is in lower case."""
+
+    user_id: UUID | None = None
+    email: str | None = None
+    slug: str | None = None
+    status: "ApprovalStatus | None" = None
+
+
+# What names nobody, or nothing, matches no request. Pending ones have an index, which no parameter would match.
+_CONDITIONS: Final[Mapping[str, LiteralString]] = {
+    "user_id": "AND a.user_id = %(user_id)s ",
+    "email": ("AND a.user_id = (SELECT w.id FROM users w WHERE w.workspace_id = %(workspace_id)s AND w.email_key = %(email)s) "),
+    "slug": ("AND a.item_id = (SELECT w.id FROM catalog_items w WHERE w.workspace_id = %(workspace_id)s AND w.slug = %(slug)s) "),
+    "before_id": "AND a.id < %(before_id)s ",
+}
+_STATUSES: Final[tuple[LiteralString, ...]] = ("", "AND a.status = 1 ", "AND a.status = 2 ", "AND a.status = 3 ", "AND a.status = 4 ")
+
+
+async def list_approvals(db: Db, workspace_id: UUID, wanted: ApprovalFilter, *, before_id: UUID | None, limit: int) -> list[ApprovalRow]:
+    """Newest first, from before an id on. Only what is asked for stands in the statement, so that each filter has its index."""
+    params = {**wanted._asdict(), "before_id": before_id}
+    asked: LiteralString = "".join([_CONDITIONS[name] for name in _CONDITIONS if params[name] is not None])
+    return await db.many(
+        ApprovalRow,
+        _APPROVALS + asked + _STATUSES[wanted.status or 0] + "ORDER BY a.id DESC LIMIT %(limit)s",
+        workspace_id=workspace_id,
+        limit=limit,
+        **params,
+    )
+
+
+async def find_approval(db: Db, workspace_id: UUID, approval_id: UUID) -> ApprovalRow | None:
+    """None for an id that is not this workspace's."""
+    return await db.maybe(ApprovalRow, _APPROVALS + "AND a.id = %(approval_id)s", workspace_id=workspace_id, approval_id=approval_id)
+
+
+async def find_approval_of(db: Db, workspace_id: UUID, *, email: str, slug: str) -> ApprovalRow | None:
+    """The request of the employee, whose address is in lower case, for the item; archived ones have theirs too."""
+    return await db.maybe(
+        ApprovalRow, _APPROVALS + _CONDITIONS["email"] + _CONDITIONS["slug"], workspace_id=workspace_id, email=email, slug=slug
+    )
+
+
+async def get_approval_for(db: Db, workspace_id: UUID, user_id: UUID, item_id: UUID) -> ApprovalRow:
+    """The request of the employee for the item, which exists."""
+    return await db.one(
+        ApprovalRow,
+        _APPROVALS + "AND a.user_id = %(user_id)s AND a.item_id = %(item_id)s",
+        workspace_id=workspace_id,
+        user_id=user_id,
+        item_id=item_id,
+    )
+
+
+async def get_approvals(db: Db, workspace_id: UUID, ids: Sequence[UUID]) -> list[ApprovalRow]:
+    """The requests with the ids, by the slugs of their items."""
+    return await db.many(
+        ApprovalRow, _APPROVALS + "AND a.id = ANY (%(ids)s::uuid[]) ORDER BY i.slug", workspace_id=workspace_id, ids=list(ids)
+    )
+
+
+class MovedRow(NamedTuple):
+    """A request that a step has moved."""
+
+    id: UUID
+
+
+async def put_request(
+    db: Db, workspace_id: UUID, approval_id: UUID, step: Step, *, item_id: UUID, user_id: UUID, reason: str | None
+) -> MovedRow | None:
+    """Makes the employee's request for the item, or takes the step with the one that there is; None where that stays as it is.
+
+    It waits for whoever does anything with the request at this moment.
+    """
+    return await db.maybe(
+        MovedRow,
+        """
+        INSERT INTO approvals AS a (workspace_id, id, item_id, user_id, status, reason)
+        VALUES (%(workspace_id)s, %(id)s, %(item_id)s, %(user_id)s, %(after)s, %(reason)s)
+        ON CONFLICT ON CONSTRAINT approvals_item_user_key DO UPDATE
+        SET status = excluded.status, reason = excluded.reason, requested_at = now(), reviewed_at = NULL, reviewed_by_user_id = NULL,
+            review_note = NULL
+        WHERE a.status = ANY (%(before)s::smallint[])
+        RETURNING id
+        """,
+        workspace_id=workspace_id,
+        id=approval_id,
+        item_id=item_id,
+        user_id=user_id,
+        reason=reason,
+        **_params(step),
+    )
+
+
+async def put_grants(
+    db: Db, workspace_id: UUID, *, ids: Sequence[UUID], item_ids: Sequence[UUID], user_id: UUID, reviewer_id: UUID | None
+) -> list[MovedRow]:
+    """Approves the employee's requests for the items, which are made where there are none; returns those that were not approved before.
+
+    `reviewer_id` is None where nobody had to decide. Items are gone through in their order, so that no two calls wait crosswise.
+    """
+    return await db.many(
+        MovedRow,
+        """
+        INSERT INTO approvals AS a (workspace_id, id, item_id, user_id, status, reviewed_at, reviewed_by_user_id)
+        SELECT %(workspace_id)s, w.id, w.item_id, %(user_id)s, %(after)s, now(), %(reviewer_id)s::uuid
+        FROM unnest(%(ids)s::uuid[], %(item_ids)s::uuid[]) AS w (id, item_id) ORDER BY w.item_id
+        ON CONFLICT ON CONSTRAINT approvals_item_user_key DO UPDATE
+        SET status = excluded.status, reviewed_at = now(), reviewed_by_user_id = excluded.reviewed_by_user_id, review_note = NULL
+        WHERE a.status = ANY (%(before)s::smallint[])
+        RETURNING id
+        """,
+        workspace_id=workspace_id,
+        ids=list(ids),
+        item_ids=list(item_ids),
+        user_id=user_id,
+        reviewer_id=reviewer_id,
+        **_params(GRANT),
+    )
+
+
+async def move_approval(db: Db, workspace_id: UUID, approval_id: UUID, step: Step, *, reviewer_id: UUID, note: str | None = None) -> int:
+    """1, or 0 for a request that the step leaves as it is. It waits for whoever decides at this moment, and then sees what became of it."""
+    return await db.run(
+        """
+        UPDATE approvals SET status = %(after)s, reviewed_at = now(), reviewed_by_user_id = %(reviewer_id)s, review_note = %(note)s
+        WHERE workspace_id = %(workspace_id)s AND id = %(id)s AND status = ANY (%(before)s::smallint[])
+        """,
+        workspace_id=workspace_id,
+        id=approval_id,
+        reviewer_id=reviewer_id,
+        note=note,
+        **_params(step),
+    )
+
+
+def _params(step: Step) -> dict[str, object]:
+    return {"before": list(step.before), "after": step.after}
+
+
+async def insert_assets(db: Db, workspace_id: UUID, *, ids: Sequence[UUID], approval_ids: Sequence[UUID]) -> None:
+    """What employees hold from now on because of the approvals. One that has a live asset already violates access_assets_live_key."""
+    await db.run(
+        """
+        INSERT INTO access_assets (workspace_id, id, approval_id)
+        SELECT %(workspace_id)s, w.id, w.approval_id FROM unnest(%(ids)s::uuid[], %(approval_ids)s::uuid[]) AS w (id, approval_id)
+        """,
+        workspace_id=workspace_id,
+        ids=list(ids),
+        approval_ids=list(approval_ids),
+    )
+
+
+async def end_asset(db: Db, workspace_id: UUID, approval_id: UUID) -> None:
+    """What the employee held because of the approval has ended."""
+    await db.run(
+        """
+        UPDATE access_assets SET ended_at = now()
+        WHERE workspace_id = %(workspace_id)s AND approval_id = %(approval_id)s AND ended_at IS NULL
+        """,
+        workspace_id=workspace_id,
+        approval_id=approval_id,
+    )
+
+
+class PersonRow(NamedTuple):
+    """An active person of the workspace."""
+
+    id: UUID
+    email: str
+    name: str
+
+
+async def find_employee(db: Db, workspace_id: UUID, email: str) -> PersonRow | None:
+    """The active person of the address, which is in lower case."""
+    return await db.maybe(
+        PersonRow,
+        "SELECT id, email, name FROM users WHERE workspace_id = %(workspace_id)s AND email_key = %(email)s AND is_active",
+        workspace_id=workspace_id,
+        email=email,
+    )
+
+
+async def list_reviewers(db: Db, workspace_id: UUID) -> list[PersonRow]:
+    """The active people who decide about requests: HR admins and all above them, in the words of their index."""
+    return await db.many(
+        PersonRow,
+        "SELECT id, email, name FROM users WHERE workspace_id = %(workspace_id)s AND role >= 2 AND is_active",
+        workspace_id=workspace_id,
+    )
+
+
+async def get_person(db: Db, workspace_id: UUID, user_id: UUID) -> PersonRow:
+    """The user, who exists."""
+    return await db.one(
+        PersonRow,
+        "SELECT id, email, name FROM users WHERE workspace_id = %(workspace_id)s AND id = %(user_id)s",
+        workspace_id=workspace_id,
+        user_id=user_id,
+    )
+
+
+async def mark_onboarded(db: Db, workspace_id: UUID, user_id: UUID) -> int:
+    """1, or 0 for nobody who is active, and where it is marked already: the first time stays."""
+    return await db.run(
+        """
+        UPDATE users SET onboarded_at = now()
+        WHERE workspace_id = %(workspace_id)s AND id = %(user_id)s AND is_active AND onboarded_at IS NULL
+        """,
+        workspace_id=workspace_id,
+        user_id=user_id,
+    )
+
+
+class OnboardedRow(NamedTuple):
+    """An active person whose onboarding was completed."""
+
+    email: str
+    onboarded_at: datetime
+
+
+async def find_onboarded(db: Db, workspace_id: UUID, user_id: UUID) -> OnboardedRow | None:
+    """None for nobody who is active and was marked."""
+    return await db.maybe(
+        OnboardedRow,
+        """
+        SELECT email, onboarded_at FROM users
+        WHERE workspace_id = %(workspace_id)s AND id = %(user_id)s AND is_active AND onboarded_at IS NOT NULL
+        """,
+        workspace_id=workspace_id,
+        user_id=user_id,
+    )
+
+
+class ItemRow(NamedTuple):
+    """An item of the catalog that is not archived."""
+
+    id: UUID
+    approval_required: bool
+
+
+async def lock_item(db: Db, workspace_id: UUID, slug: str) -> ItemRow | None:
+    """The item, which nobody changes, archives or deletes until the transaction ends."""
+    return await db.maybe(
+        ItemRow,
+        """
+        SELECT id, approval_required FROM catalog_items
+        WHERE workspace_id = %(workspace_id)s AND slug = %(slug)s AND archived_at IS NULL
+        FOR SHARE
+        """,
+        workspace_id=workspace_id,
+        slug=slug,
+    )
+
+
+async def lock_missing_items(db: Db, workspace_id: UUID, user_id: UUID) -> list[ItemRow]:
+    """What every employee begins with and this one has not; locked as `lock_item` does it, in the order of the ids.
+
+    Requests that are approved stay unlocked: claims lock several of those in an order of their own.
+    """
+    return await db.many(
+        ItemRow,
+        """
+        SELECT i.id, i.approval_required FROM catalog_items i
+        WHERE i.workspace_id = %(workspace_id)s AND i.category = 'inbound-integration' AND i.is_pinned AND NOT i.approval_required
+          AND i.archived_at IS NULL AND NOT EXISTS (
+            SELECT FROM approvals a
+            WHERE a.workspace_id = i.workspace_id AND a.item_id = i.id AND a.user_id = %(user_id)s AND a.status = %(approved)s)
+        ORDER BY i.id
+        FOR SHARE OF i
+        """,
+        workspace_id=workspace_id,
+        user_id=user_id,
+        approved=GRANT.after,
+    )
+
+
+class ClaimedFamilyRow(NamedTuple):
+    """The family of tokens that a tools-token claimed for an employee."""
+
+    id: UUID
+
+
+async def find_claimed_family(db: Db, workspace_id: UUID, *, tools_family_id: UUID, user_id: UUID) -> ClaimedFamilyRow | None:
+    """None where the tools-token has never claimed one for the employee."""
+    return await db.maybe(
+        ClaimedFamilyRow,
+        """
+        SELECT id FROM token_families
+        WHERE workspace_id = %(workspace_id)s AND claimed_by_family_id = %(tools_family_id)s AND user_id = %(user_id)s
+        """,
+        workspace_id=workspace_id,
+        tools_family_id=tools_family_id,
+        user_id=user_id,
+    )
+
+
+async def is_claimable(db: Db, workspace_id: UUID, *, tools_family_id: UUID, user_id: UUID) -> bool:
+    """Whether an approved item still covers the employee. The answer holds for as long as the family is locked."""
+    covered = await db.run(
+        """
+        SELECT FROM claimable_users
+        WHERE workspace_id = %(workspace_id)s AND tools_family_id = %(tools_family_id)s AND user_id = %(user_id)s
+        """,
+        workspace_id=workspace_id,
+        tools_family_id=tools_family_id,
+        user_id=user_id,
+    )
+    return covered > 0

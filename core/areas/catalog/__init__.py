@@ -1,0 +1,1 @@
+"""What employees may ask for."""

@@ -1,0 +1,1 @@
+"""Tokens that integrators claim for employees."""

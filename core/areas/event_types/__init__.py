@@ -1,0 +1,1 @@
+"""What integrators and the product itself call their events."""

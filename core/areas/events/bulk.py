@@ -1,0 +1,123 @@
+"""Publishes one event to many recipients: who they are, how each is reached, and a row for what became of each."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC
+from uuid import UUID
+
+from fluxdesk.rpc import Role
+from fluxdesk.v1.deliveries_pb2 import Delivery
+from fluxdesk.v1.events_pb2 import BulkEventDeliveryResult, PublishBulkRequest, PublishBulkResponse, Recipient
+
+from core.addresses import address_key
+from core.areas.claims.public import Reachable, claim_missing
+from core.areas.events import queries, rules
+from core.areas.events.accept import post
+from core.areas.events.publication import HINT_DEPRECATION, Outcomes, Publication
+from core.areas.events.queries import BulkRecipientRow
+from core.errors import Invalid, Refusal
+from core.ids import parse_id
+from core.rpc.call import Call
+
+Results = dict[UUID | bytes, BulkEventDeliveryResult]
+
+
+async def publish_bulk(request: PublishBulkRequest, call: Call) -> PublishBulkResponse:
+    """A row for each person and for each recipient that names nobody. Each step is one statement for all of them.
+
+    Raises Invalid for what is wrong with the event whoever it is for, and for too many people.
+    """
+    found = await _find(request.recipients, call)
+    now, occurred_at = found[0].now, request.event.occurred_at.ToDatetime(tzinfo=UTC)
+    if faults := rules.ahead_faults(occurred_at, now):
+        raise Invalid(faults)
+    results: Results = {}
+    people = _people(found, request.recipients, call, results)
+    rules.require_few(len(results))
+    reachable = await _reach(people, results, call, is_claiming=request.auto_claim)
+    outcomes = await post([Publication(request.event, call, one.family_id, user_id) for user_id, one in reachable.items()], call.db)
+    _tell(outcomes, reachable, results)
+    # Some may have got it before, and for them it is never too old.
+    if not any(result.delivery_id for result in results.values()) and (faults := rules.age_faults(occurred_at, now)):
+        raise Invalid(faults)
+    _note_claims(call, sum(one.is_claimed for one in reachable.values()))
+    deprecation = HINT_DEPRECATION if request.event.HasField("recipient_hint") else None
+    return PublishBulkResponse(results=results.values(), request_id=call.request_id, deprecation=deprecation)
+
+
+async def _find(recipients: Iterable[Recipient], call: Call) -> list[BulkRecipientRow]:
+    named = list(recipients)
+    return await queries.find_bulk_recipients(
+        call.db,
+        call.workspace_id,
+        tools_family_id=call.caller.caller_id,
+        owner_id=call.caller.user_id,
+        is_owner_admin=_is_admin(call),
+        user_ids=[parse_id(one.user_id) for one in named],
+        emails=[address_key(one.email) if one.HasField("email") else None for one in named],
+        slugs=[one.slug if one.HasField("slug") else None for one in named],
+        # One more than may be reached shows that there are too many.
+        members_max=rules.RECIPIENTS_MAX + 1,
+    )
+
+
+def _is_admin(call: Call) -> bool:
+    return call.caller.role >= Role.ADMIN
+
+
+def _people(
+    found: Iterable[BulkRecipientRow], recipients: Sequence[Recipient], call: Call, results: Results
+) -> dict[UUID, BulkRecipientRow]:
+    """The people who were found, each once. All rows of the answer begin here, in their order; a group without members has none."""
+    people: dict[UUID, BulkRecipientRow] = {}
+    for row in found:
+        recipient = recipients[row.position - 1]
+        if row.user_id is not None and row.user_id not in people:
+            people[row.user_id] = row
+            results[row.user_id] = BulkEventDeliveryResult(email=row.email or "")
+        elif row.user_id is None and not row.is_open:
+            error = rules.unresolved_error(recipient, is_circle=row.is_circle, is_owner_admin=_is_admin(call))
+            email = rules.unresolved_email(recipient)
+            results[recipient.SerializeToString()] = BulkEventDeliveryResult(email=email, error=error, recipient=recipient)
+    return people
+
+
+async def _reach(people: Mapping[UUID, BulkRecipientRow], results: Results, call: Call, *, is_claiming: bool) -> dict[UUID, Reachable]:
+    """The families through which people are reached. Whoever is not gets an error; a disabled family is refused later, with all others."""
+    reachable: dict[UUID, Reachable] = {}
+    missing: list[UUID] = []
+    for user_id, row in people.items():
+        if not row.is_active:
+            results[user_id].error = "user_inactive"
+        elif row.family_id and (row.is_live or row.is_disabled):
+            reachable[user_id] = Reachable(row.family_id, is_claimed=False)
+        else:
+            missing.append(user_id)
+    reachable |= await claim_missing(call, missing) if is_claiming else {}
+    for user_id in missing:
+        if user_id not in reachable:
+            results[user_id].error = "no_approved_request"
+    return reachable
+
+
+def _tell(outcomes: Outcomes, reachable: Mapping[UUID, Reachable], results: Results) -> None:
+    for publication, outcome in outcomes.items():
+        user_id = publication.recipient_user_id
+        if user_id is None:
+            continue
+        result = results[user_id]
+        if isinstance(outcome, Refusal):
+            result.error = rules.row_error(outcome)
+        else:
+            _tell_delivery(outcome, result, is_claimed=reachable[user_id].is_claimed)
+
+
+def _tell_delivery(delivery: Delivery, result: BulkEventDeliveryResult, *, is_claimed: bool) -> None:
+    result.delivery_id, result.deduped, result.pushed = delivery.delivery_id, delivery.deduped, delivery.pushed
+    if is_claimed:
+        result.auto_claimed = True
+
+
+def _note_claims(call: Call, claimed: int) -> None:
+    if claimed:
+        note = f"claimed {claimed} tokens"
+        call.audit_note = f"{call.audit_note}; {note}" if call.audit_note else note

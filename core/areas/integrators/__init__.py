@@ -1,0 +1,1 @@
+"""Who publishes events in a workspace, each in a namespace of its own."""

@@ -1,0 +1,111 @@
+"""What callers do with groups and projects: the conversation of both services."""
+
+from typing import NamedTuple, TypeVar
+
+from fluxdesk.v1.groups_pb2 import Group, Member
+from fluxdesk.v1.projects_pb2 import Project
+
+from core.areas.membership import queries, rules
+from core.areas.membership.queries import Collection, CollectionRow, MemberRow
+from core.errors import NotFound
+from core.ids import new_id, parse_id
+from core.rpc.call import Call
+from core.rpc.pages import Page, Place
+
+CollectionT = TypeVar("CollectionT", Group, Project)
+
+
+class Details(NamedTuple):
+    """A group or a project, with a page of its members."""
+
+    row: CollectionRow
+    members: Page[Member]
+
+
+def collection_message(kind: type[CollectionT], row: CollectionRow) -> CollectionT:
+    """As callers see it."""
+    message = kind(id=str(row.id), slug=row.slug, name=row.name, member_count=row.member_count)
+    message.created_at.FromDatetime(row.created_at)
+    return message
+
+
+async def list_page(call: Call, collection: Collection, kind: type[CollectionT]) -> Page[CollectionT]:
+    """The page of the list that the call asks for."""
+    place = Place(call)
+    rows = await queries.list_collections(call.db, collection, call.workspace_id, before_id=place.before_id, limit=place.row_limit)
+    return place.page(rows, [collection_message(kind, row) for row in rows])
+
+
+async def get_details(call: Call, collection: Collection, slug: str) -> Details:
+    """Raises NotFound, and Forbidden for whom its members are not to see."""
+    place = Place(call)
+    row = await _require(call, collection, slug)
+    own = await queries.find_member(call.db, collection, call.workspace_id, row.id, call.caller.user_id)
+    rules.require_reader(call.caller, collection.noun, is_member=own is not None)
+    members = await queries.list_members(call.db, collection, call.workspace_id, row.id, before_id=place.before_id, limit=place.row_limit)
+    return Details(row, place.page(members, [_member(member) for member in members]))
+
+
+async def create(call: Call, collection: Collection, kind: type[CollectionT], *, slug: str, name: str) -> CollectionT:
+    """Raises Refusal(SLUG_CONFLICT)."""
+    await queries.insert_collection(call.db, collection, call.workspace_id, new_id(), slug=slug, name=rules.tidy_name(name))
+    return collection_message(kind, await _require(call, collection, slug))
+
+
+async def update(
+    call: Call, collection: Collection, kind: type[CollectionT], slug: str, *, new_slug: str | None, name: str | None
+) -> CollectionT:
+    """None leaves as it is. Raises NotFound and Refusal(SLUG_CONFLICT)."""
+    row = await _hold(call, collection, slug)
+    await queries.update_collection(call.db, collection, call.workspace_id, row.id, slug=new_slug, name=name and rules.tidy_name(name))
+    return collection_message(kind, await _require(call, collection, new_slug or slug))
+
+
+async def delete(call: Call, collection: Collection, slug: str) -> None:
+    """Raises NotFound."""
+    row = await _require(call, collection, slug)
+    await queries.delete_collection(call.db, collection, call.workspace_id, row.id)
+
+
+async def add_member(call: Call, collection: Collection, slug: str, user_id: str, *, is_admin: bool) -> Member:
+    """Raises NotFound, and Forbidden for whom the members are not to choose."""
+    row = await _hold_as_admin(call, collection, slug)
+    found = parse_id(user_id)
+    member = found and await queries.put_member(call.db, collection, call.workspace_id, row.id, found, is_admin=is_admin)
+    if not member:
+        raise NotFound("user")
+    return _member(member)
+
+
+async def remove_member(call: Call, collection: Collection, slug: str, user_id: str) -> None:
+    """Raises as `add_member` does; also for a person who is no member."""
+    row = await _hold_as_admin(call, collection, slug)
+    found = parse_id(user_id)
+    if not found or not await queries.delete_member(call.db, collection, call.workspace_id, row.id, found):
+        raise NotFound("member")
+
+
+async def _hold_as_admin(call: Call, collection: Collection, slug: str) -> CollectionRow:
+    row = await _hold(call, collection, slug)
+    own = await queries.find_member(call.db, collection, call.workspace_id, row.id, call.caller.user_id)
+    rules.require_collection_admin(call.caller, collection.noun, is_own_admin=own is not None and own.is_admin)
+    return row
+
+
+async def _hold(call: Call, collection: Collection, slug: str) -> CollectionRow:
+    """Raises NotFound. Nobody deletes it until the call has ended."""
+    row = await queries.hold_collection(call.db, collection, call.workspace_id, slug=slug)
+    if row is None:
+        raise NotFound(collection.noun)
+    return row
+
+
+async def _require(call: Call, collection: Collection, slug: str) -> CollectionRow:
+    row = await queries.find_collection(call.db, collection, call.workspace_id, slug=slug)
+    if row is None:
+        raise NotFound(collection.noun)
+    return row
+
+
+def _member(row: MemberRow) -> Member:
+    return Member(user_id=str(row.id), email=row.email, name=row.name, is_admin=row.is_admin)

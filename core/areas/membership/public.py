@@ -1,0 +1,56 @@
+"""What others may use of membership."""
+
+from core.areas.membership.administer import (
+    add_member,
+    collection_message,
+    create,
+    delete,
+    get_details,
+    list_page,
+    remove_member,
+    update,
+)
+from core.areas.membership.queries import (
+    GROUPS,
+    PROJECTS,
+    Collection,
+    CollectionRow,
+    add_members,
+    delete_collection,
+    delete_member,
+    find_collection,
+    hold_collection,
+    hold_collections,
+    insert_collection,
+    list_rosters,
+    put_member,
+    update_collection,
+)
+from core.areas.membership.rules import slug_faults, tidy_name
+
+__all__ = [
+    "GROUPS",
+    "PROJECTS",
+    "Collection",
+    "CollectionRow",
+    "add_member",
+    "add_members",
+    "collection_message",
+    "create",
+    "delete",
+    "delete_collection",
+    "delete_member",
+    "find_collection",
+    "get_details",
+    "hold_collection",
+    "hold_collections",
+    "insert_collection",
+    "list_page",
+    "list_rosters",
+    "put_member",
+    "remove_member",
+    "slug_faults",
+    "tidy_name",
+    "update",
+    "update_collection",
+]

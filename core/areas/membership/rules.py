@@ -1,0 +1,46 @@
+"""Who looks after the members of a group or a project, who sees them, and what a slug looks like."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final, cast
+
+from buf.validate import validate_pb2
+from fluxdesk.failures import Fault
+from fluxdesk.rpc import Role
+from fluxdesk.v1.groups_pb2 import CreateGroupRequest
+
+from core.errors import Forbidden
+from core.rpc.call import Principal
+
+# The declaration is the one place that says what a slug is.
+_SLUG: Final = cast(
+    "validate_pb2.FieldRules",
+    CreateGroupRequest.DESCRIPTOR.fields_by_name["slug"].GetOptions().Extensions[cast("Any", validate_pb2.field)],
+).string
+
+
+def slug_faults(slug: str) -> Iterator[Fault]:
+    """Of a group or a project."""
+    if not 1 <= len(slug) <= _SLUG.max_len:
+        yield "slug", f"must have 1 to {_SLUG.max_len} characters"
+    elif not re.fullmatch(_SLUG.pattern, slug):
+        yield "slug", "must begin with a-z or 0-9 and hold nothing but a-z, 0-9, ., _ and -"
+
+
+def tidy_name(name: str) -> str:
+    """Without the space around it: what the declarations take for space, so that no name becomes empty."""
+    return name.strip(" \t\n\f\r")
+
+
+def require_reader(caller: Principal, noun: str, *, is_member: bool) -> None:
+    """Raises Forbidden for whoever is no member, below the HR admins: addresses of colleagues are no one else's."""
+    if not is_member and caller.role < Role.HR_ADMIN:
+        message = f"Only its members see who is in a {noun}."
+        raise Forbidden(message)
+
+
+def require_collection_admin(caller: Principal, noun: str, *, is_own_admin: bool) -> None:
+    """Raises Forbidden for whoever is neither an admin of the workspace nor one of the group or project itself."""
+    if not is_own_admin and caller.role < Role.ADMIN:
+        message = f"Only admins of the {noun} or of the workspace choose its members."
+        raise Forbidden(message)

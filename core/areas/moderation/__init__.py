@@ -1,0 +1,1 @@
+"""Events that wait for an admin, and what became of them."""

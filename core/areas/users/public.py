@@ -1,0 +1,30 @@
+"""What others may use of people."""
+
+from core.areas.users.changes import activate, change_role, deactivate, hold_user
+from core.areas.users.imports import BatchOutcome, Candidate, import_people
+from core.areas.users.invitations import Invited, add_user, invite
+from core.areas.users.queries import PersonRow, UserRow, find_anybody, find_person, insert_user, link_person, list_people
+from core.areas.users.rules import email_faults, name_faults, role_faults
+
+__all__ = [
+    "BatchOutcome",
+    "Candidate",
+    "Invited",
+    "PersonRow",
+    "UserRow",
+    "activate",
+    "add_user",
+    "change_role",
+    "deactivate",
+    "email_faults",
+    "find_anybody",
+    "find_person",
+    "hold_user",
+    "import_people",
+    "insert_user",
+    "invite",
+    "link_person",
+    "list_people",
+    "name_faults",
+    "role_faults",
+]

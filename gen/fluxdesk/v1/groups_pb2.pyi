@@ -1,0 +1,148 @@
+import datetime
+
+from buf.validate import validate_pb2 as _validate_pb2
+from fluxdesk.v1 import policy_pb2 as _policy_pb2
+from google.api import annotations_pb2 as _annotations_pb2
+from google.protobuf import field_mask_pb2 as _field_mask_pb2
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class ListGroupsRequest(_message.Message):
+    __slots__ = ("limit", "cursor")
+    LIMIT_FIELD_NUMBER: _ClassVar[int]
+    CURSOR_FIELD_NUMBER: _ClassVar[int]
+    limit: int
+    cursor: str
+    def __init__(self, limit: _Optional[int] = ..., cursor: _Optional[str] = ...) -> None: ...
+
+class ListGroupsResponse(_message.Message):
+    __slots__ = ("groups", "next_cursor")
+    GROUPS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_CURSOR_FIELD_NUMBER: _ClassVar[int]
+    groups: _containers.RepeatedCompositeFieldContainer[Group]
+    next_cursor: str
+    def __init__(self, groups: _Optional[_Iterable[_Union[Group, _Mapping]]] = ..., next_cursor: _Optional[str] = ...) -> None: ...
+
+class GetGroupRequest(_message.Message):
+    __slots__ = ("slug", "limit", "cursor")
+    SLUG_FIELD_NUMBER: _ClassVar[int]
+    LIMIT_FIELD_NUMBER: _ClassVar[int]
+    CURSOR_FIELD_NUMBER: _ClassVar[int]
+    slug: str
+    limit: int
+    cursor: str
+    def __init__(self, slug: _Optional[str] = ..., limit: _Optional[int] = ..., cursor: _Optional[str] = ...) -> None: ...
+
+class CreateGroupRequest(_message.Message):
+    __slots__ = ("slug", "name")
+    SLUG_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    slug: str
+    name: str
+    def __init__(self, slug: _Optional[str] = ..., name: _Optional[str] = ...) -> None: ...
+
+class UpdateGroupRequest(_message.Message):
+    __slots__ = ("slug", "new_slug", "name", "update_mask")
+    SLUG_FIELD_NUMBER: _ClassVar[int]
+    NEW_SLUG_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    UPDATE_MASK_FIELD_NUMBER: _ClassVar[int]
+    slug: str
+    new_slug: str
+    name: str
+    update_mask: _field_mask_pb2.FieldMask
+    def __init__(
+        self,
+        slug: _Optional[str] = ...,
+        new_slug: _Optional[str] = ...,
+        name: _Optional[str] = ...,
+        update_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ...,
+    ) -> None: ...
+
+class DeleteGroupRequest(_message.Message):
+    __slots__ = ("slug",)
+    SLUG_FIELD_NUMBER: _ClassVar[int]
+    slug: str
+    def __init__(self, slug: _Optional[str] = ...) -> None: ...
+
+class DeleteGroupResponse(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class AddGroupMemberRequest(_message.Message):
+    __slots__ = ("slug", "user_id", "is_admin")
+    SLUG_FIELD_NUMBER: _ClassVar[int]
+    USER_ID_FIELD_NUMBER: _ClassVar[int]
+    IS_ADMIN_FIELD_NUMBER: _ClassVar[int]
+    slug: str
+    user_id: str
+    is_admin: bool
+    def __init__(self, slug: _Optional[str] = ..., user_id: _Optional[str] = ..., is_admin: _Optional[bool] = ...) -> None: ...
+
+class RemoveGroupMemberRequest(_message.Message):
+    __slots__ = ("slug", "user_id")
+    SLUG_FIELD_NUMBER: _ClassVar[int]
+    USER_ID_FIELD_NUMBER: _ClassVar[int]
+    slug: str
+    user_id: str
+    def __init__(self, slug: _Optional[str] = ..., user_id: _Optional[str] = ...) -> None: ...
+
+class RemoveGroupMemberResponse(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class Group(_message.Message):
+    __slots__ = ("id", "slug", "name", "member_count", "created_at")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    SLUG_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    MEMBER_COUNT_FIELD_NUMBER: _ClassVar[int]
+    CREATED_AT_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    slug: str
+    name: str
+    member_count: int
+    created_at: _timestamp_pb2.Timestamp
+    def __init__(
+        self,
+        id: _Optional[str] = ...,
+        slug: _Optional[str] = ...,
+        name: _Optional[str] = ...,
+        member_count: _Optional[int] = ...,
+        created_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...,
+    ) -> None: ...
+
+class GroupDetails(_message.Message):
+    __slots__ = ("group", "members", "next_cursor")
+    GROUP_FIELD_NUMBER: _ClassVar[int]
+    MEMBERS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_CURSOR_FIELD_NUMBER: _ClassVar[int]
+    group: Group
+    members: _containers.RepeatedCompositeFieldContainer[Member]
+    next_cursor: str
+    def __init__(
+        self,
+        group: _Optional[_Union[Group, _Mapping]] = ...,
+        members: _Optional[_Iterable[_Union[Member, _Mapping]]] = ...,
+        next_cursor: _Optional[str] = ...,
+    ) -> None: ...
+
+class Member(_message.Message):
+    __slots__ = ("user_id", "email", "name", "is_admin")
+    USER_ID_FIELD_NUMBER: _ClassVar[int]
+    EMAIL_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    IS_ADMIN_FIELD_NUMBER: _ClassVar[int]
+    user_id: str
+    email: str
+    name: str
+    is_admin: bool
+    def __init__(
+        self, user_id: _Optional[str] = ..., email: _Optional[str] = ..., name: _Optional[str] = ..., is_admin: _Optional[bool] = ...
+    ) -> None: ...

@@ -1,0 +1,1 @@
+"""Tests of requests for access, and of onboarding."""

@@ -1,0 +1,78 @@
+"""What an employee begins with."""
+
+from fluxdesk.reasons import Reason
+from fluxdesk.rpc import Role
+from fluxdesk.v1.approval_status_pb2 import APPROVAL_STATUS_APPROVED
+from fluxdesk.v1.approvals_pb2 import CompleteOnboardingRequest
+from fluxdesk.v1.events_pb2 import Actor
+from psycopg import AsyncConnection
+
+from core.areas.users.queries import set_active
+from core.ids import new_id
+from tests.core.areas.approvals.asking import Assets, assets, notices, onboard, request, requests_of, revoke, stub
+from tests.core.areas.approvals.catalog import Item, add_item
+from tests.core.areas.calls import bearer, failure_of
+from tests.tenants import Tenant
+
+
+async def beginning(tenant: Tenant, slug: str) -> Item:
+    """An item that everybody begins with."""
+    return await add_item(tenant, slug=slug, name=slug.upper(), category="inbound-integration", is_pinned=True, approval_required=False)
+
+
+async def test_what_is_pinned_and_needs_no_approval_is_given_and_told(tenant: Tenant, owner: AsyncConnection) -> None:
+    await beginning(tenant, "b")
+    await beginning(tenant, "a")
+    for other in (
+        {"category": "inbound-integration", "approval_required": False},
+        {"category": "inbound-integration", "is_pinned": True},
+        {"category": "network", "is_pinned": True, "approval_required": False},
+        {"category": "inbound-integration", "is_pinned": True, "approval_required": False, "is_archived": True},
+    ):
+        await add_item(tenant, **other)  # pyright: ignore[reportArgumentType]  # each value fits its name
+    done = await onboard(tenant, tenant.employee.id)
+    assert (done.user_id, done.email) == (str(tenant.employee.id), tenant.employee.email)
+    assert [(one.catalog_slug, one.status) for one in done.granted] == [("a", APPROVAL_STATUS_APPROVED), ("b", APPROVAL_STATUS_APPROVED)]
+    assert {one.reviewed_by_email for one in done.granted} == {tenant.admin.email}
+    assert [await assets(owner, one.id) for one in done.granted] == [Assets(1, 0)] * 2
+    [notice] = await notices(tenant, tenant.employee)
+    assert (notice.event_type, notice.title) == ("internal-os.onboarding.completed", "Your onboarding is complete")
+    assert notice.summary == "You have access to A, B."
+    assert notice.actor == Actor(email=tenant.admin.email, name="ADMIN")
+
+
+async def test_a_second_time_gives_what_is_missing_and_tells_nobody(tenant: Tenant) -> None:
+    await beginning(tenant, "first")
+    before = await onboard(tenant, tenant.employee.id)
+    revoked = await beginning(tenant, "second")
+    assert [one.catalog_slug for one in (await onboard(tenant, tenant.employee.id)).granted] == ["second"]
+    await revoke(tenant, tenant.employee.email, revoked.slug)
+    again = await onboard(tenant, tenant.employee.id)
+    assert [one.catalog_slug for one in again.granted] == ["second"]
+    assert again.onboarded_at == before.onboarded_at
+    nothing = await onboard(tenant, tenant.employee.id)
+    assert list(nothing.granted) == []
+    assert [one.event_type for one in await notices(tenant, tenant.employee)].count("internal-os.onboarding.completed") == 1
+
+
+async def test_what_the_employee_had_already_is_not_given_again(tenant: Tenant) -> None:
+    item = await beginning(tenant, "mine")
+    mine = await request(tenant, item)
+    assert list((await onboard(tenant, tenant.employee.id)).granted) == []
+    assert await requests_of(tenant, tenant.employee) == [mine]
+
+
+async def test_nobody_who_is_not_there_is_onboarded(tenant: Tenant, other_tenant: Tenant) -> None:
+    gone = await tenant.add_person()
+    async with tenant.core.resources.database.system_transaction() as db:
+        await set_active(db, tenant.id, gone.id, is_active=False)
+    for user_id in (gone.id, other_tenant.employee.id, new_id(), "no id"):
+        assert (await failure_of(onboard(tenant, user_id))).reason is Reason.NOT_FOUND
+
+
+async def test_onboarding_is_for_hr_admins(tenant: Tenant) -> None:
+    asked = CompleteOnboardingRequest(user_id=str(tenant.employee.id))
+    failure = await failure_of(stub(tenant).CompleteOnboarding(asked, metadata=bearer(await tenant.sign_in(tenant.employee))))
+    assert failure.reason is Reason.ROLE_MISSING
+    hr_admin = await tenant.sign_in(tenant.people[Role.HR_ADMIN])
+    assert (await stub(tenant).CompleteOnboarding(asked, metadata=bearer(hr_admin))).user_id == str(tenant.employee.id)

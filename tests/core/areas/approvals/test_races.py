@@ -1,0 +1,213 @@
+"""Steps that are taken at the same moment: one of them wins, and the other one sees what it left."""
+
+import asyncio
+from collections.abc import Awaitable, Sequence
+from typing import TypeVar
+
+from fluxdesk.failures import Failure, read_failure
+from fluxdesk.reasons import Reason
+from fluxdesk.rpc import Credential
+from fluxdesk.v1.approval_status_pb2 import APPROVAL_STATUS_APPROVED
+from fluxdesk.v1.approvals_pb2 import REVIEW_DECISION_APPROVE, REVIEW_DECISION_REJECT, Approval
+from grpc import aio
+from psycopg import AsyncConnection
+
+from core.areas.tokens.public import DEFAULT_LIMITS, find_family_owner, issue_token, lock_family, rotate_token
+from core.database.rows import Db
+from tests.core.areas.approvals.asking import Assets, approvals, assets, assign, notices, onboard, request, review, revoke, told
+from tests.core.areas.approvals.catalog import Item, add_item
+from tests.core.areas.calls import failure_of
+from tests.core.areas.events.publishing import an_event, publish
+from tests.core.areas.locks import until_waiting
+from tests.tenants import Tenant
+
+_T = TypeVar("_T")
+
+
+async def outcome(call: Awaitable[_T]) -> _T | Failure:
+    try:
+        return await call
+    except aio.AioRpcError as error:
+        return read_failure(error)
+
+
+async def linked_items(tenant: Tenant, count: int) -> Sequence[Item]:
+    """Items that let the tools-token claim for the employee, who has them all."""
+    items = [await add_item(tenant, linked_to=tenant.tokens[Credential.TOOLS_TOKEN].family_id) for _ in range(count)]
+    for item in items:
+        await assign(tenant, tenant.employee.email, item.slug)
+    return items
+
+
+async def test_of_two_reviews_at_once_one_decides(tenant: Tenant, owner: AsyncConnection) -> None:
+    made = await request(tenant, await add_item(tenant))
+    async with owner.transaction():
+        await owner.execute("SELECT FROM approvals WHERE id = %s FOR UPDATE", (made.id,))
+        decisions = [REVIEW_DECISION_APPROVE, REVIEW_DECISION_REJECT] * 3
+        reviews = [asyncio.create_task(outcome(review(tenant, made.id, decision))) for decision in decisions]
+        await until_waiting(owner, len(decisions))
+    outcomes = await asyncio.gather(*reviews)
+    won = [one for one in outcomes if isinstance(one, Approval)]
+    assert len({one.status for one in won}) == 1
+    assert {one.reason for one in outcomes if isinstance(one, Failure)} == {Reason.CONFLICT}
+    assert len(won) == len(decisions) // 2
+    assert len(await notices(tenant, tenant.employee)) == 1
+    assert await assets(owner, made.id) == Assets(int(won[0].status == APPROVAL_STATUS_APPROVED), 0)
+
+
+async def test_an_assignment_and_requests_at_once_make_one_row(tenant: Tenant, owner: AsyncConnection) -> None:
+    item = await add_item(tenant)
+    asking = [request(tenant, item) for _ in range(4)]
+    outcomes = await asyncio.gather(*asking, *(assign(tenant, tenant.employee.email, item.slug) for _ in range(4)))
+    assert len({one.id for one in outcomes}) == 1
+    [row] = (await approvals(tenant, catalog_slug=item.slug)).items
+    assert row.status == APPROVAL_STATUS_APPROVED
+    assert await assets(owner, row.id) == Assets(1, 0)
+    assert (await told(tenant, tenant.employee)).count("team_support.approved") == 1
+
+
+async def test_an_assignment_waits_for_the_request_that_is_being_made(tenant: Tenant, owner: AsyncConnection) -> None:
+    item = await add_item(tenant)
+    async with owner.transaction():
+        await owner.execute(
+            """
+            INSERT INTO approvals (workspace_id, id, item_id, user_id, status)
+            VALUES (%s, gen_random_uuid(), %s, %s, 1)
+            """,
+            (tenant.id, item.id, tenant.employee.id),
+        )
+        assigning = asyncio.create_task(assign(tenant, tenant.employee.email, item.slug))
+        await until_waiting(owner)
+    assigned = await assigning
+    assert assigned.status == APPROVAL_STATUS_APPROVED
+    assert await assets(owner, assigned.id) == Assets(1, 0)
+
+
+async def lock_approvals(db: Db, tenant: Tenant) -> int:
+    """Locks the approvals of the employee as a claim does; returns how many there are."""
+    return await db.run(
+        "SELECT FROM approvals WHERE workspace_id = %(workspace_id)s AND user_id = %(user_id)s AND status = 2 ORDER BY id FOR SHARE",
+        workspace_id=tenant.id,
+        user_id=tenant.employee.id,
+    )
+
+
+async def test_a_revocation_ends_the_token_of_a_claim_that_is_under_way(tenant: Tenant, owner: AsyncConnection) -> None:
+    [item] = await linked_items(tenant, 1)
+    core = tenant.core
+    async with core.resources.database.transaction(workspace_ids=[tenant.id]) as db:
+        assert await lock_approvals(db, tenant) == 1
+        family = await find_family_owner(db, tenant.id, tenant.tokens[Credential.PERSONAL_TOKEN].family_id)
+        assert family
+        claimed = await rotate_token(db, core.resources.peppers, family)
+        revoking = asyncio.create_task(revoke(tenant, tenant.employee.email, item.slug))
+        await until_waiting(owner)
+    assert (await revoking).tokens_invalidated == 2
+    assert (await failure_of(publish(core, claimed.token, an_event()))).reason is Reason.UNAUTHENTICATED
+
+
+async def test_a_revocation_ends_the_token_of_a_first_claim_that_is_under_way(tenant: Tenant, owner: AsyncConnection) -> None:
+    core, tools = tenant.core, await tenant.issue(Credential.TOOLS_TOKEN, tenant.admin)
+    item = await add_item(tenant, linked_to=tools.family_id)
+    await assign(tenant, tenant.employee.email, item.slug)
+    async with core.resources.database.transaction(workspace_ids=[tenant.id]) as db:
+        assert await lock_approvals(db, tenant) == 1
+        claimed = await issue_token(
+            db,
+            core.resources.peppers,
+            Credential.PERSONAL_TOKEN,
+            workspace_id=tenant.id,
+            user_id=tenant.employee.id,
+            limits=DEFAULT_LIMITS,
+            label="",
+            integrator_id=tenant.integrator_id,
+            claimed_by_family_id=tools.family_id,
+        )
+        revoking = asyncio.create_task(revoke(tenant, tenant.employee.email, item.slug))
+        await until_waiting(owner)
+    assert (await revoking).tokens_invalidated == 1
+    assert (await failure_of(publish(core, claimed.token, an_event()))).reason is Reason.UNAUTHENTICATED
+
+
+async def test_a_claim_that_waits_for_a_revocation_sees_that_it_may_not(tenant: Tenant, owner: AsyncConnection) -> None:
+    [item] = await linked_items(tenant, 1)
+
+    async def approved() -> int:
+        async with tenant.core.resources.database.transaction(workspace_ids=[tenant.id]) as db:
+            return await lock_approvals(db, tenant)
+
+    async with owner.transaction():
+        # It has done all but its notice, which comes last, when it waits for the inbox.
+        await owner.execute("SELECT FROM inbox_heads WHERE user_id = %s FOR UPDATE", (tenant.employee.id,))
+        revoking = asyncio.create_task(revoke(tenant, tenant.employee.email, item.slug))
+        await until_waiting(owner)
+        claiming = asyncio.create_task(approved())
+        await until_waiting(owner, 2)
+    assert (await revoking).tokens_invalidated == 1
+    assert await claiming == 0
+
+
+async def test_of_two_revocations_at_once_the_later_one_ends_the_tokens(tenant: Tenant, owner: AsyncConnection) -> None:
+    items = await linked_items(tenant, 2)
+    family_id = tenant.tokens[Credential.PERSONAL_TOKEN].family_id
+    async with tenant.core.resources.database.system_transaction() as db:
+        await lock_family(db, tenant.id, family_id)
+        revoking = [asyncio.create_task(revoke(tenant, tenant.employee.email, item.slug)) for item in items]
+        await until_waiting(owner, 2)
+    assert sorted([(await one).tokens_invalidated for one in revoking]) == [0, 1]
+    failure = await failure_of(publish(tenant.core, tenant.bearer(Credential.PERSONAL_TOKEN), an_event()))
+    assert failure.reason is Reason.UNAUTHENTICATED
+
+
+async def test_revocations_of_one_access_at_once_end_it_once(tenant: Tenant) -> None:
+    [item] = await linked_items(tenant, 1)
+    replies = await asyncio.gather(*(revoke(tenant, tenant.employee.email, item.slug) for _ in range(6)))
+    assert sorted((one.revoked, one.tokens_invalidated) for one in replies) == [(False, 0)] * 5 + [(True, 1)]
+    assert (await told(tenant, tenant.employee)).count("team_support.revoked") == 1
+
+
+async def test_onboardings_at_once_are_completed_once(tenant: Tenant) -> None:
+    for _ in range(3):
+        await add_item(tenant, category="inbound-integration", is_pinned=True, approval_required=False)
+    person = await tenant.add_person()
+    replies = await asyncio.gather(*(onboard(tenant, person.id) for _ in range(6)))
+    assert sorted(len(one.granted) for one in replies) == [0] * 5 + [3]
+    assert len({one.onboarded_at.ToNanoseconds() for one in replies}) == 1
+    assert await told(tenant, person) == ["onboarding.completed"]
+
+
+async def test_a_request_waits_for_the_deletion_of_its_item_and_finds_none(tenant: Tenant, owner: AsyncConnection) -> None:
+    item = await add_item(tenant)
+    async with owner.transaction():
+        await owner.execute("DELETE FROM catalog_items WHERE id = %s", (item.id,))
+        asking = asyncio.create_task(outcome(request(tenant, item)))
+        await until_waiting(owner)
+    failed = await asking
+    assert isinstance(failed, Failure)
+    assert failed.reason is Reason.NOT_FOUND
+
+
+async def test_a_review_of_a_request_whose_item_is_being_deleted_finds_none(tenant: Tenant, owner: AsyncConnection) -> None:
+    item = await add_item(tenant)
+    made = await request(tenant, item)
+    async with owner.transaction():
+        await owner.execute("DELETE FROM catalog_items WHERE id = %s", (item.id,))
+        reviewing = asyncio.create_task(outcome(review(tenant, made.id, REVIEW_DECISION_APPROVE)))
+        await until_waiting(owner)
+    failed = await reviewing
+    assert isinstance(failed, Failure)
+    assert failed.reason is Reason.NOT_FOUND
+
+
+async def test_an_assignment_waits_for_the_revocation_and_gives_the_access_again(tenant: Tenant, owner: AsyncConnection) -> None:
+    [item] = await linked_items(tenant, 1)
+    async with owner.transaction():
+        await owner.execute("SELECT FROM inbox_heads WHERE user_id = %s FOR UPDATE", (tenant.employee.id,))
+        revoking = asyncio.create_task(revoke(tenant, tenant.employee.email, item.slug))
+        await until_waiting(owner)
+        assigning = asyncio.create_task(assign(tenant, tenant.employee.email, item.slug))
+        await until_waiting(owner, 2)
+    assert (await revoking).tokens_invalidated == 1
+    assigned = await assigning
+    assert assigned.status == APPROVAL_STATUS_APPROVED
+    assert await assets(owner, assigned.id) == Assets(1, 1)

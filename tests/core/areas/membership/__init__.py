@@ -1,0 +1,1 @@
+"""What groups and projects have in common."""
