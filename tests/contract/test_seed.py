@@ -57,6 +57,11 @@ def _allows(where: str, difference: str) -> bool:
     return re.fullmatch(".*".join(map(re.escape, where.split("*"))), difference) is not None
 
 
+def _review(served: Json) -> list[str]:
+    """The schema that the seed attaches to no operation, held against the operation that the contract gives it."""
+    return list(Comparison(SEED, served).body("CatalogApprovalReviewRequest", "post", "/api/v1/catalog/approvals/review"))
+
+
 @pytest.mark.parametrize(("verb", "path"), OPERATIONS, ids=lambda value: value)
 def test_the_operation_is_served_as_the_seed_says(served: Json, verb: str, path: str) -> None:
     differences = [found for found in Comparison(SEED, served).operation(verb, path) if not _is_allowed(found)]
@@ -64,12 +69,12 @@ def test_the_operation_is_served_as_the_seed_says(served: Json, verb: str, path:
 
 
 def test_the_one_request_without_an_operation_has_that_of_the_contract(served: Json) -> None:
-    differences = list(Comparison(SEED, served).body("CatalogApprovalReviewRequest", "post", "/api/v1/catalog/approvals/review"))
+    differences = [found for found in _review(served) if not _is_allowed(found)]
     assert not differences, "\n".join(differences)
 
 
 def test_no_allowed_difference_is_without_use(served: Json) -> None:
-    found = [difference for verb, path in OPERATIONS for difference in Comparison(SEED, served).operation(verb, path)]
+    found = [*_review(served), *(line for verb, path in OPERATIONS for line in Comparison(SEED, served).operation(verb, path))]
     # Of an operation that is not served nothing more is found than that.
     missing = tuple(f"{verb.upper()} {path} " for verb, path in OPERATIONS if verb not in served["paths"].get(path, {}))
     unused = [where for where in ALLOWED if not any(_allows(where, difference) for difference in found)]
