@@ -17,7 +17,7 @@ from structlog.contextvars import bind_contextvars
 from gateway.exchange import Exchange, Gone, NotHere
 from gateway.limits import DEFAULT_LIMITS, Limits
 from gateway.operations import Backend, Operation, StreamOperation, UnaryOperation
-from gateway.pages import create_pages
+from gateway.pages import NO_GUIDES, Guides, create_pages
 from gateway.problems import Refused, problem
 from gateway.routes import Match, Routes
 from gateway.spans import span_of
@@ -32,7 +32,7 @@ def create_app(
     channel: aio.Channel,
     openapi: bytes,
     drain: asyncio.Event,
-    guides: Mapping[str, str] | None = None,
+    guides: Guides = NO_GUIDES,
     mounts: Mapping[str, ASGIApp] | None = None,
     lifespan: Lifespan[ASGIApp] | None = None,
     limits: Limits = DEFAULT_LIMITS,
@@ -40,12 +40,11 @@ def create_app(
 ) -> ASGIApp:
     """The ASGI app of the gateway.
 
-    Streams end when `drain` is set. `guides` are the pages of /docs by their path below it. `mounts` are apps by exact path; they
-    find the request id in X-Request-Id. `lifespan` runs around everything. With a tracer each request that an RPC
-    answers is a span.
+    Streams end when `drain` is set. `mounts` are apps by exact path; they find the request id in X-Request-Id. `lifespan` runs around
+    everything. With a tracer each request that an RPC answers is a span.
     """
     backend = Backend(codecs=codecs, channel=channel, drain=drain)
-    return Gateway(_routes(rpcs, backend), mounts or {}, create_pages(openapi, guides or {}, lifespan), limits, tracer)
+    return Gateway(_routes(rpcs, backend), mounts or {}, create_pages(openapi, guides, lifespan), limits, tracer)
 
 
 class Gateway:

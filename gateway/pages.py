@@ -1,4 +1,4 @@
-"""Pages for people, served by FastAPI: guides, the OpenAPI document, Swagger UI, and what each kind of error means."""
+"""Pages, served by FastAPI: guides, texts for agents, the OpenAPI document, Swagger UI, and what each kind of error means."""
 
 import re
 from collections import defaultdict
@@ -7,6 +7,7 @@ from hashlib import sha256
 from html import escape
 from http import HTTPStatus
 from string import Template
+from typing import Final, NamedTuple
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
@@ -46,22 +47,32 @@ $body
 """)
 
 
-def create_pages(openapi: bytes, guides: Mapping[str, str], lifespan: Lifespan[ASGIApp] | None) -> ASGIApp:
-    """The app behind every path that no RPC answers; what it does not know either is a problem like any other.
-
-    `guides` are whole pages by their path below /docs; that of the index is "".
+class Guides(NamedTuple):
+    """What is written for readers: `pages` in HTML by their path below /docs, where the index has "", and `texts` in Markdown by their
+    whole path.
     """
+
+    pages: Mapping[str, str]
+    texts: Mapping[str, str]
+
+
+NO_GUIDES: Final = Guides({}, {})
+
+
+def create_pages(openapi: bytes, guides: Guides, lifespan: Lifespan[ASGIApp] | None) -> ASGIApp:
+    """The app behind every path that no RPC answers; what it does not know either is a problem like any other."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=lifespan)
     app.add_exception_handler(HTTPException, _problem_page)
     app.include_router(_docs(openapi), prefix=_PREFIX)
     app.include_router(_errors(), prefix=_PREFIX)
-    app.include_router(_guides(guides), prefix="/docs")
+    app.include_router(_pages(guides.pages), prefix="/docs")
+    app.include_router(_texts(guides.texts))
     assets = StaticFiles(packages=[("fastapi_offline", "static"), ("gateway", "assets")])
     app.mount(f"{_PREFIX}/docs/assets", assets)
     return app
 
 
-def _guides(guides: Mapping[str, str]) -> APIRouter:
+def _pages(pages: Mapping[str, str]) -> APIRouter:
     router = APIRouter()
 
     def serve(page: str) -> Callable[[Request], Awaitable[Response]]:
@@ -73,9 +84,39 @@ def _guides(guides: Mapping[str, str]) -> APIRouter:
 
         return get_guide
 
-    for path, page in guides.items():
+    for path, page in pages.items():
         router.add_api_route(f"/{path}" if path else "", serve(page), methods=_READ)
     return router
+
+
+def _texts(texts: Mapping[str, str]) -> APIRouter:
+    router = APIRouter()
+
+    def serve(text: str, media_type: str) -> Callable[[Request], Awaitable[Response]]:
+        async def get_text(request: Request) -> Response:
+            content = _addressed(text, request).encode()
+            # Whoever keeps it asks first: another version may be served by now.
+            return _unless_known(request, content, _etag(content), media_type, {"cache-control": "no-cache"})
+
+        return get_text
+
+    for path, text in texts.items():
+        media_type = "text/plain" if path.endswith(".txt") else "text/markdown"
+        router.add_api_route(path, serve(text, f"{media_type}; charset=utf-8"), methods=_READ)
+    return router
+
+
+def _etag(content: bytes) -> str:
+    return f'"{sha256(content).hexdigest()[:32]}"'
+
+
+def _unless_known(request: Request, content: bytes, etag: str, media_type: str, headers: Mapping[str, str]) -> Response:
+    """The content, or only its tag for a client that has it."""
+    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
+    told = {"etag": etag, "x-content-type-options": "nosniff", **headers}
+    if known & {etag, "*"}:
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=told)
+    return Response(content, headers={**told, "content-type": media_type})
 
 
 def _addressed(page: str, request: Request) -> str:
@@ -89,7 +130,7 @@ def _addressed(page: str, request: Request) -> str:
 
 def _docs(openapi: bytes) -> APIRouter:
     router = APIRouter()
-    etag = f'"{sha256(openapi).hexdigest()[:32]}"'
+    etag = _etag(openapi)
     page = _page(
         "API reference",
         '<div id="docs"></div>\n<script src="docs/assets/swagger-ui-bundle.js"></script>\n<script src="docs/assets/docs.js"></script>',
@@ -98,10 +139,7 @@ def _docs(openapi: bytes) -> APIRouter:
 
     @router.api_route("/openapi.json", methods=_READ)
     async def get_openapi(request: Request) -> Response:
-        known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
-        if known & {etag, "*"}:
-            return Response(status_code=304, headers={"etag": etag})
-        return Response(openapi, media_type="application/json", headers={"etag": etag})
+        return _unless_known(request, openapi, etag, "application/json", {})
 
     @router.api_route("/docs", methods=_READ)
     async def get_docs() -> Response:

@@ -1,4 +1,7 @@
-"""./scripts/fuzz: Schemathesis calls every operation of a server's own OpenAPI document, once with each kind of credential."""
+"""./scripts/fuzz: Schemathesis calls every operation of an OpenAPI document, once with each kind of credential.
+
+The document is the server's own, or the seed, whose clients must find here all that it says.
+"""
 
 import json
 import os
@@ -11,6 +14,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final, NamedTuple, cast
 
@@ -20,6 +24,7 @@ from rich.console import Console
 from rich.table import Table
 
 from core.demo import Credentials, Person
+from scripts import seed_document
 from scripts.fuzz_pass import VARIABLE, Pass, Signing
 
 _SCRIPTS: Final = Path(__file__).parent
@@ -35,6 +40,9 @@ _KEYS: Final = 8
 _SLUGS: Final = ["not-found", "forbidden", "inbound-fd1", "fd1.codex-backend", "bastion-terminal-access"]
 # The admins come last: what they revoke and disable are also the tokens of the other passes.
 _PASSES: Final = ("nobody", "tools-token", "personal-token", "agent-key", "admin")
+# The seed knows neither people nor agents.
+_SEED_PASSES: Final = ("nobody", "tools-token", "personal-token")
+_OPENAPI: Final = "/api/v1/openapi.json"
 _console = Console(soft_wrap=True)
 
 
@@ -45,6 +53,13 @@ class _Running(NamedTuple):
     credentials: Credentials
     data: Path
     log: Path
+
+
+class Document(StrEnum):
+    """What says how the API is called and how it answers."""
+
+    SERVED = "served"
+    SEED = "seed"
 
 
 class _Outcome(NamedTuple):
@@ -61,14 +76,17 @@ def fuzz(
     max_examples: Annotated[int, typer.Option(min=1, help="Most random requests of an operation in each phase.")] = 10,
     seed: Annotated[int, typer.Option(help="What the random requests are drawn from.")] = 1,
     only: Annotated[list[str] | None, typer.Option(help=f"Some of the passes: {', '.join(_PASSES)}.")] = None,
+    document: Annotated[Document, typer.Option(help="Its own document, or the seed with its overlay.")] = Document.SERVED,
 ) -> None:
     """Fails when an answer is a 5xx, or anything that the document does not say."""
     if unknown := set(only or ()) - set(_PASSES):
         _console.print(f"fluxdesk: {', '.join(sorted(unknown))} is no pass: {', '.join(_PASSES)}.")
         sys.exit(2)
     with tempfile.TemporaryDirectory(prefix="fluxdesk-fuzz-") as folder, _server(Path(folder)) as running:
-        passes = [one for one in _passes(running) if not only or one["name"] in only]
-        outcomes = list(_outcomes(passes, lambda one: _run(one, Path(folder), max_examples, seed)))
+        chosen = only or (_SEED_PASSES if document is Document.SEED else _PASSES)
+        location = _written_seed(running, Path(folder)) if document is Document.SEED else f"{running.http}{_OPENAPI}"
+        passes = [one for one in _passes(running) if one["name"] in chosen]
+        outcomes = list(_outcomes(passes, lambda one: _run(one, Path(folder), location, max_examples, seed)))
         failures = _failures_in(running.log)
     _show(outcomes)
     for line in failures:
@@ -104,6 +122,14 @@ def _server(folder: Path) -> Generator[_Running]:
 def _environment(**more: str) -> dict[str, str]:
     """None of the operator's settings: nobody's own database is ever called like this."""
     return {name: value for name, value in os.environ.items() if not name.startswith("FLUXDESK_")} | more
+
+
+def _written_seed(running: _Running, folder: Path) -> str:
+    """Path of the seed with its overlay, as far as the server has its operations: a test of the document names those that it lacks."""
+    served = _answered(httpx2.get(f"{running.http}{_OPENAPI}", timeout=_CALL_SECONDS_MAX))
+    written = folder / "seed.json"
+    written.write_text(json.dumps(seed_document.limited_to(served, seed_document.load_overlaid())))
+    return str(written)
 
 
 def _passes(running: _Running) -> list[Pass]:
@@ -178,12 +204,12 @@ def _outcomes(passes: Sequence[Pass], run: Callable[[Pass], _Outcome]) -> Iterat
     yield from (run(one) for one in passes if one["people"])
 
 
-def _run(one: Pass, folder: Path, max_examples: int, seed: int) -> _Outcome:
+def _run(one: Pass, folder: Path, location: str, max_examples: int, seed: int) -> _Outcome:
     """Runs a pass; prints what Schemathesis says when it finds something."""
     report = folder / f"{one['name']}.json"
     command = [
         Path(sys.executable).with_name("schemathesis"),
-        *("--config-file", _SCRIPTS / "fuzz.toml", "run", f"{one['http']}/api/v1/openapi.json", "--no-color"),
+        *("--config-file", _SCRIPTS / "fuzz.toml", "run", location, "--url", one["http"], "--no-color"),
         *("--phases", "examples,coverage,fuzzing,stateful", "--max-examples", str(max_examples), "--seed", str(seed)),
         *("--report", "json", "--report-json-path", report),
     ]

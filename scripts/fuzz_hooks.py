@@ -127,6 +127,12 @@ def _make_timely(event: dict[str, Any]) -> None:
     """An event that a sender of the demo workspace may send now."""
     event["occurred_at"] = datetime.now(UTC).isoformat()
     event["event_type"] = "fd1.fuzz.made"
+    event["title"] = " ".join(event["title"].split()) or "Made"
+    event.pop("project_slug", None)
+    if "external_url" in event:
+        event["external_url"] = "https://fuzz.example/things/1"
+    for action in event.get("actions", ()):
+        action["url" if action["action_type"] == "url" else "webhook_url"] = "https://fuzz.example/call"
     event.pop("recipient_hint", None)
     event.pop("recipient", None)
     if _PASS["recipient"]:

@@ -26,6 +26,7 @@ from core.server import Core, GrpcDoor
 from core.settings import Settings
 from gateway.app import create_app
 from gateway.metrics import METRICS_PATH, MetricsPage
+from gateway.pages import Guides
 from gateway.protocol import BoundedProtocol
 from mcp_bridge.edge import EdgeSettings
 from mcp_bridge.server import BridgeSettings, McpBridge, create_bridge
@@ -191,18 +192,25 @@ def _app(core: Core, faces: Faces, metrics: MetricsPage, drain: asyncio.Event) -
         channel=core.channel,
         openapi=(_GEN / "openapi.json").read_bytes(),
         drain=drain,
-        guides=_guides(faces),
+        guides=Guides(_pages(faces), _texts()),
         mounts={**dict.fromkeys(bridge.paths, bridge.app), METRICS_PATH: metrics},
         lifespan=lifespan,
         tracer=core.tracer,
     )
 
 
-def _guides(faces: Faces) -> dict[str, str]:
+def _pages(faces: Faces) -> dict[str, str]:
     """The generated pages of /docs by their path below it. The gateway knows where a reader found it, but not the port of gRPC."""
     folder = _GEN / "docs"
     pages = {file.relative_to(folder).with_suffix("").as_posix(): file.read_text(encoding="utf-8") for file in folder.rglob("*.html")}
     return {"" if path == "index" else path: page.replace(_GRPC_PORT, f":{faces.grpc_port}") for path, page in pages.items()}
+
+
+def _texts() -> dict[str, str]:
+    """The generated texts in Markdown by the paths at which they are served."""
+    folder = _GEN / "texts"
+    files = (file for file in folder.rglob("*") if file.is_file())
+    return {f"/{file.relative_to(folder).as_posix().removesuffix('.md')}": file.read_text(encoding="utf-8") for file in files}
 
 
 def _bridge(core: Core, faces: Faces) -> McpBridge:

@@ -21,12 +21,15 @@ from core.server import Core, Served
 from core.settings import Settings
 from scripts.logs import configure_logs
 from tests.scenarios.service import ScenarioService
+from tests.seed_answers import watch_answers
 
 # Tests come from one address, and have no minute to wait for the next. Cores of a test's own would lease what others of the minute need.
 os.environ["FLUXDESK_REFUSED_BEARERS_PER_MINUTE"] = "0"
 # What doors ask every core.
 CALLER = BY_NAME["/fluxdesk.v1.CallerService/GetCaller"]
 SETTINGS = Settings(public_writes_per_minute=1_000_000)
+
+watch_answers()
 
 # As the server logs: structlog's own rendering prints local variables, tokens among them.
 configure_logs()

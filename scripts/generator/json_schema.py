@@ -49,13 +49,14 @@ class Dialect:
     """How a surface words its JSON. Requests are closed and carry the limits; replies are open.
 
     `key` names a field. Comments keep so many leading sentences as stand within `comment_characters_max`; those of fields that a
-    caller must send are kept whole.
+    caller must send are kept whole. Where `sent` names the messages that callers send, rules of all others are promises.
     """
 
     declarations: Declarations
     is_input: bool
     key: Callable[[FieldDescriptor], str]
     comment_characters_max: int | None = None
+    sent: frozenset[str] | None = None
 
     def object(self, message: Descriptor, nested: Nested, hidden: Collection[str] = ()) -> Schema:
         """Schema of the message as an object, without the `hidden` fields."""
@@ -186,7 +187,9 @@ class Dialect:
 
     def _range(self, field: FieldDescriptor) -> Schema:
         least, most = _SHORT_INTEGERS[field.cpp_type]
-        return {"minimum": least, "maximum": most} if self.is_input else {}
+        if self.is_input:
+            return {"minimum": least, "maximum": most}
+        return {"minimum": 0} if self._is_bound(field) and least == 0 else {}
 
     def _long_integer(self, field: FieldDescriptor, limits: Schema) -> Schema:
         """Most JSON readers round numbers above 2^53, so 64 bits are written as text; a request may send a number all the same."""
@@ -197,9 +200,14 @@ class Dialect:
         return {"type": ["string", "integer"], "format": name, "pattern": _digits(limits) or _DIGITS[field.cpp_type], **limits}
 
     def _rules(self, field: FieldDescriptor) -> Options | None:
-        """Rules that limit what may be sent; a reply keeps none of them."""
-        rules = self.declarations.rules(field) if self.is_input else None
+        """Rules that limit what may be sent, or promise what is answered."""
+        rules = self.declarations.rules(field) if self._is_bound(field) else None
         return rules if holds(rules) else None
+
+    def _is_bound(self, field: FieldDescriptor) -> bool:
+        if self.is_input or self.sent is None:
+            return self.is_input
+        return field.containing_type is not None and field.containing_type.full_name not in self.sent
 
 
 def json_name(field: FieldDescriptor) -> str:

@@ -90,10 +90,14 @@ def allows_number(rules: Options | None, number: int) -> bool:
 
 
 def filled(field: FieldDescriptor, rules: Options | None, keyword: str, limits: Keywords) -> Keywords:
-    """The limits, and with them that a required field without presence is not empty."""
-    if rules is None or not rules.required or field.has_presence or {"enum", "format"} & limits.keys():
+    """The limits, and with them that a required field without presence is not empty, unless they say so already."""
+    if rules is None or not rules.required or field.has_presence or {"enum", "format"} & limits.keys() or _refuses_empty(limits):
         return limits
     return {keyword: 1} | limits
+
+
+def _refuses_empty(limits: Keywords) -> bool:
+    return "pattern" in limits and re.search(str(limits["pattern"]), "") is None
 
 
 def _keywords(rules: Options, names: Mapping[str, str]) -> Keywords:

@@ -3,7 +3,7 @@
 from collections import Counter
 from http import HTTPStatus
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from scripts.generator.compiler import GenerateError
 from scripts.generator.declarations import Declarations
@@ -11,7 +11,7 @@ from scripts.generator.examples import MESSAGES
 from scripts.generator.json_schema import Schema
 from scripts.generator.openapi_failures import Failures, problem_details
 from scripts.generator.openapi_headers import HEADERS, PARAMETERS, headers, parameter
-from scripts.generator.openapi_operations import Operations, tag
+from scripts.generator.openapi_operations import INTROSPECTION, Operations, area
 from scripts.generator.openapi_schemas import Schemas
 
 _DESCRIPTION = (
@@ -29,7 +29,6 @@ _BEARER: Schema = {
         "A person who signed in sends the token of the session."
     ),
 }
-_PAGES_TAG = "introspection"
 
 
 class _Page(NamedTuple):
@@ -38,6 +37,12 @@ class _Page(NamedTuple):
     operation: Schema
     content: Schema
     has_etag: bool = False
+
+
+def _text(name: str, summary: str, description: str, media_type: str = "text/markdown") -> _Page:
+    """A page that programs read."""
+    operation: Schema = {"operationId": name, "summary": summary, "description": description}
+    return _Page(operation, {media_type: {"schema": {"type": "string"}}}, has_etag=True)
 
 
 _PAGES: dict[str, _Page] = {
@@ -57,6 +62,18 @@ _PAGES: dict[str, _Page] = {
         },
         {"application/json": {"schema": {"type": "object"}}},
         has_etag=True,
+    ),
+    "/api/internal-os/integrations/protocol": _text(
+        "get_integrations_protocol", "How to push events in", "The protocol of integrations in Markdown, out of the same declarations."
+    ),
+    "/api/internal-os/agent/protocol": _text(
+        "get_agent_protocol", "How an agent connects", "The protocol of agents in Markdown: the MCP endpoint, and its tools."
+    ),
+    "/llms.txt": _text(
+        "get_llms_text",
+        "Where a language model finds everything",
+        "The pages of this API for language models, as llmstxt.org writes them.",
+        "text/plain",
     ),
     "/api/v1/errors": _Page(
         {
@@ -97,10 +114,11 @@ def document(declarations: Declarations, version: str) -> dict[str, object]:
             "version": version,
             "description": _DESCRIPTION,
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+            "contact": {"name": "FluxDesk", "url": "https://docs.fluxdesk.net"},
         },
         "servers": [{"url": "/", "description": "The server that this document came from"}],
         "security": [{"BearerAuth": []}],
-        "tags": _tags(declarations),
+        "tags": _tags(declarations, paths),
         "paths": paths,
         "components": {
             "securitySchemes": {"BearerAuth": _BEARER},
@@ -135,15 +153,16 @@ def _page(failures: Failures, path: str, page: _Page) -> Schema:
     if "{" in path:
         responses |= failures.references([HTTPStatus.NOT_FOUND])
     conditions: Schema = {"parameters": [parameter("IfNoneMatchHeader")]} if page.has_etag else {}
-    return {"tags": [_PAGES_TAG], **page.operation, **conditions, "security": [], "responses": responses}
+    return {"tags": [INTROSPECTION], **page.operation, **conditions, "security": [], "responses": responses}
 
 
-def _tags(declarations: Declarations) -> list[Schema]:
-    """One tag per area, said by the comment of its first service."""
-    described = {_PAGES_TAG: "What this API says of itself."}
+def _tags(declarations: Declarations, paths: dict[str, dict[str, Schema]]) -> list[Schema]:
+    """The tags of the operations: one per area that has some, said by the comment of its first service."""
+    described = {INTROSPECTION: "What this API says of itself, and tells integrators of themselves."}
     for service in declarations.services:
-        described.setdefault(tag(service), declarations.comment(service))
-    return [{"name": name, "description": text} for name, text in sorted(described.items())]
+        described.setdefault(area(service), declarations.comment(service))
+    used = {str(name) for item in paths.values() for operation in item.values() for name in cast("list[object]", operation["tags"])}
+    return [{"name": name, "description": text} for name, text in sorted(described.items()) if name in used]
 
 
 def _with_examples(schemas: dict[str, Schema]) -> dict[str, Schema]:

@@ -19,11 +19,24 @@ from scripts.generator.tables import query_fields, request_headers
 
 _SENTENCE_END = re.compile(r"(?<=[.!?]) ")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_BASE = "/api/v1/"
+# What tells integrators of themselves belongs beside the document and its pages, whatever area looks it up.
+INTROSPECTION = "introspection"
+_INTROSPECTION = ("/api/v1/event-types", "/api/v1/integrators")
 
 
-def tag(service: ServiceDescriptor) -> str:
+def area(service: ServiceDescriptor) -> str:
     """The area of the service, by the name of its file."""
     return PurePosixPath(service.file.name).stem
+
+
+def tag(declarations: Declarations, rpc: DeclaredRpc, route: Route) -> str:
+    """The area that the path begins with, as /api/v1/catalog/approvals is the catalog's, or else that of the RPC's own file."""
+    if route.path in _INTROSPECTION:
+        return INTROSPECTION
+    first = route.path.removeprefix(_BASE).partition("/")[0]
+    areas = {area(service) for service in declarations.services}
+    return first if route.path.startswith(_BASE) and first in areas else area(rpc.method.containing_service)
 
 
 def operation_name(rpc: DeclaredRpc) -> str:
@@ -56,7 +69,7 @@ class Operations:
     def _operation(self, route: Route, name: str) -> Schema:
         summary, *more = _SENTENCE_END.split(self.rpc.comment, maxsplit=1)
         return {
-            "tags": [tag(self.rpc.method.containing_service)],
+            "tags": [tag(self.declarations, self.rpc, route)],
             "operationId": name,
             "summary": summary.removesuffix("."),
             **({"description": self.rpc.comment} if more else {}),

@@ -16,9 +16,11 @@ class Schemas:
     def __init__(self, declarations: Declarations) -> None:
         self._declarations = declarations
         self.requests = Dialect(declarations, is_input=True, key=json_name)
-        self.replies = Dialect(declarations, is_input=False, key=json_name)
         routed = [rpc.method for rpc in declarations.rpcs if rpc.routes]
-        self._shared = _reached(method.input_type for method in routed) & _reached(method.output_type for method in routed)
+        sent = _reached(method.input_type for method in routed)
+        self._shared = sent & _reached(method.output_type for method in routed)
+        # What was sent in another version need not keep the rules of this one.
+        self.replies = Dialect(declarations, is_input=False, key=json_name, sent=frozenset(sent))
         self._found: dict[str, tuple[str, Schema]] = {}
 
     def request(self, described: Descriptor | EnumDescriptor) -> Schema:

@@ -14,6 +14,7 @@ from scripts.generator.codec import codec_modules
 from scripts.generator.compiler import GenerateError, Root, write_message_code
 from scripts.generator.declarations import Declarations
 from scripts.generator.docs.pages import pages
+from scripts.generator.docs.texts import texts
 from scripts.generator.python_text import MARK, write
 from scripts.generator.tables import reasons, rpc_table, services
 
@@ -46,12 +47,15 @@ def write_all(declarations: Declarations, out: Path) -> None:
     write(package / "services.py", services(declarations))
     for name, text in codec_modules(declarations).items():
         write(package / "json" / name, text)
+    document = openapi.document(declarations, version())
     if is_product:
         _write_shared_modules(declarations, package)
+        for name, text in texts(declarations, document, version()).items():
+            write(out / "texts" / name, text)
         for name, text in pages(declarations, version()).items():
             write(out / "docs" / f"{name}.html", text)
     documents = out if is_product else package
-    write(documents / "openapi.json", _json_text(openapi.document(declarations, version())))
+    write(documents / "openapi.json", _json_text(document))
     write(documents / "mcp_tools.json", _json_text(mcp_tools.catalogue(declarations)))
     _format(out)
 

@@ -11,8 +11,12 @@ import httpx2
 from fluxdesk.rpc import Role, Route, Rpc
 
 from tests.e2e.conftest import ROOT, Server, environment
+from tests.seed_answers import check_answer
 
 _FIGURE = re.compile(r"<figure class=\"example\">\s*<figcaption>(.*?)</figcaption>\s*<pre><code>(.*?)</code></pre>", re.DOTALL)
+# What curl writes of each answer.
+_ANSWERED = "%{method} %{url_effective} %{http_code} %{content_type}"
+_ANSWER = re.compile(r"([A-Z]+) https?://[^/]+(/[^ ?]*)\S* (\d{3}) ([^;\s]+)")
 _VARIABLE = re.compile(r"\$([A-Z_]+)")
 
 
@@ -59,8 +63,10 @@ def unknown_variables(command: str, known: Mapping[str, str]) -> set[str]:
 
 
 def run(command: str, folder: Path, variables: Mapping[str, str]) -> str:
-    """What the command prints in a fresh shell beside the scripts. curl fails here on any status from 400 on."""
-    (folder / ".curlrc").write_text("fail-with-body\n")
+    """What the command prints in a fresh shell beside the scripts. curl fails here on any status from 400 on, and on an answer that the
+    seed does not allow.
+    """
+    (folder / ".curlrc").write_text(f'fail-with-body\nwrite-out = "%{{stderr}}{_ANSWERED}"\n')
     if not (folder / "scripts").exists():
         (folder / "scripts").symlink_to(ROOT / "scripts")
     done = subprocess.run(
@@ -74,6 +80,8 @@ def run(command: str, folder: Path, variables: Mapping[str, str]) -> str:
         check=False,
     )
     assert done.returncode == 0, f"{command}\nanswered\n{done.stdout}{done.stderr}"
+    for verb, path, status, media_type in _ANSWER.findall(done.stderr):
+        check_answer(verb, path, int(status), media_type, done.stdout.encode())
     return done.stdout
 
 

@@ -17,12 +17,14 @@ from core.rpc.call import Call
 from core.server import Core
 from gateway.app import create_app
 from gateway.limits import DEFAULT_LIMITS, Limits
+from gateway.pages import Guides
 from tests.gateway.host import serve_app
 from tests.scenarios.caller import issue_admin_key
 from tests.scenarios.service import ScenarioService
 
 OPENAPI = b'{"openapi":"3.1.0"}'
 GUIDES = {"": "the index", "door": "curl http://127.0.0.1:8080/api; call 127.0.0.1:50051", "door/below": "a page below a page"}
+TEXTS = {"/texts/protocol": "# Call http://127.0.0.1:8080/api", "/texts.txt": "plain"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,8 @@ async def serve_gateway(
 ) -> AsyncGenerator[Served]:
     """A gateway of its own, for tests that drain it, change its limits or lead it elsewhere."""
     drain = asyncio.Event()
-    codecs = {**PRODUCT, **JSON}
-    app = create_app(rpcs=RPCS, codecs=codecs, channel=channel, openapi=OPENAPI, drain=drain, guides=GUIDES, mounts=mounts, limits=limits)
+    codecs, guides = {**PRODUCT, **JSON}, Guides(GUIDES, TEXTS)
+    app = create_app(rpcs=RPCS, codecs=codecs, channel=channel, openapi=OPENAPI, drain=drain, guides=guides, mounts=mounts, limits=limits)
     async with serve_app(app) as port:
         yield Served(port, drain)
 

@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from core.server import Core
-from tests.gateway.conftest import GUIDES, OPENAPI, serve_gateway
+from tests.gateway.conftest import GUIDES, OPENAPI, TEXTS, serve_gateway
 
 DOCS = "/api/v1/docs"
 
@@ -110,6 +110,24 @@ async def test_another_guide_is_not_found(anonymous: httpx2.AsyncClient, path: s
 )
 async def test_examples_name_the_server_as_their_reader_found_it(anonymous: httpx2.AsyncClient, sent: dict[str, str], shown: str) -> None:
     assert (await anonymous.get("/docs/door", headers=sent)).text == shown
+
+
+@pytest.mark.parametrize(("path", "media_type"), [("/texts/protocol", "text/markdown"), ("/texts.txt", "text/plain")])
+async def test_a_text_is_served_with_the_address_of_its_reader(anonymous: httpx2.AsyncClient, path: str, media_type: str) -> None:
+    text, head = await anonymous.get(path, headers={"host": "desk.example"}), await anonymous.head(path, headers={"host": "desk.example"})
+    assert text.text == TEXTS[path].replace("127.0.0.1:8080", "desk.example")
+    assert (text.headers["content-type"], text.headers["cache-control"]) == (f"{media_type}; charset=utf-8", "no-cache")
+    assert text.headers["x-content-type-options"] == "nosniff"
+    assert (head.content, head.headers["etag"]) == (b"", text.headers["etag"])
+    assert (await anonymous.post(path)).status_code == 405
+
+
+async def test_a_known_text_is_not_sent_again_to_the_same_address(anonymous: httpx2.AsyncClient) -> None:
+    etag = (await anonymous.get("/texts/protocol")).headers["etag"]
+    known = await anonymous.get("/texts/protocol", headers={"if-none-match": etag})
+    assert (known.status_code, known.content, known.headers["etag"]) == (304, b"", etag)
+    elsewhere = await anonymous.get("/texts/protocol", headers={"if-none-match": etag, "host": "desk.example"})
+    assert elsewhere.status_code == 200
 
 
 async def test_a_mounted_app_answers_at_its_path_with_the_request_id_of_the_gateway(scenario_core: Core) -> None:

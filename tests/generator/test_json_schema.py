@@ -46,6 +46,7 @@ _LIMITS = [
     ("string value = 1 [(buf.validate.field).string.email = true];", {"type": "string", "format": "email"}),
     ("string value = 1 [(buf.validate.field).string.uuid = true];", {"type": "string", "format": "uuid"}),
     ("string value = 1 [(buf.validate.field).required = true];", {"type": "string", "minLength": 1}),
+    ('string value = 1 [(buf.validate.field) = {required: true string: {pattern: "^a*$"}}];', {"pattern": "^a*$", "minLength": 1}),
     ("optional string value = 1 [(buf.validate.field).required = true];", {"type": "string"}),
     ("bytes value = 1 [(buf.validate.field).bytes.max_len = 4];", {"type": "string", "contentEncoding": "base64", "maxLength": 8}),
     ("int32 value = 1 [(buf.validate.field).int32 = {gte: 1 lt: 9}];", {"minimum": 1, "exclusiveMaximum": 9, "maximum": 2147483647}),
@@ -124,6 +125,11 @@ def test_a_reply_promises_what_is_always_written(tmp_path: Path) -> None:
     """
     schema = _schema_of(tmp_path, fields, is_input=False)
     assert schema["required"] == ["text", "nullableNote", "pieces", "sureKind"]
+
+
+def test_a_required_text_whose_pattern_refuses_an_empty_one_has_no_length_beside_it(tmp_path: Path) -> None:
+    field = 'string value = 1 [(buf.validate.field) = {required: true string: {pattern: "^a+$"}}];'
+    assert _value_of(_schema_of(tmp_path, field, is_input=True)) == {"type": "string", "pattern": "^a+$"}
 
 
 def test_a_reply_keeps_no_limits_and_may_grow(tmp_path: Path) -> None:

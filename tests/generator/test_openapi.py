@@ -111,7 +111,8 @@ def test_every_operation_has_a_name_of_its_own(built: Json) -> None:
 def test_every_route_is_an_operation(built: Json, declarations: Declarations) -> None:
     present = {_place(path, verb) for path, verb, _ in _operations(built)}
     pages = {f"GET /api/v1/{path}" for path in ("openapi.json", "docs", "errors", "errors/{}")}
-    assert present == {*_rpcs(declarations), *pages}
+    texts = {f"GET /{path}" for path in ("llms.txt", "api/internal-os/agent/protocol", "api/internal-os/integrations/protocol")}
+    assert present == {*_rpcs(declarations), *pages, *texts}
 
 
 def _rpcs(declarations: Declarations) -> dict[str, DeclaredRpc]:

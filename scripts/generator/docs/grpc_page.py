@@ -18,7 +18,7 @@ def grpc_page(declarations: Declarations) -> str:
     """The body of the page."""
     shown = shown_list(declarations)
     return fill(
-        "grpc",
+        "grpc.html",
         variables=variables(declarations),
         call=example("With what this repository brings", call(declarations, shown)),
         grpcurl=example("With grpcurl", _grpcurl(declarations, shown)),

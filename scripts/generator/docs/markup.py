@@ -15,8 +15,8 @@ class _Page(Template):
 
 
 def fill(template: str, **parts: str) -> str:
-    """The template of that name with its parts, which are HTML already. Raises KeyError for one that is missing."""
-    return _Page((_TEMPLATES / f"{template}.html").read_text(encoding="utf-8")).substitute(parts)
+    """The template in that file with its parts, which are in its language already. Raises KeyError for one that is missing."""
+    return _Page((_TEMPLATES / template).read_text(encoding="utf-8")).substitute(parts)
 
 
 def code(text: str) -> str:

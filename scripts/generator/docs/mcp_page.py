@@ -13,7 +13,7 @@ from scripts.generator.examples import here_document, tool_examples
 from scripts.generator.json_schema import Schema
 from scripts.generator.mcp_tools import catalogue
 
-_ENDPOINT = f"{ORIGIN}/mcp"
+ENDPOINT = f"{ORIGIN}/mcp"
 
 
 def mcp_page(declarations: Declarations) -> str:
@@ -22,32 +22,34 @@ def mcp_page(declarations: Declarations) -> str:
     tools = [(tool, rpcs[str(tool["rpc"])]) for tool in catalogue(declarations)]
     shown = shown_list(declarations)
     return fill(
-        "mcp",
-        endpoint=code(_ENDPOINT),
+        "mcp.html",
+        endpoint=code(ENDPOINT),
         variables=variables(declarations),
-        configuration=example("Client configuration", _configuration(shown)),
-        listing=example("curl tools/list", _curl(token_variable(shown), "tools/list")),
+        configuration=example("Client configuration", configuration(shown)),
+        listing=example("curl tools/list", command(token_variable(shown), "tools/list")),
         contents=items(link(f"#{tool['name']}", str(tool["name"])) for tool, _ in tools),
         tools="\n".join(_tool(declarations, tool, rpc) for tool, rpc in tools),
     )
 
 
-def _configuration(rpc: DeclaredRpc) -> str:
-    server = {"type": "http", "url": _ENDPOINT, "headers": {"Authorization": f"Bearer ${{{token_variable(rpc)}}}"}}
+def configuration(rpc: DeclaredRpc) -> str:
+    """What a client reads to connect with a token that may call the RPC."""
+    server = {"type": "http", "url": ENDPOINT, "headers": {"Authorization": f"Bearer ${{{token_variable(rpc)}}}"}}
     return json.dumps({"mcpServers": {"fluxdesk": server}}, indent=2)
 
 
-def tool_call(declarations: Declarations, rpc: DeclaredRpc) -> str:
+def tool_call(declarations: Declarations, rpc: DeclaredRpc, meta: object = None) -> str:
     """A command that calls the tool of the RPC."""
     parameters = {"name": rpc.accepted_policy.tool, "arguments": tool_examples(declarations).request(rpc)}
-    return _curl(token_variable(rpc), "tools/call", parameters)
+    return command(token_variable(rpc), "tools/call", parameters | ({"_meta": meta} if meta else {}))
 
 
-def _curl(token: str, method: str, parameters: object = None) -> str:
-    lines = [f'curl -sS "{_ENDPOINT}"', *([f'-H "Authorization: Bearer ${token}"'] if token else [])]
-    command = " \\\n  ".join([*lines, "-H 'Content-Type: application/json'", "--data @-"])
+def command(token: str, method: str, parameters: object = None) -> str:
+    """A command that sends one JSON-RPC request with the token in that variable."""
+    lines = [f'curl -sS "{ENDPOINT}"', *([f'-H "Authorization: Bearer ${token}"'] if token else [])]
+    called = " \\\n  ".join([*lines, "-H 'Content-Type: application/json'", "--data @-"])
     request = {"jsonrpc": "2.0", "id": 1, "method": method}
-    return here_document(command, request | ({"params": parameters} if parameters else {}))
+    return here_document(called, request | ({"params": parameters} if parameters else {}))
 
 
 def _tool(declarations: Declarations, tool: Schema, rpc: DeclaredRpc) -> str:
@@ -56,12 +58,13 @@ def _tool(declarations: Declarations, tool: Schema, rpc: DeclaredRpc) -> str:
     arguments = table(f"Arguments of {name}", ("Argument", "Type", "Meaning"), rows) if rows else "<p>It takes no arguments.</p>"
     return (
         f'<article id="{name}">\n<h3>{code(name)}</h3>\n<p>{escape(rpc.comment)}</p>\n'
-        f"{facts([*access_facts(rpc), ('Hints', codes(_hints(tool)) or 'none')])}\n{arguments}\n"
+        f"{facts([*access_facts(rpc), ('Hints', codes(hints(tool)) or 'none')])}\n{arguments}\n"
         f"{example('curl tools/call', tool_call(declarations, rpc))}\n</article>"
     )
 
 
-def _hints(tool: Schema) -> Iterator[str]:
+def hints(tool: Schema) -> Iterator[str]:
+    """Names of the hints that hold for the tool."""
     annotations = cast("dict[str, object]", tool["annotations"])
     return (name for name in ("readOnlyHint", "destructiveHint", "idempotentHint") if annotations[name])
 

@@ -15,7 +15,7 @@ _TITLES = {"index": "Three doors, one API", "rest": "REST", "grpc": "gRPC", "mcp
 def pages(declarations: Declarations, version: str) -> dict[str, str]:
     """Every page by its name; that of the index leads to the others."""
     bodies = {
-        "index": fill("index", credentials=credentials(declarations), **_counts(declarations)),
+        "index": fill("index.html", credentials=credentials(declarations), **_counts(declarations)),
         "rest": rest_page(declarations),
         "grpc": grpc_page(declarations),
         "mcp": mcp_page(declarations),
@@ -34,4 +34,4 @@ def _counts(declarations: Declarations) -> dict[str, str]:
 
 def _document(name: str, body: str, version: str) -> str:
     current = {f"at_{page}": ' aria-current="page"' if page == name else "" for page in _TITLES}
-    return fill("layout", title=escape(_TITLES[name]), body=body, version=escape(version), **current)
+    return fill("layout.html", title=escape(_TITLES[name]), body=body, version=escape(version), **current)

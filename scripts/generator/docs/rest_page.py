@@ -14,7 +14,7 @@ from scripts.generator.docs.markup import code, codes, example, facts, fill, ite
 from scripts.generator.examples import here_document, is_expanded, rest_examples, shell_text, variable
 from scripts.generator.fields import words
 from scripts.generator.json_schema import json_name
-from scripts.generator.openapi_operations import operation_name, path_of, tag
+from scripts.generator.openapi_operations import area, operation_name, path_of, tag
 from scripts.generator.tables import query_fields, request_headers
 
 ORIGIN = "http://127.0.0.1:8080"
@@ -24,7 +24,7 @@ def rest_page(declarations: Declarations) -> str:
     """The body of the page."""
     paged = shown_list(declarations)
     return fill(
-        "rest",
+        "rest.html",
         variables=variables(declarations),
         credentials=credentials(declarations),
         scopes=scopes(declarations),
@@ -95,7 +95,7 @@ def _routed(declarations: Declarations) -> list[DeclaredRpc]:
 def _by_area(declarations: Declarations) -> dict[str, list[DeclaredRpc]]:
     areas: dict[str, list[DeclaredRpc]] = {}
     for rpc in _routed(declarations):
-        areas.setdefault(tag(rpc.method.containing_service), []).append(rpc)
+        areas.setdefault(area(rpc.method.containing_service), []).append(rpc)
     return dict(sorted(areas.items()))
 
 
@@ -105,10 +105,10 @@ def _heading(name: str) -> str:
 
 
 def _contents(declarations: Declarations) -> str:
-    def area(name: str, rpcs: list[DeclaredRpc]) -> str:
+    def listed(name: str, rpcs: list[DeclaredRpc]) -> str:
         return f"{link(f'#area-{name}', escape(_heading(name)))}\n{items(link(f'#{operation_name(rpc)}', rpc.method.name) for rpc in rpcs)}"
 
-    return items(area(name, rpcs) for name, rpcs in _by_area(declarations).items())
+    return items(listed(name, rpcs) for name, rpcs in _by_area(declarations).items())
 
 
 def _areas(declarations: Declarations) -> Iterator[str]:
@@ -125,18 +125,21 @@ def _operation(declarations: Declarations, rpc: DeclaredRpc) -> str:
     commands = "\n".join(example(f"curl {route.verb} {path_of(rpc, route)}", curl(declarations, rpc, route)) for route in rpc.routes)
     return (
         f'<article id="{operation_name(rpc)}">\n<h3>{rpc.method.name}</h3>\n{routes}\n<p>{escape(rpc.comment)}</p>\n'
-        f"{facts([*access_facts(rpc), *_facts(rpc)])}\n{_parameters(declarations, rpc)}{commands}\n</article>"
+        f"{facts([*access_facts(rpc), *_facts(declarations, rpc)])}\n{_parameters(declarations, rpc)}{commands}\n</article>"
     )
 
 
-def _facts(rpc: DeclaredRpc) -> Iterator[tuple[str, str]]:
+def _facts(declarations: Declarations, rpc: DeclaredRpc) -> Iterator[tuple[str, str]]:
     policy, reply = rpc.accepted_policy, rpc.method.output_type.fields_by_name
     statuses = [code(str(policy.http_status or 200))]
     statuses += [f"{code(str(when.status))} when {code(json_name(reply[when.field]))}" for when in policy.status_when]
     yield "Answers", ", ".join(statuses)
     if not rpc.is_read and rpc.callers:
         yield "Idempotency-Key", "honoured"
-    yield "Schema", link(f"/api/v1/docs#/{tag(rpc.method.containing_service)}/{operation_name(rpc)}", "to read and to try in the browser")
+    yield (
+        "Schema",
+        link(f"/api/v1/docs#/{tag(declarations, rpc, rpc.routes[0])}/{operation_name(rpc)}", "to read and to try in the browser"),
+    )
 
 
 def _parameters(declarations: Declarations, rpc: DeclaredRpc) -> str:
