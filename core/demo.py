@@ -1,4 +1,4 @@
-"""The demo workspace: people, an integrator, a project and a token of every kind, made on the first start."""
+"""The demo workspace: people, an integrator, a project, a group and a token of every kind, made on the first start."""
 
 import secrets
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fluxdesk.rpc import Credential, Role
 
-from core.areas.membership.public import PROJECTS, insert_collection, put_member
+from core.areas.membership.public import GROUPS, PROJECTS, insert_collection, put_member
 from core.areas.tokens.public import DEFAULT_LIMITS, Issued, Limits, issue_token
 from core.areas.users.public import insert_user
 from core.areas.workspaces.public import find_workspace, insert_integrator, insert_workspace_unless_taken
@@ -97,6 +97,7 @@ async def _fill(db: Db, peppers: Peppers, workspace_id: UUID, slug: str, passwor
     admin = await _person(db, workspace_id, f"admin@{slug}.example", "Ada Admin", Role.ADMIN, passwords.admin)
     employee = await _person(db, workspace_id, f"employee@{slug}.example", "Erin Employee", Role.EMPLOYEE, passwords.employee)
     await _project(db, workspace_id, employee)
+    await _group(db, workspace_id, employee)
     issuer = _Issuer(db, peppers, workspace_id, integrator_id)
     tools = await issuer.issue(Credential.TOOLS_TOKEN, admin)
     return {
@@ -148,3 +149,10 @@ async def _project(db: Db, workspace_id: UUID, member: Person) -> None:
     project_id = new_id()
     await insert_collection(db, PROJECTS, workspace_id, project_id, slug="widget-pro", name="Widget Pro")
     await put_member(db, PROJECTS, workspace_id, project_id, UUID(member["user_id"]), is_admin=False)
+
+
+async def _group(db: Db, workspace_id: UUID, admin: Person) -> None:
+    """A group whose members the employee chooses."""
+    group_id = new_id()
+    await insert_collection(db, GROUPS, workspace_id, group_id, slug="night-shift", name="Night shift")
+    await put_member(db, GROUPS, workspace_id, group_id, UUID(admin["user_id"]), is_admin=True)
