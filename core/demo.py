@@ -1,4 +1,4 @@
-"""The demo workspace: people, an integrator, a project and a token of every kind, made on the first start."""
+"""The demo workspace: people, an integrator, a project, a group and a token of every kind, made on the first start."""
 
 import secrets
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from fluxdesk.v1.catalog_pb2 import ASSET_TYPE_AI_SERVER, ASSET_TYPE_API_KEY, AS
 
 from core.areas.catalog.public import NewItem, grant_item, insert_item
 from core.areas.integrators.public import NewIntegrator, create_integrator
-from core.areas.membership.public import PROJECTS, insert_collection, put_member
+from core.areas.membership.public import GROUPS, PROJECTS, insert_collection, put_member
 from core.areas.tokens.public import DEFAULT_LIMITS, Issued, Limits, issue_token
 from core.areas.users.public import insert_user
 from core.areas.workspaces.public import find_workspace, insert_workspace_unless_taken
@@ -99,6 +99,7 @@ async def _fill(db: Db, peppers: Peppers, workspace_id: UUID, slug: str, passwor
     admin = await _person(db, workspace_id, f"admin@{slug}.example", "Ada Admin", Role.ADMIN, passwords.admin)
     employee = await _person(db, workspace_id, f"employee@{slug}.example", "Erin Employee", Role.EMPLOYEE, passwords.employee)
     await _project(db, workspace_id, employee)
+    await _group(db, workspace_id, employee)
     issuer = _Issuer(db, peppers, workspace_id, integrator_id)
     tools = await issuer.issue(Credential.TOOLS_TOKEN, admin)
     await _catalog(db, workspace_id, tools.family_id, contact=admin, employee=employee)
@@ -201,3 +202,10 @@ async def _catalog(db: Db, workspace_id: UUID, tools_family_id: UUID, *, contact
     for item in others:
         await insert_item(db, workspace_id, new_id(), item)
     await grant_item(db, workspace_id, approval_id=new_id(), asset_id=new_id(), item_id=granted.id, user_id=UUID(employee["user_id"]))
+
+
+async def _group(db: Db, workspace_id: UUID, admin: Person) -> None:
+    """A group whose members the employee chooses."""
+    group_id = new_id()
+    await insert_collection(db, GROUPS, workspace_id, group_id, slug="night-shift", name="Night shift")
+    await put_member(db, GROUPS, workspace_id, group_id, UUID(admin["user_id"]), is_admin=True)

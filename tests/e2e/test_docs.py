@@ -5,8 +5,9 @@ import subprocess
 from pathlib import Path
 from uuid import uuid4
 
+import httpx2
 import pytest
-from fluxdesk.rpc import Effect, Rpc
+from fluxdesk.rpc import Credential, Effect, Rpc
 from fluxdesk.rpc_table import BY_NAME, RPCS
 
 from tests.e2e.conftest import Server, environment
@@ -17,12 +18,22 @@ PUBLISH_BULK = BY_NAME["/fluxdesk.v1.EventService/PublishBulk"]
 LIST = BY_NAME["/fluxdesk.v1.InboxService/ListInbox"]
 WATCH = BY_NAME["/fluxdesk.v1.InboxService/WatchInbox"]
 MODERATION = BY_NAME["/fluxdesk.v1.ModerationService/GetModerationItem"].service
+# What the demo workspace has, and may be gone afterwards: the item of the catalog that nobody else asks for.
+SLUGS = {"fluxdesk.v1.GroupService": "night-shift", "fluxdesk.v1.ProjectService": "widget-pro"}
+ITEM = "bastion-terminal-access"
+
+
+def _is_on(rpc: Rpc, field: str) -> bool:
+    return any(variable.field == field for route in rpc.routes for variable in route.variables)
 
 
 def _is_run(rpc: Rpc) -> bool:
-    """Reads, publishing, and what is done to a delivery: other effects end what the demo workspace has, or make more of it."""
-    on_delivery = any(variable.field == "delivery_id" for route in rpc.routes for variable in route.variables)
-    return not rpc.server_streaming and (rpc in (PUBLISH, PUBLISH_BULK) or rpc.effect is Effect.READ or on_delivery)
+    """Reads, publishing, and what is done to a delivery or by an agent to a person: other effects end what the demo workspace has, or
+    make more of it.
+    """
+    on_person = _is_on(rpc, "user_id") and Credential.AGENT_KEY in rpc.callers
+    on_own = _is_on(rpc, "delivery_id") or on_person
+    return not rpc.server_streaming and (rpc in (PUBLISH, PUBLISH_BULK) or rpc.effect is Effect.READ or on_own)
 
 
 RUN = [rpc for rpc in RPCS if _is_run(rpc)]
@@ -49,9 +60,28 @@ def delivery_id(server: Server, rest: Guide, tmp_path: Path, rpc: Rpc) -> str:
     return json.loads(run(command, tmp_path, known))["deliveryId"]
 
 
-def _variables(server: Server, rpc: Rpc, delivery_id: str, command: str) -> dict[str, str]:
+@pytest.fixture
+def user_id(server: Server) -> str:
+    """Id of a person of the test's own, who is a member of the group and the project of the demo workspace."""
+    headers = server.headers("admin_agent_key")
+    person = {"email": f"{uuid4().hex}@example.com", "name": "Mira"}
+    made = httpx2.post(f"{server.http}/api/v1/admin/users/add", json=person, headers=headers).raise_for_status().json()
+    for place in ("groups/night-shift", "projects/widget-pro"):
+        httpx2.put(f"{server.http}/api/v1/{place}/members/{made['id']}", json={}, headers=headers).raise_for_status()
+    return made["id"]
+
+
+@pytest.fixture
+def ids(delivery_id: str, user_id: str) -> dict[str, str]:
+    """As the examples name them."""
+    return {"DELIVERY_ID": delivery_id, "USER_ID": user_id}
+
+
+def _variables(server: Server, rpc: Rpc, ids: dict[str, str], command: str) -> dict[str, str]:
     """The variables of the command, all of which the demo workspace knows."""
-    known = {**tokens(server, rpc), "DELIVERY_ID": delivery_id, "SLUG": "bastion-terminal-access"}
+    known = {**tokens(server, rpc), **ids, "SLUG": SLUGS.get(rpc.service, ITEM)}
+    if _is_on(rpc, "user_id"):
+        known["AGENT_KEY"] = server.credentials["admin_agent_key"]
     assert unknown_variables(command, known) == set()
     return known
 
@@ -67,24 +97,24 @@ def test_more_than_half_of_what_the_pages_show_is_run() -> None:
 
 
 @pytest.mark.parametrize("rpc", [rpc for rpc in RUN if rpc.routes], ids=lambda rpc: rpc.method)
-def test_a_curl_command_works(server: Server, rest: Guide, delivery_id: str, tmp_path: Path, rpc: Rpc) -> None:
+def test_a_curl_command_works(server: Server, rest: Guide, ids: dict[str, str], tmp_path: Path, rpc: Rpc) -> None:
     for route in rpc.routes:
         command = _to_somebody(server, rest.titled(curl_title(route)))
-        run(command, tmp_path, _variables(server, rpc, delivery_id, command))
+        run(command, tmp_path, _variables(server, rpc, ids, command))
 
 
 @pytest.mark.parametrize("rpc", [rpc for rpc in RUN if rpc.tool], ids=lambda rpc: rpc.method)
-def test_a_tool_call_works(server: Server, delivery_id: str, tmp_path: Path, rpc: Rpc) -> None:
+def test_a_tool_call_works(server: Server, ids: dict[str, str], tmp_path: Path, rpc: Rpc) -> None:
     command = _to_somebody(server, Guide(server, "mcp").of(rpc.tool))
-    answer = json.loads(run(command, tmp_path, _variables(server, rpc, delivery_id, command)))
+    answer = json.loads(run(command, tmp_path, _variables(server, rpc, ids, command)))
     assert not answer["result"].get("isError"), answer
 
 
 @pytest.mark.parametrize("rpc", RUN, ids=lambda rpc: rpc.method)
-def test_a_call_by_reflection_works(server: Server, delivery_id: str, tmp_path: Path, rpc: Rpc) -> None:
+def test_a_call_by_reflection_works(server: Server, ids: dict[str, str], tmp_path: Path, rpc: Rpc) -> None:
     command = _to_somebody(server, Guide(server, "grpc").of(rpc.name.rpartition(".")[2].replace("/", ".")))
     assert "./scripts/call " in command.splitlines()[0]
-    assert isinstance(json.loads(run(command, tmp_path, _variables(server, rpc, delivery_id, command))), dict)
+    assert isinstance(json.loads(run(command, tmp_path, _variables(server, rpc, ids, command))), dict)
 
 
 def test_the_program_of_a_service_works(server: Server, delivery_id: str) -> None:

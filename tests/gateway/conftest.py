@@ -45,8 +45,7 @@ async def serve_gateway(
 ) -> AsyncGenerator[Served]:
     """A gateway of its own, for tests that drain it, change its limits or lead it elsewhere."""
     drain = asyncio.Event()
-    codecs = {**PRODUCT, **JSON}
-    guides = Guides(GUIDES, TEXTS)
+    codecs, guides = {**PRODUCT, **JSON}, Guides(GUIDES, TEXTS)
     app = create_app(rpcs=RPCS, codecs=codecs, channel=channel, openapi=OPENAPI, drain=drain, guides=guides, mounts=mounts, limits=limits)
     async with serve_app(app) as port:
         yield Served(port, drain)

@@ -62,16 +62,6 @@ async def find_item(db: Db, workspace_id: UUID, slug: str) -> ItemRow | None:
     )
 
 
-async def find_open_item(db: Db, workspace_id: UUID, slug: str) -> ItemRow | None:
-    """The item of the slug, where it is not archived."""
-    return await db.maybe(
-        ItemRow,
-        "SELECT" + ITEM_COLUMNS + _ITEMS + "AND i.slug = %(slug)s AND i.archived_at IS NULL",
-        workspace_id=workspace_id,
-        slug=slug,
-    )
-
-
 class ItemFilter(NamedTuple):
     """Which items to list; None for any. `text` is looked for in name and description."""
 

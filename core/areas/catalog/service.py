@@ -50,12 +50,12 @@ class CatalogService(CatalogServiceServicer[Call, Db]):
         return _reply(call, await queries.insert_item(call.db, call.workspace_id, new_id(), item))
 
     async def GetCatalogItem(self, request: GetCatalogItemRequest, call: Call) -> CatalogItemReply:
-        return _reply(call, await queries.find_open_item(call.db, call.workspace_id, request.slug))
+        return _reply(call, await _find_open(call, request.slug))
 
     async def UpdateCatalogItem(self, request: UpdateCatalogItemRequest, call: Call) -> CatalogItemReply:
         changes = requests.changes(request)
         if not changes:
-            return _reply(call, await queries.find_open_item(call.db, call.workspace_id, request.slug))
+            return _reply(call, await _find_open(call, request.slug))
         await _require_references(call, requests.references(request))
         return _reply(call, await queries.update_item(call.db, call.workspace_id, request.slug, changes))
 
@@ -77,8 +77,14 @@ class CatalogService(CatalogServiceServicer[Call, Db]):
         return BrowseCatalogResponse(entries=page.messages, next_cursor=page.next_cursor)
 
     async def GetCatalogEntry(self, request: GetCatalogEntryRequest, call: Call) -> CatalogEntry:
-        [entry] = await _entries(call, [_require(await queries.find_open_item(call.db, call.workspace_id, request.slug))])
+        [entry] = await _entries(call, [_require(await _find_open(call, request.slug))])
         return entry
+
+
+async def _find_open(call: Call, slug: str) -> ItemRow | None:
+    """The item of the slug, where it is not archived."""
+    row = await queries.find_item(call.db, call.workspace_id, slug)
+    return row if row and row.archived_at is None else None
 
 
 def _require(row: ItemRow | None) -> ItemRow:

@@ -25,7 +25,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 
 
 DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(
-    b'\n\x18\x66luxdesk/v1/groups.proto\x12\x0b\x66luxdesk.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x1cgoogle/api/annotations.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto"g\n\x11ListGroupsRequest\x12\x1e\n\x05limit\x18\x01 \x01(\rB\n\xbaH\x07*\x05\x18\xc8\x01(\x01H\x00\x88\x01\x01\x12\x1d\n\x06\x63ursor\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07H\x01\x88\x01\x01\x42\x08\n\x06_limitB\t\n\x07_cursor"b\n\x12ListGroupsResponse\x12"\n\x06groups\x18\x01 \x03(\x0b\x32\x12.fluxdesk.v1.Group\x12\x18\n\x0bnext_cursor\x18\x02 \x01(\tH\x00\x88\x01\x01\x42\x0e\n\x0c_next_cursor"\x7f\n\x0fGetGroupRequest\x12\x18\n\x04slug\x18\x01 \x01(\tB\n\xbaH\x07r\x02\x18P\xc8\x01\x01\x12\x1e\n\x05limit\x18\x02 \x01(\rB\n\xbaH\x07*\x05\x18\xc8\x01(\x01H\x00\x88\x01\x01\x12\x1d\n\x06\x63ursor\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07H\x01\x88\x01\x01\x42\x08\n\x06_limitB\t\n\x07_cursor"e\n\x12\x43reateGroupRequest\x12\x30\n\x04slug\x18\x01 \x01(\tB"\xbaH\x1fr\x1a\x18P2\x16^[a-z0-9][a-z0-9._-]*$\xc8\x01\x01\x12\x1d\n\x04name\x18\x02 \x01(\tB\x0f\xbaH\x0cr\x07\x18\xc8\x01\x32\x02\\S\xc8\x01\x01"\xce\x01\n\x12UpdateGroupRequest\x12\x18\n\x04slug\x18\x01 \x01(\tB\n\xbaH\x07r\x02\x18P\xc8\x01\x01\x12\x36\n\x08new_slug\x18\x02 \x01(\tB\x1f\xbaH\x1cr\x1a\x18P2\x16^[a-z0-9][a-z0-9._-]*$H\x00\x88\x01\x01\x12\x1f\n\x04name\x18\x03 \x01(\tB\x0c\xbaH\tr\x07\x18\xc8\x01\x32\x02\\SH\x01\x88\x01\x01\x12/\n\x0bupdate_mask\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.FieldMaskB\x0b\n\t_new_slugB\x07\n\x05_name".\n\x12\x44\x65leteGroupRequest\x12\x18\n\x04slug\x18\x01 \x01(\tB\n\xbaH\x07r\x02\x18P\xc8\x01\x01"\x15\n\x13\x44\x65leteGroupResponse"\\\n\x15\x41\x64\x64GroupMemberRequest\x12\x18\n\x04slug\x18\x01 \x01(\tB\n\xbaH\x07r\x02\x18P\xc8\x01\x01\x12\x17\n\x07user_id\x18\x02 \x01(\tB\x06\xbaH\x03\xc8\x01\x01\x12\x10\n\x08is_admin\x18\x03 \x01(\x08"M\n\x18RemoveGroupMemberRequest\x12\x18\n\x04slug\x18\x01 \x01(\tB\n\xbaH\x07r\x02\x18P\xc8\x01\x01\x12\x17\n\x07user_id\x18\x02 \x01(\tB\x06\xbaH\x03\xc8\x01\x01"\x1b\n\x19RemoveGroupMemberResponse"u\n\x05Group\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04slug\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x14\n\x0cmember_count\x18\x04 \x01(\r\x12.\n\ncreated_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp"\x81\x01\n\x0cGroupDetails\x12!\n\x05group\x18\x01 \x01(\x0b\x32\x12.fluxdesk.v1.Group\x12$\n\x07members\x18\x02 \x03(\x0b\x32\x13.fluxdesk.v1.Member\x12\x18\n\x0bnext_cursor\x18\x03 \x01(\tH\x00\x88\x01\x01\x42\x0e\n\x0c_next_cursor"H\n\x06Member\x12\x0f\n\x07user_id\x18\x01 \x01(\t\x12\r\n\x05\x65mail\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x10\n\x08is_admin\x18\x04 \x01(\x08\x32\xce\x08\n\x0cGroupService\x12\x8a\x01\n\nListGroups\x12\x1e.fluxdesk.v1.ListGroupsRequest\x1a\x1f.fluxdesk.v1.ListGroupsResponse";\x90\x02\x01\xca\xf3\x18\x1e\n\x02\x01\x02\x12\x0bgroups:read*\x0blist_groups\x82\xd3\xe4\x93\x02\x10\x12\x0e/api/v1/groups\x12\x85\x01\n\x08GetGroup\x12\x1c.fluxdesk.v1.GetGroupRequest\x1a\x19.fluxdesk.v1.GroupDetails"@\x90\x02\x01\xca\xf3\x18\x1c\n\x02\x01\x02\x12\x0bgroups:read*\tget_group\x82\xd3\xe4\x93\x02\x17\x12\x15/api/v1/groups/{slug}\x12\x86\x01\n\x0b\x43reateGroup\x12\x1f.fluxdesk.v1.CreateGroupRequest\x1a\x12.fluxdesk.v1.Group"B\xca\xf3\x18%\n\x02\x01\x02\x12\x0cgroups:write \x03*\x0c\x63reate_group@\xc9\x01\x82\xd3\xe4\x93\x02\x13"\x0e/api/v1/groups:\x01*\x12\x8d\x01\n\x0bUpdateGroup\x12\x1f.fluxdesk.v1.UpdateGroupRequest\x1a\x12.fluxdesk.v1.Group"I\x90\x02\x02\xca\xf3\x18"\n\x02\x01\x02\x12\x0cgroups:write \x03*\x0cupdate_group\x82\xd3\xe4\x93\x02\x1a\x32\x15/api/v1/groups/{slug}:\x01*\x12\x9d\x01\n\x0b\x44\x65leteGroup\x12\x1f.fluxdesk.v1.DeleteGroupRequest\x1a .fluxdesk.v1.DeleteGroupResponse"K\x90\x02\x02\xca\xf3\x18\'\n\x02\x01\x02\x12\x0cgroups:write \x03*\x0c\x64\x65lete_group@\xcc\x01P\x01\x82\xd3\xe4\x93\x02\x17*\x15/api/v1/groups/{slug}\x12\xa8\x01\n\x0e\x41\x64\x64GroupMember\x12".fluxdesk.v1.AddGroupMemberRequest\x1a\x13.fluxdesk.v1.Member"]\x90\x02\x02\xca\xf3\x18$\n\x02\x01\x02\x12\x0cgroups:write*\x10\x61\x64\x64_group_member\x82\xd3\xe4\x93\x02,\x1a\'/api/v1/groups/{slug}/members/{user_id}:\x01*\x12\xc4\x01\n\x11RemoveGroupMember\x12%.fluxdesk.v1.RemoveGroupMemberRequest\x1a&.fluxdesk.v1.RemoveGroupMemberResponse"`\x90\x02\x02\xca\xf3\x18*\n\x02\x01\x02\x12\x0cgroups:write*\x13remove_group_member@\xcc\x01\x82\xd3\xe4\x93\x02)*\'/api/v1/groups/{slug}/members/{user_id}B\x93\x01\xca\xf3\x18\x8e\x01\nA\n\x0bgroups:read\x12\x32See the groups of the workspace and their members.\nI\n\x0cgroups:write\x12\x39Make, rename and delete groups, and choose their members.b\x06proto3'
+    b'\n\x18\x66luxdesk/v1/groups.proto\x12\x0b\x66luxdesk.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x1cgoogle/api/annotations.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto"g\n\x11ListGroupsRequest\x12\x1e\n\x05limit\x18\x01 \x01(\rB\n\xbaH\x07*\x05\x18\xc8\x01(\x01H\x00\x88\x01\x01\x12\x1d\n\x06\x63ursor\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07H\x01\x88\x01\x01\x42\x08\n\x06_limitB\t\n\x07_cursor"b\n\x12ListGroupsResponse\x12"\n\x06groups\x18\x01 \x03(\x0b\x32\x12.fluxdesk.v1.Group\x12\x18\n\x0bnext_cursor\x18\x02 \x01(\tH\x00\x88\x01\x01\x42\x0e\n\x0c_next_cursor"\x8d\x01\n\x0fGetGroupRequest\x12&\n\x04slug\x18\x01 \x01(\tB\x18\xbaH\x15r\x10\x18P\x92\x02\x0bnight-shift\xc8\x01\x01\x12\x1e\n\x05limit\x18\x02 \x01(\rB\n\xbaH\x07*\x05\x18\xc8\x01(\x01H\x00\x88\x01\x01\x12\x1d\n\x06\x63ursor\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07H\x01\x88\x01\x01\x42\x08\n\x06_limitB\t\n\x07_cursor"r\n\x12\x43reateGroupRequest\x12=\n\x04slug\x18\x01 \x01(\tB/\xbaH,r\'\x18P2\x16^[a-z0-9][a-z0-9._-]*$\x92\x02\nlate-shift\xc8\x01\x01\x12\x1d\n\x04name\x18\x02 \x01(\tB\x0f\xbaH\x0cr\x07\x18\xc8\x01\x32\x02\\S\xc8\x01\x01"\xe9\x01\n\x12UpdateGroupRequest\x12&\n\x04slug\x18\x01 \x01(\tB\x18\xbaH\x15r\x10\x18P\x92\x02\x0bnight-shift\xc8\x01\x01\x12\x43\n\x08new_slug\x18\x02 \x01(\tB,\xbaH)r\'\x18P2\x16^[a-z0-9][a-z0-9._-]*$\x92\x02\nlate-shiftH\x00\x88\x01\x01\x12\x1f\n\x04name\x18\x03 \x01(\tB\x0c\xbaH\tr\x07\x18\xc8\x01\x32\x02\\SH\x01\x88\x01\x01\x12/\n\x0bupdate_mask\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.FieldMaskB\x0b\n\t_new_slugB\x07\n\x05_name"<\n\x12\x44\x65leteGroupRequest\x12&\n\x04slug\x18\x01 \x01(\tB\x18\xbaH\x15r\x10\x18P\x92\x02\x0bnight-shift\xc8\x01\x01"\x15\n\x13\x44\x65leteGroupResponse"j\n\x15\x41\x64\x64GroupMemberRequest\x12&\n\x04slug\x18\x01 \x01(\tB\x18\xbaH\x15r\x10\x18P\x92\x02\x0bnight-shift\xc8\x01\x01\x12\x17\n\x07user_id\x18\x02 \x01(\tB\x06\xbaH\x03\xc8\x01\x01\x12\x10\n\x08is_admin\x18\x03 \x01(\x08"[\n\x18RemoveGroupMemberRequest\x12&\n\x04slug\x18\x01 \x01(\tB\x18\xbaH\x15r\x10\x18P\x92\x02\x0bnight-shift\xc8\x01\x01\x12\x17\n\x07user_id\x18\x02 \x01(\tB\x06\xbaH\x03\xc8\x01\x01"\x1b\n\x19RemoveGroupMemberResponse"u\n\x05Group\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04slug\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x14\n\x0cmember_count\x18\x04 \x01(\r\x12.\n\ncreated_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp"\x81\x01\n\x0cGroupDetails\x12!\n\x05group\x18\x01 \x01(\x0b\x32\x12.fluxdesk.v1.Group\x12$\n\x07members\x18\x02 \x03(\x0b\x32\x13.fluxdesk.v1.Member\x12\x18\n\x0bnext_cursor\x18\x03 \x01(\tH\x00\x88\x01\x01\x42\x0e\n\x0c_next_cursor"H\n\x06Member\x12\x0f\n\x07user_id\x18\x01 \x01(\t\x12\r\n\x05\x65mail\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x10\n\x08is_admin\x18\x04 \x01(\x08\x32\xd4\x08\n\x0cGroupService\x12\x8a\x01\n\nListGroups\x12\x1e.fluxdesk.v1.ListGroupsRequest\x1a\x1f.fluxdesk.v1.ListGroupsResponse";\x90\x02\x01\xca\xf3\x18\x1e\n\x02\x01\x02\x12\x0bgroups:read*\x0blist_groups\x82\xd3\xe4\x93\x02\x10\x12\x0e/api/v1/groups\x12\x85\x01\n\x08GetGroup\x12\x1c.fluxdesk.v1.GetGroupRequest\x1a\x19.fluxdesk.v1.GroupDetails"@\x90\x02\x01\xca\xf3\x18\x1c\n\x02\x01\x02\x12\x0bgroups:read*\tget_group\x82\xd3\xe4\x93\x02\x17\x12\x15/api/v1/groups/{slug}\x12\x89\x01\n\x0b\x43reateGroup\x12\x1f.fluxdesk.v1.CreateGroupRequest\x1a\x12.fluxdesk.v1.Group"E\xca\xf3\x18(\n\x02\x01\x02\x12\x0cgroups:write \x03*\x0c\x63reate_group@\xc9\x01r\x01\x18\x82\xd3\xe4\x93\x02\x13"\x0e/api/v1/groups:\x01*\x12\x90\x01\n\x0bUpdateGroup\x12\x1f.fluxdesk.v1.UpdateGroupRequest\x1a\x12.fluxdesk.v1.Group"L\x90\x02\x02\xca\xf3\x18%\n\x02\x01\x02\x12\x0cgroups:write \x03*\x0cupdate_groupr\x01\x18\x82\xd3\xe4\x93\x02\x1a\x32\x15/api/v1/groups/{slug}:\x01*\x12\x9d\x01\n\x0b\x44\x65leteGroup\x12\x1f.fluxdesk.v1.DeleteGroupRequest\x1a .fluxdesk.v1.DeleteGroupResponse"K\x90\x02\x02\xca\xf3\x18\'\n\x02\x01\x02\x12\x0cgroups:write \x03*\x0c\x64\x65lete_group@\xcc\x01P\x01\x82\xd3\xe4\x93\x02\x17*\x15/api/v1/groups/{slug}\x12\xa8\x01\n\x0e\x41\x64\x64GroupMember\x12".fluxdesk.v1.AddGroupMemberRequest\x1a\x13.fluxdesk.v1.Member"]\x90\x02\x02\xca\xf3\x18$\n\x02\x01\x02\x12\x0cgroups:write*\x10\x61\x64\x64_group_member\x82\xd3\xe4\x93\x02,\x1a\'/api/v1/groups/{slug}/members/{user_id}:\x01*\x12\xc4\x01\n\x11RemoveGroupMember\x12%.fluxdesk.v1.RemoveGroupMemberRequest\x1a&.fluxdesk.v1.RemoveGroupMemberResponse"`\x90\x02\x02\xca\xf3\x18*\n\x02\x01\x02\x12\x0cgroups:write*\x13remove_group_member@\xcc\x01\x82\xd3\xe4\x93\x02)*\'/api/v1/groups/{slug}/members/{user_id}B\x93\x01\xca\xf3\x18\x8e\x01\nA\n\x0bgroups:read\x12\x32See the groups of the workspace and their members.\nI\n\x0cgroups:write\x12\x39Make, rename and delete groups, and choose their members.b\x06proto3'
 )
 
 _globals = globals()
@@ -41,7 +41,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_LISTGROUPSREQUEST"].fields_by_name["cursor"]._loaded_options = None
     _globals["_LISTGROUPSREQUEST"].fields_by_name["cursor"]._serialized_options = b"\272H\005r\003\030\350\007"
     _globals["_GETGROUPREQUEST"].fields_by_name["slug"]._loaded_options = None
-    _globals["_GETGROUPREQUEST"].fields_by_name["slug"]._serialized_options = b"\272H\007r\002\030P\310\001\001"
+    _globals["_GETGROUPREQUEST"].fields_by_name["slug"]._serialized_options = b"\272H\025r\020\030P\222\002\013night-shift\310\001\001"
     _globals["_GETGROUPREQUEST"].fields_by_name["limit"]._loaded_options = None
     _globals["_GETGROUPREQUEST"].fields_by_name["limit"]._serialized_options = b"\272H\007*\005\030\310\001(\001"
     _globals["_GETGROUPREQUEST"].fields_by_name["cursor"]._loaded_options = None
@@ -49,23 +49,29 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_CREATEGROUPREQUEST"].fields_by_name["slug"]._loaded_options = None
     _globals["_CREATEGROUPREQUEST"].fields_by_name[
         "slug"
-    ]._serialized_options = b"\272H\037r\032\030P2\026^[a-z0-9][a-z0-9._-]*$\310\001\001"
+    ]._serialized_options = b"\272H,r'\030P2\026^[a-z0-9][a-z0-9._-]*$\222\002\nlate-shift\310\001\001"
     _globals["_CREATEGROUPREQUEST"].fields_by_name["name"]._loaded_options = None
     _globals["_CREATEGROUPREQUEST"].fields_by_name["name"]._serialized_options = b"\272H\014r\007\030\310\0012\002\\S\310\001\001"
     _globals["_UPDATEGROUPREQUEST"].fields_by_name["slug"]._loaded_options = None
-    _globals["_UPDATEGROUPREQUEST"].fields_by_name["slug"]._serialized_options = b"\272H\007r\002\030P\310\001\001"
+    _globals["_UPDATEGROUPREQUEST"].fields_by_name["slug"]._serialized_options = b"\272H\025r\020\030P\222\002\013night-shift\310\001\001"
     _globals["_UPDATEGROUPREQUEST"].fields_by_name["new_slug"]._loaded_options = None
-    _globals["_UPDATEGROUPREQUEST"].fields_by_name["new_slug"]._serialized_options = b"\272H\034r\032\030P2\026^[a-z0-9][a-z0-9._-]*$"
+    _globals["_UPDATEGROUPREQUEST"].fields_by_name[
+        "new_slug"
+    ]._serialized_options = b"\272H)r'\030P2\026^[a-z0-9][a-z0-9._-]*$\222\002\nlate-shift"
     _globals["_UPDATEGROUPREQUEST"].fields_by_name["name"]._loaded_options = None
     _globals["_UPDATEGROUPREQUEST"].fields_by_name["name"]._serialized_options = b"\272H\tr\007\030\310\0012\002\\S"
     _globals["_DELETEGROUPREQUEST"].fields_by_name["slug"]._loaded_options = None
-    _globals["_DELETEGROUPREQUEST"].fields_by_name["slug"]._serialized_options = b"\272H\007r\002\030P\310\001\001"
+    _globals["_DELETEGROUPREQUEST"].fields_by_name["slug"]._serialized_options = b"\272H\025r\020\030P\222\002\013night-shift\310\001\001"
     _globals["_ADDGROUPMEMBERREQUEST"].fields_by_name["slug"]._loaded_options = None
-    _globals["_ADDGROUPMEMBERREQUEST"].fields_by_name["slug"]._serialized_options = b"\272H\007r\002\030P\310\001\001"
+    _globals["_ADDGROUPMEMBERREQUEST"].fields_by_name[
+        "slug"
+    ]._serialized_options = b"\272H\025r\020\030P\222\002\013night-shift\310\001\001"
     _globals["_ADDGROUPMEMBERREQUEST"].fields_by_name["user_id"]._loaded_options = None
     _globals["_ADDGROUPMEMBERREQUEST"].fields_by_name["user_id"]._serialized_options = b"\272H\003\310\001\001"
     _globals["_REMOVEGROUPMEMBERREQUEST"].fields_by_name["slug"]._loaded_options = None
-    _globals["_REMOVEGROUPMEMBERREQUEST"].fields_by_name["slug"]._serialized_options = b"\272H\007r\002\030P\310\001\001"
+    _globals["_REMOVEGROUPMEMBERREQUEST"].fields_by_name[
+        "slug"
+    ]._serialized_options = b"\272H\025r\020\030P\222\002\013night-shift\310\001\001"
     _globals["_REMOVEGROUPMEMBERREQUEST"].fields_by_name["user_id"]._loaded_options = None
     _globals["_REMOVEGROUPMEMBERREQUEST"].fields_by_name["user_id"]._serialized_options = b"\272H\003\310\001\001"
     _globals["_GROUPSERVICE"].methods_by_name["ListGroups"]._loaded_options = None
@@ -83,13 +89,11 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_GROUPSERVICE"].methods_by_name["CreateGroup"]._loaded_options = None
     _globals["_GROUPSERVICE"].methods_by_name[
         "CreateGroup"
-    ]._serialized_options = (
-        b'\312\363\030%\n\002\001\002\022\014groups:write \003*\014create_group@\311\001\202\323\344\223\002\023"\016/api/v1/groups:\001*'
-    )
+    ]._serialized_options = b'\312\363\030(\n\002\001\002\022\014groups:write \003*\014create_group@\311\001r\001\030\202\323\344\223\002\023"\016/api/v1/groups:\001*'
     _globals["_GROUPSERVICE"].methods_by_name["UpdateGroup"]._loaded_options = None
     _globals["_GROUPSERVICE"].methods_by_name[
         "UpdateGroup"
-    ]._serialized_options = b'\220\002\002\312\363\030"\n\002\001\002\022\014groups:write \003*\014update_group\202\323\344\223\002\0322\025/api/v1/groups/{slug}:\001*'
+    ]._serialized_options = b"\220\002\002\312\363\030%\n\002\001\002\022\014groups:write \003*\014update_groupr\001\030\202\323\344\223\002\0322\025/api/v1/groups/{slug}:\001*"
     _globals["_GROUPSERVICE"].methods_by_name["DeleteGroup"]._loaded_options = None
     _globals["_GROUPSERVICE"].methods_by_name[
         "DeleteGroup"
@@ -106,28 +110,28 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_LISTGROUPSREQUEST"]._serialized_end = 296
     _globals["_LISTGROUPSRESPONSE"]._serialized_start = 298
     _globals["_LISTGROUPSRESPONSE"]._serialized_end = 396
-    _globals["_GETGROUPREQUEST"]._serialized_start = 398
-    _globals["_GETGROUPREQUEST"]._serialized_end = 525
-    _globals["_CREATEGROUPREQUEST"]._serialized_start = 527
-    _globals["_CREATEGROUPREQUEST"]._serialized_end = 628
-    _globals["_UPDATEGROUPREQUEST"]._serialized_start = 631
-    _globals["_UPDATEGROUPREQUEST"]._serialized_end = 837
-    _globals["_DELETEGROUPREQUEST"]._serialized_start = 839
-    _globals["_DELETEGROUPREQUEST"]._serialized_end = 885
-    _globals["_DELETEGROUPRESPONSE"]._serialized_start = 887
-    _globals["_DELETEGROUPRESPONSE"]._serialized_end = 908
-    _globals["_ADDGROUPMEMBERREQUEST"]._serialized_start = 910
-    _globals["_ADDGROUPMEMBERREQUEST"]._serialized_end = 1002
-    _globals["_REMOVEGROUPMEMBERREQUEST"]._serialized_start = 1004
-    _globals["_REMOVEGROUPMEMBERREQUEST"]._serialized_end = 1081
-    _globals["_REMOVEGROUPMEMBERRESPONSE"]._serialized_start = 1083
-    _globals["_REMOVEGROUPMEMBERRESPONSE"]._serialized_end = 1110
-    _globals["_GROUP"]._serialized_start = 1112
-    _globals["_GROUP"]._serialized_end = 1229
-    _globals["_GROUPDETAILS"]._serialized_start = 1232
-    _globals["_GROUPDETAILS"]._serialized_end = 1361
-    _globals["_MEMBER"]._serialized_start = 1363
-    _globals["_MEMBER"]._serialized_end = 1435
-    _globals["_GROUPSERVICE"]._serialized_start = 1438
-    _globals["_GROUPSERVICE"]._serialized_end = 2540
+    _globals["_GETGROUPREQUEST"]._serialized_start = 399
+    _globals["_GETGROUPREQUEST"]._serialized_end = 540
+    _globals["_CREATEGROUPREQUEST"]._serialized_start = 542
+    _globals["_CREATEGROUPREQUEST"]._serialized_end = 656
+    _globals["_UPDATEGROUPREQUEST"]._serialized_start = 659
+    _globals["_UPDATEGROUPREQUEST"]._serialized_end = 892
+    _globals["_DELETEGROUPREQUEST"]._serialized_start = 894
+    _globals["_DELETEGROUPREQUEST"]._serialized_end = 954
+    _globals["_DELETEGROUPRESPONSE"]._serialized_start = 956
+    _globals["_DELETEGROUPRESPONSE"]._serialized_end = 977
+    _globals["_ADDGROUPMEMBERREQUEST"]._serialized_start = 979
+    _globals["_ADDGROUPMEMBERREQUEST"]._serialized_end = 1085
+    _globals["_REMOVEGROUPMEMBERREQUEST"]._serialized_start = 1087
+    _globals["_REMOVEGROUPMEMBERREQUEST"]._serialized_end = 1178
+    _globals["_REMOVEGROUPMEMBERRESPONSE"]._serialized_start = 1180
+    _globals["_REMOVEGROUPMEMBERRESPONSE"]._serialized_end = 1207
+    _globals["_GROUP"]._serialized_start = 1209
+    _globals["_GROUP"]._serialized_end = 1326
+    _globals["_GROUPDETAILS"]._serialized_start = 1329
+    _globals["_GROUPDETAILS"]._serialized_end = 1458
+    _globals["_MEMBER"]._serialized_start = 1460
+    _globals["_MEMBER"]._serialized_end = 1532
+    _globals["_GROUPSERVICE"]._serialized_start = 1535
+    _globals["_GROUPSERVICE"]._serialized_end = 2643
 # @@protoc_insertion_point(module_scope)

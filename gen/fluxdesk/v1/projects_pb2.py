@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 
 
 DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(
-    b'\n\x1a\x66luxdesk/v1/projects.proto\x12\x0b\x66luxdesk.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x18\x66luxdesk/v1/groups.proto\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x1cgoogle/api/annotations.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto"i\n\x13ListProjectsRequest\x12\x1e\n\x05limit\x18\x01 \x01(\rB\n\xbaH\x07*\x05\x18\xc8\x01(\x01H\x00\x88\x01\x01\x12\x1d\n\x06\x63ursor\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07H\x01\x88\x01\x01\x42\x08\n\x06_limitB\t\n\x07_cursor"h\n\x14ListProjectsResponse\x12&\n\x08projects\x18\x01 \x03(\x0b\x32\x14.fluxdesk.v1.Project\x12\x18\n\x0bnext_cursor\x18\x02 \x01(\tH\x00\x88\x01\x01\x42\x0e\n\x0c_next_cursor"\x81\x01\n\x11GetProjectRequest\x12\x18\n\x04slug\x18\x01 \x01(\tB\n\xbaH\x07r\x02\x18P\xc8\x01\x01\x12\x1e\n\x05limit\x18\x02 \x01(\rB\n\xbaH\x07*\x05\x18\xc8\x01(\x01H\x00\x88\x01\x01\x12\x1d\n\x06\x63ursor\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07H\x01\x88\x01\x01\x42\x08\n\x06_limitB\t\n\x07_cursor"g\n\x14\x43reateProjectRequest\x12\x30\n\x04slug\x18\x01 \x01(\tB"\xbaH\x1fr\x1a\x18P2\x16^[a-z0-9][a-z0-9._-]*$\xc8\x01\x01\x12\x1d\n\x04name\x18\x02 \x01(\tB\x0f\xbaH\x0cr\x07\x18\xc8\x01\x32\x02\\S\xc8\x01\x01"\xd0\x01\n\x14UpdateProjectRequest\x12\x18\n\x04slug\x18\x01 \x01(\tB\n\xbaH\x07r\x02\x18P\xc8\x01\x01\x12\x36\n\x08new_slug\x18\x02 \x01(\tB\x1f\xbaH\x1cr\x1a\x18P2\x16^[a-z0-9][a-z0-9._-]*$H\x00\x88\x01\x01\x12\x1f\n\x04name\x18\x03 \x01(\tB\x0c\xbaH\tr\x07\x18\xc8\x01\x32\x02\\SH\x01\x88\x01\x01\x12/\n\x0bupdate_mask\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.FieldMaskB\x0b\n\t_new_slugB\x07\n\x05_name"^\n\x17\x41\x64\x64ProjectMemberRequest\x12\x18\n\x04slug\x18\x01 \x01(\tB\n\xbaH\x07r\x02\x18P\xc8\x01\x01\x12\x17\n\x07user_id\x18\x02 \x01(\tB\x06\xbaH\x03\xc8\x01\x01\x12\x10\n\x08is_admin\x18\x03 \x01(\x08"O\n\x1aRemoveProjectMemberRequest\x12\x18\n\x04slug\x18\x01 \x01(\tB\n\xbaH\x07r\x02\x18P\xc8\x01\x01\x12\x17\n\x07user_id\x18\x02 \x01(\tB\x06\xbaH\x03\xc8\x01\x01"\x1d\n\x1bRemoveProjectMemberResponse"w\n\x07Project\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04slug\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x14\n\x0cmember_count\x18\x04 \x01(\r\x12.\n\ncreated_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp"\x87\x01\n\x0eProjectDetails\x12%\n\x07project\x18\x01 \x01(\x0b\x32\x14.fluxdesk.v1.Project\x12$\n\x07members\x18\x02 \x03(\x0b\x32\x13.fluxdesk.v1.Member\x12\x18\n\x0bnext_cursor\x18\x03 \x01(\tH\x00\x88\x01\x01\x42\x0e\n\x0c_next_cursor2\xf6\x07\n\x0eProjectService\x12\x96\x01\n\x0cListProjects\x12 .fluxdesk.v1.ListProjectsRequest\x1a!.fluxdesk.v1.ListProjectsResponse"A\x90\x02\x01\xca\xf3\x18"\n\x02\x01\x02\x12\rprojects:read*\rlist_projects\x82\xd3\xe4\x93\x02\x12\x12\x10/api/v1/projects\x12\x91\x01\n\nGetProject\x12\x1e.fluxdesk.v1.GetProjectRequest\x1a\x1b.fluxdesk.v1.ProjectDetails"F\x90\x02\x01\xca\xf3\x18 \n\x02\x01\x02\x12\rprojects:read*\x0bget_project\x82\xd3\xe4\x93\x02\x19\x12\x17/api/v1/projects/{slug}\x12\x92\x01\n\rCreateProject\x12!.fluxdesk.v1.CreateProjectRequest\x1a\x14.fluxdesk.v1.Project"H\xca\xf3\x18)\n\x02\x01\x02\x12\x0eprojects:write \x03*\x0e\x63reate_project@\xc9\x01\x82\xd3\xe4\x93\x02\x15"\x10/api/v1/projects:\x01*\x12\x99\x01\n\rUpdateProject\x12!.fluxdesk.v1.UpdateProjectRequest\x1a\x14.fluxdesk.v1.Project"O\x90\x02\x02\xca\xf3\x18&\n\x02\x01\x02\x12\x0eprojects:write \x03*\x0eupdate_project\x82\xd3\xe4\x93\x02\x1c\x32\x17/api/v1/projects/{slug}:\x01*\x12\xb2\x01\n\x10\x41\x64\x64ProjectMember\x12$.fluxdesk.v1.AddProjectMemberRequest\x1a\x13.fluxdesk.v1.Member"c\x90\x02\x02\xca\xf3\x18(\n\x02\x01\x02\x12\x0eprojects:write*\x12\x61\x64\x64_project_member\x82\xd3\xe4\x93\x02.\x1a)/api/v1/projects/{slug}/members/{user_id}:\x01*\x12\xd0\x01\n\x13RemoveProjectMember\x12\'.fluxdesk.v1.RemoveProjectMemberRequest\x1a(.fluxdesk.v1.RemoveProjectMemberResponse"f\x90\x02\x02\xca\xf3\x18.\n\x02\x01\x02\x12\x0eprojects:write*\x15remove_project_member@\xcc\x01\x82\xd3\xe4\x93\x02+*)/api/v1/projects/{slug}/members/{user_id}B\x93\x01\xca\xf3\x18\x8e\x01\nE\n\rprojects:read\x12\x34See the projects of the workspace and their members.\nE\n\x0eprojects:write\x12\x33Make and rename projects, and choose their members.b\x06proto3'
+    b'\n\x1a\x66luxdesk/v1/projects.proto\x12\x0b\x66luxdesk.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x18\x66luxdesk/v1/groups.proto\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x1cgoogle/api/annotations.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto"i\n\x13ListProjectsRequest\x12\x1e\n\x05limit\x18\x01 \x01(\rB\n\xbaH\x07*\x05\x18\xc8\x01(\x01H\x00\x88\x01\x01\x12\x1d\n\x06\x63ursor\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07H\x01\x88\x01\x01\x42\x08\n\x06_limitB\t\n\x07_cursor"h\n\x14ListProjectsResponse\x12&\n\x08projects\x18\x01 \x03(\x0b\x32\x14.fluxdesk.v1.Project\x12\x18\n\x0bnext_cursor\x18\x02 \x01(\tH\x00\x88\x01\x01\x42\x0e\n\x0c_next_cursor"\x8e\x01\n\x11GetProjectRequest\x12%\n\x04slug\x18\x01 \x01(\tB\x17\xbaH\x14r\x0f\x18P\x92\x02\nwidget-pro\xc8\x01\x01\x12\x1e\n\x05limit\x18\x02 \x01(\rB\n\xbaH\x07*\x05\x18\xc8\x01(\x01H\x00\x88\x01\x01\x12\x1d\n\x06\x63ursor\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07H\x01\x88\x01\x01\x42\x08\n\x06_limitB\t\n\x07_cursor"t\n\x14\x43reateProjectRequest\x12=\n\x04slug\x18\x01 \x01(\tB/\xbaH,r\'\x18P2\x16^[a-z0-9][a-z0-9._-]*$\x92\x02\nwidget-max\xc8\x01\x01\x12\x1d\n\x04name\x18\x02 \x01(\tB\x0f\xbaH\x0cr\x07\x18\xc8\x01\x32\x02\\S\xc8\x01\x01"\xea\x01\n\x14UpdateProjectRequest\x12%\n\x04slug\x18\x01 \x01(\tB\x17\xbaH\x14r\x0f\x18P\x92\x02\nwidget-pro\xc8\x01\x01\x12\x43\n\x08new_slug\x18\x02 \x01(\tB,\xbaH)r\'\x18P2\x16^[a-z0-9][a-z0-9._-]*$\x92\x02\nwidget-maxH\x00\x88\x01\x01\x12\x1f\n\x04name\x18\x03 \x01(\tB\x0c\xbaH\tr\x07\x18\xc8\x01\x32\x02\\SH\x01\x88\x01\x01\x12/\n\x0bupdate_mask\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.FieldMaskB\x0b\n\t_new_slugB\x07\n\x05_name"k\n\x17\x41\x64\x64ProjectMemberRequest\x12%\n\x04slug\x18\x01 \x01(\tB\x17\xbaH\x14r\x0f\x18P\x92\x02\nwidget-pro\xc8\x01\x01\x12\x17\n\x07user_id\x18\x02 \x01(\tB\x06\xbaH\x03\xc8\x01\x01\x12\x10\n\x08is_admin\x18\x03 \x01(\x08"\\\n\x1aRemoveProjectMemberRequest\x12%\n\x04slug\x18\x01 \x01(\tB\x17\xbaH\x14r\x0f\x18P\x92\x02\nwidget-pro\xc8\x01\x01\x12\x17\n\x07user_id\x18\x02 \x01(\tB\x06\xbaH\x03\xc8\x01\x01"\x1d\n\x1bRemoveProjectMemberResponse"w\n\x07Project\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04slug\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x14\n\x0cmember_count\x18\x04 \x01(\r\x12.\n\ncreated_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp"\x87\x01\n\x0eProjectDetails\x12%\n\x07project\x18\x01 \x01(\x0b\x32\x14.fluxdesk.v1.Project\x12$\n\x07members\x18\x02 \x03(\x0b\x32\x13.fluxdesk.v1.Member\x12\x18\n\x0bnext_cursor\x18\x03 \x01(\tH\x00\x88\x01\x01\x42\x0e\n\x0c_next_cursor2\xfc\x07\n\x0eProjectService\x12\x96\x01\n\x0cListProjects\x12 .fluxdesk.v1.ListProjectsRequest\x1a!.fluxdesk.v1.ListProjectsResponse"A\x90\x02\x01\xca\xf3\x18"\n\x02\x01\x02\x12\rprojects:read*\rlist_projects\x82\xd3\xe4\x93\x02\x12\x12\x10/api/v1/projects\x12\x91\x01\n\nGetProject\x12\x1e.fluxdesk.v1.GetProjectRequest\x1a\x1b.fluxdesk.v1.ProjectDetails"F\x90\x02\x01\xca\xf3\x18 \n\x02\x01\x02\x12\rprojects:read*\x0bget_project\x82\xd3\xe4\x93\x02\x19\x12\x17/api/v1/projects/{slug}\x12\x95\x01\n\rCreateProject\x12!.fluxdesk.v1.CreateProjectRequest\x1a\x14.fluxdesk.v1.Project"K\xca\xf3\x18,\n\x02\x01\x02\x12\x0eprojects:write \x03*\x0e\x63reate_project@\xc9\x01r\x01\x18\x82\xd3\xe4\x93\x02\x15"\x10/api/v1/projects:\x01*\x12\x9c\x01\n\rUpdateProject\x12!.fluxdesk.v1.UpdateProjectRequest\x1a\x14.fluxdesk.v1.Project"R\x90\x02\x02\xca\xf3\x18)\n\x02\x01\x02\x12\x0eprojects:write \x03*\x0eupdate_projectr\x01\x18\x82\xd3\xe4\x93\x02\x1c\x32\x17/api/v1/projects/{slug}:\x01*\x12\xb2\x01\n\x10\x41\x64\x64ProjectMember\x12$.fluxdesk.v1.AddProjectMemberRequest\x1a\x13.fluxdesk.v1.Member"c\x90\x02\x02\xca\xf3\x18(\n\x02\x01\x02\x12\x0eprojects:write*\x12\x61\x64\x64_project_member\x82\xd3\xe4\x93\x02.\x1a)/api/v1/projects/{slug}/members/{user_id}:\x01*\x12\xd0\x01\n\x13RemoveProjectMember\x12\'.fluxdesk.v1.RemoveProjectMemberRequest\x1a(.fluxdesk.v1.RemoveProjectMemberResponse"f\x90\x02\x02\xca\xf3\x18.\n\x02\x01\x02\x12\x0eprojects:write*\x15remove_project_member@\xcc\x01\x82\xd3\xe4\x93\x02+*)/api/v1/projects/{slug}/members/{user_id}B\x93\x01\xca\xf3\x18\x8e\x01\nE\n\rprojects:read\x12\x34See the projects of the workspace and their members.\nE\n\x0eprojects:write\x12\x33Make and rename projects, and choose their members.b\x06proto3'
 )
 
 _globals = globals()
@@ -42,7 +42,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_LISTPROJECTSREQUEST"].fields_by_name["cursor"]._loaded_options = None
     _globals["_LISTPROJECTSREQUEST"].fields_by_name["cursor"]._serialized_options = b"\272H\005r\003\030\350\007"
     _globals["_GETPROJECTREQUEST"].fields_by_name["slug"]._loaded_options = None
-    _globals["_GETPROJECTREQUEST"].fields_by_name["slug"]._serialized_options = b"\272H\007r\002\030P\310\001\001"
+    _globals["_GETPROJECTREQUEST"].fields_by_name["slug"]._serialized_options = b"\272H\024r\017\030P\222\002\nwidget-pro\310\001\001"
     _globals["_GETPROJECTREQUEST"].fields_by_name["limit"]._loaded_options = None
     _globals["_GETPROJECTREQUEST"].fields_by_name["limit"]._serialized_options = b"\272H\007*\005\030\310\001(\001"
     _globals["_GETPROJECTREQUEST"].fields_by_name["cursor"]._loaded_options = None
@@ -50,21 +50,25 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_CREATEPROJECTREQUEST"].fields_by_name["slug"]._loaded_options = None
     _globals["_CREATEPROJECTREQUEST"].fields_by_name[
         "slug"
-    ]._serialized_options = b"\272H\037r\032\030P2\026^[a-z0-9][a-z0-9._-]*$\310\001\001"
+    ]._serialized_options = b"\272H,r'\030P2\026^[a-z0-9][a-z0-9._-]*$\222\002\nwidget-max\310\001\001"
     _globals["_CREATEPROJECTREQUEST"].fields_by_name["name"]._loaded_options = None
     _globals["_CREATEPROJECTREQUEST"].fields_by_name["name"]._serialized_options = b"\272H\014r\007\030\310\0012\002\\S\310\001\001"
     _globals["_UPDATEPROJECTREQUEST"].fields_by_name["slug"]._loaded_options = None
-    _globals["_UPDATEPROJECTREQUEST"].fields_by_name["slug"]._serialized_options = b"\272H\007r\002\030P\310\001\001"
+    _globals["_UPDATEPROJECTREQUEST"].fields_by_name["slug"]._serialized_options = b"\272H\024r\017\030P\222\002\nwidget-pro\310\001\001"
     _globals["_UPDATEPROJECTREQUEST"].fields_by_name["new_slug"]._loaded_options = None
-    _globals["_UPDATEPROJECTREQUEST"].fields_by_name["new_slug"]._serialized_options = b"\272H\034r\032\030P2\026^[a-z0-9][a-z0-9._-]*$"
+    _globals["_UPDATEPROJECTREQUEST"].fields_by_name[
+        "new_slug"
+    ]._serialized_options = b"\272H)r'\030P2\026^[a-z0-9][a-z0-9._-]*$\222\002\nwidget-max"
     _globals["_UPDATEPROJECTREQUEST"].fields_by_name["name"]._loaded_options = None
     _globals["_UPDATEPROJECTREQUEST"].fields_by_name["name"]._serialized_options = b"\272H\tr\007\030\310\0012\002\\S"
     _globals["_ADDPROJECTMEMBERREQUEST"].fields_by_name["slug"]._loaded_options = None
-    _globals["_ADDPROJECTMEMBERREQUEST"].fields_by_name["slug"]._serialized_options = b"\272H\007r\002\030P\310\001\001"
+    _globals["_ADDPROJECTMEMBERREQUEST"].fields_by_name["slug"]._serialized_options = b"\272H\024r\017\030P\222\002\nwidget-pro\310\001\001"
     _globals["_ADDPROJECTMEMBERREQUEST"].fields_by_name["user_id"]._loaded_options = None
     _globals["_ADDPROJECTMEMBERREQUEST"].fields_by_name["user_id"]._serialized_options = b"\272H\003\310\001\001"
     _globals["_REMOVEPROJECTMEMBERREQUEST"].fields_by_name["slug"]._loaded_options = None
-    _globals["_REMOVEPROJECTMEMBERREQUEST"].fields_by_name["slug"]._serialized_options = b"\272H\007r\002\030P\310\001\001"
+    _globals["_REMOVEPROJECTMEMBERREQUEST"].fields_by_name[
+        "slug"
+    ]._serialized_options = b"\272H\024r\017\030P\222\002\nwidget-pro\310\001\001"
     _globals["_REMOVEPROJECTMEMBERREQUEST"].fields_by_name["user_id"]._loaded_options = None
     _globals["_REMOVEPROJECTMEMBERREQUEST"].fields_by_name["user_id"]._serialized_options = b"\272H\003\310\001\001"
     _globals["_PROJECTSERVICE"].methods_by_name["ListProjects"]._loaded_options = None
@@ -82,11 +86,11 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_PROJECTSERVICE"].methods_by_name["CreateProject"]._loaded_options = None
     _globals["_PROJECTSERVICE"].methods_by_name[
         "CreateProject"
-    ]._serialized_options = b'\312\363\030)\n\002\001\002\022\016projects:write \003*\016create_project@\311\001\202\323\344\223\002\025"\020/api/v1/projects:\001*'
+    ]._serialized_options = b'\312\363\030,\n\002\001\002\022\016projects:write \003*\016create_project@\311\001r\001\030\202\323\344\223\002\025"\020/api/v1/projects:\001*'
     _globals["_PROJECTSERVICE"].methods_by_name["UpdateProject"]._loaded_options = None
     _globals["_PROJECTSERVICE"].methods_by_name[
         "UpdateProject"
-    ]._serialized_options = b"\220\002\002\312\363\030&\n\002\001\002\022\016projects:write \003*\016update_project\202\323\344\223\002\0342\027/api/v1/projects/{slug}:\001*"
+    ]._serialized_options = b"\220\002\002\312\363\030)\n\002\001\002\022\016projects:write \003*\016update_projectr\001\030\202\323\344\223\002\0342\027/api/v1/projects/{slug}:\001*"
     _globals["_PROJECTSERVICE"].methods_by_name["AddProjectMember"]._loaded_options = None
     _globals["_PROJECTSERVICE"].methods_by_name[
         "AddProjectMember"
@@ -100,21 +104,21 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_LISTPROJECTSRESPONSE"]._serialized_start = 328
     _globals["_LISTPROJECTSRESPONSE"]._serialized_end = 432
     _globals["_GETPROJECTREQUEST"]._serialized_start = 435
-    _globals["_GETPROJECTREQUEST"]._serialized_end = 564
-    _globals["_CREATEPROJECTREQUEST"]._serialized_start = 566
-    _globals["_CREATEPROJECTREQUEST"]._serialized_end = 669
-    _globals["_UPDATEPROJECTREQUEST"]._serialized_start = 672
-    _globals["_UPDATEPROJECTREQUEST"]._serialized_end = 880
-    _globals["_ADDPROJECTMEMBERREQUEST"]._serialized_start = 882
-    _globals["_ADDPROJECTMEMBERREQUEST"]._serialized_end = 976
-    _globals["_REMOVEPROJECTMEMBERREQUEST"]._serialized_start = 978
-    _globals["_REMOVEPROJECTMEMBERREQUEST"]._serialized_end = 1057
-    _globals["_REMOVEPROJECTMEMBERRESPONSE"]._serialized_start = 1059
-    _globals["_REMOVEPROJECTMEMBERRESPONSE"]._serialized_end = 1088
-    _globals["_PROJECT"]._serialized_start = 1090
-    _globals["_PROJECT"]._serialized_end = 1209
-    _globals["_PROJECTDETAILS"]._serialized_start = 1212
-    _globals["_PROJECTDETAILS"]._serialized_end = 1347
-    _globals["_PROJECTSERVICE"]._serialized_start = 1350
-    _globals["_PROJECTSERVICE"]._serialized_end = 2364
+    _globals["_GETPROJECTREQUEST"]._serialized_end = 577
+    _globals["_CREATEPROJECTREQUEST"]._serialized_start = 579
+    _globals["_CREATEPROJECTREQUEST"]._serialized_end = 695
+    _globals["_UPDATEPROJECTREQUEST"]._serialized_start = 698
+    _globals["_UPDATEPROJECTREQUEST"]._serialized_end = 932
+    _globals["_ADDPROJECTMEMBERREQUEST"]._serialized_start = 934
+    _globals["_ADDPROJECTMEMBERREQUEST"]._serialized_end = 1041
+    _globals["_REMOVEPROJECTMEMBERREQUEST"]._serialized_start = 1043
+    _globals["_REMOVEPROJECTMEMBERREQUEST"]._serialized_end = 1135
+    _globals["_REMOVEPROJECTMEMBERRESPONSE"]._serialized_start = 1137
+    _globals["_REMOVEPROJECTMEMBERRESPONSE"]._serialized_end = 1166
+    _globals["_PROJECT"]._serialized_start = 1168
+    _globals["_PROJECT"]._serialized_end = 1287
+    _globals["_PROJECTDETAILS"]._serialized_start = 1290
+    _globals["_PROJECTDETAILS"]._serialized_end = 1425
+    _globals["_PROJECTSERVICE"]._serialized_start = 1428
+    _globals["_PROJECTSERVICE"]._serialized_end = 2448
 # @@protoc_insertion_point(module_scope)

@@ -1,8 +1,10 @@
 """Groups and projects: who makes them, who chooses their members, and who sees them."""
 
 import asyncio
+from typing import Any, cast
 
 import pytest
+from buf.validate import validate_pb2
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Role
 from fluxdesk.v1.groups_pb2 import CreateGroupRequest, DeleteGroupRequest, Member
@@ -200,8 +202,9 @@ async def test_statuses_and_bodies_over_rest(tenant: Tenant) -> None:
 
 
 def test_both_kinds_declare_the_same_slugs() -> None:
-    def rules(message: type[CreateGroupRequest | CreateProjectRequest], field: str) -> bytes:
-        return message.DESCRIPTOR.fields_by_name[field].GetOptions().SerializeToString()
+    def rules(message: type[CreateGroupRequest | CreateProjectRequest], field: str) -> tuple[int, str]:
+        options = message.DESCRIPTOR.fields_by_name[field].GetOptions().Extensions[cast("Any", validate_pb2.field)]
+        return options.string.max_len, options.string.pattern
 
     for field in ("slug", "name"):
         assert rules(CreateGroupRequest, field) == rules(CreateProjectRequest, field)

@@ -66,8 +66,10 @@ async def plans(tenant: Tenant, owner: AsyncConnection) -> ChangePlans:
 async def test_each_state_of_the_queue_has_an_index(state: ModerationFilter, index: str, tenant: Tenant, plans: ChangePlans) -> None:
     matching = delivery_filter(ListModerationQueueRequest())
     await queries.list_items(plans, tenant.id, state, matching=matching, before_id=None, limit=51)
-    assert f"Index Scan using {index} on deliveries" in plans.plan
-    assert "Sort" not in plans.plan
+    # What is joined may be sorted, which is a page at most.
+    page, found, _ = plans.plan.partition("Limit")[2].partition(f"Index Scan using {index} on deliveries")
+    assert found
+    assert "Sort" not in page
 
 
 async def test_what_events_became_is_found_by_the_events(tenant: Tenant, plans: ChangePlans) -> None:
