@@ -9,6 +9,8 @@ from google.protobuf.descriptor import Descriptor, FieldDescriptor
 
 # A fault of the whole body, and of JSON that cannot be read.
 BODY = "body"
+# Before a name that the request has no field for: it is no proto name, even where it looks like one.
+AS_SENT = "?"
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 # A string key is quoted as in JSON.
@@ -27,6 +29,8 @@ class CallerPaths:
         """The caller's path for a proto path. `body` is the JSON that was sent; what does not resolve stays verbatim."""
         if path in {"", self._body}:
             return BODY
+        if path.startswith(AS_SENT):
+            return path.removeprefix(AS_SENT)
         if self._body and path.startswith((f"{self._body}.", f"{self._body}[")):
             message = self._request.fields_by_name[self._body].message_type
             return json_path(message, path[len(self._body) :].removeprefix("."), body)

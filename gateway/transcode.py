@@ -12,6 +12,7 @@ from google.protobuf.descriptor import Descriptor
 from google.protobuf.message import Message
 
 from gateway.headers import header_text, unquoted
+from gateway.paths import AS_SENT
 
 _INTEGER = re.compile(r"-?[0-9]{1,20}")
 _NUMBER = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,4})?")
@@ -84,7 +85,7 @@ class Transcoder:
         for name, text in parse_qsl(query.decode("latin-1"), keep_blank_values=True, errors="surrogateescape"):
             source = self._query.get(name)
             if source is None:
-                faults.append((shown(name), "unknown parameter"))
+                faults.append((AS_SENT + shown(name), "unknown parameter"))
             elif source.is_repeated:
                 cast("list[object]", data.setdefault(source.key, [])).append(_value(source.kind, text))
             elif name in seen:

@@ -73,6 +73,8 @@ async def test_a_parameter_that_does_not_fit_is_a_fault(http: httpx2.AsyncClient
 
 async def test_an_unknown_parameter_is_a_fault(http: httpx2.AsyncClient) -> None:
     assert field_errors(await http.get("/api/scenarios/page?colour=red")) == {"colour": ["unknown parameter"]}
+    # As it was sent, also where it is the proto name of a parameter.
+    assert field_errors(await http.get("/api/scenarios/page?has_titles=true")) == {"has_titles": ["unknown parameter"]}
 
 
 async def test_a_parameter_sent_twice_is_a_fault(http: httpx2.AsyncClient) -> None:
