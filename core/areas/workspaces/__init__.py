@@ -1,1 +1,1 @@
-"""Workspaces with their integrators."""
+"""Workspaces."""
