@@ -281,6 +281,8 @@ CREATE TABLE public.users (
     email_key text GENERATED ALWAYS AS (lower((email COLLATE "C"))) STORED NOT NULL,
     onboarded_at timestamp with time zone,
     has_password boolean GENERATED ALWAYS AS ((password IS NOT NULL)) STORED NOT NULL,
+    let_in_elsewhere_at timestamp with time zone,
+    signs_in_elsewhere boolean GENERATED ALWAYS AS (((subject IS NOT NULL) OR (let_in_elsewhere_at IS NOT NULL))) STORED NOT NULL,
     CONSTRAINT users_check CHECK (((issuer IS NULL) = (subject IS NULL))),
     CONSTRAINT users_role_check CHECK (((role >= 1) AND (role <= 4)))
 );
@@ -2271,6 +2273,20 @@ GRANT SELECT(onboarded_at),UPDATE(onboarded_at) ON TABLE public.users TO fluxdes
 --
 
 GRANT SELECT(has_password) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN users.let_in_elsewhere_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(let_in_elsewhere_at) ON TABLE public.users TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN users.signs_in_elsewhere; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(signs_in_elsewhere) ON TABLE public.users TO fluxdesk_app;
 
 
 --

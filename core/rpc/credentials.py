@@ -1,15 +1,25 @@
 """What a bearer stands for: a token of ours, a session of this server, or a JWT of an outside issuer."""
 
+from contextlib import suppress
 from typing import Final, NamedTuple
 from uuid import UUID
 
 from fluxdesk.rpc import Credential, Role
+from psycopg.errors import ReadOnlySqlTransaction
 
 from core.addresses import address_key
 from core.database.pool import Database
 from core.rpc.call import Principal
 from core.rpc.issuers import Issuers
-from core.rpc.queries import CredentialRow, PersonRow, find_live_credential, find_live_session, find_person_of_issuer
+from core.rpc.queries import (
+    CredentialRow,
+    OutsiderRow,
+    PersonRow,
+    find_live_credential,
+    find_live_session,
+    find_person_of_issuer,
+    note_outsider,
+)
 from core.secrets.tokens import Peppers, token_kind
 
 # Calls of a session; contracts/fluxdesk.md "Who calls".
@@ -64,7 +74,15 @@ class Credentials:
         email = claims.email and address_key(claims.email)
         async with self._database.system_transaction(read_only=True) as db:
             row = await find_person_of_issuer(db, issuer=issuer, subject=claims.subject, email=email)
+        if row and not row.is_known:
+            await self._note_outsider(row)
         return row and Found(_person_principal(row, None), claims.expires_at)
+
+    async def _note_outsider(self, row: OutsiderRow) -> None:
+        """A database that takes no writes lets people in all the same, and is told the next time."""
+        with suppress(ReadOnlySqlTransaction):
+            async with self._database.system_transaction() as db:
+                await note_outsider(db, row.workspace_id, row.user_id)
 
 
 def _token_principal(row: CredentialRow) -> Principal:
@@ -83,7 +101,7 @@ def _token_principal(row: CredentialRow) -> Principal:
     )
 
 
-def _person_principal(row: PersonRow, session_id: UUID | None) -> Principal:
+def _person_principal(row: PersonRow | OutsiderRow, session_id: UUID | None) -> Principal:
     return Principal(
         workspace_id=row.workspace_id,
         credential=Credential.PERSON,

@@ -69,16 +69,27 @@ async def find_live_session(db: Db, workspace_id: UUID, session_id: UUID) -> Per
     )
 
 
-async def find_person_of_issuer(db: Db, *, issuer: str, subject: str, email: str | None) -> PersonRow | None:
+class OutsiderRow(NamedTuple):
+    """A person whom an outside issuer lets in; `is_known` once it has done so."""
+
+    workspace_id: UUID
+    user_id: UUID
+    email: str
+    role: int
+    is_known: bool
+
+
+async def find_person_of_issuer(db: Db, *, issuer: str, subject: str, email: str | None) -> OutsiderRow | None:
     """Whom an outside issuer means: the one who is linked with its subject, else who has the address and is linked with nobody.
 
     Who is meant and not active is nobody, whatever the address. `email` is an address key.
     """
     return await db.maybe(
-        PersonRow,
+        OutsiderRow,
         """
-        SELECT workspace_id, user_id, email, role FROM (
-            SELECT u.workspace_id, u.id AS user_id, u.email, u.role, u.is_active FROM users u
+        SELECT workspace_id, user_id, email, role, is_known FROM (
+            SELECT u.workspace_id, u.id AS user_id, u.email, u.role, u.is_active, u.let_in_elsewhere_at IS NOT NULL AS is_known
+            FROM users u
             WHERE (u.issuer = %(issuer)s AND u.subject = %(subject)s) OR (u.email_key = %(email)s::text AND u.subject IS NULL)
             ORDER BY u.subject NULLS LAST LIMIT 1) AS meant
         WHERE is_active
@@ -86,6 +97,18 @@ async def find_person_of_issuer(db: Db, *, issuer: str, subject: str, email: str
         issuer=issuer,
         subject=subject,
         email=email,
+    )
+
+
+async def note_outsider(db: Db, workspace_id: UUID, user_id: UUID) -> None:
+    """The person has been let in by an outside issuer. An invitation that somebody else may hold ends."""
+    await db.run(
+        """
+        WITH ended AS (DELETE FROM invitations WHERE workspace_id = %(workspace_id)s AND user_id = %(user_id)s)
+        UPDATE users SET let_in_elsewhere_at = now() WHERE workspace_id = %(workspace_id)s AND id = %(user_id)s
+        """,
+        workspace_id=workspace_id,
+        user_id=user_id,
     )
 
 

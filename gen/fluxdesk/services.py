@@ -953,7 +953,9 @@ class UserServiceServicer(Generic[CallT, DbT]):
         return ()
 
     async def ReinviteUser(self, request: ReinviteUserRequest, call: CallT) -> Invitation:
-        """Invites a person who has no password yet, again or for the first time. The invitation before ends."""
+        """Invites a person who has not signed in yet, with a password or elsewhere, again or for the first time. The invitation before
+        ends.
+        """
         raise NotImplementedError
 
     def check_reinvite_user(self, request: ReinviteUserRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002

@@ -24,13 +24,17 @@ async def hold_user(db: Db, workspace_id: UUID, user_id: UUID | None) -> UserRow
 
 async def change_role(db: Db, workspace_id: UUID, user: UserRow, role: int) -> int:
     """Gives the person, who is held, another role, and returns how many tokens were revoked: those of others that would have risen
-    with it. Raises Refusal for the last admin. After the commit every process has to forget whom it knows.
+    with it, as an invitation does that somebody else was shown. Raises Refusal for the last admin. After the commit every process has
+    to forget whom it knows.
     """
     if user.is_active:
         others = await queries.count_other_admins(db, workspace_id, user.id)
         rules.require_another_admin(user.role, role, super_admins=others.super_admins, admins=others.admins)
     await queries.set_role(db, workspace_id, user.id, role=role)
-    return await revoke_lifted_tokens(db, workspace_id, user.id) if role > user.role else 0
+    if role <= user.role:
+        return 0
+    await queries.delete_invitation(db, workspace_id, user.id)
+    return await revoke_lifted_tokens(db, workspace_id, user.id)
 
 
 async def deactivate(db: Db, workspace_id: UUID, user: UserRow) -> None:

@@ -113,9 +113,12 @@ async def set_active(db: Db, workspace_id: UUID, user_id: UUID, *, is_active: bo
 
 
 async def link_person(db: Db, workspace_id: UUID, user_id: UUID, *, issuer: str | None, subject: str | None) -> int:
-    """Both or neither. A subject that another person has violates users_subject_key."""
+    """Both or neither, and no invitation. A subject that another person has violates users_subject_key."""
     return await db.run(
-        "UPDATE users SET issuer = %(issuer)s, subject = %(subject)s WHERE workspace_id = %(workspace_id)s AND id = %(user_id)s",
+        """
+        WITH ended AS (DELETE FROM invitations WHERE workspace_id = %(workspace_id)s AND user_id = %(user_id)s)
+        UPDATE users SET issuer = %(issuer)s, subject = %(subject)s WHERE workspace_id = %(workspace_id)s AND id = %(user_id)s
+        """,
         workspace_id=workspace_id,
         user_id=user_id,
         issuer=issuer,
@@ -124,7 +127,9 @@ async def link_person(db: Db, workspace_id: UUID, user_id: UUID, *, issuer: str 
 
 
 class UserRow(NamedTuple):
-    """A person as admins see it. `invitation_expires_at` is set while an invitation is open."""
+    """A person as admins see it. `signs_in_elsewhere` holds once an outside issuer is linked or has let it in, `invitation_expires_at`
+    is set while an invitation is open.
+    """
 
     id: UUID
     email: str
@@ -132,12 +137,14 @@ class UserRow(NamedTuple):
     role: "UserRole"
     is_active: bool
     has_password: bool
+    signs_in_elsewhere: bool
     created_at: datetime
     invitation_expires_at: datetime | None
 
 
 _USERS: Final[LiteralString] = """
-    SELECT u.id, u.email, u.name, u.role, u.is_active, u.has_password, u.created_at, i.expires_at AS invitation_expires_at
+    SELECT u.id, u.email, u.name, u.role, u.is_active, u.has_password, u.signs_in_elsewhere, u.created_at,
+           i.expires_at AS invitation_expires_at
     FROM users u LEFT JOIN invitations i ON i.workspace_id = u.workspace_id AND i.user_id = u.id AND i.expires_at > now()
     WHERE u.workspace_id = %(workspace_id)s
     """

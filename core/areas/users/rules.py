@@ -81,8 +81,8 @@ def require_active(*, is_active: bool) -> None:
         raise Refusal(Reason.CONFLICT, message)
 
 
-def require_no_password(*, has_password: bool) -> None:
-    """An invitation that replaced a password would let its holder take the person's place. Raises Refusal."""
-    if has_password:
-        message = "The person has a password already: an admin resets it."
+def require_no_sign_in(*, has_password: bool, signs_in_elsewhere: bool) -> None:
+    """An invitation of somebody who signs in already would let its holder take the person's place. Raises Refusal."""
+    if has_password or signs_in_elsewhere:
+        message = "The person signs in already: an admin resets its password."
         raise Refusal(Reason.CONFLICT, message)

@@ -53,7 +53,7 @@ class UserService(UserServiceServicer[Call, Db]):
 
     async def ReinviteUser(self, request: ReinviteUserRequest, call: Call) -> Invitation:
         user = await _hold(call, request.user_id)
-        rules.require_no_password(has_password=user.has_password)
+        rules.require_no_sign_in(has_password=user.has_password, signs_in_elsewhere=user.signs_in_elsewhere)
         return await _invite(call, user)
 
     async def UpdateUser(self, request: UpdateUserRequest, call: Call) -> User:
@@ -121,7 +121,15 @@ async def _user(call: Call, text: str) -> User:
 
 
 def _message(row: UserRow) -> User:
-    message = User(id=str(row.id), email=row.email, name=row.name, role=row.role, is_active=row.is_active, has_password=row.has_password)
+    message = User(
+        id=str(row.id),
+        email=row.email,
+        name=row.name,
+        role=row.role,
+        is_active=row.is_active,
+        has_password=row.has_password,
+        signs_in_elsewhere=row.signs_in_elsewhere,
+    )
     message.created_at.FromDatetime(row.created_at)
     if row.invitation_expires_at is not None:
         message.invitation_expires_at.FromDatetime(row.invitation_expires_at)

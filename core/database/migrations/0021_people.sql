@@ -23,6 +23,14 @@ ALTER TABLE users ADD COLUMN has_password boolean NOT NULL GENERATED ALWAYS AS (
 GRANT SELECT (has_password) ON users TO fluxdesk_app;
 GRANT INSERT (workspace_id, id, email, name, role), UPDATE (name, role, is_active) ON users TO fluxdesk_app;
 GRANT UPDATE (name, role) ON users TO fluxdesk_system;
+
+-- Who has a place with an outside issuer has no need of an invitation, with which somebody else could take it.
+ALTER TABLE users
+    ADD COLUMN let_in_elsewhere_at timestamptz,
+    ADD COLUMN signs_in_elsewhere boolean NOT NULL
+        GENERATED ALWAYS AS (subject IS NOT NULL OR let_in_elsewhere_at IS NOT NULL) STORED;
+GRANT SELECT (signs_in_elsewhere) ON users TO fluxdesk_app;
+GRANT UPDATE (let_in_elsewhere_at) ON users TO fluxdesk_system;
 -- Who is left when an admin goes.
 CREATE INDEX users_admins ON users (workspace_id, role) WHERE role >= 3;
 

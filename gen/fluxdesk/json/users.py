@@ -508,6 +508,7 @@ USER_FIELDS: dict[str, str] = {
     "hasPassword": "has_password",
     "createdAt": "created_at",
     "invitationExpiresAt": "invitation_expires_at",
+    "signsInElsewhere": "signs_in_elsewhere",
 }
 
 
@@ -532,6 +533,8 @@ def fill_user(message: User, data: object, path: str, faults: Faults, depth: int
         well_known.fill_timestamp(
             message.invitation_expires_at, sent["invitationExpiresAt"], join(path, "invitation_expires_at"), faults, depth + 1
         )
+    if "signsInElsewhere" in sent:
+        message.signs_in_elsewhere = values.boolean(sent["signsInElsewhere"], path, "signs_in_elsewhere", faults)
 
 
 def encode_user(message: User) -> dict[str, object]:
@@ -547,6 +550,7 @@ def encode_user(message: User) -> dict[str, object]:
         data["createdAt"] = well_known.encode_timestamp(message.created_at)
     if message.HasField("invitation_expires_at"):
         data["invitationExpiresAt"] = well_known.encode_timestamp(message.invitation_expires_at)
+    data["signsInElsewhere"] = message.signs_in_elsewhere
     return data
 
 
@@ -559,6 +563,7 @@ USER_SNAKE_FIELDS: dict[str, str] = {
     "has_password": "has_password",
     "created_at": "created_at",
     "invitation_expires_at": "invitation_expires_at",
+    "signs_in_elsewhere": "signs_in_elsewhere",
 }
 
 
@@ -583,6 +588,8 @@ def fill_user_snake(message: User, data: object, path: str, faults: Faults, dept
         well_known.fill_timestamp(
             message.invitation_expires_at, sent["invitation_expires_at"], join(path, "invitation_expires_at"), faults, depth + 1
         )
+    if "signs_in_elsewhere" in sent:
+        message.signs_in_elsewhere = values.boolean(sent["signs_in_elsewhere"], path, "signs_in_elsewhere", faults)
 
 
 def encode_user_snake(message: User) -> dict[str, object]:
@@ -598,4 +605,5 @@ def encode_user_snake(message: User) -> dict[str, object]:
         data["created_at"] = well_known.encode_timestamp(message.created_at)
     if message.HasField("invitation_expires_at"):
         data["invitation_expires_at"] = well_known.encode_timestamp(message.invitation_expires_at)
+    data["signs_in_elsewhere"] = message.signs_in_elsewhere
     return data

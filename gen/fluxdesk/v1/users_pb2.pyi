@@ -151,7 +151,7 @@ class Invitation(_message.Message):
     ) -> None: ...
 
 class User(_message.Message):
-    __slots__ = ("id", "email", "name", "role", "is_active", "has_password", "created_at", "invitation_expires_at")
+    __slots__ = ("id", "email", "name", "role", "is_active", "has_password", "created_at", "invitation_expires_at", "signs_in_elsewhere")
     ID_FIELD_NUMBER: _ClassVar[int]
     EMAIL_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
@@ -160,6 +160,7 @@ class User(_message.Message):
     HAS_PASSWORD_FIELD_NUMBER: _ClassVar[int]
     CREATED_AT_FIELD_NUMBER: _ClassVar[int]
     INVITATION_EXPIRES_AT_FIELD_NUMBER: _ClassVar[int]
+    SIGNS_IN_ELSEWHERE_FIELD_NUMBER: _ClassVar[int]
     id: str
     email: str
     name: str
@@ -168,6 +169,7 @@ class User(_message.Message):
     has_password: bool
     created_at: _timestamp_pb2.Timestamp
     invitation_expires_at: _timestamp_pb2.Timestamp
+    signs_in_elsewhere: bool
     def __init__(
         self,
         id: _Optional[str] = ...,
@@ -178,4 +180,5 @@ class User(_message.Message):
         has_password: _Optional[bool] = ...,
         created_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...,
         invitation_expires_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...,
+        signs_in_elsewhere: _Optional[bool] = ...,
     ) -> None: ...

@@ -128,7 +128,7 @@ class UserServiceServicer:
         raise NotImplementedError("Method not implemented!")
 
     def ReinviteUser(self, request, context):
-        """Invites a person who has no password yet, again or for the first time. The invitation before ends."""
+        """Invites a person who has not signed in yet, with a password or elsewhere, again or for the first time. The invitation before ends."""
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details("Method not implemented!")
         raise NotImplementedError("Method not implemented!")

@@ -43,7 +43,7 @@ class UserServiceStub:
     only.
     """
     ReinviteUser: _grpc.UnaryUnaryMultiCallable[_users_pb2.ReinviteUserRequest, _users_pb2.Invitation]
-    """Invites a person who has no password yet, again or for the first time. The invitation before ends."""
+    """Invites a person who has not signed in yet, with a password or elsewhere, again or for the first time. The invitation before ends."""
     UpdateUser: _grpc.UnaryUnaryMultiCallable[_users_pb2.UpdateUserRequest, _users_pb2.User]
     """Changes the name or the role of a person, and no more than what is sent. A new role holds at once. When it is a higher one, keys that
     others made for the person and that would rise with it are revoked. Nobody changes the own role, and the last admin stays one.
@@ -75,7 +75,7 @@ class UserServiceAsyncStub(UserServiceStub):
     only.
     """
     ReinviteUser: _aio.UnaryUnaryMultiCallable[_users_pb2.ReinviteUserRequest, _users_pb2.Invitation]  # type: ignore[assignment]
-    """Invites a person who has no password yet, again or for the first time. The invitation before ends."""
+    """Invites a person who has not signed in yet, with a password or elsewhere, again or for the first time. The invitation before ends."""
     UpdateUser: _aio.UnaryUnaryMultiCallable[_users_pb2.UpdateUserRequest, _users_pb2.User]  # type: ignore[assignment]
     """Changes the name or the role of a person, and no more than what is sent. A new role holds at once. When it is a higher one, keys that
     others made for the person and that would rise with it are revoked. Nobody changes the own role, and the last admin stays one.
@@ -134,7 +134,7 @@ class UserServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _users_pb2.ReinviteUserRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_users_pb2.Invitation, _abc.Awaitable[_users_pb2.Invitation]]:
-        """Invites a person who has no password yet, again or for the first time. The invitation before ends."""
+        """Invites a person who has not signed in yet, with a password or elsewhere, again or for the first time. The invitation before ends."""
 
     @_abc_1.abstractmethod
     def UpdateUser(

@@ -17,6 +17,8 @@ from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Role
 from fluxdesk.v1.sessions_pb2 import GetProfileRequest, SignOutRequest
 from fluxdesk.v1.sessions_pb2_grpc import SessionServiceStub
+from fluxdesk.v1.users_pb2 import AcceptInvitationRequest, ReinviteUserRequest
+from fluxdesk.v1.users_pb2_grpc import UserServiceStub
 from grpc import aio
 from joserfc import jwt
 from joserfc.errors import SecurityWarning
@@ -134,6 +136,18 @@ async def test_a_verified_address_lets_its_person_in_with_the_role_of_our_tables
     assert await whoever(trusting, token) == str(tenant.admin.id)
     profile = await SessionServiceStub(trusting.channel).GetProfile(GetProfileRequest(), metadata=bearer(token))
     assert (profile.role, profile.workspace) == (Role.ADMIN, tenant.slug)
+
+
+async def test_nobody_takes_the_place_of_who_came_in_through_an_issuer(trusting: Core, tenant: Tenant) -> None:
+    person, stub = await tenant.add_person(), UserServiceStub(trusting.channel)
+    metadata = bearer(await tenant.sign_in(await tenant.add_person(role=Role.HR_ADMIN)))
+    request = ReinviteUserRequest(user_id=str(person.id))
+    invitation = await stub.ReinviteUser(request, metadata=metadata)
+    assert await whoever(trusting, shared(person)) == str(person.id)
+    accepting = AcceptInvitationRequest(token=invitation.invitation_token, password="quite another password")
+    accepted = UserServiceStub(tenant.core.channel).AcceptInvitation(accepting)
+    assert (await failure_of(accepted)).reason is Reason.NOT_FOUND
+    assert (await failure_of(stub.ReinviteUser(request, metadata=metadata))).reason is Reason.CONFLICT
 
 
 async def test_an_address_that_is_not_verified_lets_nobody_in(trusting: Core, tenant: Tenant) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable
+from uuid import UUID
 
 import pytest
 from fluxdesk.failures import read_failure
@@ -16,7 +17,7 @@ from fluxdesk.v1.tokens_pb2 import (
     RotateTokenRequest,
 )
 from fluxdesk.v1.tokens_pb2_grpc import TokenServiceStub
-from fluxdesk.v1.users_pb2 import DeactivateUserRequest, ListUsersRequest, UpdateUserRequest
+from fluxdesk.v1.users_pb2 import DeactivateUserRequest, ListUsersRequest, ReinviteUserRequest, UpdateUserRequest
 from fluxdesk.v1.users_pb2_grpc import UserServiceStub
 from grpc import aio
 from psycopg import AsyncConnection
@@ -30,6 +31,7 @@ from core.server import Core
 from tests.core.areas.calls import bearer, failure_of
 from tests.core.areas.locks import until_waiting
 from tests.core.areas.tokens.test_tokens import create, reason_of_listing, session
+from tests.core.areas.users.test_invitations import accept, invite, refusal
 from tests.core.areas.users.test_users import change
 from tests.eventually import eventually
 from tests.tenants import Person, Tenant
@@ -56,6 +58,19 @@ async def test_another_role_holds_at_once_in_every_process(tenant: Tenant, migra
         assert await all_list(tenant.core, may=may)
         await eventually(lambda may=may: all_list(other, may=may))
     await other.close()
+
+
+async def test_a_role_that_rises_ends_the_invitation_that_somebody_was_shown(tenant: Tenant) -> None:
+    invitation = await invite(tenant)
+    person = Person(UUID(invitation.user.id), invitation.user.email, None)
+    assert await change(tenant, Role.ADMIN, person, role=USER_ROLE_ADMIN) is None
+    assert await refusal(tenant.core, invitation.invitation_token) is Reason.NOT_FOUND
+    # A fall gives its holder nothing.
+    again = await UserServiceStub(tenant.core.channel).ReinviteUser(
+        ReinviteUserRequest(user_id=str(person.id)), metadata=await session(tenant, tenant.admin)
+    )
+    assert await change(tenant, Role.ADMIN, person, role=USER_ROLE_EMPLOYEE) is None
+    await accept(tenant.core, again.invitation_token, "quite another password")
 
 
 async def test_a_role_that_rises_lifts_no_key_that_somebody_else_holds(tenant: Tenant, owner: AsyncConnection) -> None:
