@@ -28,6 +28,7 @@ _POLICY = (
 )
 # What a Host header may be to stand in a page.
 _HOST = re.compile(r"(?P<name>[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?P<port>:[0-9]{1,5})?")
+_PORT_MAX = 65535
 # Where the examples of the guides find a server, unless their reader found it elsewhere.
 _DEFAULT_NAME, _DEFAULT_ORIGIN = "127.0.0.1", "http://127.0.0.1:8080"
 _STYLE = f'<link rel="icon" href="{_PREFIX}/docs/assets/icon.svg">\n<link rel="stylesheet" href="{_PREFIX}/docs/assets/pages.css">'
@@ -122,7 +123,7 @@ def _unless_known(request: Request, content: bytes, etag: str, media_type: str, 
 def _addressed(page: str, request: Request) -> str:
     """The page with the address at which its reader found the server, as far as that is one."""
     found = _HOST.fullmatch(request.headers.get("host", ""))
-    if found is None:
+    if found is None or int((found["port"] or ":0")[1:]) > _PORT_MAX:
         return page
     is_secure = "https" in {request.url.scheme, request.headers.get("x-forwarded-proto")}
     return page.replace(_DEFAULT_ORIGIN, f"{'https' if is_secure else 'http'}://{found[0]}").replace(_DEFAULT_NAME, found["name"])

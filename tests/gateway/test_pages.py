@@ -105,6 +105,7 @@ async def test_another_guide_is_not_found(anonymous: httpx2.AsyncClient, path: s
         ({"host": "desk.example", "x-forwarded-proto": "gopher"}, "curl http://desk.example/api; call desk.example:50051"),
         ({"host": 'a"><script>'}, GUIDES["door"]),
         ({"host": "a/b"}, GUIDES["door"]),
+        ({"host": "desk.example:65536"}, GUIDES["door"]),
         ({"host": "a;$(id)"}, GUIDES["door"]),
     ],
 )
