@@ -120,4 +120,4 @@ async def test_closing_waits_for_the_piece_that_runs_and_begins_no_other(databas
 
 def test_every_duty_is_found_and_named_once() -> None:
     names = [duty.name for duty in server.duties()]
-    assert sorted(names) == ["purge attempts to sign in", "purge idempotency keys", "purge sessions", "seal audit log"]
+    assert sorted(names) == ["purge attempts to sign in", "purge idempotency keys", "purge invitations", "purge sessions", "seal audit log"]

@@ -11,6 +11,7 @@ from fluxdesk.v1.integrators_pb2 import (
     UpdateIntegratorRequest,
 )
 
+from core.areas.integrators.queries import archive_integrator
 from tests.core.areas.admins import signed_in_admin
 from tests.core.areas.integrators.administration import listed
 from tests.samples import Builder, Sample
@@ -46,7 +47,10 @@ async def _archive_integrator(tenant: Tenant) -> Sample:
 
 
 async def _restore_integrator(tenant: Tenant) -> Sample:
-    return Sample(RestoreIntegratorRequest(slug=await _added(tenant)), await signed_in_admin(tenant))
+    slug = await _added(tenant)
+    async with tenant.core.resources.database.transaction(workspace_ids=[tenant.id]) as db:
+        await archive_integrator(db, tenant.id, slug)
+    return Sample(RestoreIntegratorRequest(slug=slug), await signed_in_admin(tenant))
 
 
 SAMPLES: dict[str, Builder] = {
