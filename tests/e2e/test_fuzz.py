@@ -8,8 +8,6 @@ from typing import NamedTuple
 from scripts.seed_document import limited_to, load_overlaid, operations
 from tests.e2e.conftest import ROOT, environment
 
-PASSES = ["nobody", "tools-token", "personal-token", "agent-key", "admin"]
-
 
 class Row(NamedTuple):
     """What came of a pass."""
@@ -28,9 +26,10 @@ def _rows(*options: str) -> list[Row]:
 
 
 def test_the_api_is_what_its_document_says() -> None:
-    rows = _rows("--max-examples", "2")
-    assert [row.name for row in rows] == PASSES
-    assert all(row.operations > 30 and row.cases > 1000 and row.findings == 0 for row in rows)
+    # Who may call nearly everything, and the callers of the seed below: all of them take minutes.
+    rows = _rows("--only", "admin", "--max-examples", "1")
+    assert [row.name for row in rows] == ["admin"]
+    assert all(row.operations > 80 and row.cases > 1000 and row.findings == 0 for row in rows)
 
 
 def test_the_api_is_what_the_seed_says() -> None:
