@@ -19,7 +19,6 @@ class ApprovalRow(NamedTuple):
     slug: str
     item_name: str
     tools_family_id: UUID | None
-    is_archived: bool
     user_id: UUID
     email: str
     user_name: str
@@ -34,9 +33,8 @@ class ApprovalRow(NamedTuple):
 
 # One look into each index per request: a join would read all users of the workspace for each until the tables are analyzed first.
 _APPROVALS: Final[LiteralString] = """
-    SELECT a.id, a.item_id, i.slug, i.name AS item_name, i.linked_tools_token_id AS tools_family_id,
-           i.archived_at IS NOT NULL AS is_archived, a.user_id, u.email, u.name AS user_name, a.status, a.reason, a.requested_at,
-           a.reviewed_at, r.email AS reviewed_by_email, r.name AS reviewed_by_name, a.review_note
+    SELECT a.id, a.item_id, i.slug, i.name AS item_name, i.linked_tools_token_id AS tools_family_id, a.user_id, u.email,
+           u.name AS user_name, a.status, a.reason, a.requested_at, a.reviewed_at, r.email AS reviewed_by_email, r.name AS reviewed_by_name, a.review_note
     FROM approvals a
     CROSS JOIN LATERAL (SELECT * FROM catalog_items WHERE workspace_id = a.workspace_id AND id = a.item_id LIMIT 1) AS i
     CROSS JOIN LATERAL (SELECT email, name FROM users WHERE workspace_id = a.workspace_id AND id = a.user_id LIMIT 1) AS u
@@ -289,17 +287,28 @@ class ItemRow(NamedTuple):
     approval_required: bool
 
 
+_OPEN_ITEM: Final[LiteralString] = """
+    SELECT id, approval_required FROM catalog_items WHERE workspace_id = %(workspace_id)s AND archived_at IS NULL
+    """
+
+
 async def lock_item(db: Db, workspace_id: UUID, slug: str) -> ItemRow | None:
     """The item, which nobody changes, archives or deletes until the transaction ends."""
     return await db.maybe(
         ItemRow,
-        """
-        SELECT id, approval_required FROM catalog_items
-        WHERE workspace_id = %(workspace_id)s AND slug = %(slug)s AND archived_at IS NULL
-        FOR SHARE
-        """,
+        _OPEN_ITEM + "AND slug = %(slug)s FOR SHARE",
         workspace_id=workspace_id,
         slug=slug,
+    )
+
+
+async def lock_requested_item(db: Db, workspace_id: UUID, item_id: UUID) -> ItemRow | None:
+    """As `lock_item`, of a request that is known. It is locked before the request, as where an item is deleted."""
+    return await db.maybe(
+        ItemRow,
+        _OPEN_ITEM + "AND id = %(item_id)s FOR SHARE",
+        workspace_id=workspace_id,
+        item_id=item_id,
     )
 
 

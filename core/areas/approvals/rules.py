@@ -40,8 +40,8 @@ def require_reached(step: Step, status: "ApprovalStatus") -> None:
         raise Refusal(Reason.CONFLICT, message)
 
 
-def require_kept(step: Step, *, is_archived: bool) -> None:
-    """Nobody is given what is no longer in the catalog."""
-    if is_archived and step.after == APPROVAL_STATUS_APPROVED:
+def require_kept(step: Step, status: "ApprovalStatus", *, is_kept: bool) -> None:
+    """Nobody is given what is no longer in the catalog; who has it keeps it."""
+    if status in step.before and not is_kept:
         message = "The item is archived: its requests can only be rejected."
         raise Refusal(Reason.CONFLICT, message)

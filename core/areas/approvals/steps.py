@@ -49,15 +49,18 @@ async def grant(call: Call, user_id: UUID, item_ids: Sequence[UUID], *, reviewer
 
 
 async def decide(call: Call, row: ApprovalRow, step: Step, *, note: str | None = None) -> ApprovalRow:
-    """The request as it stands after the decision about it. Raises Refusal where it was decided otherwise, or is no more."""
-    if row.status in step.before:
-        rules.require_kept(step, is_archived=row.is_archived)
+    """The request as it stands after the decision about it.
+
+    Raises Refusal where it was decided otherwise, or may not be approved any more, and NotFound where it is no more.
+    """
     db, workspace_id = call.db, call.workspace_id
-    moved = await queries.move_approval(db, workspace_id, row.id, step, reviewer_id=call.caller.user_id, note=note)
+    is_possible = step != rules.APPROVE or await queries.lock_requested_item(db, workspace_id, row.item_id) is not None
+    moved = is_possible and await queries.move_approval(db, workspace_id, row.id, step, reviewer_id=call.caller.user_id, note=note)
     decided = await queries.find_approval(db, workspace_id, row.id)
     if decided is None:
         # Its item was deleted meanwhile.
         raise NotFound("request")
+    rules.require_kept(step, decided.status, is_kept=is_possible)
     rules.require_reached(step, decided.status)
     if moved and step == rules.APPROVE:
         await queries.insert_assets(db, workspace_id, ids=[new_id()], approval_ids=[row.id])

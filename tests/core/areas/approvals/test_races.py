@@ -7,7 +7,7 @@ from typing import TypeVar
 from fluxdesk.failures import Failure, read_failure
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Credential
-from fluxdesk.v1.approval_status_pb2 import APPROVAL_STATUS_APPROVED
+from fluxdesk.v1.approval_status_pb2 import APPROVAL_STATUS_APPROVED, APPROVAL_STATUS_REJECTED
 from fluxdesk.v1.approvals_pb2 import REVIEW_DECISION_APPROVE, REVIEW_DECISION_REJECT, Approval
 from grpc import aio
 from psycopg import AsyncConnection
@@ -197,6 +197,20 @@ async def test_a_review_of_a_request_whose_item_is_being_deleted_finds_none(tena
     failed = await reviewing
     assert isinstance(failed, Failure)
     assert failed.reason is Reason.NOT_FOUND
+
+
+async def test_a_review_waits_for_the_archiving_of_its_item_and_gives_nothing(tenant: Tenant, owner: AsyncConnection) -> None:
+    item = await add_item(tenant)
+    made = await request(tenant, item)
+    async with owner.transaction():
+        await owner.execute("UPDATE catalog_items SET archived_at = now() WHERE id = %s", (item.id,))
+        reviewing = asyncio.create_task(outcome(review(tenant, made.id, REVIEW_DECISION_APPROVE)))
+        await until_waiting(owner)
+    failed = await reviewing
+    assert isinstance(failed, Failure)
+    assert failed.reason is Reason.CONFLICT
+    assert await assets(owner, made.id) == Assets(0, 0)
+    assert (await review(tenant, made.id, REVIEW_DECISION_REJECT)).status == APPROVAL_STATUS_REJECTED
 
 
 async def test_an_assignment_waits_for_the_revocation_and_gives_the_access_again(tenant: Tenant, owner: AsyncConnection) -> None:
