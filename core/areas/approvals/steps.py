@@ -75,10 +75,11 @@ async def revoke(call: Call, row: ApprovalRow) -> int | None:
     if not await queries.move_approval(call.db, call.workspace_id, row.id, rules.REVOKE, reviewer_id=call.caller.user_id):
         return None
     await queries.end_asset(call.db, call.workspace_id, row.id)
-    ended = await _end_tokens(call.db, call.workspace_id, row.tools_family_id, row.user_id) if row.tools_family_id else 0
+    # The link that counts is the one of now: until the request was moved, claims could go on through a new one.
+    revoked = await queries.get_approval_for(call.db, call.workspace_id, row.user_id, row.item_id)
+    ended = await _end_tokens(call.db, call.workspace_id, revoked.tools_family_id, row.user_id) if revoked.tools_family_id else 0
     if ended:
         call.wakes.append(CREDENTIALS_TOPIC)
-    revoked = await queries.get_approval_for(call.db, call.workspace_id, row.user_id, row.item_id)
     await tell_of_request(call, revoked)
     return ended
 

@@ -9,6 +9,7 @@ from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Credential
 from fluxdesk.v1.approval_status_pb2 import APPROVAL_STATUS_APPROVED, APPROVAL_STATUS_REJECTED
 from fluxdesk.v1.approvals_pb2 import REVIEW_DECISION_APPROVE, REVIEW_DECISION_REJECT, Approval
+from fluxdesk.v1.catalog_pb2 import UpdateCatalogItemRequest
 from grpc import aio
 from psycopg import AsyncConnection
 
@@ -17,6 +18,8 @@ from core.database.rows import Db
 from tests.core.areas.approvals.asking import Assets, approvals, assets, assign, notices, onboard, request, review, revoke, told
 from tests.core.areas.approvals.catalog import Item, add_item
 from tests.core.areas.calls import failure_of
+from tests.core.areas.catalog.kept import catalog, keeper
+from tests.core.areas.claims.claiming import claim
 from tests.core.areas.events.publishing import an_event, publish
 from tests.core.areas.locks import until_waiting
 from tests.tenants import Tenant
@@ -145,6 +148,21 @@ async def test_a_claim_that_waits_for_a_revocation_sees_that_it_may_not(tenant: 
         await until_waiting(owner, 2)
     assert (await revoking).tokens_invalidated == 1
     assert await claiming == 0
+
+
+async def test_a_revocation_ends_what_was_claimed_through_a_link_that_was_changed_meanwhile(tenant: Tenant, owner: AsyncConnection) -> None:
+    [item] = await linked_items(tenant, 1)
+    other = await tenant.issue(Credential.TOOLS_TOKEN, tenant.admin)
+    async with owner.transaction():
+        # Claims lock it so too; the revocation has seen the request, and waits.
+        await owner.execute("SELECT FROM approvals WHERE item_id = %s FOR SHARE", (item.id,))
+        revoking = asyncio.create_task(revoke(tenant, tenant.employee.email, item.slug))
+        await until_waiting(owner)
+        update = UpdateCatalogItemRequest(slug=item.slug, linked_tools_token_id=str(other.family_id))
+        await catalog(tenant).UpdateCatalogItem(update, metadata=keeper(tenant))
+        claimed = await claim(tenant, tenant.employee, token=other.token)
+    assert (await revoking).tokens_invalidated == 1
+    assert (await failure_of(publish(tenant.core, claimed.token, an_event()))).reason is Reason.UNAUTHENTICATED
 
 
 async def test_of_two_revocations_at_once_the_later_one_ends_the_tokens(tenant: Tenant, owner: AsyncConnection) -> None:
