@@ -354,13 +354,16 @@ async def find_claimed_family(db: Db, workspace_id: UUID, *, tools_family_id: UU
     )
 
 
-async def is_claimable(db: Db, workspace_id: UUID, *, tools_family_id: UUID, user_id: UUID) -> bool:
-    """Whether an approved item still covers the employee. The answer holds for as long as the family is locked."""
+async def is_covered(db: Db, workspace_id: UUID, *, tools_family_id: UUID, user_id: UUID) -> bool:
+    """Whether an approved item still covers the employee, who may be away for now. The answer holds for as long as the family is locked."""
     covered = await db.run(
         """
-        SELECT FROM claimable_users
-        WHERE workspace_id = %(workspace_id)s AND tools_family_id = %(tools_family_id)s AND user_id = %(user_id)s
+        SELECT FROM approvals a
+        JOIN catalog_items i ON i.workspace_id = a.workspace_id AND i.id = a.item_id AND i.linked_tools_token_id = %(tools_family_id)s
+        WHERE a.workspace_id = %(workspace_id)s AND a.user_id = %(user_id)s AND a.status = %(approved)s
+        LIMIT 1
         """,
+        approved=GRANT.after,
         workspace_id=workspace_id,
         tools_family_id=tools_family_id,
         user_id=user_id,

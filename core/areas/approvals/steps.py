@@ -95,6 +95,6 @@ async def _end_tokens(db: Db, workspace_id: UUID, tools_family_id: UUID, user_id
     if family is None:
         return 0
     await lock_family(db, workspace_id, family.id)
-    if await queries.is_claimable(db, workspace_id, tools_family_id=tools_family_id, user_id=user_id):
+    if await queries.is_covered(db, workspace_id, tools_family_id=tools_family_id, user_id=user_id):
         return 0
     return await revoke_family(db, workspace_id, family.id)

@@ -15,6 +15,8 @@ from fluxdesk.v1.deliveries_pb2 import (
     EXTERNAL_STATUS_WITHDRAWN,
 )
 from fluxdesk.v1.events_pb2 import Actor
+from fluxdesk.v1.users_pb2 import ActivateUserRequest, DeactivateUserRequest
+from fluxdesk.v1.users_pb2_grpc import UserServiceStub
 from psycopg import AsyncConnection
 
 from core.areas.users.queries import set_active
@@ -32,7 +34,7 @@ from tests.core.areas.approvals.asking import (
     word,
 )
 from tests.core.areas.approvals.catalog import add_item, claim
-from tests.core.areas.calls import failure_of
+from tests.core.areas.calls import bearer, failure_of
 from tests.core.areas.events.publishing import an_event, publish
 from tests.tenants import Tenant
 
@@ -196,6 +198,17 @@ async def test_tokens_that_another_approval_covers_stay_good(tenant: Tenant) -> 
     await publish(tenant.core, token, an_event())
     assert (await revoke(tenant, tenant.employee.email, items[1].slug)).tokens_invalidated == 1
     assert (await failure_of(publish(tenant.core, token, an_event()))).reason is Reason.UNAUTHENTICATED
+
+
+async def test_tokens_that_another_approval_covers_stay_good_for_whoever_is_let_in_again(tenant: Tenant) -> None:
+    items = [await add_item(tenant, linked_to=tenant.tokens[Credential.TOOLS_TOKEN].family_id) for _ in range(2)]
+    for item in items:
+        await assign(tenant, tenant.employee.email, item.slug)
+    users, admin = UserServiceStub(tenant.core.channel), bearer(await tenant.sign_in(tenant.admin))
+    await users.DeactivateUser(DeactivateUserRequest(user_id=str(tenant.employee.id)), metadata=admin)
+    assert (await revoke(tenant, tenant.employee.email, items[0].slug)).tokens_invalidated == 0
+    await users.ActivateUser(ActivateUserRequest(user_id=str(tenant.employee.id)), metadata=admin)
+    await publish(tenant.core, tenant.bearer(Credential.PERSONAL_TOKEN), an_event())
 
 
 async def test_a_revocation_leaves_the_tokens_of_others_alone(tenant: Tenant) -> None:
