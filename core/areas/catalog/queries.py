@@ -261,9 +261,12 @@ async def lock_item(db: Db, workspace_id: UUID, slug: str) -> LockedItem | None:
 
 
 async def lock_requests(db: Db, workspace_id: UUID, item_id: UUID) -> None:
-    """Nobody decides on a request for the item, which is locked, until the end of the transaction."""
+    """Nobody decides on a request for the item, which is locked, or claims because of one, until the end of the transaction.
+
+    They are locked by their employees, as claims of many do it.
+    """
     await db.run(
-        "SELECT FROM approvals WHERE workspace_id = %(workspace_id)s AND item_id = %(item_id)s ORDER BY id FOR UPDATE",
+        "SELECT FROM approvals WHERE workspace_id = %(workspace_id)s AND item_id = %(item_id)s ORDER BY user_id FOR UPDATE",
         workspace_id=workspace_id,
         item_id=item_id,
     )

@@ -22,12 +22,14 @@ from fluxdesk.v1.catalog_pb2 import (
     DeleteCatalogItemRequest,
     UpdateCatalogItemRequest,
 )
+from fluxdesk.v1.claims_pb2 import ClaimTokenRequest
 from grpc import aio
 from psycopg import AsyncConnection
 from psycopg.errors import ForeignKeyViolation
 
 from core.ids import new_id
 from tests.core.areas.catalog.kept import a_slug, an_item, catalog, keep, keeper, request_item
+from tests.core.areas.claims.claiming import claim_batch
 from tests.core.areas.locks import until_waiting
 from tests.tenants import Tenant
 
@@ -146,6 +148,24 @@ async def test_a_request_for_what_is_being_removed_finds_it_gone(tenant: Tenant,
         assert await removing is None
         with pytest.raises(ForeignKeyViolation):
             await asking
+
+
+async def test_a_removal_and_claims_for_many_do_not_wait_crosswise(tenant: Tenant, owner: AsyncConnection) -> None:
+    item = await keep(tenant, an_item("claimed", linked_tools_token_id=tenant.tokens[Credential.TOOLS_TOKEN].family_id))
+    first, second = [await tenant.add_person() for _ in range(2)]
+    # The requests are in the other order than their employees.
+    for person in (second, first):
+        await request_item(owner, tenant, item.id, person)
+    async with await AsyncConnection.connect(owner.info.dsn) as other:
+        await other.execute("SELECT FROM approvals WHERE user_id = %s FOR SHARE", (first.id,))
+        removing = asyncio.create_task(remove(tenant, "claimed"))
+        await until_waiting(owner)
+        results = await claim_batch(tenant, *(ClaimTokenRequest(email=person.email) for person in (first, second)))
+        assert [result.ok for result in results] == [True, True]
+        await other.rollback()
+    blockers = await removing
+    assert blockers is not None
+    assert blockers.live_approvals == 2
 
 
 async def test_of_two_items_of_one_slug_that_are_created_at_one_moment_one_is_made(tenant: Tenant) -> None:
