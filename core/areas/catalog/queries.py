@@ -290,10 +290,17 @@ async def count_blockers(db: Db, workspace_id: UUID, item: LockedItem) -> Blocke
                (SELECT count(*) FROM approvals a
                 JOIN access_assets s ON s.workspace_id = a.workspace_id AND s.approval_id = a.id
                 WHERE a.workspace_id = %(workspace_id)s AND a.item_id = %(item_id)s AND s.ended_at IS NULL) AS live_assets,
-               (SELECT count(*) FROM token_families f
+               (SELECT count(*) FROM approvals a
+                JOIN token_families f
+                    ON f.workspace_id = a.workspace_id AND f.user_id = a.user_id AND f.claimed_by_family_id = %(family_id)s
                 JOIN tokens t ON t.workspace_id = f.workspace_id AND t.family_id = f.id
-                WHERE f.workspace_id = %(workspace_id)s AND f.claimed_by_family_id = %(family_id)s AND t.revoked_at IS NULL
-                  AND (t.expires_at IS NULL OR t.expires_at > now())) AS live_tokens
+                WHERE a.workspace_id = %(workspace_id)s AND a.item_id = %(item_id)s AND a.status = 2 AND t.revoked_at IS NULL
+                  AND (t.expires_at IS NULL OR t.expires_at > now()) AND NOT EXISTS (
+                    SELECT FROM approvals o
+                    JOIN catalog_items i
+                        ON i.workspace_id = o.workspace_id AND i.id = o.item_id AND i.linked_tools_token_id = %(family_id)s
+                    WHERE o.workspace_id = a.workspace_id AND o.user_id = a.user_id AND o.item_id <> a.item_id AND o.status = 2)
+               ) AS live_tokens
         """,
         workspace_id=workspace_id,
         item_id=item.id,
