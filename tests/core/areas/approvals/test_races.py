@@ -13,8 +13,7 @@ from fluxdesk.v1.catalog_pb2 import UpdateCatalogItemRequest
 from grpc import aio
 from psycopg import AsyncConnection
 
-from core.areas.tokens.public import DEFAULT_LIMITS, find_family_owner, issue_token, lock_family, rotate_token
-from core.database.rows import Db
+from core.areas.tokens.public import lock_family
 from tests.core.areas.approvals.asking import Assets, approvals, assets, assign, notices, onboard, request, review, revoke, told
 from tests.core.areas.approvals.catalog import Item, add_item
 from tests.core.areas.calls import failure_of
@@ -86,68 +85,47 @@ async def test_an_assignment_waits_for_the_request_that_is_being_made(tenant: Te
     assert await assets(owner, assigned.id) == Assets(1, 0)
 
 
-async def lock_approvals(db: Db, tenant: Tenant) -> int:
-    """Locks the approvals of the employee as a claim does; returns how many there are."""
-    return await db.run(
-        "SELECT FROM approvals WHERE workspace_id = %(workspace_id)s AND user_id = %(user_id)s AND status = 2 ORDER BY id FOR SHARE",
-        workspace_id=tenant.id,
-        user_id=tenant.employee.id,
-    )
-
-
 async def test_a_revocation_ends_the_token_of_a_claim_that_is_under_way(tenant: Tenant, owner: AsyncConnection) -> None:
     [item] = await linked_items(tenant, 1)
-    core = tenant.core
-    async with core.resources.database.transaction(workspace_ids=[tenant.id]) as db:
-        assert await lock_approvals(db, tenant) == 1
-        family = await find_family_owner(db, tenant.id, tenant.tokens[Credential.PERSONAL_TOKEN].family_id)
-        assert family
-        claimed = await rotate_token(db, core.resources.peppers, family)
-        revoking = asyncio.create_task(revoke(tenant, tenant.employee.email, item.slug))
+    async with tenant.core.resources.database.system_transaction() as db:
+        # The claim has locked the approval, and waits for the family.
+        await lock_family(db, tenant.id, tenant.tokens[Credential.PERSONAL_TOKEN].family_id)
+        claiming = asyncio.create_task(claim(tenant, tenant.employee))
         await until_waiting(owner)
+        revoking = asyncio.create_task(revoke(tenant, tenant.employee.email, item.slug))
+        await until_waiting(owner, 2)
+    claimed = await claiming
     assert (await revoking).tokens_invalidated == 2
-    assert (await failure_of(publish(core, claimed.token, an_event()))).reason is Reason.UNAUTHENTICATED
+    assert (await failure_of(publish(tenant.core, claimed.token, an_event()))).reason is Reason.UNAUTHENTICATED
 
 
 async def test_a_revocation_ends_the_token_of_a_first_claim_that_is_under_way(tenant: Tenant, owner: AsyncConnection) -> None:
-    core, tools = tenant.core, await tenant.issue(Credential.TOOLS_TOKEN, tenant.admin)
+    tools = await tenant.issue(Credential.TOOLS_TOKEN, tenant.admin)
     item = await add_item(tenant, linked_to=tools.family_id)
     await assign(tenant, tenant.employee.email, item.slug)
-    async with core.resources.database.transaction(workspace_ids=[tenant.id]) as db:
-        assert await lock_approvals(db, tenant) == 1
-        claimed = await issue_token(
-            db,
-            core.resources.peppers,
-            Credential.PERSONAL_TOKEN,
-            workspace_id=tenant.id,
-            user_id=tenant.employee.id,
-            limits=DEFAULT_LIMITS,
-            label="",
-            integrator_id=tenant.integrator_id,
-            claimed_by_family_id=tools.family_id,
-        )
-        revoking = asyncio.create_task(revoke(tenant, tenant.employee.email, item.slug))
+    async with owner.transaction():
+        # The claim has locked the approval, and waits to make the family, which refers to its integrator.
+        await owner.execute("SELECT FROM integrators WHERE id = %s FOR UPDATE", (tenant.integrator_id,))
+        claiming = asyncio.create_task(claim(tenant, tenant.employee, token=tools.token))
         await until_waiting(owner)
+        revoking = asyncio.create_task(revoke(tenant, tenant.employee.email, item.slug))
+        await until_waiting(owner, 2)
+    claimed = await claiming
     assert (await revoking).tokens_invalidated == 1
-    assert (await failure_of(publish(core, claimed.token, an_event()))).reason is Reason.UNAUTHENTICATED
+    assert (await failure_of(publish(tenant.core, claimed.token, an_event()))).reason is Reason.UNAUTHENTICATED
 
 
 async def test_a_claim_that_waits_for_a_revocation_sees_that_it_may_not(tenant: Tenant, owner: AsyncConnection) -> None:
     [item] = await linked_items(tenant, 1)
-
-    async def approved() -> int:
-        async with tenant.core.resources.database.transaction(workspace_ids=[tenant.id]) as db:
-            return await lock_approvals(db, tenant)
-
     async with owner.transaction():
         # It has done all but its notice, which comes last, when it waits for the inbox.
         await owner.execute("SELECT FROM inbox_heads WHERE user_id = %s FOR UPDATE", (tenant.employee.id,))
         revoking = asyncio.create_task(revoke(tenant, tenant.employee.email, item.slug))
         await until_waiting(owner)
-        claiming = asyncio.create_task(approved())
+        claiming = asyncio.create_task(failure_of(claim(tenant, tenant.employee)))
         await until_waiting(owner, 2)
     assert (await revoking).tokens_invalidated == 1
-    assert await claiming == 0
+    assert (await claiming).reason is Reason.NO_APPROVED_REQUEST
 
 
 async def test_a_revocation_ends_what_was_claimed_through_a_link_that_was_changed_meanwhile(tenant: Tenant, owner: AsyncConnection) -> None:
