@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fluxdesk.v1.approval_status_pb2 import ApprovalStatus
 
-from core.areas.approvals.rules import GRANT, Step
+from core.areas.approvals.rules import BEGIN, GRANT, Step
 from core.database.rows import Db
 
 
@@ -141,9 +141,9 @@ async def put_request(
 
 
 async def put_grants(
-    db: Db, workspace_id: UUID, *, ids: Sequence[UUID], item_ids: Sequence[UUID], user_id: UUID, reviewer_id: UUID | None
+    db: Db, workspace_id: UUID, step: Step, *, ids: Sequence[UUID], item_ids: Sequence[UUID], user_id: UUID, reviewer_id: UUID | None
 ) -> list[MovedRow]:
-    """Approves the employee's requests for the items, which are made where there are none; returns those that were not approved before.
+    """Takes the step with the employee's requests for the items, which are made where there are none; returns those that it moved.
 
     `reviewer_id` is None where nobody had to decide. Items are gone through in their order, so that no two calls wait crosswise.
     """
@@ -163,7 +163,7 @@ async def put_grants(
         item_ids=list(item_ids),
         user_id=user_id,
         reviewer_id=reviewer_id,
-        **_params(GRANT),
+        **_params(step),
     )
 
 
@@ -313,9 +313,8 @@ async def lock_requested_item(db: Db, workspace_id: UUID, item_id: UUID) -> Item
 
 
 async def lock_missing_items(db: Db, workspace_id: UUID, user_id: UUID) -> list[ItemRow]:
-    """What every employee begins with and this one has not; locked as `lock_item` does it, in the order of the ids.
-
-    Requests that are approved stay unlocked: claims lock several of those in an order of their own.
+    """What every employee begins with, but for what this one has, or had until it was taken back; locked as `lock_item` does it, in the
+    order of the ids, in which claims lock the requests of one employee too.
     """
     return await db.many(
         ItemRow,
@@ -324,13 +323,13 @@ async def lock_missing_items(db: Db, workspace_id: UUID, user_id: UUID) -> list[
         WHERE i.workspace_id = %(workspace_id)s AND i.category = 'inbound-integration' AND i.is_pinned AND NOT i.approval_required
           AND i.archived_at IS NULL AND NOT EXISTS (
             SELECT FROM approvals a
-            WHERE a.workspace_id = i.workspace_id AND a.item_id = i.id AND a.user_id = %(user_id)s AND a.status = %(approved)s)
+            WHERE a.workspace_id = i.workspace_id AND a.item_id = i.id AND a.user_id = %(user_id)s AND a.status <> ALL (%(before)s::smallint[]))
         ORDER BY i.id
         FOR SHARE OF i
         """,
         workspace_id=workspace_id,
         user_id=user_id,
-        approved=GRANT.after,
+        before=list(BEGIN.before),
     )
 
 

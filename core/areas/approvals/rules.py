@@ -23,9 +23,11 @@ class Step(NamedTuple):
     after: "ApprovalStatus"
 
 
-# Where there is no request yet, the first two make one.
+# Where there is no request yet, the first three make one.
 ASK: Final = Step((APPROVAL_STATUS_REJECTED, APPROVAL_STATUS_REVOKED), APPROVAL_STATUS_PENDING)
 GRANT: Final = Step((APPROVAL_STATUS_PENDING, APPROVAL_STATUS_REJECTED, APPROVAL_STATUS_REVOKED), APPROVAL_STATUS_APPROVED)
+# What everybody begins with: not what was taken from the employee, or taken back.
+BEGIN: Final = Step((APPROVAL_STATUS_PENDING, APPROVAL_STATUS_REJECTED), APPROVAL_STATUS_APPROVED)
 APPROVE: Final = Step((APPROVAL_STATUS_PENDING,), APPROVAL_STATUS_APPROVED)
 REJECT: Final = Step((APPROVAL_STATUS_PENDING,), APPROVAL_STATUS_REJECTED)
 WITHDRAW: Final = Step((APPROVAL_STATUS_PENDING,), APPROVAL_STATUS_REVOKED)

@@ -95,7 +95,7 @@ class ApprovalService(ApprovalServiceServicer[Call, Db]):
         if user is None:
             raise NotFound("user")
         items = await queries.lock_missing_items(call.db, call.workspace_id, user_id)
-        granted = await steps.grant(call, user_id, [item.id for item in items], reviewer_id=call.caller.user_id)
+        granted = await steps.grant(call, user_id, [item.id for item in items], rules.BEGIN, reviewer_id=call.caller.user_id)
         rows = await queries.get_approvals(call.db, call.workspace_id, granted)
         if is_first:
             await tell_of_onboarding(call, user_id, rows)

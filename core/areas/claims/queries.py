@@ -54,7 +54,7 @@ _HELD: Final[LiteralString] = """
             JOIN catalog_items i
                 ON i.workspace_id = a.workspace_id AND i.id = a.item_id AND i.linked_tools_token_id = %(tools_family_id)s
             WHERE a.workspace_id = %(workspace_id)s AND a.user_id = w.user_id AND a.status = 2
-            ORDER BY a.id
+            ORDER BY a.item_id
             FOR SHARE OF a
         ) AS a
     ), f AS (
