@@ -264,45 +264,6 @@ ALTER TABLE ONLY public.catalog_items FORCE ROW LEVEL SECURITY;
 
 
 --
--- Name: users; Type: TABLE; Schema: public; Owner: -
---
-
-CREATE TABLE public.users (
-    workspace_id uuid NOT NULL,
-    id uuid NOT NULL,
-    email text NOT NULL,
-    name text NOT NULL,
-    role smallint NOT NULL,
-    password text,
-    is_active boolean DEFAULT true NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    issuer text,
-    subject text,
-    email_key text GENERATED ALWAYS AS (lower((email COLLATE "C"))) STORED NOT NULL,
-    onboarded_at timestamp with time zone,
-    has_password boolean GENERATED ALWAYS AS ((password IS NOT NULL)) STORED NOT NULL,
-    CONSTRAINT users_check CHECK (((issuer IS NULL) = (subject IS NULL))),
-    CONSTRAINT users_role_check CHECK (((role >= 1) AND (role <= 4)))
-);
-
-ALTER TABLE ONLY public.users FORCE ROW LEVEL SECURITY;
-
-
---
--- Name: claimable_users; Type: VIEW; Schema: public; Owner: -
---
-
-CREATE VIEW public.claimable_users WITH (security_invoker='true') AS
- SELECT DISTINCT i.workspace_id,
-    i.linked_tools_token_id AS tools_family_id,
-    a.user_id
-   FROM ((public.catalog_items i
-     JOIN public.approvals a ON (((a.workspace_id = i.workspace_id) AND (a.item_id = i.id))))
-     JOIN public.users u ON (((u.workspace_id = a.workspace_id) AND (u.id = a.user_id))))
-  WHERE ((i.linked_tools_token_id IS NOT NULL) AND (a.status = 2) AND u.is_active);
-
-
---
 -- Name: data_keys; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -662,6 +623,31 @@ CREATE TABLE public.tokens (
 );
 
 ALTER TABLE ONLY public.tokens FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: users; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.users (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    email text NOT NULL,
+    name text NOT NULL,
+    role smallint NOT NULL,
+    password text,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    issuer text,
+    subject text,
+    email_key text GENERATED ALWAYS AS (lower((email COLLATE "C"))) STORED NOT NULL,
+    onboarded_at timestamp with time zone,
+    has_password boolean GENERATED ALWAYS AS ((password IS NOT NULL)) STORED NOT NULL,
+    CONSTRAINT users_check CHECK (((issuer IS NULL) = (subject IS NULL))),
+    CONSTRAINT users_role_check CHECK (((role >= 1) AND (role <= 4)))
+);
+
+ALTER TABLE ONLY public.users FORCE ROW LEVEL SECURITY;
 
 
 --
@@ -2173,115 +2159,6 @@ GRANT SELECT,INSERT ON TABLE public.catalog_items TO fluxdesk_system;
 
 
 --
--- Name: TABLE users; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT,INSERT ON TABLE public.users TO fluxdesk_system;
-
-
---
--- Name: COLUMN users.workspace_id; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT(workspace_id),INSERT(workspace_id) ON TABLE public.users TO fluxdesk_app;
-
-
---
--- Name: COLUMN users.id; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT(id),INSERT(id) ON TABLE public.users TO fluxdesk_app;
-
-
---
--- Name: COLUMN users.email; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT(email),INSERT(email) ON TABLE public.users TO fluxdesk_app;
-
-
---
--- Name: COLUMN users.name; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT(name),INSERT(name),UPDATE(name) ON TABLE public.users TO fluxdesk_app;
-GRANT UPDATE(name) ON TABLE public.users TO fluxdesk_system;
-
-
---
--- Name: COLUMN users.role; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT(role),INSERT(role),UPDATE(role) ON TABLE public.users TO fluxdesk_app;
-GRANT UPDATE(role) ON TABLE public.users TO fluxdesk_system;
-
-
---
--- Name: COLUMN users.password; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(password) ON TABLE public.users TO fluxdesk_system;
-
-
---
--- Name: COLUMN users.is_active; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT(is_active),UPDATE(is_active) ON TABLE public.users TO fluxdesk_app;
-GRANT UPDATE(is_active) ON TABLE public.users TO fluxdesk_system;
-
-
---
--- Name: COLUMN users.created_at; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT(created_at) ON TABLE public.users TO fluxdesk_app;
-
-
---
--- Name: COLUMN users.issuer; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(issuer) ON TABLE public.users TO fluxdesk_system;
-
-
---
--- Name: COLUMN users.subject; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(subject) ON TABLE public.users TO fluxdesk_system;
-
-
---
--- Name: COLUMN users.email_key; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT(email_key) ON TABLE public.users TO fluxdesk_app;
-
-
---
--- Name: COLUMN users.onboarded_at; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT(onboarded_at),UPDATE(onboarded_at) ON TABLE public.users TO fluxdesk_app;
-
-
---
--- Name: COLUMN users.has_password; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT(has_password) ON TABLE public.users TO fluxdesk_app;
-
-
---
--- Name: TABLE claimable_users; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT ON TABLE public.claimable_users TO fluxdesk_app;
-GRANT SELECT ON TABLE public.claimable_users TO fluxdesk_system;
-
-
---
 -- Name: TABLE data_keys; Type: ACL; Schema: public; Owner: -
 --
 
@@ -2784,6 +2661,107 @@ GRANT UPDATE(superseded_at) ON TABLE public.tokens TO fluxdesk_system;
 
 GRANT SELECT(last_used_at) ON TABLE public.tokens TO fluxdesk_app;
 GRANT UPDATE(last_used_at) ON TABLE public.tokens TO fluxdesk_system;
+
+
+--
+-- Name: TABLE users; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.users TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN users.workspace_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(workspace_id),INSERT(workspace_id) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN users.id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(id),INSERT(id) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN users.email; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(email),INSERT(email) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN users.name; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(name),INSERT(name),UPDATE(name) ON TABLE public.users TO fluxdesk_app;
+GRANT UPDATE(name) ON TABLE public.users TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN users.role; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(role),INSERT(role),UPDATE(role) ON TABLE public.users TO fluxdesk_app;
+GRANT UPDATE(role) ON TABLE public.users TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN users.password; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(password) ON TABLE public.users TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN users.is_active; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(is_active),UPDATE(is_active) ON TABLE public.users TO fluxdesk_app;
+GRANT UPDATE(is_active) ON TABLE public.users TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN users.created_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(created_at) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN users.issuer; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(issuer) ON TABLE public.users TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN users.subject; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(subject) ON TABLE public.users TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN users.email_key; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(email_key) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN users.onboarded_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(onboarded_at),UPDATE(onboarded_at) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN users.has_password; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(has_password) ON TABLE public.users TO fluxdesk_app;
 
 
 --

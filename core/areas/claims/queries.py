@@ -77,9 +77,9 @@ async def hold_families(
 ) -> list[HeldFamilyRow]:
     """Makes or finds the families of those employees whom the tools-token may claim for, and locks them until the transaction ends.
 
-    `new_ids` has the id that a family would get by its employee. Whom the tools-token may claim for is what the view claimable_users says;
-    here the approvals are locked as well, before the families and all of them in order: whoever takes one back waits, and then finds what
-    was claimed, or has been waited for, and is then seen. No two calls wait crosswise.
+    `new_ids` has the id that a family would get by its employee. The tools-token may claim for active people with an approved request for
+    an item that is linked to it. Those are locked before the families, all by employee and item: whoever takes one back waits, and then
+    finds what was claimed, or has been waited for, and is then seen. No two calls wait crosswise.
     """
     ordered = sorted(new_ids.items())
     return await db.many(

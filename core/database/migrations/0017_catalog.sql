@@ -65,14 +65,6 @@ CREATE TABLE access_assets (
 );
 CREATE UNIQUE INDEX access_assets_live_key ON access_assets (workspace_id, approval_id) WHERE ended_at IS NULL;
 
--- For whom a tools-token may claim tokens: active people with an approved request for an item that is linked to it.
-CREATE VIEW claimable_users WITH (security_invoker = true) AS
-SELECT DISTINCT i.workspace_id, i.linked_tools_token_id AS tools_family_id, a.user_id
-FROM catalog_items i
-JOIN approvals a ON a.workspace_id = i.workspace_id AND a.item_id = i.id
-JOIN users u ON u.workspace_id = a.workspace_id AND u.id = a.user_id
-WHERE i.linked_tools_token_id IS NOT NULL AND a.status = 2 AND u.is_active;
-
 CREATE TABLE groups (
     workspace_id uuid NOT NULL REFERENCES workspaces,
     id uuid NOT NULL,
@@ -99,7 +91,6 @@ FROM unnest(ARRAY['catalog_items', 'approvals', 'access_assets', 'groups', 'grou
 GRANT SELECT, INSERT, UPDATE, DELETE ON catalog_items TO fluxdesk_app;
 GRANT SELECT, INSERT, UPDATE (status, reason, requested_at, reviewed_at, reviewed_by_user_id, review_note) ON approvals TO fluxdesk_app;
 GRANT SELECT, INSERT, UPDATE (ended_at) ON access_assets TO fluxdesk_app;
-GRANT SELECT ON claimable_users TO fluxdesk_app, fluxdesk_system;
 GRANT SELECT, INSERT, UPDATE (slug, name), DELETE ON groups TO fluxdesk_app, fluxdesk_system;
 GRANT SELECT, INSERT, UPDATE (is_admin), DELETE ON group_members TO fluxdesk_app, fluxdesk_system;
 GRANT SELECT, INSERT ON catalog_items, approvals, access_assets TO fluxdesk_system;
