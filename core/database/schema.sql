@@ -945,6 +945,13 @@ ALTER TABLE ONLY public.workspaces
 
 
 --
+-- Name: access_assets_approval; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX access_assets_approval ON public.access_assets USING btree (workspace_id, approval_id);
+
+
+--
 -- Name: access_assets_live_key; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -2154,8 +2161,99 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.audit_unsealed TO fluxdesk_system;
 -- Name: TABLE catalog_items; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.catalog_items TO fluxdesk_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.catalog_items TO fluxdesk_app;
 GRANT SELECT,INSERT ON TABLE public.catalog_items TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN catalog_items.name; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(name) ON TABLE public.catalog_items TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN catalog_items.description; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(description) ON TABLE public.catalog_items TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN catalog_items.category; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(category) ON TABLE public.catalog_items TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN catalog_items.url; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(url) ON TABLE public.catalog_items TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN catalog_items.application_guide; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(application_guide) ON TABLE public.catalog_items TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN catalog_items.use_cases; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(use_cases) ON TABLE public.catalog_items TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN catalog_items.is_pinned; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(is_pinned) ON TABLE public.catalog_items TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN catalog_items.approval_required; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(approval_required) ON TABLE public.catalog_items TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN catalog_items.display_order; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(display_order) ON TABLE public.catalog_items TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN catalog_items.contact_user_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(contact_user_id) ON TABLE public.catalog_items TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN catalog_items.linked_tools_token_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(linked_tools_token_id) ON TABLE public.catalog_items TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN catalog_items.archived_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(archived_at) ON TABLE public.catalog_items TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN catalog_items.updated_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(updated_at) ON TABLE public.catalog_items TO fluxdesk_app;
 
 
 --

@@ -34,7 +34,8 @@ class ApprovalRow(NamedTuple):
 # One look into each index per request: a join would read all users of the workspace for each until the tables are analyzed first.
 _APPROVALS: Final[LiteralString] = """
     SELECT a.id, a.item_id, i.slug, i.name AS item_name, i.linked_tools_token_id AS tools_family_id, a.user_id, u.email,
-           u.name AS user_name, a.status, a.reason, a.requested_at, a.reviewed_at, r.email AS reviewed_by_email, r.name AS reviewed_by_name, a.review_note
+           u.name AS user_name, a.status, a.reason, a.requested_at, a.reviewed_at,
+           r.email AS reviewed_by_email, r.name AS reviewed_by_name, a.review_note
     FROM approvals a
     CROSS JOIN LATERAL (SELECT * FROM catalog_items WHERE workspace_id = a.workspace_id AND id = a.item_id LIMIT 1) AS i
     CROSS JOIN LATERAL (SELECT email, name FROM users WHERE workspace_id = a.workspace_id AND id = a.user_id LIMIT 1) AS u
@@ -323,7 +324,8 @@ async def lock_missing_items(db: Db, workspace_id: UUID, user_id: UUID) -> list[
         WHERE i.workspace_id = %(workspace_id)s AND i.category = 'inbound-integration' AND i.is_pinned AND NOT i.approval_required
           AND i.archived_at IS NULL AND NOT EXISTS (
             SELECT FROM approvals a
-            WHERE a.workspace_id = i.workspace_id AND a.item_id = i.id AND a.user_id = %(user_id)s AND a.status <> ALL (%(before)s::smallint[]))
+            WHERE a.workspace_id = i.workspace_id AND a.item_id = i.id AND a.user_id = %(user_id)s
+              AND a.status <> ALL (%(before)s::smallint[]))
         ORDER BY i.id
         FOR SHARE OF i
         """,

@@ -64,6 +64,8 @@ CREATE TABLE access_assets (
     FOREIGN KEY (workspace_id, approval_id) REFERENCES approvals ON DELETE CASCADE
 );
 CREATE UNIQUE INDEX access_assets_live_key ON access_assets (workspace_id, approval_id) WHERE ended_at IS NULL;
+-- All of them go with their approval.
+CREATE INDEX access_assets_approval ON access_assets (workspace_id, approval_id);
 
 CREATE TABLE groups (
     workspace_id uuid NOT NULL REFERENCES workspaces,
@@ -88,7 +90,11 @@ CREATE TABLE group_members (
 SELECT enable_tenant_isolation(name::regclass)
 FROM unnest(ARRAY['catalog_items', 'approvals', 'access_assets', 'groups', 'group_members']) AS name;
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON catalog_items TO fluxdesk_app;
+-- Neither slug nor type: both are what the item is.
+GRANT SELECT, INSERT, DELETE,
+    UPDATE (name, description, category, url, application_guide, use_cases, is_pinned, approval_required, display_order, contact_user_id,
+            linked_tools_token_id, archived_at, updated_at)
+    ON catalog_items TO fluxdesk_app;
 GRANT SELECT, INSERT, UPDATE (status, reason, requested_at, reviewed_at, reviewed_by_user_id, review_note) ON approvals TO fluxdesk_app;
 GRANT SELECT, INSERT, UPDATE (ended_at) ON access_assets TO fluxdesk_app;
 GRANT SELECT, INSERT, UPDATE (slug, name), DELETE ON groups TO fluxdesk_app, fluxdesk_system;
