@@ -8,7 +8,8 @@ from uuid import UUID
 from fluxdesk.rpc import Credential, Role
 from fluxdesk.v1.catalog_pb2 import ASSET_TYPE_AI_SERVER, ASSET_TYPE_API_KEY, ASSET_TYPE_SERVER_ACCESS
 
-from core.areas.catalog.public import NewItem, grant_item, insert_item
+from core.areas.approvals.public import grant_items
+from core.areas.catalog.public import NewItem, insert_item
 from core.areas.integrators.public import NewIntegrator, create_integrator
 from core.areas.membership.public import GROUPS, PROJECTS, insert_collection, put_member
 from core.areas.tokens.public import DEFAULT_LIMITS, Issued, Limits, issue_token
@@ -201,7 +202,7 @@ async def _catalog(db: Db, workspace_id: UUID, tools_family_id: UUID, *, contact
     granted = await insert_item(db, workspace_id, new_id(), inbound)
     for item in others:
         await insert_item(db, workspace_id, new_id(), item)
-    await grant_item(db, workspace_id, approval_id=new_id(), asset_id=new_id(), item_id=granted.id, user_id=UUID(employee["user_id"]))
+    await grant_items(db, workspace_id, UUID(employee["user_id"]), [granted.id])
 
 
 async def _group(db: Db, workspace_id: UUID, admin: Person) -> None:

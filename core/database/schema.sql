@@ -2096,6 +2096,7 @@ GRANT SELECT,INSERT ON TABLE public.approvals TO fluxdesk_system;
 --
 
 GRANT UPDATE(status) ON TABLE public.approvals TO fluxdesk_app;
+GRANT UPDATE(status) ON TABLE public.approvals TO fluxdesk_system;
 
 
 --
@@ -2103,6 +2104,7 @@ GRANT UPDATE(status) ON TABLE public.approvals TO fluxdesk_app;
 --
 
 GRANT UPDATE(reason) ON TABLE public.approvals TO fluxdesk_app;
+GRANT UPDATE(reason) ON TABLE public.approvals TO fluxdesk_system;
 
 
 --
@@ -2110,6 +2112,7 @@ GRANT UPDATE(reason) ON TABLE public.approvals TO fluxdesk_app;
 --
 
 GRANT UPDATE(requested_at) ON TABLE public.approvals TO fluxdesk_app;
+GRANT UPDATE(requested_at) ON TABLE public.approvals TO fluxdesk_system;
 
 
 --
@@ -2117,6 +2120,7 @@ GRANT UPDATE(requested_at) ON TABLE public.approvals TO fluxdesk_app;
 --
 
 GRANT UPDATE(reviewed_at) ON TABLE public.approvals TO fluxdesk_app;
+GRANT UPDATE(reviewed_at) ON TABLE public.approvals TO fluxdesk_system;
 
 
 --
@@ -2124,6 +2128,7 @@ GRANT UPDATE(reviewed_at) ON TABLE public.approvals TO fluxdesk_app;
 --
 
 GRANT UPDATE(reviewed_by_user_id) ON TABLE public.approvals TO fluxdesk_app;
+GRANT UPDATE(reviewed_by_user_id) ON TABLE public.approvals TO fluxdesk_system;
 
 
 --
@@ -2131,6 +2136,7 @@ GRANT UPDATE(reviewed_by_user_id) ON TABLE public.approvals TO fluxdesk_app;
 --
 
 GRANT UPDATE(review_note) ON TABLE public.approvals TO fluxdesk_app;
+GRANT UPDATE(review_note) ON TABLE public.approvals TO fluxdesk_system;
 
 
 --

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from core.areas.approvals import queries, rules
-from core.areas.approvals.queries import ApprovalRow, ItemRow
+from core.areas.approvals.queries import ItemRow
+from core.areas.approvals.rows import ApprovalRow
 from core.areas.approvals.rules import Step
 from core.areas.approvals.told import tell_of_request
 from core.areas.tokens.public import lock_family, revoke_family
@@ -22,7 +23,7 @@ async def request(call: Call, item: ItemRow, *, reason: str | None) -> ApprovalR
         moved = await queries.put_request(call.db, call.workspace_id, new_id(), rules.ASK, item_id=item.id, user_id=user_id, reason=reason)
         is_moved = moved is not None
     else:
-        is_moved = bool(await grant(call, user_id, [item.id], rules.GRANT, reviewer_id=None))
+        is_moved = bool(await grant_items(call.db, call.workspace_id, user_id, [item.id]))
     row = await queries.get_approval_for(call.db, call.workspace_id, user_id, item.id)
     if is_moved:
         await tell_of_request(call, row)
@@ -31,20 +32,25 @@ async def request(call: Call, item: ItemRow, *, reason: str | None) -> ApprovalR
 
 async def assign(call: Call, user_id: UUID, item: ItemRow) -> ApprovalRow:
     """The employee's request for the locked item, which is approved then."""
-    moved = await grant(call, user_id, [item.id], rules.GRANT, reviewer_id=call.caller.user_id)
+    moved = await grant_items(call.db, call.workspace_id, user_id, [item.id], reviewer_id=call.caller.user_id)
     row = await queries.get_approval_for(call.db, call.workspace_id, user_id, item.id)
     if moved:
         await tell_of_request(call, row)
     return row
 
 
-async def grant(call: Call, user_id: UUID, item_ids: Sequence[UUID], step: Step, *, reviewer_id: UUID | None) -> list[UUID]:
-    """Gives access to the locked items where the step does so, and tells nobody. Returns the ids of the requests that it approved."""
+async def grant_items(
+    db: Db, workspace_id: UUID, user_id: UUID, item_ids: Sequence[UUID], *, reviewer_id: UUID | None = None, step: Step = rules.GRANT
+) -> list[UUID]:
+    """Gives access to the locked items where the step does so, and tells nobody. Returns the ids of the requests that it approved.
+
+    `reviewer_id` is None where nobody had to decide.
+    """
     ids = [new_id() for _ in item_ids]
-    put = await queries.put_grants(call.db, call.workspace_id, step, ids=ids, item_ids=item_ids, user_id=user_id, reviewer_id=reviewer_id)
+    put = await queries.put_grants(db, workspace_id, step, ids=ids, item_ids=item_ids, user_id=user_id, reviewer_id=reviewer_id)
     moved = [row.id for row in put]
     if moved:
-        await queries.insert_assets(call.db, call.workspace_id, ids=[new_id() for _ in moved], approval_ids=moved)
+        await queries.insert_assets(db, workspace_id, ids=[new_id() for _ in moved], approval_ids=moved)
     return moved
 
 

@@ -20,10 +20,11 @@ from fluxdesk.v1.catalog_pb2 import (
     UpdateCatalogItemRequest,
 )
 
+from core.areas.approvals.public import ItemApprovalRow, count_blockers, list_own_approvals, lock_requests
 from core.areas.catalog import queries, requests, rules
 from core.areas.catalog.items import item_message
 from core.areas.catalog.places import BrowseKey, OrderKey, browse_position, order_position
-from core.areas.catalog.queries import ItemApprovalRow, References
+from core.areas.catalog.queries import References
 from core.areas.catalog.rows import ItemRow
 from core.database.rows import Db
 from core.errors import Invalid, NotFound
@@ -112,14 +113,14 @@ async def _remove(call: Call, slug: str) -> None:
     item = await queries.lock_item(call.db, call.workspace_id, slug)
     if item is None:
         raise NotFound("item")
-    await queries.lock_requests(call.db, call.workspace_id, item.id)
-    rules.require_unblocked(await queries.count_blockers(call.db, call.workspace_id, item))
+    await lock_requests(call.db, call.workspace_id, item.id)
+    rules.require_unblocked(await count_blockers(call.db, call.workspace_id, item.id, tools_family_id=item.linked_tools_token_id))
     await queries.delete_item(call.db, call.workspace_id, item.id)
 
 
 async def _entries(call: Call, rows: Sequence[ItemRow]) -> list[CatalogEntry]:
     """The items with the caller's own requests for them, which one statement finds for all."""
-    own = await queries.list_own_approvals(call.db, call.workspace_id, call.caller.user_id, [row.id for row in rows])
+    own = await list_own_approvals(call.db, call.workspace_id, call.caller.user_id, [row.id for row in rows])
     requested = {approval.item_id: approval for approval in own}
     return [_entry(row, requested.get(row.id)) for row in rows]
 

@@ -95,11 +95,12 @@ GRANT SELECT, INSERT, DELETE,
     UPDATE (name, description, category, url, application_guide, use_cases, is_pinned, approval_required, display_order, contact_user_id,
             linked_tools_token_id, archived_at, updated_at)
     ON catalog_items TO fluxdesk_app;
-GRANT SELECT, INSERT, UPDATE (status, reason, requested_at, reviewed_at, reviewed_by_user_id, review_note) ON approvals TO fluxdesk_app;
+GRANT SELECT, INSERT, UPDATE (status, reason, requested_at, reviewed_at, reviewed_by_user_id, review_note)
+    ON approvals TO fluxdesk_app, fluxdesk_system;
 GRANT SELECT, INSERT, UPDATE (ended_at) ON access_assets TO fluxdesk_app;
 GRANT SELECT, INSERT, UPDATE (slug, name), DELETE ON groups TO fluxdesk_app, fluxdesk_system;
 GRANT SELECT, INSERT, UPDATE (is_admin), DELETE ON group_members TO fluxdesk_app, fluxdesk_system;
-GRANT SELECT, INSERT ON catalog_items, approvals, access_assets TO fluxdesk_system;
+GRANT SELECT, INSERT ON catalog_items, access_assets TO fluxdesk_system;
 
 ALTER TABLE integrators ADD COLUMN homepage_url text, ADD COLUMN description text, ADD COLUMN archived_at timestamptz;
 

@@ -10,7 +10,8 @@ from fluxdesk.v1.approval_status_pb2 import (
 )
 from psycopg import AsyncConnection
 
-from core.areas.approvals.queries import ApprovalFilter, list_approvals, list_reviewers
+from core.areas.approvals.queries import list_approvals, list_reviewers
+from core.areas.approvals.rows import ApprovalFilter
 from core.ids import new_id
 from tests.core.areas.approvals.asking import approvals, assign, request, withdraw
 from tests.core.areas.approvals.catalog import Item, add_item
