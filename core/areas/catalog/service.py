@@ -21,7 +21,7 @@ from fluxdesk.v1.catalog_pb2 import (
 )
 
 from core.areas.approvals.public import ItemApprovalRow, count_blockers, list_own_approvals, lock_requests
-from core.areas.catalog import queries, requests, rules
+from core.areas.catalog import inputs, queries, rules
 from core.areas.catalog.items import item_message
 from core.areas.catalog.places import BrowseKey, OrderKey, browse_position, order_position
 from core.areas.catalog.queries import References
@@ -37,7 +37,7 @@ class CatalogService(CatalogServiceServicer[Call, Db]):
     """The catalog holds what employees may ask for."""
 
     async def ListCatalogItems(self, request: ListCatalogItemsRequest, call: Call) -> ListCatalogItemsResponse:
-        place, wanted = Place(call), requests.listed(request)
+        place, wanted = Place(call), inputs.listed(request)
         rows = await queries.list_items(call.db, call.workspace_id, wanted, after=OrderKey.read(place.position), limit=place.row_limit)
         page = place.page(rows, [item_message(row) for row in rows], order_position)
         total = await queries.count_items(call.db, call.workspace_id, wanted)
@@ -46,18 +46,18 @@ class CatalogService(CatalogServiceServicer[Call, Db]):
         )
 
     async def CreateCatalogItem(self, request: CreateCatalogItemRequest, call: Call) -> CatalogItemReply:
-        item = requests.new_item(request)
-        await _require_references(call, requests.references(request))
+        item = inputs.new_item(request)
+        await _require_references(call, inputs.references(request))
         return _reply(call, await queries.insert_item(call.db, call.workspace_id, new_id(), item))
 
     async def GetCatalogItem(self, request: GetCatalogItemRequest, call: Call) -> CatalogItemReply:
         return _reply(call, await _find_open(call, request.slug))
 
     async def UpdateCatalogItem(self, request: UpdateCatalogItemRequest, call: Call) -> CatalogItemReply:
-        changes = requests.changes(request)
+        changes = inputs.changes(request)
         if not changes:
             return _reply(call, await _find_open(call, request.slug))
-        await _require_references(call, requests.references(request))
+        await _require_references(call, inputs.references(request))
         return _reply(call, await queries.update_item(call.db, call.workspace_id, request.slug, changes))
 
     async def DeleteCatalogItem(self, request: DeleteCatalogItemRequest, call: Call) -> DeleteCatalogItemResponse:
@@ -72,7 +72,7 @@ class CatalogService(CatalogServiceServicer[Call, Db]):
         return reply
 
     async def BrowseCatalog(self, request: BrowseCatalogRequest, call: Call) -> BrowseCatalogResponse:
-        place, wanted = Place(call), requests.browsed(request)
+        place, wanted = Place(call), inputs.browsed(request)
         rows = await queries.browse_items(call.db, call.workspace_id, wanted, after=BrowseKey.read(place.position), limit=place.row_limit)
         page = place.page(rows, await _entries(call, rows), browse_position)
         return BrowseCatalogResponse(entries=page.messages, next_cursor=page.next_cursor)
