@@ -135,6 +135,15 @@ END
 $$;
 
 
+--
+-- Name: token_is_good(timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.token_is_good(revoked_at timestamp with time zone, expires_at timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN ((revoked_at IS NULL) AND ((expires_at IS NULL) OR (expires_at > now())));
+
+
 SET default_tablespace = '';
 
 SET default_table_access_method = heap;

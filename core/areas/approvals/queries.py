@@ -375,8 +375,8 @@ async def count_blockers(db: Db, workspace_id: UUID, item_id: UUID, *, tools_fam
                 JOIN token_families f
                     ON f.workspace_id = a.workspace_id AND f.user_id = a.user_id AND f.claimed_by_family_id = %(tools_family_id)s
                 JOIN tokens t ON t.workspace_id = f.workspace_id AND t.family_id = f.id
-                WHERE a.workspace_id = %(workspace_id)s AND a.item_id = %(item_id)s AND a.status = 2 AND t.revoked_at IS NULL
-                  AND (t.expires_at IS NULL OR t.expires_at > now()) AND NOT EXISTS (
+                WHERE a.workspace_id = %(workspace_id)s AND a.item_id = %(item_id)s AND a.status = 2
+                  AND token_is_good(t.revoked_at, t.expires_at) AND NOT EXISTS (
                     SELECT FROM approvals o
                     JOIN catalog_items i
                         ON i.workspace_id = o.workspace_id AND i.id = o.item_id AND i.linked_tools_token_id = %(tools_family_id)s

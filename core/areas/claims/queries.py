@@ -179,8 +179,7 @@ async def end_oldest_tokens(db: Db, workspace_id: UUID, family_ids: Sequence[UUI
         FROM (
             SELECT id, row_number() OVER (PARTITION BY family_id ORDER BY superseded_at IS NOT NULL, id DESC) AS place
             FROM tokens
-            WHERE workspace_id = %(workspace_id)s AND family_id = ANY (%(family_ids)s::uuid[]) AND revoked_at IS NULL
-              AND (expires_at IS NULL OR expires_at > now())
+            WHERE workspace_id = %(workspace_id)s AND family_id = ANY (%(family_ids)s::uuid[]) AND token_is_good(revoked_at, expires_at)
         ) AS o
         WHERE t.workspace_id = %(workspace_id)s AND t.id = o.id AND o.place > %(live_tokens_max)s
         """,
@@ -207,8 +206,7 @@ async def insert_missing_tokens(db: Db, workspace_id: UUID, rows: Sequence[NewTo
             AS w (id, family_id, digest, pepper_version)
         LEFT JOIN LATERAL (
             SELECT true AS is_good FROM tokens
-            WHERE workspace_id = %(workspace_id)s AND family_id = w.family_id AND revoked_at IS NULL
-              AND (expires_at IS NULL OR expires_at > now())
+            WHERE workspace_id = %(workspace_id)s AND family_id = w.family_id AND token_is_good(revoked_at, expires_at)
             LIMIT 1
         ) AS t ON true
         WHERE t.is_good IS NULL

@@ -104,6 +104,11 @@ GRANT SELECT, INSERT ON catalog_items, access_assets TO fluxdesk_system;
 
 ALTER TABLE integrators ADD COLUMN homepage_url text, ADD COLUMN description text, ADD COLUMN archived_at timestamptz;
 
+-- Whether a token opens what its family may do. The time is that of the transaction, so that all its statements agree.
+CREATE FUNCTION token_is_good(revoked_at timestamptz, expires_at timestamptz) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now());
+
 -- Who made it; null where that was its owner, an operator, or a tools-token that claimed it.
 ALTER TABLE token_families ADD COLUMN created_by_user_id uuid, ADD FOREIGN KEY (workspace_id, created_by_user_id) REFERENCES users;
 
