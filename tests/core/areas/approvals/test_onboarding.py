@@ -7,29 +7,31 @@ from fluxdesk.v1.approvals_pb2 import CompleteOnboardingRequest
 from fluxdesk.v1.events_pb2 import Actor
 from psycopg import AsyncConnection
 
+from core.areas.catalog.rows import ItemRow
 from core.areas.users.queries import set_active
 from core.ids import new_id
 from tests.core.areas.approvals.asking import Assets, assets, assign, notices, onboard, request, requests_of, revoke, stub
-from tests.core.areas.approvals.catalog import Item, add_item
 from tests.core.areas.calls import bearer, failure_of
+from tests.core.areas.catalog.kept import an_item, keep
 from tests.tenants import Tenant
 
 
-async def beginning(tenant: Tenant, slug: str) -> Item:
+async def beginning(tenant: Tenant, slug: str, *, is_archived: bool = False) -> ItemRow:
     """An item that everybody begins with."""
-    return await add_item(tenant, slug=slug, name=slug.upper(), category="inbound-integration", is_pinned=True, approval_required=False)
+    item = an_item(slug, name=slug.upper(), category="inbound-integration", is_pinned=True, approval_required=False)
+    return await keep(tenant, item, is_archived=is_archived)
 
 
 async def test_what_is_pinned_and_needs_no_approval_is_given_and_told(tenant: Tenant, owner: AsyncConnection) -> None:
     await beginning(tenant, "b")
     await beginning(tenant, "a")
+    await beginning(tenant, "gone", is_archived=True)
     for other in (
         {"category": "inbound-integration", "approval_required": False},
         {"category": "inbound-integration", "is_pinned": True},
         {"category": "network", "is_pinned": True, "approval_required": False},
-        {"category": "inbound-integration", "is_pinned": True, "approval_required": False, "is_archived": True},
     ):
-        await add_item(tenant, **other)  # pyright: ignore[reportArgumentType]  # each value fits its name
+        await keep(tenant, an_item(**other))  # pyright: ignore[reportArgumentType]  # each value fits its name
     done = await onboard(tenant, tenant.employee.id)
     assert (done.user_id, done.email) == (str(tenant.employee.id), tenant.employee.email)
     assert [(one.catalog_slug, one.status) for one in done.granted] == [("a", APPROVAL_STATUS_APPROVED), ("b", APPROVAL_STATUS_APPROVED)]

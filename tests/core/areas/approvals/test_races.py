@@ -7,17 +7,17 @@ from typing import TypeVar
 from fluxdesk.failures import Failure, read_failure
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Credential
-from fluxdesk.v1.approval_status_pb2 import APPROVAL_STATUS_APPROVED, APPROVAL_STATUS_REJECTED
+from fluxdesk.v1.approval_status_pb2 import APPROVAL_STATUS_APPROVED, APPROVAL_STATUS_PENDING, APPROVAL_STATUS_REJECTED
 from fluxdesk.v1.approvals_pb2 import REVIEW_DECISION_APPROVE, REVIEW_DECISION_REJECT, Approval
 from fluxdesk.v1.catalog_pb2 import UpdateCatalogItemRequest
 from grpc import aio
 from psycopg import AsyncConnection
 
+from core.areas.catalog.rows import ItemRow
 from core.areas.tokens.public import lock_family
 from tests.core.areas.approvals.asking import Assets, approvals, assets, assign, notices, onboard, request, review, revoke, told
-from tests.core.areas.approvals.catalog import Item, add_item
 from tests.core.areas.calls import failure_of
-from tests.core.areas.catalog.kept import catalog, keeper
+from tests.core.areas.catalog.kept import an_item, catalog, keep, keeper, request_item
 from tests.core.areas.claims.claiming import claim
 from tests.core.areas.events.publishing import an_event, publish
 from tests.core.areas.locks import until_waiting
@@ -33,16 +33,16 @@ async def outcome(call: Awaitable[_T]) -> _T | Failure:
         return read_failure(error)
 
 
-async def linked_items(tenant: Tenant, count: int) -> Sequence[Item]:
+async def linked_items(tenant: Tenant, count: int) -> Sequence[ItemRow]:
     """Items that let the tools-token claim for the employee, who has them all."""
-    items = [await add_item(tenant, linked_to=tenant.tokens[Credential.TOOLS_TOKEN].family_id) for _ in range(count)]
+    items = [await keep(tenant, an_item(linked_tools_token_id=tenant.tokens[Credential.TOOLS_TOKEN].family_id)) for _ in range(count)]
     for item in items:
         await assign(tenant, tenant.employee.email, item.slug)
     return items
 
 
 async def test_of_two_reviews_at_once_one_decides(tenant: Tenant, owner: AsyncConnection) -> None:
-    made = await request(tenant, await add_item(tenant))
+    made = await request(tenant, await keep(tenant, an_item()))
     async with owner.transaction():
         await owner.execute("SELECT FROM approvals WHERE id = %s FOR UPDATE", (made.id,))
         decisions = [REVIEW_DECISION_APPROVE, REVIEW_DECISION_REJECT] * 3
@@ -58,7 +58,7 @@ async def test_of_two_reviews_at_once_one_decides(tenant: Tenant, owner: AsyncCo
 
 
 async def test_an_assignment_and_requests_at_once_make_one_row(tenant: Tenant, owner: AsyncConnection) -> None:
-    item = await add_item(tenant)
+    item = await keep(tenant, an_item())
     asking = [request(tenant, item) for _ in range(4)]
     outcomes = await asyncio.gather(*asking, *(assign(tenant, tenant.employee.email, item.slug) for _ in range(4)))
     assert len({one.id for one in outcomes}) == 1
@@ -69,15 +69,9 @@ async def test_an_assignment_and_requests_at_once_make_one_row(tenant: Tenant, o
 
 
 async def test_an_assignment_waits_for_the_request_that_is_being_made(tenant: Tenant, owner: AsyncConnection) -> None:
-    item = await add_item(tenant)
+    item = await keep(tenant, an_item())
     async with owner.transaction():
-        await owner.execute(
-            """
-            INSERT INTO approvals (workspace_id, id, item_id, user_id, status)
-            VALUES (%s, gen_random_uuid(), %s, %s, 1)
-            """,
-            (tenant.id, item.id, tenant.employee.id),
-        )
+        await request_item(owner, tenant, item.id, tenant.employee, APPROVAL_STATUS_PENDING)
         assigning = asyncio.create_task(assign(tenant, tenant.employee.email, item.slug))
         await until_waiting(owner)
     assigned = await assigning
@@ -101,7 +95,7 @@ async def test_a_revocation_ends_the_token_of_a_claim_that_is_under_way(tenant: 
 
 async def test_a_revocation_ends_the_token_of_a_first_claim_that_is_under_way(tenant: Tenant, owner: AsyncConnection) -> None:
     tools = await tenant.issue(Credential.TOOLS_TOKEN, tenant.admin)
-    item = await add_item(tenant, linked_to=tools.family_id)
+    item = await keep(tenant, an_item(linked_tools_token_id=tools.family_id))
     await assign(tenant, tenant.employee.email, item.slug)
     async with owner.transaction():
         # The claim has locked the approval, and waits to make the family, which refers to its integrator.
@@ -164,7 +158,7 @@ async def test_revocations_of_one_access_at_once_end_it_once(tenant: Tenant) -> 
 
 async def test_onboardings_at_once_are_completed_once(tenant: Tenant) -> None:
     for _ in range(3):
-        await add_item(tenant, category="inbound-integration", is_pinned=True, approval_required=False)
+        await keep(tenant, an_item(category="inbound-integration", is_pinned=True, approval_required=False))
     person = await tenant.add_person()
     replies = await asyncio.gather(*(onboard(tenant, person.id) for _ in range(6)))
     assert sorted(len(one.granted) for one in replies) == [0] * 5 + [3]
@@ -173,7 +167,7 @@ async def test_onboardings_at_once_are_completed_once(tenant: Tenant) -> None:
 
 
 async def test_a_request_waits_for_the_deletion_of_its_item_and_finds_none(tenant: Tenant, owner: AsyncConnection) -> None:
-    item = await add_item(tenant)
+    item = await keep(tenant, an_item())
     async with owner.transaction():
         await owner.execute("DELETE FROM catalog_items WHERE id = %s", (item.id,))
         asking = asyncio.create_task(outcome(request(tenant, item)))
@@ -184,7 +178,7 @@ async def test_a_request_waits_for_the_deletion_of_its_item_and_finds_none(tenan
 
 
 async def test_a_review_of_a_request_whose_item_is_being_deleted_finds_none(tenant: Tenant, owner: AsyncConnection) -> None:
-    item = await add_item(tenant)
+    item = await keep(tenant, an_item())
     made = await request(tenant, item)
     async with owner.transaction():
         await owner.execute("DELETE FROM catalog_items WHERE id = %s", (item.id,))
@@ -196,7 +190,7 @@ async def test_a_review_of_a_request_whose_item_is_being_deleted_finds_none(tena
 
 
 async def test_a_review_waits_for_the_archiving_of_its_item_and_gives_nothing(tenant: Tenant, owner: AsyncConnection) -> None:
-    item = await add_item(tenant)
+    item = await keep(tenant, an_item())
     made = await request(tenant, item)
     async with owner.transaction():
         await owner.execute("UPDATE catalog_items SET archived_at = now() WHERE id = %s", (item.id,))
