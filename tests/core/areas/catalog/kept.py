@@ -11,7 +11,7 @@ from fluxdesk.v1.catalog_pb2_grpc import CatalogServiceStub
 from psycopg import AsyncConnection
 
 from core.areas.catalog.public import NewItem
-from core.areas.catalog.queries import archive_item, insert_item
+from core.areas.catalog.queries import ItemFilter, archive_item, count_items, insert_item
 from core.areas.catalog.rows import ItemRow
 from core.ids import new_id
 from tests.core.areas.calls import Metadata, bearer
@@ -45,8 +45,9 @@ def an_item(
     display_order: int = 0,
     linked_tools_token_id: UUID | None = None,
 ) -> NewItem:
+    """Without a slug it is named once it is kept."""
     return NewItem(
-        slug=slug or a_slug(),
+        slug=slug,
         name=name,
         type=ASSET_TYPE_OTHER,
         category=category,
@@ -58,9 +59,10 @@ def an_item(
 
 
 async def keep(tenant: Tenant, item: NewItem, *, is_archived: bool = False) -> ItemRow:
-    """Puts the item into the tenant's catalog."""
+    """Puts the item into the tenant's catalog; without a slug it is named by how many there are already, in every tenant alike."""
     async with tenant.core.resources.database.transaction(workspace_ids=[tenant.id]) as db:
-        row = await insert_item(db, tenant.id, new_id(), item)
+        number = (await count_items(db, tenant.id, ItemFilter(is_open=False))).items
+        row = await insert_item(db, tenant.id, new_id(), item._replace(slug=item.slug or f"item-{number}"))
         return await archive_item(db, tenant.id, row.slug) or row if is_archived else row
 
 
