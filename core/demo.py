@@ -2,13 +2,14 @@
 
 import secrets
 from collections.abc import Callable
-from typing import NamedTuple, TypedDict
+from typing import Final, NamedTuple, TypedDict
 from uuid import UUID
 
 from fluxdesk.rpc import Credential, Role
 from fluxdesk.v1.catalog_pb2 import ASSET_TYPE_AI_SERVER, ASSET_TYPE_API_KEY, ASSET_TYPE_SERVER_ACCESS
 
-from core.areas.catalog.public import NewItem, grant_item, insert_item
+from core.areas.approvals.public import grant_items
+from core.areas.catalog.public import NewItem, insert_item
 from core.areas.integrators.public import NewIntegrator, create_integrator
 from core.areas.membership.public import GROUPS, PROJECTS, insert_collection, put_member
 from core.areas.tokens.public import DEFAULT_LIMITS, Issued, Limits, issue_token
@@ -24,6 +25,46 @@ from core.secrets.tokens import Peppers
 SLUG = "demo"
 # Examples, fuzzing and benchmarks run on these.
 _DEMO_LIMITS = Limits(daily=1_000_000, reads_per_minute=600_000, writes_per_minute=600_000)
+
+# What the integrator offers; the first is what everybody begins with.
+_OFFERED_ITEMS: Final = (
+    NewItem(
+        slug="inbound-fd1",
+        name="FluxPrimeStudio notifications",
+        type=ASSET_TYPE_API_KEY,
+        description="Builds, reviews and access of FluxPrimeStudio in your inbox.",
+        category="inbound-integration",
+        is_pinned=True,
+        approval_required=False,
+    ),
+    NewItem(
+        slug="fd1.codex-backend",
+        name="Codex backend",
+        type=ASSET_TYPE_AI_SERVER,
+        description="A seat at the Codex backend of FluxPrimeStudio.",
+        category="llm-backend",
+        application_guide="Say which project it is for.",
+        use_cases='[{"title": "Code review", "detail": "Second opinions on changes"}]',
+        display_order=10,
+    ),
+    NewItem(
+        slug="fd1.claude-backend",
+        name="Claude backend",
+        type=ASSET_TYPE_AI_SERVER,
+        description="A seat at the Claude backend of FluxPrimeStudio.",
+        category="llm-backend",
+        application_guide="Say which project it is for.",
+        display_order=20,
+    ),
+)
+_OWN_ITEM: Final = NewItem(
+    slug="bastion-terminal-access",
+    name="Bastion terminal",
+    type=ASSET_TYPE_SERVER_ACCESS,
+    description="A shell on the bastion host.",
+    category="Infrastructure",
+    display_order=30,
+)
 
 
 class Person(TypedDict):
@@ -156,52 +197,10 @@ async def _project(db: Db, workspace_id: UUID, member: Person) -> None:
 
 async def _catalog(db: Db, workspace_id: UUID, tools_family_id: UUID, *, contact: Person, employee: Person) -> None:
     """What the integrator offers, and something of nobody's. The employee has the first, which needs no approval."""
-    inbound, *others = (
-        NewItem(
-            slug="inbound-fd1",
-            name="FluxPrimeStudio notifications",
-            type=ASSET_TYPE_API_KEY,
-            description="Builds, reviews and access of FluxPrimeStudio in your inbox.",
-            category="inbound-integration",
-            is_pinned=True,
-            approval_required=False,
-            linked_tools_token_id=tools_family_id,
-        ),
-        NewItem(
-            slug="fd1.codex-backend",
-            name="Codex backend",
-            type=ASSET_TYPE_AI_SERVER,
-            description="A seat at the Codex backend of FluxPrimeStudio.",
-            category="llm-backend",
-            application_guide="Say which project it is for.",
-            use_cases='[{"title": "Code review", "detail": "Second opinions on changes"}]',
-            display_order=10,
-            linked_tools_token_id=tools_family_id,
-        ),
-        NewItem(
-            slug="fd1.claude-backend",
-            name="Claude backend",
-            type=ASSET_TYPE_AI_SERVER,
-            description="A seat at the Claude backend of FluxPrimeStudio.",
-            category="llm-backend",
-            application_guide="Say which project it is for.",
-            display_order=20,
-            linked_tools_token_id=tools_family_id,
-        ),
-        NewItem(
-            slug="bastion-terminal-access",
-            name="Bastion terminal",
-            type=ASSET_TYPE_SERVER_ACCESS,
-            description="A shell on the bastion host.",
-            category="Infrastructure",
-            display_order=30,
-            contact_user_id=UUID(contact["user_id"]),
-        ),
-    )
-    granted = await insert_item(db, workspace_id, new_id(), inbound)
-    for item in others:
-        await insert_item(db, workspace_id, new_id(), item)
-    await grant_item(db, workspace_id, approval_id=new_id(), asset_id=new_id(), item_id=granted.id, user_id=UUID(employee["user_id"]))
+    offered = [item._replace(linked_tools_token_id=tools_family_id) for item in _OFFERED_ITEMS]
+    own = _OWN_ITEM._replace(contact_user_id=UUID(contact["user_id"]))
+    first, *_ = [await insert_item(db, workspace_id, new_id(), item) for item in (*offered, own)]
+    await grant_items(db, workspace_id, UUID(employee["user_id"]), [first.id])
 
 
 async def _group(db: Db, workspace_id: UUID, admin: Person) -> None:

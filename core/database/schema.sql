@@ -135,6 +135,15 @@ END
 $$;
 
 
+--
+-- Name: token_is_good(timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.token_is_good(revoked_at timestamp with time zone, expires_at timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN ((revoked_at IS NULL) AND ((expires_at IS NULL) OR (expires_at > now())));
+
+
 SET default_tablespace = '';
 
 SET default_table_access_method = heap;
@@ -261,47 +270,6 @@ CREATE TABLE public.catalog_items (
 );
 
 ALTER TABLE ONLY public.catalog_items FORCE ROW LEVEL SECURITY;
-
-
---
--- Name: users; Type: TABLE; Schema: public; Owner: -
---
-
-CREATE TABLE public.users (
-    workspace_id uuid NOT NULL,
-    id uuid NOT NULL,
-    email text NOT NULL,
-    name text NOT NULL,
-    role smallint NOT NULL,
-    password text,
-    is_active boolean DEFAULT true NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    issuer text,
-    subject text,
-    email_key text GENERATED ALWAYS AS (lower((email COLLATE "C"))) STORED NOT NULL,
-    onboarded_at timestamp with time zone,
-    has_password boolean GENERATED ALWAYS AS ((password IS NOT NULL)) STORED NOT NULL,
-    let_in_elsewhere_at timestamp with time zone,
-    signs_in_elsewhere boolean GENERATED ALWAYS AS (((subject IS NOT NULL) OR (let_in_elsewhere_at IS NOT NULL))) STORED NOT NULL,
-    CONSTRAINT users_check CHECK (((issuer IS NULL) = (subject IS NULL))),
-    CONSTRAINT users_role_check CHECK (((role >= 1) AND (role <= 4)))
-);
-
-ALTER TABLE ONLY public.users FORCE ROW LEVEL SECURITY;
-
-
---
--- Name: claimable_users; Type: VIEW; Schema: public; Owner: -
---
-
-CREATE VIEW public.claimable_users WITH (security_invoker='true') AS
- SELECT DISTINCT i.workspace_id,
-    i.linked_tools_token_id AS tools_family_id,
-    a.user_id
-   FROM ((public.catalog_items i
-     JOIN public.approvals a ON (((a.workspace_id = i.workspace_id) AND (a.item_id = i.id))))
-     JOIN public.users u ON (((u.workspace_id = a.workspace_id) AND (u.id = a.user_id))))
-  WHERE ((i.linked_tools_token_id IS NOT NULL) AND (a.status = 2) AND u.is_active);
 
 
 --
@@ -667,6 +635,33 @@ ALTER TABLE ONLY public.tokens FORCE ROW LEVEL SECURITY;
 
 
 --
+-- Name: users; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.users (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    email text NOT NULL,
+    name text NOT NULL,
+    role smallint NOT NULL,
+    password text,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    issuer text,
+    subject text,
+    email_key text GENERATED ALWAYS AS (lower((email COLLATE "C"))) STORED NOT NULL,
+    onboarded_at timestamp with time zone,
+    has_password boolean GENERATED ALWAYS AS ((password IS NOT NULL)) STORED NOT NULL,
+    let_in_elsewhere_at timestamp with time zone,
+    signs_in_elsewhere boolean GENERATED ALWAYS AS (((subject IS NOT NULL) OR (let_in_elsewhere_at IS NOT NULL))) STORED NOT NULL,
+    CONSTRAINT users_check CHECK (((issuer IS NULL) = (subject IS NULL))),
+    CONSTRAINT users_role_check CHECK (((role >= 1) AND (role <= 4)))
+);
+
+ALTER TABLE ONLY public.users FORCE ROW LEVEL SECURITY;
+
+
+--
 -- Name: workspaces; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -958,6 +953,13 @@ ALTER TABLE ONLY public.workspaces
 
 ALTER TABLE ONLY public.workspaces
     ADD CONSTRAINT workspaces_slug_key UNIQUE (slug);
+
+
+--
+-- Name: access_assets_approval; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX access_assets_approval ON public.access_assets USING btree (workspace_id, approval_id);
 
 
 --
@@ -2105,6 +2107,7 @@ GRANT SELECT,INSERT ON TABLE public.approvals TO fluxdesk_system;
 --
 
 GRANT UPDATE(status) ON TABLE public.approvals TO fluxdesk_app;
+GRANT UPDATE(status) ON TABLE public.approvals TO fluxdesk_system;
 
 
 --
@@ -2112,6 +2115,7 @@ GRANT UPDATE(status) ON TABLE public.approvals TO fluxdesk_app;
 --
 
 GRANT UPDATE(reason) ON TABLE public.approvals TO fluxdesk_app;
+GRANT UPDATE(reason) ON TABLE public.approvals TO fluxdesk_system;
 
 
 --
@@ -2119,6 +2123,7 @@ GRANT UPDATE(reason) ON TABLE public.approvals TO fluxdesk_app;
 --
 
 GRANT UPDATE(requested_at) ON TABLE public.approvals TO fluxdesk_app;
+GRANT UPDATE(requested_at) ON TABLE public.approvals TO fluxdesk_system;
 
 
 --
@@ -2126,6 +2131,7 @@ GRANT UPDATE(requested_at) ON TABLE public.approvals TO fluxdesk_app;
 --
 
 GRANT UPDATE(reviewed_at) ON TABLE public.approvals TO fluxdesk_app;
+GRANT UPDATE(reviewed_at) ON TABLE public.approvals TO fluxdesk_system;
 
 
 --
@@ -2133,6 +2139,7 @@ GRANT UPDATE(reviewed_at) ON TABLE public.approvals TO fluxdesk_app;
 --
 
 GRANT UPDATE(reviewed_by_user_id) ON TABLE public.approvals TO fluxdesk_app;
+GRANT UPDATE(reviewed_by_user_id) ON TABLE public.approvals TO fluxdesk_system;
 
 
 --
@@ -2140,6 +2147,7 @@ GRANT UPDATE(reviewed_by_user_id) ON TABLE public.approvals TO fluxdesk_app;
 --
 
 GRANT UPDATE(review_note) ON TABLE public.approvals TO fluxdesk_app;
+GRANT UPDATE(review_note) ON TABLE public.approvals TO fluxdesk_system;
 
 
 --
@@ -2170,131 +2178,99 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.audit_unsealed TO fluxdesk_system;
 -- Name: TABLE catalog_items; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.catalog_items TO fluxdesk_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.catalog_items TO fluxdesk_app;
 GRANT SELECT,INSERT ON TABLE public.catalog_items TO fluxdesk_system;
 
 
 --
--- Name: TABLE users; Type: ACL; Schema: public; Owner: -
+-- Name: COLUMN catalog_items.name; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT SELECT,INSERT ON TABLE public.users TO fluxdesk_system;
-
-
---
--- Name: COLUMN users.workspace_id; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT(workspace_id),INSERT(workspace_id) ON TABLE public.users TO fluxdesk_app;
+GRANT UPDATE(name) ON TABLE public.catalog_items TO fluxdesk_app;
 
 
 --
--- Name: COLUMN users.id; Type: ACL; Schema: public; Owner: -
+-- Name: COLUMN catalog_items.description; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT SELECT(id),INSERT(id) ON TABLE public.users TO fluxdesk_app;
-
-
---
--- Name: COLUMN users.email; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT(email),INSERT(email) ON TABLE public.users TO fluxdesk_app;
+GRANT UPDATE(description) ON TABLE public.catalog_items TO fluxdesk_app;
 
 
 --
--- Name: COLUMN users.name; Type: ACL; Schema: public; Owner: -
+-- Name: COLUMN catalog_items.category; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT SELECT(name),INSERT(name),UPDATE(name) ON TABLE public.users TO fluxdesk_app;
-GRANT UPDATE(name) ON TABLE public.users TO fluxdesk_system;
-
-
---
--- Name: COLUMN users.role; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT(role),INSERT(role),UPDATE(role) ON TABLE public.users TO fluxdesk_app;
-GRANT UPDATE(role) ON TABLE public.users TO fluxdesk_system;
+GRANT UPDATE(category) ON TABLE public.catalog_items TO fluxdesk_app;
 
 
 --
--- Name: COLUMN users.password; Type: ACL; Schema: public; Owner: -
+-- Name: COLUMN catalog_items.url; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT UPDATE(password) ON TABLE public.users TO fluxdesk_system;
-
-
---
--- Name: COLUMN users.is_active; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT(is_active),UPDATE(is_active) ON TABLE public.users TO fluxdesk_app;
-GRANT UPDATE(is_active) ON TABLE public.users TO fluxdesk_system;
+GRANT UPDATE(url) ON TABLE public.catalog_items TO fluxdesk_app;
 
 
 --
--- Name: COLUMN users.created_at; Type: ACL; Schema: public; Owner: -
+-- Name: COLUMN catalog_items.application_guide; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT SELECT(created_at) ON TABLE public.users TO fluxdesk_app;
-
-
---
--- Name: COLUMN users.issuer; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(issuer) ON TABLE public.users TO fluxdesk_system;
+GRANT UPDATE(application_guide) ON TABLE public.catalog_items TO fluxdesk_app;
 
 
 --
--- Name: COLUMN users.subject; Type: ACL; Schema: public; Owner: -
+-- Name: COLUMN catalog_items.use_cases; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT UPDATE(subject) ON TABLE public.users TO fluxdesk_system;
-
-
---
--- Name: COLUMN users.email_key; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT(email_key) ON TABLE public.users TO fluxdesk_app;
+GRANT UPDATE(use_cases) ON TABLE public.catalog_items TO fluxdesk_app;
 
 
 --
--- Name: COLUMN users.onboarded_at; Type: ACL; Schema: public; Owner: -
+-- Name: COLUMN catalog_items.is_pinned; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT SELECT(onboarded_at),UPDATE(onboarded_at) ON TABLE public.users TO fluxdesk_app;
-
-
---
--- Name: COLUMN users.has_password; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT(has_password) ON TABLE public.users TO fluxdesk_app;
+GRANT UPDATE(is_pinned) ON TABLE public.catalog_items TO fluxdesk_app;
 
 
 --
--- Name: COLUMN users.let_in_elsewhere_at; Type: ACL; Schema: public; Owner: -
+-- Name: COLUMN catalog_items.approval_required; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT UPDATE(let_in_elsewhere_at) ON TABLE public.users TO fluxdesk_system;
-
-
---
--- Name: COLUMN users.signs_in_elsewhere; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT(signs_in_elsewhere) ON TABLE public.users TO fluxdesk_app;
+GRANT UPDATE(approval_required) ON TABLE public.catalog_items TO fluxdesk_app;
 
 
 --
--- Name: TABLE claimable_users; Type: ACL; Schema: public; Owner: -
+-- Name: COLUMN catalog_items.display_order; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT SELECT ON TABLE public.claimable_users TO fluxdesk_app;
-GRANT SELECT ON TABLE public.claimable_users TO fluxdesk_system;
+GRANT UPDATE(display_order) ON TABLE public.catalog_items TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN catalog_items.contact_user_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(contact_user_id) ON TABLE public.catalog_items TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN catalog_items.linked_tools_token_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(linked_tools_token_id) ON TABLE public.catalog_items TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN catalog_items.archived_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(archived_at) ON TABLE public.catalog_items TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN catalog_items.updated_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(updated_at) ON TABLE public.catalog_items TO fluxdesk_app;
 
 
 --
@@ -2800,6 +2776,121 @@ GRANT UPDATE(superseded_at) ON TABLE public.tokens TO fluxdesk_system;
 
 GRANT SELECT(last_used_at) ON TABLE public.tokens TO fluxdesk_app;
 GRANT UPDATE(last_used_at) ON TABLE public.tokens TO fluxdesk_system;
+
+
+--
+-- Name: TABLE users; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.users TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN users.workspace_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(workspace_id),INSERT(workspace_id) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN users.id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(id),INSERT(id) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN users.email; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(email),INSERT(email) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN users.name; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(name),INSERT(name),UPDATE(name) ON TABLE public.users TO fluxdesk_app;
+GRANT UPDATE(name) ON TABLE public.users TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN users.role; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(role),INSERT(role),UPDATE(role) ON TABLE public.users TO fluxdesk_app;
+GRANT UPDATE(role) ON TABLE public.users TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN users.password; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(password) ON TABLE public.users TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN users.is_active; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(is_active),UPDATE(is_active) ON TABLE public.users TO fluxdesk_app;
+GRANT UPDATE(is_active) ON TABLE public.users TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN users.created_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(created_at) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN users.issuer; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(issuer) ON TABLE public.users TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN users.subject; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(subject) ON TABLE public.users TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN users.email_key; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(email_key) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN users.onboarded_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(onboarded_at),UPDATE(onboarded_at) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN users.has_password; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(has_password) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN users.let_in_elsewhere_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(let_in_elsewhere_at) ON TABLE public.users TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN users.signs_in_elsewhere; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(signs_in_elsewhere) ON TABLE public.users TO fluxdesk_app;
 
 
 --

@@ -92,7 +92,7 @@ async def count_standing(db: Db) -> list[StandingRow]:
         StandingRow,
         """
         SELECT pepper_version AS version, 'tokens' AS kind, count(*) AS number FROM tokens
-        WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())
+        WHERE token_is_good(revoked_at, expires_at)
         GROUP BY version
         UNION ALL
         SELECT r.pepper_version, 'sessions', count(DISTINCT s.id)

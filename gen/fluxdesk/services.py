@@ -228,7 +228,8 @@ class ApprovalServiceServicer(Generic[CallT, DbT]):
 
     async def CompleteOnboarding(self, request: CompleteOnboardingRequest, call: CallT) -> Onboarding:
         """Completes an employee's onboarding: gives access to every pinned item of the category inbound-integration that needs no
-        approval. Done again, it gives what is missing, also what was revoked meanwhile.
+        approval. Done again, it gives what has been added since. What was revoked, or withdrawn, stays so: AssignApproval gives it
+        again.
         """
         raise NotImplementedError
 

@@ -6,7 +6,7 @@ from typing import Any
 import httpx2
 from fluxdesk.rpc import Credential
 
-from tests.core.areas.approvals.catalog import add_item
+from tests.core.areas.catalog.kept import an_item, keep
 from tests.doors import Doors
 from tests.tenants import Tenant
 
@@ -19,7 +19,7 @@ async def send(doors: Doors, token: str, verb: str, path: str, **content: Any) -
 
 
 async def test_access_is_asked_for_reviewed_revoked_and_assigned(doors: Doors, tenant: Tenant) -> None:
-    admin, agent, item = tenant.bearer(Credential.TOOLS_TOKEN), tenant.bearer(Credential.AGENT_KEY), await add_item(tenant, name="VPN")
+    admin, agent, item = tenant.bearer(Credential.TOOLS_TOKEN), tenant.bearer(Credential.AGENT_KEY), await keep(tenant, an_item(name="VPN"))
     pair = {"email": tenant.employee.email, "catalog_slug": item.slug}
 
     asked = (await send(doors, agent, "POST", f"/me/catalog/{item.slug}/requests", json={"reason": "For the release."})).json()
@@ -89,7 +89,7 @@ async def test_a_decision_is_one_of_two_words(doors: Doors, tenant: Tenant) -> N
 
 
 async def test_an_onboarding_lists_what_it_gave(doors: Doors, tenant: Tenant) -> None:
-    await add_item(tenant, slug="inbound-fd1", name="FD1", category="inbound-integration", is_pinned=True, approval_required=False)
+    await keep(tenant, an_item(slug="inbound-fd1", name="FD1", category="inbound-integration", is_pinned=True, approval_required=False))
     path = f"/admin/users/{tenant.employee.id}/onboarding/complete"
     answer = await send(doors, tenant.bearer(Credential.TOOLS_TOKEN), "POST", path)
     done = answer.json()

@@ -2,7 +2,7 @@
 
 from fluxdesk.v1.approvals_pb2 import AccessRequest, Approval
 
-from core.areas.approvals.queries import ApprovalRow
+from core.areas.approvals.rows import ApprovalRow
 
 
 def approval_message(row: ApprovalRow) -> Approval:

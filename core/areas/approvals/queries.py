@@ -1,78 +1,24 @@
 """SQL of approvals and of what they are about: the access that they give, people, items, and tokens that were claimed because of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, LiteralString, NamedTuple
 from uuid import UUID
 
 from fluxdesk.v1.approval_status_pb2 import ApprovalStatus
 
-from core.areas.approvals.rules import GRANT, Step
+from core.areas.approvals.rows import APPROVALS, CONDITIONS, STATUSES, ApprovalFilter, ApprovalRow
+from core.areas.approvals.rules import BEGIN, GRANT, Step
 from core.database.rows import Db
-
-
-class ApprovalRow(NamedTuple):
-    """A request with its item, its employee, and whoever decided. `tools_family_id` is the tools-token that the item is linked to."""
-
-    id: UUID
-    item_id: UUID
-    slug: str
-    item_name: str
-    tools_family_id: UUID | None
-    is_archived: bool
-    user_id: UUID
-    email: str
-    user_name: str
-    status: "ApprovalStatus"
-    reason: str | None
-    requested_at: datetime
-    reviewed_at: datetime | None
-    reviewed_by_email: str | None
-    reviewed_by_name: str | None
-    review_note: str | None
-
-
-# One look into each index per request: a join would read all users of the workspace for each until the tables are analyzed first.
-_APPROVALS: Final[LiteralString] = """
-    SELECT a.id, a.item_id, i.slug, i.name AS item_name, i.linked_tools_token_id AS tools_family_id,
-           i.archived_at IS NOT NULL AS is_archived, a.user_id, u.email, u.name AS user_name, a.status, a.reason, a.requested_at,
-           a.reviewed_at, r.email AS reviewed_by_email, r.name AS reviewed_by_name, a.review_note
-    FROM approvals a
-    CROSS JOIN LATERAL (SELECT * FROM catalog_items WHERE workspace_id = a.workspace_id AND id = a.item_id LIMIT 1) AS i
-    CROSS JOIN LATERAL (SELECT email, name FROM users WHERE workspace_id = a.workspace_id AND id = a.user_id LIMIT 1) AS u
-    LEFT JOIN LATERAL (
-        SELECT email, name FROM users WHERE workspace_id = a.workspace_id AND id = a.reviewed_by_user_id LIMIT 1
-    ) AS r ON true
-    WHERE a.workspace_id = %(workspace_id)s
-    """
-
-
-class ApprovalFilter(NamedTuple):
-    """Which requests to list; None for any. `email` is in lower case."""
-
-    user_id: UUID | None = None
-    email: str | None = None
-    slug: str | None = None
-    status: "ApprovalStatus | None" = None
-
-
-# What names nobody, or nothing, matches no request. Pending ones have an index, which no parameter would match.
-_CONDITIONS: Final[Mapping[str, LiteralString]] = {
-    "user_id": "AND a.user_id = %(user_id)s ",
-    "email": ("AND a.user_id = (SELECT w.id FROM users w WHERE w.workspace_id = %(workspace_id)s AND w.email_key = %(email)s) "),
-    "slug": ("AND a.item_id = (SELECT w.id FROM catalog_items w WHERE w.workspace_id = %(workspace_id)s AND w.slug = %(slug)s) "),
-    "before_id": "AND a.id < %(before_id)s ",
-}
-_STATUSES: Final[tuple[LiteralString, ...]] = ("", "AND a.status = 1 ", "AND a.status = 2 ", "AND a.status = 3 ", "AND a.status = 4 ")
 
 
 async def list_approvals(db: Db, workspace_id: UUID, wanted: ApprovalFilter, *, before_id: UUID | None, limit: int) -> list[ApprovalRow]:
     """Newest first, from before an id on. Only what is asked for stands in the statement, so that each filter has its index."""
     params = {**wanted._asdict(), "before_id": before_id}
-    asked: LiteralString = "".join([_CONDITIONS[name] for name in _CONDITIONS if params[name] is not None])
+    asked: LiteralString = "".join([CONDITIONS[name] for name in CONDITIONS if params[name] is not None])
     return await db.many(
         ApprovalRow,
-        _APPROVALS + asked + _STATUSES[wanted.status or 0] + "ORDER BY a.id DESC LIMIT %(limit)s",
+        APPROVALS + asked + STATUSES[wanted.status or 0] + "ORDER BY a.id DESC LIMIT %(limit)s",
         workspace_id=workspace_id,
         limit=limit,
         **params,
@@ -81,13 +27,13 @@ async def list_approvals(db: Db, workspace_id: UUID, wanted: ApprovalFilter, *, 
 
 async def find_approval(db: Db, workspace_id: UUID, approval_id: UUID) -> ApprovalRow | None:
     """None for an id that is not this workspace's."""
-    return await db.maybe(ApprovalRow, _APPROVALS + "AND a.id = %(approval_id)s", workspace_id=workspace_id, approval_id=approval_id)
+    return await db.maybe(ApprovalRow, APPROVALS + "AND a.id = %(approval_id)s", workspace_id=workspace_id, approval_id=approval_id)
 
 
 async def find_approval_of(db: Db, workspace_id: UUID, *, email: str, slug: str) -> ApprovalRow | None:
     """The request of the employee, whose address is in lower case, for the item; archived ones have theirs too."""
     return await db.maybe(
-        ApprovalRow, _APPROVALS + _CONDITIONS["email"] + _CONDITIONS["slug"], workspace_id=workspace_id, email=email, slug=slug
+        ApprovalRow, APPROVALS + CONDITIONS["email"] + CONDITIONS["slug"], workspace_id=workspace_id, email=email, slug=slug
     )
 
 
@@ -95,7 +41,7 @@ async def get_approval_for(db: Db, workspace_id: UUID, user_id: UUID, item_id: U
     """The request of the employee for the item, which exists."""
     return await db.one(
         ApprovalRow,
-        _APPROVALS + "AND a.user_id = %(user_id)s AND a.item_id = %(item_id)s",
+        APPROVALS + "AND a.user_id = %(user_id)s AND a.item_id = %(item_id)s",
         workspace_id=workspace_id,
         user_id=user_id,
         item_id=item_id,
@@ -105,7 +51,7 @@ async def get_approval_for(db: Db, workspace_id: UUID, user_id: UUID, item_id: U
 async def get_approvals(db: Db, workspace_id: UUID, ids: Sequence[UUID]) -> list[ApprovalRow]:
     """The requests with the ids, by the slugs of their items."""
     return await db.many(
-        ApprovalRow, _APPROVALS + "AND a.id = ANY (%(ids)s::uuid[]) ORDER BY i.slug", workspace_id=workspace_id, ids=list(ids)
+        ApprovalRow, APPROVALS + "AND a.id = ANY (%(ids)s::uuid[]) ORDER BY i.slug", workspace_id=workspace_id, ids=list(ids)
     )
 
 
@@ -143,9 +89,9 @@ async def put_request(
 
 
 async def put_grants(
-    db: Db, workspace_id: UUID, *, ids: Sequence[UUID], item_ids: Sequence[UUID], user_id: UUID, reviewer_id: UUID | None
+    db: Db, workspace_id: UUID, step: Step, *, ids: Sequence[UUID], item_ids: Sequence[UUID], user_id: UUID, reviewer_id: UUID | None
 ) -> list[MovedRow]:
-    """Approves the employee's requests for the items, which are made where there are none; returns those that were not approved before.
+    """Takes the step with the employee's requests for the items, which are made where there are none; returns those that it moved.
 
     `reviewer_id` is None where nobody had to decide. Items are gone through in their order, so that no two calls wait crosswise.
     """
@@ -165,7 +111,7 @@ async def put_grants(
         item_ids=list(item_ids),
         user_id=user_id,
         reviewer_id=reviewer_id,
-        **_params(GRANT),
+        **_params(step),
     )
 
 
@@ -289,24 +235,34 @@ class ItemRow(NamedTuple):
     approval_required: bool
 
 
+_OPEN_ITEM: Final[LiteralString] = """
+    SELECT id, approval_required FROM catalog_items WHERE workspace_id = %(workspace_id)s AND archived_at IS NULL
+    """
+
+
 async def lock_item(db: Db, workspace_id: UUID, slug: str) -> ItemRow | None:
     """The item, which nobody changes, archives or deletes until the transaction ends."""
     return await db.maybe(
         ItemRow,
-        """
-        SELECT id, approval_required FROM catalog_items
-        WHERE workspace_id = %(workspace_id)s AND slug = %(slug)s AND archived_at IS NULL
-        FOR SHARE
-        """,
+        _OPEN_ITEM + "AND slug = %(slug)s FOR SHARE",
         workspace_id=workspace_id,
         slug=slug,
     )
 
 
-async def lock_missing_items(db: Db, workspace_id: UUID, user_id: UUID) -> list[ItemRow]:
-    """What every employee begins with and this one has not; locked as `lock_item` does it, in the order of the ids.
+async def lock_requested_item(db: Db, workspace_id: UUID, item_id: UUID) -> ItemRow | None:
+    """As `lock_item`, of a request that is known. It is locked before the request, as where an item is deleted."""
+    return await db.maybe(
+        ItemRow,
+        _OPEN_ITEM + "AND id = %(item_id)s FOR SHARE",
+        workspace_id=workspace_id,
+        item_id=item_id,
+    )
 
-    Requests that are approved stay unlocked: claims lock several of those in an order of their own.
+
+async def lock_missing_items(db: Db, workspace_id: UUID, user_id: UUID) -> list[ItemRow]:
+    """What every employee begins with, but for what this one has, or had until it was taken back; locked as `lock_item` does it, in the
+    order of the ids, in which claims lock the requests of one employee too.
     """
     return await db.many(
         ItemRow,
@@ -315,13 +271,14 @@ async def lock_missing_items(db: Db, workspace_id: UUID, user_id: UUID) -> list[
         WHERE i.workspace_id = %(workspace_id)s AND i.category = 'inbound-integration' AND i.is_pinned AND NOT i.approval_required
           AND i.archived_at IS NULL AND NOT EXISTS (
             SELECT FROM approvals a
-            WHERE a.workspace_id = i.workspace_id AND a.item_id = i.id AND a.user_id = %(user_id)s AND a.status = %(approved)s)
+            WHERE a.workspace_id = i.workspace_id AND a.item_id = i.id AND a.user_id = %(user_id)s
+              AND a.status <> ALL (%(before)s::smallint[]))
         ORDER BY i.id
         FOR SHARE OF i
         """,
         workspace_id=workspace_id,
         user_id=user_id,
-        approved=GRANT.after,
+        before=list(BEGIN.before),
     )
 
 
@@ -345,15 +302,88 @@ async def find_claimed_family(db: Db, workspace_id: UUID, *, tools_family_id: UU
     )
 
 
-async def is_claimable(db: Db, workspace_id: UUID, *, tools_family_id: UUID, user_id: UUID) -> bool:
-    """Whether an approved item still covers the employee. The answer holds for as long as the family is locked."""
+async def is_covered(db: Db, workspace_id: UUID, *, tools_family_id: UUID, user_id: UUID) -> bool:
+    """Whether an approved item still covers the employee, who may be away for now. The answer holds for as long as the family is locked."""
     covered = await db.run(
         """
-        SELECT FROM claimable_users
-        WHERE workspace_id = %(workspace_id)s AND tools_family_id = %(tools_family_id)s AND user_id = %(user_id)s
+        SELECT FROM approvals a
+        JOIN catalog_items i ON i.workspace_id = a.workspace_id AND i.id = a.item_id AND i.linked_tools_token_id = %(tools_family_id)s
+        WHERE a.workspace_id = %(workspace_id)s AND a.user_id = %(user_id)s AND a.status = %(approved)s
+        LIMIT 1
         """,
+        approved=GRANT.after,
         workspace_id=workspace_id,
         tools_family_id=tools_family_id,
         user_id=user_id,
     )
     return covered > 0
+
+
+class ItemApprovalRow(NamedTuple):
+    """An employee's own request for an item."""
+
+    item_id: UUID
+    id: UUID
+    status: ApprovalStatus
+
+
+async def list_own_approvals(db: Db, workspace_id: UUID, user_id: UUID, item_ids: Sequence[UUID]) -> list[ItemApprovalRow]:
+    """The user's requests for the items, one for an item at most."""
+    return await db.many(
+        ItemApprovalRow,
+        """
+        SELECT item_id, id, status FROM approvals
+        WHERE workspace_id = %(workspace_id)s AND user_id = %(user_id)s AND item_id = ANY (%(item_ids)s::uuid[])
+        """,
+        workspace_id=workspace_id,
+        user_id=user_id,
+        item_ids=list(item_ids),
+    )
+
+
+async def lock_requests(db: Db, workspace_id: UUID, item_id: UUID) -> None:
+    """Nobody decides on a request for the item, which is locked, or claims because of one, until the end of the transaction.
+
+    They are locked by their employees, as claims of many do it.
+    """
+    await db.run(
+        "SELECT FROM approvals WHERE workspace_id = %(workspace_id)s AND item_id = %(item_id)s ORDER BY user_id FOR UPDATE",
+        workspace_id=workspace_id,
+        item_id=item_id,
+    )
+
+
+class BlockersRow(NamedTuple):
+    """What is live and hangs on an item."""
+
+    live_approvals: int
+    live_assets: int
+    live_tokens: int
+
+
+async def count_blockers(db: Db, workspace_id: UUID, item_id: UUID, *, tools_family_id: UUID | None) -> BlockersRow:
+    """A statement of its own, after the locks: it sees what those left for whom they waited."""
+    return await db.one(
+        BlockersRow,
+        """
+        SELECT (SELECT count(*) FROM approvals
+                WHERE workspace_id = %(workspace_id)s AND item_id = %(item_id)s AND status IN (1, 2)) AS live_approvals,
+               (SELECT count(*) FROM approvals a
+                JOIN access_assets s ON s.workspace_id = a.workspace_id AND s.approval_id = a.id
+                WHERE a.workspace_id = %(workspace_id)s AND a.item_id = %(item_id)s AND s.ended_at IS NULL) AS live_assets,
+               (SELECT count(*) FROM approvals a
+                JOIN token_families f
+                    ON f.workspace_id = a.workspace_id AND f.user_id = a.user_id AND f.claimed_by_family_id = %(tools_family_id)s
+                JOIN tokens t ON t.workspace_id = f.workspace_id AND t.family_id = f.id
+                WHERE a.workspace_id = %(workspace_id)s AND a.item_id = %(item_id)s AND a.status = 2
+                  AND token_is_good(t.revoked_at, t.expires_at) AND NOT EXISTS (
+                    SELECT FROM approvals o
+                    JOIN catalog_items i
+                        ON i.workspace_id = o.workspace_id AND i.id = o.item_id AND i.linked_tools_token_id = %(tools_family_id)s
+                    WHERE o.workspace_id = a.workspace_id AND o.user_id = a.user_id AND o.item_id <> a.item_id AND o.status = 2)
+               ) AS live_tokens
+        """,
+        workspace_id=workspace_id,
+        item_id=item_id,
+        tools_family_id=tools_family_id,
+    )

@@ -23,9 +23,11 @@ class Step(NamedTuple):
     after: "ApprovalStatus"
 
 
-# Where there is no request yet, the first two make one.
+# Where there is no request yet, the first three make one.
 ASK: Final = Step((APPROVAL_STATUS_REJECTED, APPROVAL_STATUS_REVOKED), APPROVAL_STATUS_PENDING)
 GRANT: Final = Step((APPROVAL_STATUS_PENDING, APPROVAL_STATUS_REJECTED, APPROVAL_STATUS_REVOKED), APPROVAL_STATUS_APPROVED)
+# What everybody begins with: not what was taken from the employee, or taken back.
+BEGIN: Final = Step((APPROVAL_STATUS_PENDING, APPROVAL_STATUS_REJECTED), APPROVAL_STATUS_APPROVED)
 APPROVE: Final = Step((APPROVAL_STATUS_PENDING,), APPROVAL_STATUS_APPROVED)
 REJECT: Final = Step((APPROVAL_STATUS_PENDING,), APPROVAL_STATUS_REJECTED)
 WITHDRAW: Final = Step((APPROVAL_STATUS_PENDING,), APPROVAL_STATUS_REVOKED)
@@ -40,8 +42,8 @@ def require_reached(step: Step, status: "ApprovalStatus") -> None:
         raise Refusal(Reason.CONFLICT, message)
 
 
-def require_kept(step: Step, *, is_archived: bool) -> None:
-    """Nobody is given what is no longer in the catalog."""
-    if is_archived and step.after == APPROVAL_STATUS_APPROVED:
+def require_kept(step: Step, status: "ApprovalStatus", *, is_kept: bool) -> None:
+    """Nobody is given what is no longer in the catalog; who has it keeps it."""
+    if status in step.before and not is_kept:
         message = "The item is archived: its requests can only be rejected."
         raise Refusal(Reason.CONFLICT, message)

@@ -24,7 +24,7 @@ from fluxdesk.v1.approvals_pb2 import (
 from core.addresses import address_key
 from core.areas.approvals import queries, rules, steps
 from core.areas.approvals.messages import approval_message, request_message
-from core.areas.approvals.queries import ApprovalFilter, ApprovalRow
+from core.areas.approvals.rows import ApprovalFilter, ApprovalRow
 from core.areas.approvals.told import tell_of_onboarding
 from core.database.rows import Db
 from core.errors import Invalid, NotFound
@@ -95,7 +95,9 @@ class ApprovalService(ApprovalServiceServicer[Call, Db]):
         if user is None:
             raise NotFound("user")
         items = await queries.lock_missing_items(call.db, call.workspace_id, user_id)
-        granted = await steps.grant(call, user_id, [item.id for item in items], reviewer_id=call.caller.user_id)
+        granted = await steps.grant_items(
+            call.db, call.workspace_id, user_id, [item.id for item in items], reviewer_id=call.caller.user_id, step=rules.BEGIN
+        )
         rows = await queries.get_approvals(call.db, call.workspace_id, granted)
         if is_first:
             await tell_of_onboarding(call, user_id, rows)

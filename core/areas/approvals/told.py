@@ -29,7 +29,7 @@ from fluxdesk.v1.deliveries_pb2 import (
 from fluxdesk.v1.events_pb2 import Actor
 
 from core.areas.approvals import queries
-from core.areas.approvals.queries import ApprovalRow
+from core.areas.approvals.rows import ApprovalRow
 from core.areas.inbox.public import Notice, send_notices
 from core.rpc.call import Call
 

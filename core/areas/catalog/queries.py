@@ -1,10 +1,8 @@
 """SQL of the catalog."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final, LiteralString, NamedTuple
 from uuid import UUID
-
-from fluxdesk.v1.approval_status_pb2 import ApprovalStatus
 
 from core.areas.catalog.places import BrowseKey, OrderKey
 from core.areas.catalog.rows import ITEM_COLUMNS, ItemRow
@@ -150,28 +148,6 @@ def _behind(after: OrderKey | None) -> dict[str, object]:
     return {f"after_{name}": value for name, value in after._asdict().items()} if after else {}
 
 
-class ItemApprovalRow(NamedTuple):
-    """An employee's own request for an item."""
-
-    item_id: UUID
-    id: UUID
-    status: ApprovalStatus
-
-
-async def list_own_approvals(db: Db, workspace_id: UUID, user_id: UUID, item_ids: Sequence[UUID]) -> list[ItemApprovalRow]:
-    """The user's requests for the items, one for an item at most."""
-    return await db.many(
-        ItemApprovalRow,
-        """
-        SELECT item_id, id, status FROM approvals
-        WHERE workspace_id = %(workspace_id)s AND user_id = %(user_id)s AND item_id = ANY (%(item_ids)s::uuid[])
-        """,
-        workspace_id=workspace_id,
-        user_id=user_id,
-        item_ids=list(item_ids),
-    )
-
-
 class References(NamedTuple):
     """What an item is to refer to; None for nothing."""
 
@@ -260,66 +236,10 @@ async def lock_item(db: Db, workspace_id: UUID, slug: str) -> LockedItem | None:
     )
 
 
-async def lock_requests(db: Db, workspace_id: UUID, item_id: UUID) -> None:
-    """Nobody decides on a request for the item, which is locked, until the end of the transaction."""
-    await db.run(
-        "SELECT FROM approvals WHERE workspace_id = %(workspace_id)s AND item_id = %(item_id)s ORDER BY id FOR UPDATE",
-        workspace_id=workspace_id,
-        item_id=item_id,
-    )
-
-
-class BlockersRow(NamedTuple):
-    """What is live and hangs on an item."""
-
-    live_approvals: int
-    live_assets: int
-    live_tokens: int
-
-
-async def count_blockers(db: Db, workspace_id: UUID, item: LockedItem) -> BlockersRow:
-    """A statement of its own, after the locks: it sees what those left for whom they waited."""
-    return await db.one(
-        BlockersRow,
-        """
-        SELECT (SELECT count(*) FROM approvals
-                WHERE workspace_id = %(workspace_id)s AND item_id = %(item_id)s AND status IN (1, 2)) AS live_approvals,
-               (SELECT count(*) FROM approvals a
-                JOIN access_assets s ON s.workspace_id = a.workspace_id AND s.approval_id = a.id
-                WHERE a.workspace_id = %(workspace_id)s AND a.item_id = %(item_id)s AND s.ended_at IS NULL) AS live_assets,
-               (SELECT count(*) FROM token_families f
-                JOIN tokens t ON t.workspace_id = f.workspace_id AND t.family_id = f.id
-                WHERE f.workspace_id = %(workspace_id)s AND f.claimed_by_family_id = %(family_id)s AND t.revoked_at IS NULL
-                  AND (t.expires_at IS NULL OR t.expires_at > now())) AS live_tokens
-        """,
-        workspace_id=workspace_id,
-        item_id=item.id,
-        family_id=item.linked_tools_token_id,
-    )
-
-
 async def delete_item(db: Db, workspace_id: UUID, item_id: UUID) -> None:
     """Removes the item with the requests for it."""
     await db.run(
         "DELETE FROM catalog_items WHERE workspace_id = %(workspace_id)s AND id = %(item_id)s",
         workspace_id=workspace_id,
         item_id=item_id,
-    )
-
-
-async def grant_item(db: Db, workspace_id: UUID, *, approval_id: UUID, asset_id: UUID, item_id: UUID, user_id: UUID) -> None:
-    """An approved request with what it gives, for the system to set a workspace up with."""
-    await db.run(
-        """
-        WITH approval AS (
-            INSERT INTO approvals (workspace_id, id, item_id, user_id, status, reviewed_at)
-            VALUES (%(workspace_id)s, %(approval_id)s, %(item_id)s, %(user_id)s, 2, now()) RETURNING workspace_id, id
-        )
-        INSERT INTO access_assets (workspace_id, id, approval_id) SELECT workspace_id, %(asset_id)s, id FROM approval
-        """,
-        workspace_id=workspace_id,
-        approval_id=approval_id,
-        asset_id=asset_id,
-        item_id=item_id,
-        user_id=user_id,
     )

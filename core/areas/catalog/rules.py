@@ -7,7 +7,8 @@ from fluxdesk.failures import Fault
 from fluxdesk.reasons import Reason
 from fluxdesk.v1.catalog_pb2 import CatalogItemDeleteBlockers
 
-from core.areas.catalog.queries import BlockersRow, FoundReferences, References
+from core.areas.approvals.public import BlockersRow
+from core.areas.catalog.queries import FoundReferences, References
 from core.errors import Refusal
 
 # contracts/fluxdesk.md "Catalog and approvals".

@@ -20,10 +20,11 @@ from fluxdesk.v1.catalog_pb2 import (
     UpdateCatalogItemRequest,
 )
 
-from core.areas.catalog import queries, requests, rules
+from core.areas.approvals.public import ItemApprovalRow, count_blockers, list_own_approvals, lock_requests
+from core.areas.catalog import inputs, queries, rules
 from core.areas.catalog.items import item_message
 from core.areas.catalog.places import BrowseKey, OrderKey, browse_position, order_position
-from core.areas.catalog.queries import ItemApprovalRow, References
+from core.areas.catalog.queries import References
 from core.areas.catalog.rows import ItemRow
 from core.database.rows import Db
 from core.errors import Invalid, NotFound
@@ -36,7 +37,7 @@ class CatalogService(CatalogServiceServicer[Call, Db]):
     """The catalog holds what employees may ask for."""
 
     async def ListCatalogItems(self, request: ListCatalogItemsRequest, call: Call) -> ListCatalogItemsResponse:
-        place, wanted = Place(call), requests.listed(request)
+        place, wanted = Place(call), inputs.listed(request)
         rows = await queries.list_items(call.db, call.workspace_id, wanted, after=OrderKey.read(place.position), limit=place.row_limit)
         page = place.page(rows, [item_message(row) for row in rows], order_position)
         total = await queries.count_items(call.db, call.workspace_id, wanted)
@@ -45,18 +46,18 @@ class CatalogService(CatalogServiceServicer[Call, Db]):
         )
 
     async def CreateCatalogItem(self, request: CreateCatalogItemRequest, call: Call) -> CatalogItemReply:
-        item = requests.new_item(request)
-        await _require_references(call, requests.references(request))
+        item = inputs.new_item(request)
+        await _require_references(call, inputs.references(request))
         return _reply(call, await queries.insert_item(call.db, call.workspace_id, new_id(), item))
 
     async def GetCatalogItem(self, request: GetCatalogItemRequest, call: Call) -> CatalogItemReply:
         return _reply(call, await _find_open(call, request.slug))
 
     async def UpdateCatalogItem(self, request: UpdateCatalogItemRequest, call: Call) -> CatalogItemReply:
-        changes = requests.changes(request)
+        changes = inputs.changes(request)
         if not changes:
             return _reply(call, await _find_open(call, request.slug))
-        await _require_references(call, requests.references(request))
+        await _require_references(call, inputs.references(request))
         return _reply(call, await queries.update_item(call.db, call.workspace_id, request.slug, changes))
 
     async def DeleteCatalogItem(self, request: DeleteCatalogItemRequest, call: Call) -> DeleteCatalogItemResponse:
@@ -71,7 +72,7 @@ class CatalogService(CatalogServiceServicer[Call, Db]):
         return reply
 
     async def BrowseCatalog(self, request: BrowseCatalogRequest, call: Call) -> BrowseCatalogResponse:
-        place, wanted = Place(call), requests.browsed(request)
+        place, wanted = Place(call), inputs.browsed(request)
         rows = await queries.browse_items(call.db, call.workspace_id, wanted, after=BrowseKey.read(place.position), limit=place.row_limit)
         page = place.page(rows, await _entries(call, rows), browse_position)
         return BrowseCatalogResponse(entries=page.messages, next_cursor=page.next_cursor)
@@ -112,14 +113,14 @@ async def _remove(call: Call, slug: str) -> None:
     item = await queries.lock_item(call.db, call.workspace_id, slug)
     if item is None:
         raise NotFound("item")
-    await queries.lock_requests(call.db, call.workspace_id, item.id)
-    rules.require_unblocked(await queries.count_blockers(call.db, call.workspace_id, item))
+    await lock_requests(call.db, call.workspace_id, item.id)
+    rules.require_unblocked(await count_blockers(call.db, call.workspace_id, item.id, tools_family_id=item.linked_tools_token_id))
     await queries.delete_item(call.db, call.workspace_id, item.id)
 
 
 async def _entries(call: Call, rows: Sequence[ItemRow]) -> list[CatalogEntry]:
     """The items with the caller's own requests for them, which one statement finds for all."""
-    own = await queries.list_own_approvals(call.db, call.workspace_id, call.caller.user_id, [row.id for row in rows])
+    own = await list_own_approvals(call.db, call.workspace_id, call.caller.user_id, [row.id for row in rows])
     requested = {approval.item_id: approval for approval in own}
     return [_entry(row, requested.get(row.id)) for row in rows]
 

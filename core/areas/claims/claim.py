@@ -12,7 +12,7 @@ from fluxdesk.v1.claims_pb2 import ClaimTokenRequest
 from core.addresses import address_key
 from core.areas.claims import queries, rules
 from core.areas.claims.queries import FamilyTerms, HeldFamilyRow, NewToken
-from core.areas.tokens.public import LIVE_TOKENS_MAX
+from core.areas.tokens.public import LIVE_TOKENS_MAX, OVERLAP_HOURS
 from core.errors import Refusal
 from core.ids import new_id
 from core.rpc.authenticate import CREDENTIALS_TOPIC
@@ -89,7 +89,7 @@ async def _mint(
     changes = [_terms(family_id, sent) for family_id, sent in terms.items() if any(value is not None for value in sent.values())]
     if changes:
         await queries.update_families(db, workspace_id, changes)
-    superseded = await queries.supersede_tokens(db, workspace_id, family_ids, overlap_hours=rules.OVERLAP_HOURS)
+    superseded = await queries.supersede_tokens(db, workspace_id, family_ids, overlap_hours=OVERLAP_HOURS)
     prior = {row.family_id: row.expires_at for row in superseded}
     claimed: dict[int, Claimed] = {}
     tokens: list[NewToken] = []
@@ -101,8 +101,8 @@ async def _mint(
             is_superseded = position != positions[-1]
             tokens.append(_new_token(token, row.family_id, call.resources.peppers, is_superseded=is_superseded))
             claimed[position] = Claimed(row.family_id, row.user_id, token, expires_prior_at)
-            expires_prior_at = row.now + timedelta(hours=rules.OVERLAP_HOURS)
-    await queries.insert_tokens(db, workspace_id, tokens, overlap_hours=rules.OVERLAP_HOURS)
+            expires_prior_at = row.now + timedelta(hours=OVERLAP_HOURS)
+    await queries.insert_tokens(db, workspace_id, tokens, overlap_hours=OVERLAP_HOURS)
     if await queries.end_oldest_tokens(db, workspace_id, family_ids, live_tokens_max=LIVE_TOKENS_MAX):
         call.wakes.append(CREDENTIALS_TOPIC)
     return claimed

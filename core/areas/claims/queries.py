@@ -54,7 +54,7 @@ _HELD: Final[LiteralString] = """
             JOIN catalog_items i
                 ON i.workspace_id = a.workspace_id AND i.id = a.item_id AND i.linked_tools_token_id = %(tools_family_id)s
             WHERE a.workspace_id = %(workspace_id)s AND a.user_id = w.user_id AND a.status = 2
-            ORDER BY a.id
+            ORDER BY a.item_id
             FOR SHARE OF a
         ) AS a
     ), f AS (
@@ -77,9 +77,9 @@ async def hold_families(
 ) -> list[HeldFamilyRow]:
     """Makes or finds the families of those employees whom the tools-token may claim for, and locks them until the transaction ends.
 
-    `new_ids` has the id that a family would get by its employee. Whom the tools-token may claim for is what the view claimable_users says;
-    here the approvals are locked as well, before the families and all of them in order: whoever takes one back waits, and then finds what
-    was claimed, or has been waited for, and is then seen. No two calls wait crosswise.
+    `new_ids` has the id that a family would get by its employee. The tools-token may claim for active people with an approved request for
+    an item that is linked to it. Those are locked before the families, all by employee and item: whoever takes one back waits, and then
+    finds what was claimed, or has been waited for, and is then seen. No two calls wait crosswise.
     """
     ordered = sorted(new_ids.items())
     return await db.many(
@@ -179,8 +179,7 @@ async def end_oldest_tokens(db: Db, workspace_id: UUID, family_ids: Sequence[UUI
         FROM (
             SELECT id, row_number() OVER (PARTITION BY family_id ORDER BY superseded_at IS NOT NULL, id DESC) AS place
             FROM tokens
-            WHERE workspace_id = %(workspace_id)s AND family_id = ANY (%(family_ids)s::uuid[]) AND revoked_at IS NULL
-              AND (expires_at IS NULL OR expires_at > now())
+            WHERE workspace_id = %(workspace_id)s AND family_id = ANY (%(family_ids)s::uuid[]) AND token_is_good(revoked_at, expires_at)
         ) AS o
         WHERE t.workspace_id = %(workspace_id)s AND t.id = o.id AND o.place > %(live_tokens_max)s
         """,
@@ -207,8 +206,7 @@ async def insert_missing_tokens(db: Db, workspace_id: UUID, rows: Sequence[NewTo
             AS w (id, family_id, digest, pepper_version)
         LEFT JOIN LATERAL (
             SELECT true AS is_good FROM tokens
-            WHERE workspace_id = %(workspace_id)s AND family_id = w.family_id AND revoked_at IS NULL
-              AND (expires_at IS NULL OR expires_at > now())
+            WHERE workspace_id = %(workspace_id)s AND family_id = w.family_id AND token_is_good(revoked_at, expires_at)
             LIMIT 1
         ) AS t ON true
         WHERE t.is_good IS NULL

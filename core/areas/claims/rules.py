@@ -10,8 +10,6 @@ from fluxdesk.v1.claims_pb2 import ClaimTokenRequest
 from core.errors import Forbidden
 from core.rpc.call import Principal
 
-# How long a token is good beside the one that replaced it; contracts/fluxdesk.md "Tokens".
-OVERLAP_HOURS: Final = 24
 _CLAIM: Final = BY_NAME["/fluxdesk.v1.ClaimService/ClaimToken"]
 
 

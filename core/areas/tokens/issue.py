@@ -80,7 +80,7 @@ async def issue_token(
 async def rotate_token(db: Db, peppers: Peppers, family: FamilyOwnerRow) -> Issued:
     """The next token of the family. The one before stays good for a while. Raises Refusal when there is none, or when too many are good."""
     await queries.lock_family(db, family.workspace_id, family.id)
-    superseded = await queries.supersede_token(db, family.workspace_id, family.id)
+    superseded = await queries.supersede_token(db, family.workspace_id, family.id, overlap_hours=rules.OVERLAP_HOURS)
     if superseded is None:
         message = "The family has no token that is good: make a new one."
         raise Refusal(Reason.CONFLICT, message)

@@ -11,13 +11,14 @@ from core.areas.tokens.queries import (
     lock_family,
     revoke_lifted_tokens,
 )
-from core.areas.tokens.rules import LIMIT_MAX, LIVE_TOKENS_MAX, kind_faults, scope_faults
+from core.areas.tokens.rules import LIMIT_MAX, LIVE_TOKENS_MAX, OVERLAP_HOURS, kind_faults, scope_faults
 
 __all__ = [
     "DEFAULT_LIMITS",
     "FAMILY_LOCK",
     "LIMIT_MAX",
     "LIVE_TOKENS_MAX",
+    "OVERLAP_HOURS",
     "FamilyFilter",
     "FamilyRow",
     "Issued",

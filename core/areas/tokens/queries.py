@@ -62,24 +62,21 @@ class SupersededRow(NamedTuple):
     live_tokens: int
 
 
-async def supersede_token(db: Db, workspace_id: UUID, family_id: UUID) -> SupersededRow | None:
-    """Gives the current token 24 more hours at most, and makes room for the next; None where there is no current one that is good.
-
-    The overlap is that of contracts/fluxdesk.md "Who calls".
-    """
+async def supersede_token(db: Db, workspace_id: UUID, family_id: UUID, *, overlap_hours: int) -> SupersededRow | None:
+    """Gives the current token so many more hours at most, and makes room for the next; None where there is no current one that is good."""
     return await db.maybe(
         SupersededRow,
         """
-        UPDATE tokens SET superseded_at = now(), expires_at = least(expires_at, now() + interval '24 hours')
-        WHERE workspace_id = %(workspace_id)s AND family_id = %(family_id)s AND superseded_at IS NULL AND revoked_at IS NULL
-          AND (expires_at IS NULL OR expires_at > now())
+        UPDATE tokens SET superseded_at = now(), expires_at = least(expires_at, now() + make_interval(hours => %(overlap_hours)s::integer))
+        WHERE workspace_id = %(workspace_id)s AND family_id = %(family_id)s AND superseded_at IS NULL
+          AND token_is_good(revoked_at, expires_at)
         RETURNING expires_at, (
             SELECT count(*)::integer FROM tokens
-            WHERE workspace_id = %(workspace_id)s AND family_id = %(family_id)s AND revoked_at IS NULL
-              AND (expires_at IS NULL OR expires_at > now())) AS live_tokens
+            WHERE workspace_id = %(workspace_id)s AND family_id = %(family_id)s AND token_is_good(revoked_at, expires_at)) AS live_tokens
         """,
         workspace_id=workspace_id,
         family_id=family_id,
+        overlap_hours=overlap_hours,
     )
 
 
@@ -101,8 +98,7 @@ async def revoke_tokens(db: Db, workspace_id: UUID, family_id: UUID) -> int:
     return await db.run(
         """
         UPDATE tokens SET revoked_at = now()
-        WHERE workspace_id = %(workspace_id)s AND family_id = %(family_id)s AND revoked_at IS NULL
-          AND (expires_at IS NULL OR expires_at > now())
+        WHERE workspace_id = %(workspace_id)s AND family_id = %(family_id)s AND token_is_good(revoked_at, expires_at)
         """,
         workspace_id=workspace_id,
         family_id=family_id,
@@ -221,8 +217,7 @@ async def revoke_lifted_tokens(db: Db, workspace_id: UUID, user_id: UUID) -> int
         UPDATE tokens t SET revoked_at = now() FROM token_families f
         WHERE f.workspace_id = %(workspace_id)s AND f.user_id = %(user_id)s AND f.created_by_user_id <> f.user_id
           AND f.kind IN ('agent_key', 'tools_token')
-          AND t.workspace_id = f.workspace_id AND t.family_id = f.id AND t.revoked_at IS NULL
-          AND (t.expires_at IS NULL OR t.expires_at > now())
+          AND t.workspace_id = f.workspace_id AND t.family_id = f.id AND token_is_good(t.revoked_at, t.expires_at)
         """,
         workspace_id=workspace_id,
         user_id=user_id,
@@ -244,8 +239,7 @@ async def count_live_families(db: Db, workspace_id: UUID, user_id: UUID, kind: s
         WHERE f.workspace_id = %(workspace_id)s AND f.user_id = %(user_id)s AND f.kind = %(kind)s AND f.claimed_by_family_id IS NULL
           AND EXISTS (
               SELECT FROM tokens t
-              WHERE t.workspace_id = f.workspace_id AND t.family_id = f.id AND t.revoked_at IS NULL
-                AND (t.expires_at IS NULL OR t.expires_at > now()))
+              WHERE t.workspace_id = f.workspace_id AND t.family_id = f.id AND token_is_good(t.revoked_at, t.expires_at))
         """,
         workspace_id=workspace_id,
         user_id=user_id,
@@ -283,8 +277,7 @@ _FAMILIES: Final[LiteralString] = """
     JOIN users u ON u.workspace_id = f.workspace_id AND u.id = f.user_id
     LEFT JOIN integrators i ON i.workspace_id = f.workspace_id AND i.id = f.integrator_id
     CROSS JOIN LATERAL (
-        SELECT coalesce(bool_or(revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())), false) AS is_good,
-               max(last_used_at) AS last_used_at
+        SELECT coalesce(bool_or(token_is_good(revoked_at, expires_at)), false) AS is_good, max(last_used_at) AS last_used_at
         FROM tokens WHERE workspace_id = f.workspace_id AND family_id = f.id) AS t
     WHERE f.workspace_id = %(workspace_id)s
     """
@@ -345,8 +338,7 @@ async def list_live_tokens(db: Db, workspace_id: UUID, family_ids: Sequence[UUID
         TokenRow,
         """
         SELECT family_id, id, superseded_at, created_at, expires_at, last_used_at FROM tokens
-        WHERE workspace_id = %(workspace_id)s AND family_id = ANY (%(family_ids)s::uuid[]) AND revoked_at IS NULL
-          AND (expires_at IS NULL OR expires_at > now())
+        WHERE workspace_id = %(workspace_id)s AND family_id = ANY (%(family_ids)s::uuid[]) AND token_is_good(revoked_at, expires_at)
         ORDER BY family_id, id DESC
         """,
         workspace_id=workspace_id,

@@ -16,6 +16,8 @@ from core.rpc.call import Principal
 
 # Good tokens of a family: every list of families shows them all.
 LIVE_TOKENS_MAX: Final = 10
+# How long a token is good beside the one that replaced it; contracts/fluxdesk.md "Tokens".
+OVERLAP_HOURS: Final = 24
 # The most that an admin may declare of any limit.
 LIMIT_MAX: Final = cast(
     "validate_pb2.FieldRules",

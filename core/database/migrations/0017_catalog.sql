@@ -64,14 +64,8 @@ CREATE TABLE access_assets (
     FOREIGN KEY (workspace_id, approval_id) REFERENCES approvals ON DELETE CASCADE
 );
 CREATE UNIQUE INDEX access_assets_live_key ON access_assets (workspace_id, approval_id) WHERE ended_at IS NULL;
-
--- For whom a tools-token may claim tokens: active people with an approved request for an item that is linked to it.
-CREATE VIEW claimable_users WITH (security_invoker = true) AS
-SELECT DISTINCT i.workspace_id, i.linked_tools_token_id AS tools_family_id, a.user_id
-FROM catalog_items i
-JOIN approvals a ON a.workspace_id = i.workspace_id AND a.item_id = i.id
-JOIN users u ON u.workspace_id = a.workspace_id AND u.id = a.user_id
-WHERE i.linked_tools_token_id IS NOT NULL AND a.status = 2 AND u.is_active;
+-- All of them go with their approval.
+CREATE INDEX access_assets_approval ON access_assets (workspace_id, approval_id);
 
 CREATE TABLE groups (
     workspace_id uuid NOT NULL REFERENCES workspaces,
@@ -96,15 +90,24 @@ CREATE TABLE group_members (
 SELECT enable_tenant_isolation(name::regclass)
 FROM unnest(ARRAY['catalog_items', 'approvals', 'access_assets', 'groups', 'group_members']) AS name;
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON catalog_items TO fluxdesk_app;
-GRANT SELECT, INSERT, UPDATE (status, reason, requested_at, reviewed_at, reviewed_by_user_id, review_note) ON approvals TO fluxdesk_app;
+-- Neither slug nor type: both are what the item is.
+GRANT SELECT, INSERT, DELETE,
+    UPDATE (name, description, category, url, application_guide, use_cases, is_pinned, approval_required, display_order, contact_user_id,
+            linked_tools_token_id, archived_at, updated_at)
+    ON catalog_items TO fluxdesk_app;
+GRANT SELECT, INSERT, UPDATE (status, reason, requested_at, reviewed_at, reviewed_by_user_id, review_note)
+    ON approvals TO fluxdesk_app, fluxdesk_system;
 GRANT SELECT, INSERT, UPDATE (ended_at) ON access_assets TO fluxdesk_app;
-GRANT SELECT ON claimable_users TO fluxdesk_app, fluxdesk_system;
 GRANT SELECT, INSERT, UPDATE (slug, name), DELETE ON groups TO fluxdesk_app, fluxdesk_system;
 GRANT SELECT, INSERT, UPDATE (is_admin), DELETE ON group_members TO fluxdesk_app, fluxdesk_system;
-GRANT SELECT, INSERT ON catalog_items, approvals, access_assets TO fluxdesk_system;
+GRANT SELECT, INSERT ON catalog_items, access_assets TO fluxdesk_system;
 
 ALTER TABLE integrators ADD COLUMN homepage_url text, ADD COLUMN description text, ADD COLUMN archived_at timestamptz;
+
+-- Whether a token opens what its family may do. The time is that of the transaction, so that all its statements agree.
+CREATE FUNCTION token_is_good(revoked_at timestamptz, expires_at timestamptz) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now());
 
 -- Who made it; null where that was its owner, an operator, or a tools-token that claimed it.
 ALTER TABLE token_families ADD COLUMN created_by_user_id uuid, ADD FOREIGN KEY (workspace_id, created_by_user_id) REFERENCES users;

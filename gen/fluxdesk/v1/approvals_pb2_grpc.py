@@ -143,7 +143,7 @@ class ApprovalServiceServicer:
 
     def CompleteOnboarding(self, request, context):
         """Completes an employee's onboarding: gives access to every pinned item of the category inbound-integration that needs no approval. Done
-        again, it gives what is missing, also what was revoked meanwhile.
+        again, it gives what has been added since. What was revoked, or withdrawn, stays so: AssignApproval gives it again.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details("Method not implemented!")

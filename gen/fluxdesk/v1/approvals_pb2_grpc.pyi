@@ -56,7 +56,7 @@ class ApprovalServiceStub:
     """Takes back a pending request of the caller's own, which is revoked then. One that was decided already is a conflict."""
     CompleteOnboarding: _grpc.UnaryUnaryMultiCallable[_approvals_pb2.CompleteOnboardingRequest, _approvals_pb2.Onboarding]
     """Completes an employee's onboarding: gives access to every pinned item of the category inbound-integration that needs no approval. Done
-    again, it gives what is missing, also what was revoked meanwhile.
+    again, it gives what has been added since. What was revoked, or withdrawn, stays so: AssignApproval gives it again.
     """
 
 @_typing.type_check_only
@@ -88,7 +88,7 @@ class ApprovalServiceAsyncStub(ApprovalServiceStub):
     """Takes back a pending request of the caller's own, which is revoked then. One that was decided already is a conflict."""
     CompleteOnboarding: _aio.UnaryUnaryMultiCallable[_approvals_pb2.CompleteOnboardingRequest, _approvals_pb2.Onboarding]  # type: ignore[assignment]
     """Completes an employee's onboarding: gives access to every pinned item of the category inbound-integration that needs no approval. Done
-    again, it gives what is missing, also what was revoked meanwhile.
+    again, it gives what has been added since. What was revoked, or withdrawn, stays so: AssignApproval gives it again.
     """
 
 class ApprovalServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -165,7 +165,7 @@ class ApprovalServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_approvals_pb2.Onboarding, _abc.Awaitable[_approvals_pb2.Onboarding]]:
         """Completes an employee's onboarding: gives access to every pinned item of the category inbound-integration that needs no approval. Done
-        again, it gives what is missing, also what was revoked meanwhile.
+        again, it gives what has been added since. What was revoked, or withdrawn, stays so: AssignApproval gives it again.
         """
 
 def add_ApprovalServiceServicer_to_server(servicer: ApprovalServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

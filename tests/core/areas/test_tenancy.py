@@ -158,6 +158,16 @@ async def test_the_counts_of_calls_are_out_of_reach_of_handlers(tenant: Tenant) 
         await refused(tenant, statement)
 
 
+async def test_what_an_item_of_the_catalog_is_cannot_be_changed(tenant: Tenant) -> None:
+    statements: tuple[LiteralString, ...] = (
+        "UPDATE catalog_items SET slug = 'other'",
+        "UPDATE catalog_items SET type = 2",
+        "UPDATE catalog_items SET created_at = now()",
+    )
+    for statement in statements:
+        await refused(tenant, statement)
+
+
 async def test_the_tables_cannot_be_altered(tenant: Tenant) -> None:
     statements: tuple[LiteralString, ...] = (
         "ALTER TABLE deliveries DISABLE ROW LEVEL SECURITY",

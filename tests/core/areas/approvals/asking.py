@@ -25,7 +25,7 @@ from fluxdesk.v1.approvals_pb2_grpc import ApprovalServiceStub
 from fluxdesk.v1.inbox_pb2 import InboxItem
 from psycopg import AsyncConnection
 
-from tests.core.areas.approvals.catalog import Item
+from core.areas.catalog.rows import ItemRow
 from tests.core.areas.calls import bearer
 from tests.core.areas.inbox.received import list_inbox
 from tests.tenants import Person, Tenant
@@ -43,7 +43,7 @@ def tools(tenant: Tenant) -> str:
     return tenant.bearer(Credential.TOOLS_TOKEN)
 
 
-async def request(tenant: Tenant, item: Item, *, person: Person | None = None, reason: str | None = None) -> AccessRequest:
+async def request(tenant: Tenant, item: ItemRow, *, person: Person | None = None, reason: str | None = None) -> AccessRequest:
     """The employee asks, unless somebody else is named."""
     token = await tenant.sign_in(person) if person else tenant.bearer(Credential.AGENT_KEY)
     return await stub(tenant).RequestAccess(RequestAccessRequest(slug=item.slug, reason=reason), metadata=bearer(token))

@@ -10,15 +10,17 @@ from fluxdesk.v1.approval_status_pb2 import (
 )
 from psycopg import AsyncConnection
 
-from core.areas.approvals.queries import ApprovalFilter, list_approvals, list_reviewers
+from core.areas.approvals.queries import list_approvals, list_reviewers
+from core.areas.approvals.rows import ApprovalFilter
+from core.areas.catalog.rows import ItemRow
 from core.ids import new_id
 from tests.core.areas.approvals.asking import approvals, assign, request, withdraw
-from tests.core.areas.approvals.catalog import Item, add_item
+from tests.core.areas.catalog.kept import an_item, keep
 from tests.core.areas.test_plans import Plans
 from tests.tenants import Tenant
 
 
-async def add_crowd(tenant: Tenant, owner: AsyncConnection, items: Sequence[Item], people: int) -> None:
+async def add_crowd(tenant: Tenant, owner: AsyncConnection, items: Sequence[ItemRow], people: int) -> None:
     """So many more people who hold one of the items each; one in a hundred only asks for it."""
     await owner.execute(
         """
@@ -41,7 +43,7 @@ async def add_crowd(tenant: Tenant, owner: AsyncConnection, items: Sequence[Item
 
 
 async def test_requests_are_listed_by_employee_item_and_state(tenant: Tenant) -> None:
-    first, second = await add_item(tenant), await add_item(tenant)
+    first, second = await keep(tenant, an_item()), await keep(tenant, an_item())
     colleague = await tenant.add_person()
     mine = (await request(tenant, first)).id
     theirs = (await request(tenant, first, person=colleague)).id
@@ -62,7 +64,7 @@ async def test_requests_are_listed_by_employee_item_and_state(tenant: Tenant) ->
 
 
 async def test_every_request_is_listed_unless_a_limit_is_sent(tenant: Tenant, owner: AsyncConnection) -> None:
-    await add_crowd(tenant, owner, [await add_item(tenant)], 300)
+    await add_crowd(tenant, owner, [await keep(tenant, an_item())], 300)
     everything = await approvals(tenant)
     assert (len(everything.items), everything.HasField("next_cursor")) == (300, False)
     page = await approvals(tenant, limit=200)
@@ -72,7 +74,7 @@ async def test_every_request_is_listed_unless_a_limit_is_sent(tenant: Tenant, ow
 
 
 async def test_what_one_reply_cannot_hold_is_on_the_next_page(tenant: Tenant, owner: AsyncConnection) -> None:
-    await add_crowd(tenant, owner, [await add_item(tenant)], 30_000)
+    await add_crowd(tenant, owner, [await keep(tenant, an_item())], 30_000)
     first = await approvals(tenant)
     assert first.ByteSize() < 3_100_000
     rest = await approvals(tenant, cursor=first.next_cursor)
@@ -82,7 +84,7 @@ async def test_what_one_reply_cannot_hold_is_on_the_next_page(tenant: Tenant, ow
 
 async def crowded(tenant: Tenant, owner: AsyncConnection) -> Plans:
     """As the application finds what it looks for among thousands."""
-    await add_crowd(tenant, owner, [await add_item(tenant) for _ in range(100)], 5_000)
+    await add_crowd(tenant, owner, [await keep(tenant, an_item()) for _ in range(100)], 5_000)
     await owner.execute("ANALYZE users, catalog_items, approvals")
     await owner.execute("SELECT set_config('app.workspace_ids', %s, false)", (f"{{{tenant.id}}}",))
     await owner.execute("SET ROLE fluxdesk_app")

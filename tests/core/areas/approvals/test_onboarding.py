@@ -2,34 +2,36 @@
 
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Role
-from fluxdesk.v1.approval_status_pb2 import APPROVAL_STATUS_APPROVED
+from fluxdesk.v1.approval_status_pb2 import APPROVAL_STATUS_APPROVED, APPROVAL_STATUS_REVOKED
 from fluxdesk.v1.approvals_pb2 import CompleteOnboardingRequest
 from fluxdesk.v1.events_pb2 import Actor
 from psycopg import AsyncConnection
 
+from core.areas.catalog.rows import ItemRow
 from core.areas.users.queries import set_active
 from core.ids import new_id
-from tests.core.areas.approvals.asking import Assets, assets, notices, onboard, request, requests_of, revoke, stub
-from tests.core.areas.approvals.catalog import Item, add_item
+from tests.core.areas.approvals.asking import Assets, assets, assign, notices, onboard, request, requests_of, revoke, stub
 from tests.core.areas.calls import bearer, failure_of
+from tests.core.areas.catalog.kept import an_item, keep
 from tests.tenants import Tenant
 
 
-async def beginning(tenant: Tenant, slug: str) -> Item:
+async def beginning(tenant: Tenant, slug: str, *, is_archived: bool = False) -> ItemRow:
     """An item that everybody begins with."""
-    return await add_item(tenant, slug=slug, name=slug.upper(), category="inbound-integration", is_pinned=True, approval_required=False)
+    item = an_item(slug, name=slug.upper(), category="inbound-integration", is_pinned=True, approval_required=False)
+    return await keep(tenant, item, is_archived=is_archived)
 
 
 async def test_what_is_pinned_and_needs_no_approval_is_given_and_told(tenant: Tenant, owner: AsyncConnection) -> None:
     await beginning(tenant, "b")
     await beginning(tenant, "a")
+    await beginning(tenant, "gone", is_archived=True)
     for other in (
         {"category": "inbound-integration", "approval_required": False},
         {"category": "inbound-integration", "is_pinned": True},
         {"category": "network", "is_pinned": True, "approval_required": False},
-        {"category": "inbound-integration", "is_pinned": True, "approval_required": False, "is_archived": True},
     ):
-        await add_item(tenant, **other)  # pyright: ignore[reportArgumentType]  # each value fits its name
+        await keep(tenant, an_item(**other))  # pyright: ignore[reportArgumentType]  # each value fits its name
     done = await onboard(tenant, tenant.employee.id)
     assert (done.user_id, done.email) == (str(tenant.employee.id), tenant.employee.email)
     assert [(one.catalog_slug, one.status) for one in done.granted] == [("a", APPROVAL_STATUS_APPROVED), ("b", APPROVAL_STATUS_APPROVED)]
@@ -41,18 +43,26 @@ async def test_what_is_pinned_and_needs_no_approval_is_given_and_told(tenant: Te
     assert notice.actor == Actor(email=tenant.admin.email, name="ADMIN")
 
 
-async def test_a_second_time_gives_what_is_missing_and_tells_nobody(tenant: Tenant) -> None:
+async def test_a_second_time_gives_what_was_added_and_tells_nobody(tenant: Tenant) -> None:
     await beginning(tenant, "first")
     before = await onboard(tenant, tenant.employee.id)
-    revoked = await beginning(tenant, "second")
-    assert [one.catalog_slug for one in (await onboard(tenant, tenant.employee.id)).granted] == ["second"]
-    await revoke(tenant, tenant.employee.email, revoked.slug)
+    await beginning(tenant, "second")
     again = await onboard(tenant, tenant.employee.id)
     assert [one.catalog_slug for one in again.granted] == ["second"]
     assert again.onboarded_at == before.onboarded_at
     nothing = await onboard(tenant, tenant.employee.id)
     assert list(nothing.granted) == []
     assert [one.event_type for one in await notices(tenant, tenant.employee)].count("internal-os.onboarding.completed") == 1
+
+
+async def test_what_was_taken_from_the_employee_is_not_given_back(tenant: Tenant, owner: AsyncConnection) -> None:
+    item = await beginning(tenant, "taken")
+    [granted] = (await onboard(tenant, tenant.employee.id)).granted
+    await revoke(tenant, tenant.employee.email, item.slug)
+    assert list((await onboard(tenant, tenant.employee.id)).granted) == []
+    assert [one.status for one in await requests_of(tenant, tenant.employee)] == [APPROVAL_STATUS_REVOKED]
+    assert await assets(owner, granted.id) == Assets(0, 1)
+    assert (await assign(tenant, tenant.employee.email, item.slug)).status == APPROVAL_STATUS_APPROVED
 
 
 async def test_what_the_employee_had_already_is_not_given_again(tenant: Tenant) -> None:

@@ -7,16 +7,18 @@ from typing import TypeVar
 from fluxdesk.failures import Failure, read_failure
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Credential
-from fluxdesk.v1.approval_status_pb2 import APPROVAL_STATUS_APPROVED
+from fluxdesk.v1.approval_status_pb2 import APPROVAL_STATUS_APPROVED, APPROVAL_STATUS_PENDING, APPROVAL_STATUS_REJECTED
 from fluxdesk.v1.approvals_pb2 import REVIEW_DECISION_APPROVE, REVIEW_DECISION_REJECT, Approval
+from fluxdesk.v1.catalog_pb2 import UpdateCatalogItemRequest
 from grpc import aio
 from psycopg import AsyncConnection
 
-from core.areas.tokens.public import DEFAULT_LIMITS, find_family_owner, issue_token, lock_family, rotate_token
-from core.database.rows import Db
+from core.areas.catalog.rows import ItemRow
+from core.areas.tokens.public import lock_family
 from tests.core.areas.approvals.asking import Assets, approvals, assets, assign, notices, onboard, request, review, revoke, told
-from tests.core.areas.approvals.catalog import Item, add_item
 from tests.core.areas.calls import failure_of
+from tests.core.areas.catalog.kept import an_item, catalog, keep, keeper, request_item
+from tests.core.areas.claims.claiming import claim
 from tests.core.areas.events.publishing import an_event, publish
 from tests.core.areas.locks import until_waiting
 from tests.tenants import Tenant
@@ -31,16 +33,16 @@ async def outcome(call: Awaitable[_T]) -> _T | Failure:
         return read_failure(error)
 
 
-async def linked_items(tenant: Tenant, count: int) -> Sequence[Item]:
+async def linked_items(tenant: Tenant, count: int) -> Sequence[ItemRow]:
     """Items that let the tools-token claim for the employee, who has them all."""
-    items = [await add_item(tenant, linked_to=tenant.tokens[Credential.TOOLS_TOKEN].family_id) for _ in range(count)]
+    items = [await keep(tenant, an_item(linked_tools_token_id=tenant.tokens[Credential.TOOLS_TOKEN].family_id)) for _ in range(count)]
     for item in items:
         await assign(tenant, tenant.employee.email, item.slug)
     return items
 
 
 async def test_of_two_reviews_at_once_one_decides(tenant: Tenant, owner: AsyncConnection) -> None:
-    made = await request(tenant, await add_item(tenant))
+    made = await request(tenant, await keep(tenant, an_item()))
     async with owner.transaction():
         await owner.execute("SELECT FROM approvals WHERE id = %s FOR UPDATE", (made.id,))
         decisions = [REVIEW_DECISION_APPROVE, REVIEW_DECISION_REJECT] * 3
@@ -56,7 +58,7 @@ async def test_of_two_reviews_at_once_one_decides(tenant: Tenant, owner: AsyncCo
 
 
 async def test_an_assignment_and_requests_at_once_make_one_row(tenant: Tenant, owner: AsyncConnection) -> None:
-    item = await add_item(tenant)
+    item = await keep(tenant, an_item())
     asking = [request(tenant, item) for _ in range(4)]
     outcomes = await asyncio.gather(*asking, *(assign(tenant, tenant.employee.email, item.slug) for _ in range(4)))
     assert len({one.id for one in outcomes}) == 1
@@ -67,15 +69,9 @@ async def test_an_assignment_and_requests_at_once_make_one_row(tenant: Tenant, o
 
 
 async def test_an_assignment_waits_for_the_request_that_is_being_made(tenant: Tenant, owner: AsyncConnection) -> None:
-    item = await add_item(tenant)
+    item = await keep(tenant, an_item())
     async with owner.transaction():
-        await owner.execute(
-            """
-            INSERT INTO approvals (workspace_id, id, item_id, user_id, status)
-            VALUES (%s, gen_random_uuid(), %s, %s, 1)
-            """,
-            (tenant.id, item.id, tenant.employee.id),
-        )
+        await request_item(owner, tenant, item.id, tenant.employee, APPROVAL_STATUS_PENDING)
         assigning = asyncio.create_task(assign(tenant, tenant.employee.email, item.slug))
         await until_waiting(owner)
     assigned = await assigning
@@ -83,68 +79,62 @@ async def test_an_assignment_waits_for_the_request_that_is_being_made(tenant: Te
     assert await assets(owner, assigned.id) == Assets(1, 0)
 
 
-async def lock_approvals(db: Db, tenant: Tenant) -> int:
-    """Locks the approvals of the employee as a claim does; returns how many there are."""
-    return await db.run(
-        "SELECT FROM approvals WHERE workspace_id = %(workspace_id)s AND user_id = %(user_id)s AND status = 2 ORDER BY id FOR SHARE",
-        workspace_id=tenant.id,
-        user_id=tenant.employee.id,
-    )
-
-
 async def test_a_revocation_ends_the_token_of_a_claim_that_is_under_way(tenant: Tenant, owner: AsyncConnection) -> None:
     [item] = await linked_items(tenant, 1)
-    core = tenant.core
-    async with core.resources.database.transaction(workspace_ids=[tenant.id]) as db:
-        assert await lock_approvals(db, tenant) == 1
-        family = await find_family_owner(db, tenant.id, tenant.tokens[Credential.PERSONAL_TOKEN].family_id)
-        assert family
-        claimed = await rotate_token(db, core.resources.peppers, family)
-        revoking = asyncio.create_task(revoke(tenant, tenant.employee.email, item.slug))
+    async with tenant.core.resources.database.system_transaction() as db:
+        # The claim has locked the approval, and waits for the family.
+        await lock_family(db, tenant.id, tenant.tokens[Credential.PERSONAL_TOKEN].family_id)
+        claiming = asyncio.create_task(claim(tenant, tenant.employee))
         await until_waiting(owner)
+        revoking = asyncio.create_task(revoke(tenant, tenant.employee.email, item.slug))
+        await until_waiting(owner, 2)
+    claimed = await claiming
     assert (await revoking).tokens_invalidated == 2
-    assert (await failure_of(publish(core, claimed.token, an_event()))).reason is Reason.UNAUTHENTICATED
+    assert (await failure_of(publish(tenant.core, claimed.token, an_event()))).reason is Reason.UNAUTHENTICATED
 
 
 async def test_a_revocation_ends_the_token_of_a_first_claim_that_is_under_way(tenant: Tenant, owner: AsyncConnection) -> None:
-    core, tools = tenant.core, await tenant.issue(Credential.TOOLS_TOKEN, tenant.admin)
-    item = await add_item(tenant, linked_to=tools.family_id)
+    tools = await tenant.issue(Credential.TOOLS_TOKEN, tenant.admin)
+    item = await keep(tenant, an_item(linked_tools_token_id=tools.family_id))
     await assign(tenant, tenant.employee.email, item.slug)
-    async with core.resources.database.transaction(workspace_ids=[tenant.id]) as db:
-        assert await lock_approvals(db, tenant) == 1
-        claimed = await issue_token(
-            db,
-            core.resources.peppers,
-            Credential.PERSONAL_TOKEN,
-            workspace_id=tenant.id,
-            user_id=tenant.employee.id,
-            limits=DEFAULT_LIMITS,
-            label="",
-            integrator_id=tenant.integrator_id,
-            claimed_by_family_id=tools.family_id,
-        )
-        revoking = asyncio.create_task(revoke(tenant, tenant.employee.email, item.slug))
+    async with owner.transaction():
+        # The claim has locked the approval, and waits to make the family, which refers to its integrator.
+        await owner.execute("SELECT FROM integrators WHERE id = %s FOR UPDATE", (tenant.integrator_id,))
+        claiming = asyncio.create_task(claim(tenant, tenant.employee, token=tools.token))
         await until_waiting(owner)
+        revoking = asyncio.create_task(revoke(tenant, tenant.employee.email, item.slug))
+        await until_waiting(owner, 2)
+    claimed = await claiming
     assert (await revoking).tokens_invalidated == 1
-    assert (await failure_of(publish(core, claimed.token, an_event()))).reason is Reason.UNAUTHENTICATED
+    assert (await failure_of(publish(tenant.core, claimed.token, an_event()))).reason is Reason.UNAUTHENTICATED
 
 
 async def test_a_claim_that_waits_for_a_revocation_sees_that_it_may_not(tenant: Tenant, owner: AsyncConnection) -> None:
     [item] = await linked_items(tenant, 1)
-
-    async def approved() -> int:
-        async with tenant.core.resources.database.transaction(workspace_ids=[tenant.id]) as db:
-            return await lock_approvals(db, tenant)
-
     async with owner.transaction():
         # It has done all but its notice, which comes last, when it waits for the inbox.
         await owner.execute("SELECT FROM inbox_heads WHERE user_id = %s FOR UPDATE", (tenant.employee.id,))
         revoking = asyncio.create_task(revoke(tenant, tenant.employee.email, item.slug))
         await until_waiting(owner)
-        claiming = asyncio.create_task(approved())
+        claiming = asyncio.create_task(failure_of(claim(tenant, tenant.employee)))
         await until_waiting(owner, 2)
     assert (await revoking).tokens_invalidated == 1
-    assert await claiming == 0
+    assert (await claiming).reason is Reason.NO_APPROVED_REQUEST
+
+
+async def test_a_revocation_ends_what_was_claimed_through_a_link_that_was_changed_meanwhile(tenant: Tenant, owner: AsyncConnection) -> None:
+    [item] = await linked_items(tenant, 1)
+    other = await tenant.issue(Credential.TOOLS_TOKEN, tenant.admin)
+    async with owner.transaction():
+        # Claims lock it so too; the revocation has seen the request, and waits.
+        await owner.execute("SELECT FROM approvals WHERE item_id = %s FOR SHARE", (item.id,))
+        revoking = asyncio.create_task(revoke(tenant, tenant.employee.email, item.slug))
+        await until_waiting(owner)
+        update = UpdateCatalogItemRequest(slug=item.slug, linked_tools_token_id=str(other.family_id))
+        await catalog(tenant).UpdateCatalogItem(update, metadata=keeper(tenant))
+        claimed = await claim(tenant, tenant.employee, token=other.token)
+    assert (await revoking).tokens_invalidated == 1
+    assert (await failure_of(publish(tenant.core, claimed.token, an_event()))).reason is Reason.UNAUTHENTICATED
 
 
 async def test_of_two_revocations_at_once_the_later_one_ends_the_tokens(tenant: Tenant, owner: AsyncConnection) -> None:
@@ -168,7 +158,7 @@ async def test_revocations_of_one_access_at_once_end_it_once(tenant: Tenant) -> 
 
 async def test_onboardings_at_once_are_completed_once(tenant: Tenant) -> None:
     for _ in range(3):
-        await add_item(tenant, category="inbound-integration", is_pinned=True, approval_required=False)
+        await keep(tenant, an_item(category="inbound-integration", is_pinned=True, approval_required=False))
     person = await tenant.add_person()
     replies = await asyncio.gather(*(onboard(tenant, person.id) for _ in range(6)))
     assert sorted(len(one.granted) for one in replies) == [0] * 5 + [3]
@@ -177,7 +167,7 @@ async def test_onboardings_at_once_are_completed_once(tenant: Tenant) -> None:
 
 
 async def test_a_request_waits_for_the_deletion_of_its_item_and_finds_none(tenant: Tenant, owner: AsyncConnection) -> None:
-    item = await add_item(tenant)
+    item = await keep(tenant, an_item())
     async with owner.transaction():
         await owner.execute("DELETE FROM catalog_items WHERE id = %s", (item.id,))
         asking = asyncio.create_task(outcome(request(tenant, item)))
@@ -188,7 +178,7 @@ async def test_a_request_waits_for_the_deletion_of_its_item_and_finds_none(tenan
 
 
 async def test_a_review_of_a_request_whose_item_is_being_deleted_finds_none(tenant: Tenant, owner: AsyncConnection) -> None:
-    item = await add_item(tenant)
+    item = await keep(tenant, an_item())
     made = await request(tenant, item)
     async with owner.transaction():
         await owner.execute("DELETE FROM catalog_items WHERE id = %s", (item.id,))
@@ -197,6 +187,20 @@ async def test_a_review_of_a_request_whose_item_is_being_deleted_finds_none(tena
     failed = await reviewing
     assert isinstance(failed, Failure)
     assert failed.reason is Reason.NOT_FOUND
+
+
+async def test_a_review_waits_for_the_archiving_of_its_item_and_gives_nothing(tenant: Tenant, owner: AsyncConnection) -> None:
+    item = await keep(tenant, an_item())
+    made = await request(tenant, item)
+    async with owner.transaction():
+        await owner.execute("UPDATE catalog_items SET archived_at = now() WHERE id = %s", (item.id,))
+        reviewing = asyncio.create_task(outcome(review(tenant, made.id, REVIEW_DECISION_APPROVE)))
+        await until_waiting(owner)
+    failed = await reviewing
+    assert isinstance(failed, Failure)
+    assert failed.reason is Reason.CONFLICT
+    assert await assets(owner, made.id) == Assets(0, 0)
+    assert (await review(tenant, made.id, REVIEW_DECISION_REJECT)).status == APPROVAL_STATUS_REJECTED
 
 
 async def test_an_assignment_waits_for_the_revocation_and_gives_the_access_again(tenant: Tenant, owner: AsyncConnection) -> None:

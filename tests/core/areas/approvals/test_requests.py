@@ -31,8 +31,8 @@ from tests.core.areas.approvals.asking import (
     told,
     withdraw,
 )
-from tests.core.areas.approvals.catalog import add_item
 from tests.core.areas.calls import bearer, failure_of
+from tests.core.areas.catalog.kept import an_item, keep
 from tests.tenants import Person, Tenant
 
 
@@ -41,7 +41,7 @@ def reviewers(tenant: Tenant) -> Sequence[Person]:
 
 
 async def test_a_request_is_pending_and_told_to_everybody_who_decides(tenant: Tenant, owner: AsyncConnection) -> None:
-    item = await add_item(tenant, name="Bastion")
+    item = await keep(tenant, an_item(name="Bastion"))
     made = await request(tenant, item, reason="For the release.")
     assert (made.status, made.catalog_slug, made.catalog_name) == (APPROVAL_STATUS_PENDING, item.slug, "Bastion")
     assert (made.reason, made.HasField("reviewed_at")) == ("For the release.", False)
@@ -58,7 +58,7 @@ async def test_a_request_is_pending_and_told_to_everybody_who_decides(tenant: Te
 
 
 async def test_whoever_asks_is_not_told_of_the_own_request(tenant: Tenant) -> None:
-    await request(tenant, await add_item(tenant), person=tenant.people[Role.HR_ADMIN])
+    await request(tenant, await keep(tenant, an_item()), person=tenant.people[Role.HR_ADMIN])
     assert await told(tenant, tenant.people[Role.HR_ADMIN]) == []
     assert await told(tenant, tenant.admin) == ["team_support.requested"]
 
@@ -67,7 +67,7 @@ async def test_neither_who_is_not_active_nor_another_tenant_is_told(tenant: Tena
     gone = await tenant.add_person(Role.ADMIN)
     async with tenant.core.resources.database.system_transaction() as db:
         await set_active(db, tenant.id, gone.id, is_active=False)
-    await request(tenant, await add_item(tenant))
+    await request(tenant, await keep(tenant, an_item()))
     async with tenant.core.resources.database.system_transaction() as db:
         await set_active(db, tenant.id, gone.id, is_active=True)
     assert await told(tenant, gone) == []
@@ -76,7 +76,7 @@ async def test_neither_who_is_not_active_nor_another_tenant_is_told(tenant: Tena
 
 
 async def test_asking_again_answers_the_same_row_and_tells_nobody(tenant: Tenant) -> None:
-    item = await add_item(tenant)
+    item = await keep(tenant, an_item())
     first = await request(tenant, item, reason="once")
     assert await request(tenant, item, reason="twice") == first
     await review(tenant, first.id, REVIEW_DECISION_APPROVE)
@@ -90,7 +90,7 @@ async def test_what_was_rejected_or_revoked_is_pending_again(
     is_revoked: bool,  # noqa: FBT001  # a parameter of the test
     tenant: Tenant,
 ) -> None:
-    item = await add_item(tenant)
+    item = await keep(tenant, an_item())
     first = await request(tenant, item, reason="once")
     await review(tenant, first.id, REVIEW_DECISION_APPROVE if is_revoked else REVIEW_DECISION_REJECT, note="no")
     if is_revoked:
@@ -104,7 +104,7 @@ async def test_what_was_rejected_or_revoked_is_pending_again(
 
 
 async def test_what_needs_no_approval_is_approved_at_once(tenant: Tenant, owner: AsyncConnection) -> None:
-    item = await add_item(tenant, approval_required=False)
+    item = await keep(tenant, an_item(approval_required=False))
     made = await request(tenant, item)
     assert made.status == APPROVAL_STATUS_APPROVED
     assert made.HasField("reviewed_at")
@@ -118,15 +118,15 @@ async def test_what_needs_no_approval_is_approved_at_once(tenant: Tenant, owner:
 
 
 async def test_an_item_that_is_unknown_archived_or_anothers_does_not_exist(tenant: Tenant, other_tenant: Tenant) -> None:
-    archived, foreign = await add_item(tenant, is_archived=True), await add_item(other_tenant, slug="foreign")
+    archived, foreign = await keep(tenant, an_item(), is_archived=True), await keep(other_tenant, an_item(slug="foreign"))
     for item in (archived, foreign, archived._replace(slug="unknown")):
         assert (await failure_of(request(tenant, item))).reason is Reason.NOT_FOUND
 
 
 async def test_everybody_lists_the_own_requests_only(tenant: Tenant) -> None:
     colleague = await tenant.add_person()
-    mine = [(await request(tenant, await add_item(tenant))).id for _ in range(3)]
-    theirs = await request(tenant, await add_item(tenant), person=colleague)
+    mine = [(await request(tenant, await keep(tenant, an_item()))).id for _ in range(3)]
+    theirs = await request(tenant, await keep(tenant, an_item()), person=colleague)
     assert [one.id for one in await requests_of(tenant, tenant.employee)] == mine[::-1]
     assert [one.id for one in await requests_of(tenant, colleague)] == [theirs.id]
     await withdraw(tenant, mine[0])
@@ -134,7 +134,7 @@ async def test_everybody_lists_the_own_requests_only(tenant: Tenant) -> None:
 
 
 async def test_own_requests_are_paged_without_gaps(tenant: Tenant) -> None:
-    made = [(await request(tenant, await add_item(tenant))).id for _ in range(5)]
+    made = [(await request(tenant, await keep(tenant, an_item()))).id for _ in range(5)]
     seen: list[str] = []
     cursor: str | None = None
     while len(seen) < len(made):
@@ -147,7 +147,7 @@ async def test_own_requests_are_paged_without_gaps(tenant: Tenant) -> None:
 
 
 async def test_a_pending_request_is_taken_back_by_who_made_it(tenant: Tenant) -> None:
-    item = await add_item(tenant)
+    item = await keep(tenant, an_item())
     made = await request(tenant, item)
     taken_back = await withdraw(tenant, made.id)
     assert (taken_back.id, taken_back.status) == (made.id, APPROVAL_STATUS_REVOKED)
@@ -158,7 +158,7 @@ async def test_a_pending_request_is_taken_back_by_who_made_it(tenant: Tenant) ->
 
 
 async def test_what_was_decided_is_not_taken_back(tenant: Tenant) -> None:
-    approved, rejected = [(await request(tenant, await add_item(tenant))).id for _ in range(2)]
+    approved, rejected = [(await request(tenant, await keep(tenant, an_item()))).id for _ in range(2)]
     await review(tenant, approved, REVIEW_DECISION_APPROVE)
     await review(tenant, rejected, REVIEW_DECISION_REJECT)
     for request_id in (approved, rejected):
@@ -166,14 +166,14 @@ async def test_what_was_decided_is_not_taken_back(tenant: Tenant) -> None:
 
 
 async def test_a_request_of_somebody_else_does_not_exist(tenant: Tenant) -> None:
-    made = await request(tenant, await add_item(tenant))
+    made = await request(tenant, await keep(tenant, an_item()))
     for request_id in (made.id, str(new_id()), "no id"):
         failure = await failure_of(withdraw(tenant, request_id, person=tenant.admin))
         assert failure.reason is Reason.NOT_FOUND
 
 
 async def test_access_that_was_assigned_is_listed_with_its_owner(tenant: Tenant) -> None:
-    item = await add_item(tenant)
+    item = await keep(tenant, an_item())
     await assign(tenant, tenant.employee.email, item.slug)
     [mine] = await requests_of(tenant, tenant.employee)
     assert (mine.status, mine.catalog_slug) == (APPROVAL_STATUS_APPROVED, item.slug)

@@ -10,7 +10,8 @@ from fluxdesk.v1.catalog_pb2 import ASSET_TYPE_OTHER
 from fluxdesk.v1.catalog_pb2_grpc import CatalogServiceStub
 from psycopg import AsyncConnection
 
-from core.areas.catalog.public import NewItem, insert_item
+from core.areas.catalog.public import NewItem
+from core.areas.catalog.queries import ItemFilter, archive_item, count_items, insert_item
 from core.areas.catalog.rows import ItemRow
 from core.ids import new_id
 from tests.core.areas.calls import Metadata, bearer
@@ -40,24 +41,29 @@ def an_item(
     name: str = "An item",
     category: str | None = None,
     is_pinned: bool = False,
+    approval_required: bool = True,
     display_order: int = 0,
     linked_tools_token_id: UUID | None = None,
 ) -> NewItem:
+    """Without a slug it is named once it is kept."""
     return NewItem(
-        slug=slug or a_slug(),
+        slug=slug,
         name=name,
         type=ASSET_TYPE_OTHER,
         category=category,
         is_pinned=is_pinned,
+        approval_required=approval_required,
         display_order=display_order,
         linked_tools_token_id=linked_tools_token_id,
     )
 
 
-async def keep(tenant: Tenant, item: NewItem) -> ItemRow:
-    """Puts the item into the tenant's catalog."""
-    async with tenant.core.resources.database.system_transaction() as db:
-        return await insert_item(db, tenant.id, new_id(), item)
+async def keep(tenant: Tenant, item: NewItem, *, is_archived: bool = False) -> ItemRow:
+    """Puts the item into the tenant's catalog; without a slug it is named by how many there are already, in every tenant alike."""
+    async with tenant.core.resources.database.transaction(workspace_ids=[tenant.id]) as db:
+        number = (await count_items(db, tenant.id, ItemFilter(is_open=False))).items
+        row = await insert_item(db, tenant.id, new_id(), item._replace(slug=item.slug or f"item-{number}"))
+        return await archive_item(db, tenant.id, row.slug) or row if is_archived else row
 
 
 async def request_item(

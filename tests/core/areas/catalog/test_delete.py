@@ -22,12 +22,14 @@ from fluxdesk.v1.catalog_pb2 import (
     DeleteCatalogItemRequest,
     UpdateCatalogItemRequest,
 )
+from fluxdesk.v1.claims_pb2 import ClaimTokenRequest
 from grpc import aio
 from psycopg import AsyncConnection
 from psycopg.errors import ForeignKeyViolation
 
 from core.ids import new_id
 from tests.core.areas.catalog.kept import a_slug, an_item, catalog, keep, keeper, request_item
+from tests.core.areas.claims.claiming import claim_batch
 from tests.core.areas.locks import until_waiting
 from tests.tenants import Tenant
 
@@ -86,11 +88,12 @@ async def test_a_blocked_removal_counts_what_is_live_in_exactly_this_form(
     tools = tenant.tokens[Credential.TOOLS_TOKEN].family_id
     item = await keep(tenant, an_item("held", linked_tools_token_id=tools))
     other = await keep(tenant, an_item("other"))
-    await request_item(owner, tenant, item.id, tenant.employee, APPROVAL_STATUS_PENDING)
-    approval_id = await request_item(owner, tenant, item.id, tenant.admin, APPROVAL_STATUS_APPROVED)
+    await request_item(owner, tenant, item.id, await tenant.add_person(), APPROVAL_STATUS_PENDING)
+    await request_item(owner, tenant, item.id, tenant.admin, APPROVAL_STATUS_APPROVED)
+    approval_id = await request_item(owner, tenant, item.id, tenant.employee, APPROVAL_STATUS_APPROVED)
     await request_item(owner, tenant, other.id, tenant.employee, APPROVAL_STATUS_APPROVED)
     await owner.execute("INSERT INTO access_assets (workspace_id, id, approval_id) VALUES (%s, %s, %s)", (tenant.id, new_id(), approval_id))
-    # Beside the employee's own token, which the tools-token claimed.
+    # Beside that of the employee, which is good.
     ended = await tenant.issue(Credential.PERSONAL_TOKEN, tenant.admin, claimed_by=tools)
     await owner.execute("UPDATE tokens SET revoked_at = now() WHERE family_id = %s", (ended.family_id,))
     path = "/api/v1/catalog/items/held"
@@ -104,10 +107,22 @@ async def test_a_blocked_removal_counts_what_is_live_in_exactly_this_form(
         "instance": path,
         "requestId": "id-1",
         "code": "delete_blocked",
-        "blockers": {"liveApprovals": 2, "liveAssets": 1, "liveTokens": 1},
+        "blockers": {"liveApprovals": 3, "liveAssets": 1, "liveTokens": 1},
     }
     assert (await http.get(path)).status_code == 200
     assert (await http.delete(path)).json()["mode"] == "soft"
+
+
+async def test_only_tokens_that_nothing_else_covers_block_the_removal(tenant: Tenant, owner: AsyncConnection) -> None:
+    tools = tenant.tokens[Credential.TOOLS_TOKEN].family_id
+    covering, unwanted, shared = [await keep(tenant, an_item(linked_tools_token_id=tools)) for _ in range(3)]
+    # The tools-token has claimed for the employee.
+    for item in (covering, shared):
+        await request_item(owner, tenant, item.id, tenant.employee)
+    assert await remove(tenant, unwanted.slug) is None
+    assert await remove(tenant, shared.slug) == CatalogItemDeleteBlockers(live_approvals=1)
+    await owner.execute("UPDATE approvals SET status = 4 WHERE item_id = %s", (covering.id,))
+    assert await remove(tenant, shared.slug) == CatalogItemDeleteBlockers(live_approvals=1, live_tokens=1)
 
 
 @pytest.mark.parametrize("status", LIVE)
@@ -146,6 +161,22 @@ async def test_a_request_for_what_is_being_removed_finds_it_gone(tenant: Tenant,
         assert await removing is None
         with pytest.raises(ForeignKeyViolation):
             await asking
+
+
+async def test_a_removal_and_claims_for_many_do_not_wait_crosswise(tenant: Tenant, owner: AsyncConnection) -> None:
+    item = await keep(tenant, an_item("claimed", linked_tools_token_id=tenant.tokens[Credential.TOOLS_TOKEN].family_id))
+    first, second = [await tenant.add_person() for _ in range(2)]
+    # The requests are in the other order than their employees.
+    for person in (second, first):
+        await request_item(owner, tenant, item.id, person)
+    async with await AsyncConnection.connect(owner.info.dsn) as other:
+        await other.execute("SELECT FROM approvals WHERE user_id = %s FOR SHARE", (first.id,))
+        removing = asyncio.create_task(remove(tenant, "claimed"))
+        await until_waiting(owner)
+        results = await claim_batch(tenant, *(ClaimTokenRequest(email=person.email) for person in (first, second)))
+        assert [result.ok for result in results] == [True, True]
+        await other.rollback()
+    assert await removing == CatalogItemDeleteBlockers(live_approvals=2, live_tokens=2)
 
 
 async def test_of_two_items_of_one_slug_that_are_created_at_one_moment_one_is_made(tenant: Tenant) -> None:

@@ -5,7 +5,7 @@ from psycopg import AsyncConnection
 
 from core.areas.catalog import queries
 from core.areas.catalog.places import BrowseKey, OrderKey
-from core.areas.catalog.queries import ItemFilter
+from core.areas.catalog.queries import ItemCount, ItemFilter
 from core.ids import new_id
 from tests.core.areas.catalog.kept import an_item, keep
 from tests.core.areas.test_plans import Plans
@@ -42,6 +42,33 @@ async def test_those_who_keep_it_walk_it_in_its_order(
     assert "Index Scan using catalog_items_order on catalog_items" in plans.plan
     assert "Sort" not in plans.plan
     assert after is None or "ROW(display_order, name, id) > " in plans.plan.split("Filter:")[0]
+
+
+async def test_what_employees_held_is_removed_with_an_item_by_an_index(tenant: Tenant, plans: Plans, owner: AsyncConnection) -> None:
+    await owner.execute("RESET ROLE")
+    await owner.execute(
+        """
+        INSERT INTO approvals (workspace_id, id, item_id, user_id, status) SELECT workspace_id, id, id, %s, 4 FROM catalog_items
+        WHERE workspace_id = %s
+        """,
+        (tenant.employee.id, tenant.id),
+    )
+    await owner.execute(
+        """
+        INSERT INTO access_assets (workspace_id, id, approval_id, ended_at)
+        SELECT workspace_id, gen_random_uuid(), id, now() FROM approvals WHERE workspace_id = %s
+        """,
+        (tenant.id,),
+    )
+    await owner.execute("ANALYZE approvals, access_assets")
+    # As the constraint does it.
+    await plans.many(
+        ItemCount,
+        "DELETE FROM ONLY access_assets WHERE %(workspace_id)s = workspace_id AND %(id)s = approval_id",
+        workspace_id=tenant.id,
+        id=new_id(),
+    )
+    assert "Index Scan using access_assets_approval on access_assets" in plans.plan
 
 
 @pytest.mark.parametrize("after", [None, BrowseKey(is_unpinned=True, order=BEHIND)], ids=["first page", "later page"])

@@ -1,4 +1,4 @@
-"""What requests say of items: filters, new items, and changes."""
+"""What messages say of items: filters, new items, and changes."""
 
 from collections.abc import Mapping
 from typing import Final, Literal, cast
