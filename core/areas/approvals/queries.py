@@ -319,6 +319,29 @@ async def is_covered(db: Db, workspace_id: UUID, *, tools_family_id: UUID, user_
     return covered > 0
 
 
+async def revoke_uncovered_tokens(db: Db, workspace_id: UUID, item_id: UUID, *, tools_family_id: UUID) -> int:
+    """Ends what the tools-token claimed for those who were approved for the item, which is linked to it no more, and whom no other
+    approval covers; returns how many tokens were good. Claims hold the items on whose ground they claim, so none is under way.
+    """
+    return await db.run(
+        """
+        UPDATE tokens t SET revoked_at = now()
+        FROM token_families f JOIN approvals a ON a.workspace_id = f.workspace_id AND a.user_id = f.user_id
+        WHERE f.workspace_id = %(workspace_id)s AND f.claimed_by_family_id = %(tools_family_id)s
+          AND a.item_id = %(item_id)s AND a.status = %(approved)s
+          AND t.workspace_id = f.workspace_id AND t.family_id = f.id AND token_is_good(t.revoked_at, t.expires_at)
+          AND NOT EXISTS (
+              SELECT FROM approvals o JOIN catalog_items i ON i.workspace_id = o.workspace_id AND i.id = o.item_id
+              WHERE o.workspace_id = f.workspace_id AND o.user_id = f.user_id AND o.status = %(approved)s
+                AND i.linked_tools_token_id = %(tools_family_id)s)
+        """,
+        approved=GRANT.after,
+        workspace_id=workspace_id,
+        item_id=item_id,
+        tools_family_id=tools_family_id,
+    )
+
+
 class ItemApprovalRow(NamedTuple):
     """An employee's own request for an item."""
 

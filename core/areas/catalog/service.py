@@ -20,15 +20,22 @@ from fluxdesk.v1.catalog_pb2 import (
     UpdateCatalogItemRequest,
 )
 
-from core.areas.approvals.public import ItemApprovalRow, count_blockers, list_own_approvals, lock_requests
+from core.areas.approvals.public import (
+    ItemApprovalRow,
+    count_blockers,
+    list_own_approvals,
+    lock_requests,
+    revoke_uncovered_tokens,
+)
 from core.areas.catalog import inputs, queries, rules
 from core.areas.catalog.items import item_message
 from core.areas.catalog.places import BrowseKey, OrderKey, browse_position, order_position
-from core.areas.catalog.queries import References
+from core.areas.catalog.queries import LockedItem, References
 from core.areas.catalog.rows import ItemRow
 from core.database.rows import Db
 from core.errors import Invalid, NotFound
 from core.ids import new_id
+from core.rpc.authenticate import CREDENTIALS_TOPIC
 from core.rpc.call import Call
 from core.rpc.pages import Place
 
@@ -58,7 +65,11 @@ class CatalogService(CatalogServiceServicer[Call, Db]):
         if not changes:
             return _reply(call, await _find_open(call, request.slug))
         await _require_references(call, inputs.references(request))
-        return _reply(call, await queries.update_item(call.db, call.workspace_id, request.slug, changes))
+        before = await queries.lock_item(call.db, call.workspace_id, request.slug)
+        row = await queries.update_item(call.db, call.workspace_id, request.slug, changes)
+        if before and row:
+            await _unlink(call, before, row)
+        return _reply(call, row)
 
     async def DeleteCatalogItem(self, request: DeleteCatalogItemRequest, call: Call) -> DeleteCatalogItemResponse:
         reply = DeleteCatalogItemResponse(ok=True, mode=CATALOG_DELETE_MODE_HARD, slug=request.slug, request_id=call.request_id)
@@ -106,6 +117,16 @@ async def _require_references(call: Call, wanted: References) -> None:
     found = await queries.find_references(call.db, call.workspace_id, wanted)
     if faults := [*rules.reference_faults(wanted, found)]:
         raise Invalid(faults)
+
+
+async def _unlink(call: Call, before: LockedItem, row: ItemRow) -> None:
+    """What the tools-token of before claimed on the ground of the item alone ends with the link."""
+    tools_family_id = before.linked_tools_token_id
+    if tools_family_id and tools_family_id != row.linked_tools_token_id:
+        ended = await revoke_uncovered_tokens(call.db, call.workspace_id, row.id, tools_family_id=tools_family_id)
+        if ended:
+            call.audit_note = f"Tokens that the tools-token before had claimed were revoked: {ended}."
+            call.wakes.append(CREDENTIALS_TOPIC)
 
 
 async def _remove(call: Call, slug: str) -> None:

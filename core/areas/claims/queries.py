@@ -45,14 +45,16 @@ class HeldFamilyRow(NamedTuple):
 
 
 _HELD: Final[LiteralString] = """
-    WITH approved AS MATERIALIZED (
+    WITH items AS MATERIALIZED (
+        SELECT id FROM catalog_items
+        WHERE workspace_id = %(workspace_id)s AND linked_tools_token_id = %(tools_family_id)s
+        ORDER BY id FOR SHARE
+    ), approved AS MATERIALIZED (
         SELECT w.user_id, w.new_id
         FROM unnest(%(user_ids)s::uuid[], %(new_ids)s::uuid[]) AS w (user_id, new_id)
         CROSS JOIN LATERAL (SELECT FROM users WHERE workspace_id = %(workspace_id)s AND id = w.user_id AND is_active LIMIT 1) AS u
         CROSS JOIN LATERAL (
-            SELECT FROM approvals a
-            JOIN catalog_items i
-                ON i.workspace_id = a.workspace_id AND i.id = a.item_id AND i.linked_tools_token_id = %(tools_family_id)s
+            SELECT FROM approvals a JOIN items i ON i.id = a.item_id
             WHERE a.workspace_id = %(workspace_id)s AND a.user_id = w.user_id AND a.status = 2
             ORDER BY a.item_id
             FOR SHARE OF a
@@ -78,7 +80,7 @@ async def hold_families(
     """Makes or finds the families of those employees whom the tools-token may claim for, and locks them until the transaction ends.
 
     `new_ids` has the id that a family would get by its employee. The tools-token may claim for active people with an approved request for
-    an item that is linked to it. Those are locked before the families, all by employee and item: whoever takes one back waits, and then
+    an item that is linked to it. Items and approvals are locked before the families, all in order: whoever takes one back waits, and then
     finds what was claimed, or has been waited for, and is then seen. No two calls wait crosswise.
     """
     ordered = sorted(new_ids.items())

@@ -10,6 +10,7 @@ from fluxdesk.rpc import Credential
 from fluxdesk.v1.approval_status_pb2 import APPROVAL_STATUS_APPROVED, APPROVAL_STATUS_PENDING, APPROVAL_STATUS_REJECTED
 from fluxdesk.v1.approvals_pb2 import REVIEW_DECISION_APPROVE, REVIEW_DECISION_REJECT, Approval
 from fluxdesk.v1.catalog_pb2 import UpdateCatalogItemRequest
+from google.protobuf.field_mask_pb2 import FieldMask
 from grpc import aio
 from psycopg import AsyncConnection
 
@@ -134,6 +135,34 @@ async def test_a_revocation_ends_what_was_claimed_through_a_link_that_was_change
         await catalog(tenant).UpdateCatalogItem(update, metadata=keeper(tenant))
         claimed = await claim(tenant, tenant.employee, token=other.token)
     assert (await revoking).tokens_invalidated == 1
+    assert (await failure_of(publish(tenant.core, claimed.token, an_event()))).reason is Reason.UNAUTHENTICATED
+
+
+async def test_what_was_claimed_on_the_ground_of_a_link_ends_with_it_unless_another_item_covers_it(tenant: Tenant) -> None:
+    items = await linked_items(tenant, 2)
+    claimed = await claim(tenant, tenant.employee)
+    other = await tenant.issue(Credential.TOOLS_TOKEN, tenant.admin)
+    first, second = (UpdateCatalogItemRequest(slug=item.slug, linked_tools_token_id=str(other.family_id)) for item in items)
+    await catalog(tenant).UpdateCatalogItem(first, metadata=keeper(tenant))
+    await publish(tenant.core, claimed.token, an_event())
+    await catalog(tenant).UpdateCatalogItem(second, metadata=keeper(tenant))
+    assert (await failure_of(publish(tenant.core, claimed.token, an_event()))).reason is Reason.UNAUTHENTICATED
+    # The next one may claim instead.
+    assert (await claim(tenant, tenant.employee, token=other.token)).token
+
+
+async def test_a_link_waits_for_the_claims_that_stand_on_it(tenant: Tenant, owner: AsyncConnection) -> None:
+    [item] = await linked_items(tenant, 1)
+    family_id = tenant.tokens[Credential.PERSONAL_TOKEN].family_id
+    async with tenant.core.resources.database.system_transaction() as db:
+        await lock_family(db, tenant.id, family_id)
+        claiming = asyncio.ensure_future(claim(tenant, tenant.employee))
+        await until_waiting(owner)
+        unlink = UpdateCatalogItemRequest(slug=item.slug, update_mask=FieldMask(paths=["linked_tools_token_id"]))
+        unlinking = asyncio.ensure_future(catalog(tenant).UpdateCatalogItem(unlink, metadata=keeper(tenant)))
+        await until_waiting(owner, 2)
+    claimed = await claiming
+    await unlinking
     assert (await failure_of(publish(tenant.core, claimed.token, an_event()))).reason is Reason.UNAUTHENTICATED
 
 
