@@ -10,7 +10,7 @@ from fluxdesk.v1.catalog_pb2 import ASSET_TYPE_AI_SERVER, ASSET_TYPE_API_KEY, AS
 
 from core.areas.catalog.public import NewItem, grant_item, insert_item
 from core.areas.integrators.public import NewIntegrator, create_integrator
-from core.areas.membership.public import GROUPS, PROJECTS, insert_collection, put_member
+from core.areas.membership.public import GROUPS, PROJECTS, create_collection, put_member
 from core.areas.tokens.public import DEFAULT_LIMITS, Issued, Limits, issue_token
 from core.areas.users.public import insert_user
 from core.areas.workspaces.public import find_workspace, insert_workspace_unless_taken
@@ -149,9 +149,8 @@ async def _person(db: Db, workspace_id: UUID, email: str, name: str, role: Role,
 
 async def _project(db: Db, workspace_id: UUID, member: Person) -> None:
     """A project to which the tokens that the admin's tools-token claimed for the member may send events."""
-    project_id = new_id()
-    await insert_collection(db, PROJECTS, workspace_id, project_id, slug="widget-pro", name="Widget Pro")
-    await put_member(db, PROJECTS, workspace_id, project_id, UUID(member["user_id"]), is_admin=False)
+    project = await create_collection(db, PROJECTS, workspace_id, slug="widget-pro", name="Widget Pro")
+    await put_member(db, PROJECTS, workspace_id, project.id, UUID(member["user_id"]), is_admin=False)
 
 
 async def _catalog(db: Db, workspace_id: UUID, tools_family_id: UUID, *, contact: Person, employee: Person) -> None:
@@ -206,6 +205,5 @@ async def _catalog(db: Db, workspace_id: UUID, tools_family_id: UUID, *, contact
 
 async def _group(db: Db, workspace_id: UUID, admin: Person) -> None:
     """A group whose members the employee chooses."""
-    group_id = new_id()
-    await insert_collection(db, GROUPS, workspace_id, group_id, slug="night-shift", name="Night shift")
-    await put_member(db, GROUPS, workspace_id, group_id, UUID(admin["user_id"]), is_admin=True)
+    group = await create_collection(db, GROUPS, workspace_id, slug="night-shift", name="Night shift")
+    await put_member(db, GROUPS, workspace_id, group.id, UUID(admin["user_id"]), is_admin=True)

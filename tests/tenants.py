@@ -13,7 +13,7 @@ from uuid import UUID
 from fluxdesk.rpc import Credential, Role
 
 from core.areas.integrators.public import NewIntegrator, create_integrator
-from core.areas.membership.public import PROJECTS, Collection, insert_collection, put_member
+from core.areas.membership.public import PROJECTS, Collection, create_collection, put_member
 from core.areas.sessions.queries import insert_session
 from core.areas.tokens.public import Issued, Limits, issue_token
 from core.areas.users.public import insert_user
@@ -120,13 +120,12 @@ class Tenant:
 
     async def add_collection(self, kind: Collection, slug: str, *, members: Iterable[Person] = (), admins: Iterable[Person] = ()) -> UUID:
         """One more group or project of the workspace."""
-        collection_id = new_id()
         async with self.core.resources.database.system_transaction() as db:
-            await insert_collection(db, kind, self.id, collection_id, slug=slug, name=slug)
+            collection = await create_collection(db, kind, self.id, slug=slug, name=slug)
             for is_admin, people in ((False, members), (True, admins)):
                 for person in people:
-                    await put_member(db, kind, self.id, collection_id, person.id, is_admin=is_admin)
-        return collection_id
+                    await put_member(db, kind, self.id, collection.id, person.id, is_admin=is_admin)
+        return collection.id
 
 
 def forged(kind: Credential) -> str:

@@ -57,7 +57,7 @@ def test_a_group_is_made_filled_renamed_and_deleted(operator: Operator) -> None:
     assert operator.listed("group", "list", *place) == [
         {"slug": "late-shift", "name": "Late shift", "members": ["Ada@acme.example"], "admins": ["Ada@acme.example"]}
     ]
-    assert "There is a group of that slug already" in operator.refused("group", "create", "late-shift", *place)
+    assert "There is one already (groups_slug_key)" in operator.refused("group", "create", "late-shift", *place)
     assert "slug: must begin with a-z or 0-9" in operator.refused("group", "create", "Late shift", *place)
     operator.run("group", "member", "remove", "ada@acme.example", "--group", "late-shift", *place)
     assert "is no member of late-shift" in operator.refused(

@@ -1,16 +1,11 @@
 """SQL of whatever has a slug and members: one statement for groups and projects, which differ in the names of their tables."""
 
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, LiteralString, NamedTuple
 from uuid import UUID
 
-from fluxdesk.reasons import Reason
-from psycopg.errors import UniqueViolation
-
 from core.database.rows import Db
-from core.errors import Refusal
 
 
 class Collection(NamedTuple):
@@ -40,53 +35,50 @@ class CollectionRow(NamedTuple):
     created_at: datetime
 
 
-_COLLECTIONS: Final = """
-    SELECT c.id, c.slug, c.name,
-           (SELECT count(*)::integer FROM {members} m WHERE m.workspace_id = c.workspace_id AND m.{key} = c.id) AS member_count,
-           c.created_at
-    FROM {table} c WHERE c.workspace_id = %(workspace_id)s
+_COLUMNS: Final = """
+    c.id, c.slug, c.name,
+    (SELECT count(*)::integer FROM {members} m WHERE m.workspace_id = c.workspace_id AND m.{key} = c.id) AS member_count,
+    c.created_at
     """
+_COLLECTIONS: Final = "SELECT" + _COLUMNS + "FROM {table} c WHERE c.workspace_id = %(workspace_id)s "
 
 
-@contextmanager
-def _one_slug_each(kind: Collection) -> Generator[None]:
-    """The index decides who gets a slug; the other one is told so."""
-    try:
-        yield
-    except UniqueViolation:
-        message = f"There is a {kind.noun} of that slug already."
-        raise Refusal(Reason.SLUG_CONFLICT, message) from None
-
-
-async def insert_collection(db: Db, kind: Collection, workspace_id: UUID, collection_id: UUID, *, slug: str, name: str) -> None:
-    """Without members. Raises Refusal(SLUG_CONFLICT)."""
-    with _one_slug_each(kind):
-        await db.run(
-            kind.sql("INSERT INTO {table} (workspace_id, id, slug, name) VALUES (%(workspace_id)s, %(id)s, %(slug)s, %(name)s)"),
-            workspace_id=workspace_id,
-            id=collection_id,
-            slug=slug,
-            name=name,
-        )
+async def insert_collection(db: Db, kind: Collection, workspace_id: UUID, collection_id: UUID, *, slug: str, name: str) -> CollectionRow:
+    """Without members. A taken slug violates groups_slug_key or projects_slug_key."""
+    return await db.one(
+        CollectionRow,
+        kind.sql(
+            "INSERT INTO {table} AS c (workspace_id, id, slug, name) VALUES (%(workspace_id)s, %(id)s, %(slug)s, %(name)s) RETURNING"
+            + _COLUMNS
+        ),
+        workspace_id=workspace_id,
+        id=collection_id,
+        slug=slug,
+        name=name,
+    )
 
 
 async def update_collection(
-    db: Db, kind: Collection, workspace_id: UUID, collection_id: UUID, *, slug: str | None = None, name: str | None = None
-) -> None:
-    """None leaves as it is. Raises Refusal(SLUG_CONFLICT)."""
-    with _one_slug_each(kind):
-        await db.run(
-            kind.sql(
-                """
-                UPDATE {table} SET slug = coalesce(%(slug)s::text, slug), name = coalesce(%(name)s::text, name)
-                WHERE workspace_id = %(workspace_id)s AND id = %(id)s
-                """
-            ),
-            workspace_id=workspace_id,
-            id=collection_id,
-            slug=slug,
-            name=name,
-        )
+    db: Db, kind: Collection, workspace_id: UUID, slug: str, *, new_slug: str | None, name: str | None
+) -> CollectionRow | None:
+    """None leaves as it is. None for a slug that the workspace does not have; a taken one violates as `insert_collection` does.
+
+    It is found and changed in one statement: a lock that is taken first and grows is one for which two would wait crosswise.
+    """
+    return await db.maybe(
+        CollectionRow,
+        kind.sql(
+            """
+            UPDATE {table} c SET slug = coalesce(%(new_slug)s::text, slug), name = coalesce(%(name)s::text, name)
+            WHERE workspace_id = %(workspace_id)s AND slug = %(slug)s RETURNING
+            """
+            + _COLUMNS
+        ),
+        workspace_id=workspace_id,
+        slug=slug,
+        new_slug=new_slug,
+        name=name,
+    )
 
 
 async def find_collection(db: Db, kind: Collection, workspace_id: UUID, *, slug: str) -> CollectionRow | None:
@@ -112,10 +104,10 @@ async def list_collections(db: Db, kind: Collection, workspace_id: UUID, *, befo
     )
 
 
-async def delete_collection(db: Db, kind: Collection, workspace_id: UUID, collection_id: UUID) -> None:
-    """With its memberships."""
-    await db.run(
-        kind.sql("DELETE FROM {table} WHERE workspace_id = %(workspace_id)s AND id = %(id)s"), workspace_id=workspace_id, id=collection_id
+async def delete_collection(db: Db, kind: Collection, workspace_id: UUID, slug: str) -> int:
+    """1, with its memberships, or 0 for a slug that the workspace does not have."""
+    return await db.run(
+        kind.sql("DELETE FROM {table} WHERE workspace_id = %(workspace_id)s AND slug = %(slug)s"), workspace_id=workspace_id, slug=slug
     )
 
 
