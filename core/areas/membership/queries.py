@@ -40,6 +40,13 @@ _COLUMNS: Final = """
     (SELECT count(*)::integer FROM {members} m WHERE m.workspace_id = c.workspace_id AND m.{key} = c.id) AS member_count,
     c.created_at
     """
+_INSERT: Final = """
+    INSERT INTO {table} AS c (workspace_id, id, slug, name) VALUES (%(workspace_id)s, %(id)s, %(slug)s, %(name)s) RETURNING
+    """
+_UPDATE: Final = """
+    UPDATE {table} c SET slug = coalesce(%(new_slug)s::text, slug), name = coalesce(%(name)s::text, name)
+    WHERE workspace_id = %(workspace_id)s AND slug = %(slug)s RETURNING
+    """
 _COLLECTIONS: Final = "SELECT" + _COLUMNS + "FROM {table} c WHERE c.workspace_id = %(workspace_id)s "
 
 
@@ -47,10 +54,7 @@ async def insert_collection(db: Db, kind: Collection, workspace_id: UUID, collec
     """Without members. A taken slug violates groups_slug_key or projects_slug_key."""
     return await db.one(
         CollectionRow,
-        kind.sql(
-            "INSERT INTO {table} AS c (workspace_id, id, slug, name) VALUES (%(workspace_id)s, %(id)s, %(slug)s, %(name)s) RETURNING"
-            + _COLUMNS
-        ),
+        kind.sql(_INSERT + _COLUMNS),
         workspace_id=workspace_id,
         id=collection_id,
         slug=slug,
@@ -67,13 +71,7 @@ async def update_collection(
     """
     return await db.maybe(
         CollectionRow,
-        kind.sql(
-            """
-            UPDATE {table} c SET slug = coalesce(%(new_slug)s::text, slug), name = coalesce(%(name)s::text, name)
-            WHERE workspace_id = %(workspace_id)s AND slug = %(slug)s RETURNING
-            """
-            + _COLUMNS
-        ),
+        kind.sql(_UPDATE + _COLUMNS),
         workspace_id=workspace_id,
         slug=slug,
         new_slug=new_slug,
