@@ -3,7 +3,7 @@
 from core.areas.users.changes import activate, change_role, deactivate, hold_user
 from core.areas.users.imports import BatchOutcome, Candidate, import_people
 from core.areas.users.invitations import Invited, add_user, invite
-from core.areas.users.queries import PersonRow, UserRow, find_anybody, find_person, insert_user, link_person, list_people
+from core.areas.users.queries import PersonRow, UserRow, find_anybody, find_person, insert_user, link_person, list_people, lock_user
 from core.areas.users.rules import email_faults, name_faults, role_faults
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "invite",
     "link_person",
     "list_people",
+    "lock_user",
     "name_faults",
     "role_faults",
 ]
