@@ -177,13 +177,13 @@ async def forward_delivery(db: Db, workspace_id: UUID, original_id: UUID, *, ids
             RETURNING user_id, last_number
         )
         INSERT INTO deliveries (workspace_id, id, original_delivery_id, family_id, sender_family_id, integrator_id, recipient_user_id,
-                                project_id, event_id, event_type, severity, tone, title, summary, markdown_body, markdown_body_rendering,
-                                external_url, external_status, locale, labels, details, occurred_at, fire_count, fired_at, resolved_at,
+                                event_id, event_type, severity, tone, title, summary, markdown_body, markdown_body_rendering,
+                                external_url, external_status, locale, labels, details, occurred_at, fired_at, resolved_at,
                                 resolution_note, inbox_number)
-        SELECT o.workspace_id, n.id, o.id, o.family_id, o.sender_family_id, o.integrator_id, n.user_id, o.project_id, o.event_id,
-               o.event_type, o.severity, o.tone, o.title, o.summary, o.markdown_body, o.markdown_body_rendering, o.external_url,
-               o.external_status, o.locale, o.labels, o.details - 'recipient_hint', o.occurred_at, o.fire_count, o.fired_at,
-               o.resolved_at, o.resolution_note, h.last_number
+        SELECT o.workspace_id, n.id, o.id, o.family_id, o.sender_family_id, o.integrator_id, n.user_id, o.event_id, o.event_type,
+               o.severity, o.tone, o.title, o.summary, o.markdown_body, o.markdown_body_rendering, o.external_url, o.external_status,
+               o.locale, o.labels, o.details - 'recipient_hint', o.occurred_at, o.fired_at, o.resolved_at, o.resolution_note,
+               h.last_number
         FROM deliveries o CROSS JOIN new n JOIN heads h ON h.user_id = n.user_id
         WHERE o.workspace_id = %(workspace_id)s AND o.id = %(original_id)s
         """,
