@@ -10,8 +10,9 @@ from core.areas.membership import queries, rules
 from core.areas.membership.queries import Collection, CollectionRow, MemberRow
 from core.database.rows import Db
 from core.errors import NotFound
-from core.ids import new_id, parse_id
+from core.ids import new_id
 from core.rpc.call import Call
+from core.rpc.declared import require_id, tidy_text
 from core.rpc.pages import Page, Place
 
 CollectionT = TypeVar("CollectionT", Group, Project)
@@ -52,14 +53,14 @@ async def get_details(call: Call, collection: Collection, slug: str) -> Details:
 
 async def create_collection(db: Db, collection: Collection, workspace_id: UUID, *, slug: str, name: str) -> CollectionRow:
     """Without members. A taken slug violates the constraint that the Reason SLUG_CONFLICT names."""
-    return await queries.insert_collection(db, collection, workspace_id, new_id(), slug=slug, name=rules.tidy_name(name))
+    return await queries.insert_collection(db, collection, workspace_id, new_id(), slug=slug, name=tidy_text(name))
 
 
 async def change_collection(
     db: Db, collection: Collection, workspace_id: UUID, slug: str, *, new_slug: str | None, name: str | None
 ) -> CollectionRow:
     """None leaves as it is. Raises NotFound; a taken slug does as in `create_collection`."""
-    name = None if name is None else rules.tidy_name(name)
+    name = None if name is None else tidy_text(name)
     row = await queries.update_collection(db, collection, workspace_id, slug, new_slug=new_slug, name=name)
     if row is None:
         raise NotFound(collection.noun)
@@ -83,9 +84,9 @@ async def hold_collection(db: Db, collection: Collection, workspace_id: UUID, sl
 async def add_member(call: Call, collection: Collection, slug: str, user_id: str, *, is_admin: bool) -> Member:
     """Raises NotFound, and Forbidden for whom the members are not to choose."""
     row = await _hold_as_admin(call, collection, slug)
-    found = parse_id(user_id)
-    member = found and await queries.put_member(call.db, collection, call.workspace_id, row.id, found, is_admin=is_admin)
-    if not member:
+    person_id = require_id(user_id, "user")
+    member = await queries.put_member(call.db, collection, call.workspace_id, row.id, person_id, is_admin=is_admin)
+    if member is None:
         raise NotFound("user")
     return _member(member)
 
@@ -93,8 +94,8 @@ async def add_member(call: Call, collection: Collection, slug: str, user_id: str
 async def remove_member(call: Call, collection: Collection, slug: str, user_id: str) -> None:
     """Raises as `add_member` does; also for a person who is no member."""
     row = await _hold_as_admin(call, collection, slug)
-    found = parse_id(user_id)
-    if not found or not await queries.delete_member(call.db, collection, call.workspace_id, row.id, found):
+    person_id = require_id(user_id, "member")
+    if not await queries.delete_member(call.db, collection, call.workspace_id, row.id, person_id):
         raise NotFound("member")
 
 

@@ -22,7 +22,7 @@ from core.areas.membership.queries import (
     list_rosters,
     put_member,
 )
-from core.areas.membership.rules import slug_faults, tidy_name
+from core.areas.membership.rules import slug_faults
 
 __all__ = [
     "GROUPS",
@@ -44,5 +44,4 @@ __all__ = [
     "remove_collection",
     "remove_member",
     "slug_faults",
-    "tidy_name",
 ]

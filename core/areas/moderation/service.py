@@ -29,6 +29,7 @@ from core.database.rows import Db
 from core.errors import Invalid, NotFound, Refusal
 from core.ids import new_id, parse_id
 from core.rpc.call import Call
+from core.rpc.declared import require_id
 from core.rpc.pages import Place
 
 
@@ -52,7 +53,7 @@ class ModerationService(ModerationServiceServicer[Call, Db]):
         return ListModerationQueueResponse(items=page.messages, next_cursor=page.next_cursor)
 
     async def GetModerationItem(self, request: GetModerationItemRequest, call: Call) -> ModerationItem:
-        return await _item(call, _require_id(request.delivery_id))
+        return await _item(call, require_id(request.delivery_id, "event"))
 
     async def ForwardModeratedEvent(self, request: ForwardModeratedEventRequest, call: Call) -> ModerationItem:
         delivery_id = await _lock(call, request.delivery_id)
@@ -69,16 +70,9 @@ class ModerationService(ModerationServiceServicer[Call, Db]):
         return await _item(call, delivery_id)
 
 
-def _require_id(text: str) -> UUID:
-    """Raises NotFound for what is no id."""
-    if delivery_id := parse_id(text):
-        return delivery_id
-    raise NotFound("event")
-
-
 async def _lock(call: Call, text: str) -> UUID:
     """The id of an event that waits, or waited, which nobody else decides on meanwhile. Raises NotFound."""
-    delivery_id = _require_id(text)
+    delivery_id = require_id(text, "event")
     if not await queries.lock_item(call.db, call.workspace_id, delivery_id):
         raise NotFound("event")
     return delivery_id
