@@ -259,3 +259,55 @@ async def add_members(db: Db, kind: Collection, workspace_id: UUID, *, collectio
         collection_ids=list(collection_ids),
         user_ids=list(user_ids),
     )
+
+
+class ReachableMemberRow(NamedTuple):
+    """A member whom the asker may reach; `user_id` is None where a group or project has none, or is not open to the asker.
+
+    `position` is that of the slug, from 1; one that nothing has no row.
+    """
+
+    position: int
+    is_open: bool
+    user_id: UUID | None
+
+
+async def find_reachable_members(
+    db: Db, workspace_id: UUID, slugs: Sequence[str | None], *, asker_id: UUID, is_asker_admin: bool, members_max: int
+) -> list[ReachableMemberRow]:
+    """The members of the groups, or else projects, of the slugs, of each at most `members_max`.
+
+    One is open to the asker who is an admin of it or of the workspace.
+    """
+    return await db.many(
+        ReachableMemberRow,
+        """
+        WITH collections AS MATERIALIZED (
+            SELECT w.position::integer, g.id AS group_id, p.id AS project_id,
+                   %(is_asker_admin)s::boolean OR coalesce(gm.is_admin, pm.is_admin, false) AS is_open
+            FROM unnest(%(slugs)s::text[]) WITH ORDINALITY AS w (slug, position)
+            LEFT JOIN groups g ON g.workspace_id = %(workspace_id)s AND g.slug = w.slug
+            LEFT JOIN projects p ON p.workspace_id = %(workspace_id)s AND p.slug = w.slug AND g.id IS NULL
+            LEFT JOIN group_members gm
+                ON gm.workspace_id = %(workspace_id)s AND gm.group_id = g.id AND gm.user_id = %(asker_id)s
+            LEFT JOIN project_members pm
+                ON pm.workspace_id = %(workspace_id)s AND pm.project_id = p.id AND pm.user_id = %(asker_id)s
+            WHERE g.id IS NOT NULL OR p.id IS NOT NULL
+        )
+        SELECT c.position, c.is_open, m.user_id
+        FROM collections c
+        LEFT JOIN LATERAL (
+            (SELECT user_id FROM group_members
+             WHERE workspace_id = %(workspace_id)s AND group_id = c.group_id AND c.is_open ORDER BY user_id LIMIT %(members_max)s)
+            UNION ALL
+            (SELECT user_id FROM project_members
+             WHERE workspace_id = %(workspace_id)s AND project_id = c.project_id AND c.is_open ORDER BY user_id LIMIT %(members_max)s)
+        ) AS m ON true
+        ORDER BY c.position
+        """,
+        workspace_id=workspace_id,
+        slugs=list(slugs),
+        asker_id=asker_id,
+        is_asker_admin=is_asker_admin,
+        members_max=members_max,
+    )

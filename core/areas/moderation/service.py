@@ -6,7 +6,7 @@ from uuid import UUID
 from fluxdesk.failures import Fault
 from fluxdesk.reasons import Reason
 from fluxdesk.services import ModerationServiceServicer
-from fluxdesk.v1.events_pb2 import RECIPIENT_TYPE_EMAIL, RECIPIENT_TYPE_USER_ID, EventRecipient
+from fluxdesk.v1.events_pb2 import EventRecipient
 from fluxdesk.v1.moderation_pb2 import (
     MODERATION_FILTER_WAITING,
     MODERATION_STATE_DROPPED,
@@ -20,14 +20,15 @@ from fluxdesk.v1.moderation_pb2 import (
     ModerationState,
 )
 
-from core.addresses import address_key
 from core.areas.deliveries.public import delivery_filter, filter_faults
+from core.areas.events.public import person_name
 from core.areas.inbox.public import inbox_topic
 from core.areas.moderation import queries
 from core.areas.moderation.items import read_items
+from core.areas.users.public import find_active_people
 from core.database.rows import Db
 from core.errors import Invalid, NotFound, Refusal
-from core.ids import new_id, parse_id
+from core.ids import new_id
 from core.rpc.call import Call
 from core.rpc.declared import require_id
 from core.rpc.pages import Place
@@ -80,12 +81,7 @@ async def _lock(call: Call, text: str) -> UUID:
 
 async def _require_recipients(call: Call, named: Sequence[EventRecipient]) -> Sequence[UUID]:
     """The ids of those who are named, each once, in their order. Raises Invalid, which names all who are unknown or not active."""
-    found = await queries.find_recipients(
-        call.db,
-        call.workspace_id,
-        user_ids=[parse_id(who.value) if who.type == RECIPIENT_TYPE_USER_ID else None for who in named],
-        emails=[address_key(who.value) if who.type == RECIPIENT_TYPE_EMAIL else None for who in named],
-    )
+    found = await find_active_people(call.db, call.workspace_id, [person_name(recipient) for recipient in named])
     missing = set(range(len(named))) - {row.position - 1 for row in found}
     if missing:
         raise Invalid([(f"recipients[{index}].value", "names no active user") for index in sorted(missing)])
