@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable
-from typing import NamedTuple, TypedDict
+from typing import Final, NamedTuple, TypedDict
 from uuid import UUID
 
 from fluxdesk.rpc import Credential, Role
@@ -11,8 +11,9 @@ from fluxdesk.v1.catalog_pb2 import ASSET_TYPE_AI_SERVER, ASSET_TYPE_API_KEY, AS
 from core.areas.catalog.public import NewItem, grant_item, insert_item
 from core.areas.integrators.public import NewIntegrator, create_integrator
 from core.areas.membership.public import GROUPS, PROJECTS, create_collection, put_member
+from core.areas.sessions.public import set_password
 from core.areas.tokens.public import DEFAULT_LIMITS, Issued, Limits, issue_token
-from core.areas.users.public import insert_user
+from core.areas.users.public import add_user
 from core.areas.workspaces.public import find_workspace, insert_workspace_unless_taken
 from core.database.pool import Database
 from core.database.rows import Db
@@ -24,6 +25,46 @@ from core.secrets.tokens import Peppers
 SLUG = "demo"
 # Examples, fuzzing and benchmarks run on these.
 _DEMO_LIMITS = Limits(daily=1_000_000, reads_per_minute=600_000, writes_per_minute=600_000)
+# What the integrator offers. The first, which needs no approval, is the employee's.
+_OFFERED: Final = (
+    NewItem(
+        slug="inbound-fd1",
+        name="FluxPrimeStudio notifications",
+        type=ASSET_TYPE_API_KEY,
+        description="Builds, reviews and access of FluxPrimeStudio in your inbox.",
+        category="inbound-integration",
+        is_pinned=True,
+        approval_required=False,
+    ),
+    NewItem(
+        slug="fd1.codex-backend",
+        name="Codex backend",
+        type=ASSET_TYPE_AI_SERVER,
+        description="A seat at the Codex backend of FluxPrimeStudio.",
+        category="llm-backend",
+        application_guide="Say which project it is for.",
+        use_cases='[{"title": "Code review", "detail": "Second opinions on changes"}]',
+        display_order=10,
+    ),
+    NewItem(
+        slug="fd1.claude-backend",
+        name="Claude backend",
+        type=ASSET_TYPE_AI_SERVER,
+        description="A seat at the Claude backend of FluxPrimeStudio.",
+        category="llm-backend",
+        application_guide="Say which project it is for.",
+        display_order=20,
+    ),
+)
+# And what is nobody's: one asks its contact.
+_OF_NOBODY: Final = NewItem(
+    slug="bastion-terminal-access",
+    name="Bastion terminal",
+    type=ASSET_TYPE_SERVER_ACCESS,
+    description="A shell on the bastion host.",
+    category="Infrastructure",
+    display_order=30,
+)
 
 
 class Person(TypedDict):
@@ -96,8 +137,8 @@ def _new_password() -> _Password:
 
 async def _fill(db: Db, peppers: Peppers, workspace_id: UUID, slug: str, passwords: _Passwords) -> Credentials:
     integrator_id = await create_integrator(db, workspace_id, NewIntegrator("fd1", "FluxPrimeStudio", "fd1."))
-    admin = await _person(db, workspace_id, f"admin@{slug}.example", "Ada Admin", Role.ADMIN, passwords.admin)
-    employee = await _person(db, workspace_id, f"employee@{slug}.example", "Erin Employee", Role.EMPLOYEE, passwords.employee)
+    admin = await _person(db, peppers, workspace_id, f"admin@{slug}.example", "Ada Admin", Role.ADMIN, passwords.admin)
+    employee = await _person(db, peppers, workspace_id, f"employee@{slug}.example", "Erin Employee", Role.EMPLOYEE, passwords.employee)
     await _project(db, workspace_id, employee)
     await _group(db, workspace_id, employee)
     issuer = _Issuer(db, peppers, workspace_id, integrator_id)
@@ -141,9 +182,9 @@ class _Issuer(NamedTuple):
         )
 
 
-async def _person(db: Db, workspace_id: UUID, email: str, name: str, role: Role, password: _Password) -> Person:
-    user_id = new_id()
-    await insert_user(db, workspace_id, user_id, email=email, name=name, role=role, password=password.phc)
+async def _person(db: Db, peppers: Peppers, workspace_id: UUID, email: str, name: str, role: Role, password: _Password) -> Person:
+    user_id = await add_user(db, workspace_id, email=email, name=name, role=role)
+    await set_password(db, peppers, workspace_id, user_id, email=email, after=password.phc)
     return {"email": email, "password": password.text, "user_id": str(user_id)}
 
 
@@ -154,53 +195,10 @@ async def _project(db: Db, workspace_id: UUID, member: Person) -> None:
 
 
 async def _catalog(db: Db, workspace_id: UUID, tools_family_id: UUID, *, contact: Person, employee: Person) -> None:
-    """What the integrator offers, and something of nobody's. The employee has the first, which needs no approval."""
-    inbound, *others = (
-        NewItem(
-            slug="inbound-fd1",
-            name="FluxPrimeStudio notifications",
-            type=ASSET_TYPE_API_KEY,
-            description="Builds, reviews and access of FluxPrimeStudio in your inbox.",
-            category="inbound-integration",
-            is_pinned=True,
-            approval_required=False,
-            linked_tools_token_id=tools_family_id,
-        ),
-        NewItem(
-            slug="fd1.codex-backend",
-            name="Codex backend",
-            type=ASSET_TYPE_AI_SERVER,
-            description="A seat at the Codex backend of FluxPrimeStudio.",
-            category="llm-backend",
-            application_guide="Say which project it is for.",
-            use_cases='[{"title": "Code review", "detail": "Second opinions on changes"}]',
-            display_order=10,
-            linked_tools_token_id=tools_family_id,
-        ),
-        NewItem(
-            slug="fd1.claude-backend",
-            name="Claude backend",
-            type=ASSET_TYPE_AI_SERVER,
-            description="A seat at the Claude backend of FluxPrimeStudio.",
-            category="llm-backend",
-            application_guide="Say which project it is for.",
-            display_order=20,
-            linked_tools_token_id=tools_family_id,
-        ),
-        NewItem(
-            slug="bastion-terminal-access",
-            name="Bastion terminal",
-            type=ASSET_TYPE_SERVER_ACCESS,
-            description="A shell on the bastion host.",
-            category="Infrastructure",
-            display_order=30,
-            contact_user_id=UUID(contact["user_id"]),
-        ),
-    )
-    granted = await insert_item(db, workspace_id, new_id(), inbound)
-    for item in others:
-        await insert_item(db, workspace_id, new_id(), item)
-    await grant_item(db, workspace_id, approval_id=new_id(), asset_id=new_id(), item_id=granted.id, user_id=UUID(employee["user_id"]))
+    items = [item._replace(linked_tools_token_id=tools_family_id) for item in _OFFERED]
+    items.append(_OF_NOBODY._replace(contact_user_id=UUID(contact["user_id"])))
+    rows = [await insert_item(db, workspace_id, new_id(), item) for item in items]
+    await grant_item(db, workspace_id, approval_id=new_id(), asset_id=new_id(), item_id=rows[0].id, user_id=UUID(employee["user_id"]))
 
 
 async def _group(db: Db, workspace_id: UUID, admin: Person) -> None:
