@@ -311,7 +311,7 @@ CASES = {
             request='bool a = 1 [(fluxdesk.v1.default_value) = "true"]; optional double b = 2 [(fluxdesk.v1.default_value) = "1"];',
         ),
         [
-            REQUEST + f"{name}: only an optional flag, text or number of 32 bits is filled in: make it one, or drop default_value"
+            REQUEST + f"{name}: only an optional flag, text, enum or number of 32 bits is filled in: make it one, or drop default_value"
             for name in "ab"
         ],
     ),
@@ -326,11 +326,13 @@ CASES = {
             optional bool a = 1 [(fluxdesk.v1.default_value) = "yes"];
             optional string b = 2 [(fluxdesk.v1.default_value) = "1"];
             optional uint32 c = 3 [(fluxdesk.v1.default_value) = "9", (buf.validate.field).uint32.lte = 8];
+            optional Way d = 4 [(fluxdesk.v1.default_value) = "\\"in\\""];
             """,
-        ),
+        )
+        + WAY,
         [
             REQUEST + f"{name}: {text} is no JSON that its rules allow: give it a default_value that is"
-            for name, text in (("a", "yes"), ("b", "1"), ("c", "9"))
+            for name, text in (("a", "yes"), ("b", "1"), ("c", "9"), ("d", '"in"'))
         ],
     ),
     "reasons that are none, and one said twice": (

@@ -8,7 +8,6 @@ from fluxdesk.reasons import Reason
 from fluxdesk.services import ModerationServiceServicer
 from fluxdesk.v1.events_pb2 import EventRecipient
 from fluxdesk.v1.moderation_pb2 import (
-    MODERATION_FILTER_WAITING,
     MODERATION_STATE_DROPPED,
     MODERATION_STATE_FORWARDED,
     DropModeratedEventRequest,
@@ -45,7 +44,7 @@ class ModerationService(ModerationServiceServicer[Call, Db]):
         rows = await queries.list_items(
             call.db,
             call.workspace_id,
-            request.state if request.HasField("state") else MODERATION_FILTER_WAITING,
+            request.state,
             matching=delivery_filter(request),
             before_id=place.before_id,
             limit=place.row_limit,

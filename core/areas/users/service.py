@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from fluxdesk.services import UserServiceServicer
-from fluxdesk.v1.sessions_pb2 import USER_ROLE_EMPLOYEE
 from fluxdesk.v1.users_pb2 import (
     AcceptInvitationRequest,
     AcceptInvitationResponse,
@@ -94,9 +93,8 @@ class UserService(UserServiceServicer[Call, Db]):
 
 async def _add(call: Call, request: InviteUserRequest | AddUserRequest) -> UUID:
     """The id of the new person."""
-    role = request.role or USER_ROLE_EMPLOYEE
-    rules.require_within_reach(call.caller, role)
-    return await invitations.add_user(call.db, call.workspace_id, email=request.email, name=request.name, role=role)
+    rules.require_within_reach(call.caller, request.role)
+    return await invitations.add_user(call.db, call.workspace_id, email=request.email, name=request.name, role=request.role)
 
 
 async def _hold(call: Call, text: str) -> UserRow:
