@@ -274,7 +274,7 @@ def test_what_an_operator_does_is_recorded_without_secrets(operator: Operator) -
         (("integrator", "create", "ci3", "--workspace", "acme", "--prefix", "internal-os.x."), "prefix: must not begin with internal-os."),
         (("integrator", "create", "x" * 81, "--workspace", "acme", "--prefix", "x."), "slug: must have 1 to 80 characters"),
         (("integrator", "create", "Ci", "--workspace", "acme", "--prefix", "x."), "of a-z, 0-9, dot, _ and -"),
-        (("integrator", "create", "ci", "--workspace", "acme", "--prefix", "x."), "There is an integrator ci already"),
+        (("integrator", "create", "ci", "--workspace", "acme", "--prefix", "x."), "There is one already (integrators_slug_key)"),
         (("integrator", "update", "ci", "--workspace", "acme", "--homepage-url", "http://ci"), "homepage-url: must start with https://"),
         (("integrator", "archive", "none", "--workspace", "acme"), "There is no integrator none"),
         (("project", "create", "", "--workspace", "acme"), "slug: must have 1 to 80 characters"),
