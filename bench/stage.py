@@ -18,7 +18,7 @@ from psycopg.sql import SQL, Identifier
 
 from core.areas.integrators.public import NewIntegrator, create_integrator
 from core.areas.tokens.public import Limits, issue_token
-from core.areas.users.public import insert_user
+from core.areas.users.public import add_user
 from core.areas.workspaces import queries
 from core.database import embedded
 from core.database.migrate import migrate
@@ -138,9 +138,7 @@ async def _make_callers(url: str, keys: Keys, count: int) -> list[str]:
 
 async def _make_caller(db: Db, peppers: Peppers, workspace_id: UUID, integrator_id: UUID, number: int) -> str:
     """The token of a new person, whose family has a name by which pgbench finds it."""
-    user_id = new_id()
-    email = f"person-{number}@demo.example"
-    await insert_user(db, workspace_id, user_id, email=email, name="Erin", role=Role.EMPLOYEE, password=None)
+    user_id = await add_user(db, workspace_id, email=f"person-{number}@demo.example", name="Erin", role=Role.EMPLOYEE)
     issued = await issue_token(
         db,
         peppers,

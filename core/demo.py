@@ -11,9 +11,10 @@ from fluxdesk.v1.catalog_pb2 import ASSET_TYPE_AI_SERVER, ASSET_TYPE_API_KEY, AS
 from core.areas.approvals.public import grant_items
 from core.areas.catalog.public import NewItem, insert_item
 from core.areas.integrators.public import NewIntegrator, create_integrator
-from core.areas.membership.public import GROUPS, PROJECTS, insert_collection, put_member
+from core.areas.membership.public import GROUPS, PROJECTS, create_collection, put_member
+from core.areas.sessions.public import set_password
 from core.areas.tokens.public import DEFAULT_LIMITS, Issued, Limits, issue_token
-from core.areas.users.public import insert_user
+from core.areas.users.public import add_user
 from core.areas.workspaces.public import find_workspace, insert_workspace_unless_taken
 from core.database.pool import Database
 from core.database.rows import Db
@@ -25,7 +26,6 @@ from core.secrets.tokens import Peppers
 SLUG = "demo"
 # Examples, fuzzing and benchmarks run on these.
 _DEMO_LIMITS = Limits(daily=1_000_000, reads_per_minute=600_000, writes_per_minute=600_000)
-
 # What the integrator offers; the first is what everybody begins with.
 _OFFERED_ITEMS: Final = (
     NewItem(
@@ -137,8 +137,8 @@ def _new_password() -> _Password:
 
 async def _fill(db: Db, peppers: Peppers, workspace_id: UUID, slug: str, passwords: _Passwords) -> Credentials:
     integrator_id = await create_integrator(db, workspace_id, NewIntegrator("fd1", "FluxPrimeStudio", "fd1."))
-    admin = await _person(db, workspace_id, f"admin@{slug}.example", "Ada Admin", Role.ADMIN, passwords.admin)
-    employee = await _person(db, workspace_id, f"employee@{slug}.example", "Erin Employee", Role.EMPLOYEE, passwords.employee)
+    admin = await _person(db, peppers, workspace_id, f"admin@{slug}.example", "Ada Admin", Role.ADMIN, passwords.admin)
+    employee = await _person(db, peppers, workspace_id, f"employee@{slug}.example", "Erin Employee", Role.EMPLOYEE, passwords.employee)
     await _project(db, workspace_id, employee)
     await _group(db, workspace_id, employee)
     issuer = _Issuer(db, peppers, workspace_id, integrator_id)
@@ -182,17 +182,16 @@ class _Issuer(NamedTuple):
         )
 
 
-async def _person(db: Db, workspace_id: UUID, email: str, name: str, role: Role, password: _Password) -> Person:
-    user_id = new_id()
-    await insert_user(db, workspace_id, user_id, email=email, name=name, role=role, password=password.phc)
+async def _person(db: Db, peppers: Peppers, workspace_id: UUID, email: str, name: str, role: Role, password: _Password) -> Person:
+    user_id = await add_user(db, workspace_id, email=email, name=name, role=role)
+    await set_password(db, peppers, workspace_id, user_id, email=email, after=password.phc)
     return {"email": email, "password": password.text, "user_id": str(user_id)}
 
 
 async def _project(db: Db, workspace_id: UUID, member: Person) -> None:
     """A project to which the tokens that the admin's tools-token claimed for the member may send events."""
-    project_id = new_id()
-    await insert_collection(db, PROJECTS, workspace_id, project_id, slug="widget-pro", name="Widget Pro")
-    await put_member(db, PROJECTS, workspace_id, project_id, UUID(member["user_id"]), is_admin=False)
+    project = await create_collection(db, PROJECTS, workspace_id, slug="widget-pro", name="Widget Pro")
+    await put_member(db, PROJECTS, workspace_id, project.id, UUID(member["user_id"]), is_admin=False)
 
 
 async def _catalog(db: Db, workspace_id: UUID, tools_family_id: UUID, *, contact: Person, employee: Person) -> None:
@@ -205,6 +204,5 @@ async def _catalog(db: Db, workspace_id: UUID, tools_family_id: UUID, *, contact
 
 async def _group(db: Db, workspace_id: UUID, admin: Person) -> None:
     """A group whose members the employee chooses."""
-    group_id = new_id()
-    await insert_collection(db, GROUPS, workspace_id, group_id, slug="night-shift", name="Night shift")
-    await put_member(db, GROUPS, workspace_id, group_id, UUID(admin["user_id"]), is_admin=True)
+    group = await create_collection(db, GROUPS, workspace_id, slug="night-shift", name="Night shift")
+    await put_member(db, GROUPS, workspace_id, group.id, UUID(admin["user_id"]), is_admin=True)

@@ -13,10 +13,11 @@ from uuid import UUID
 from fluxdesk.rpc import Credential, Role
 
 from core.areas.integrators.public import NewIntegrator, create_integrator
-from core.areas.membership.public import PROJECTS, Collection, insert_collection, put_member
+from core.areas.membership.public import PROJECTS, Collection, create_collection, put_member
+from core.areas.sessions.public import set_password
 from core.areas.sessions.queries import insert_session
 from core.areas.tokens.public import Issued, Limits, issue_token
-from core.areas.users.public import insert_user
+from core.areas.users.public import add_user
 from core.areas.workspaces import queries
 from core.ids import new_id
 from core.secrets.access_tokens import AccessTokens
@@ -103,10 +104,12 @@ class Tenant:
 
     async def add_person(self, role: Role = Role.EMPLOYEE, *, password: str | None = None) -> Person:
         """One more member of the workspace. The address has capitals: it is compared ignoring case."""
-        person = Person(new_id(), f"{role.name.title()}.{secrets.token_hex(6)}@Example.com", password)
-        self.members.append(person)
+        email = f"{role.name.title()}.{secrets.token_hex(6)}@Example.com"
         async with self.core.resources.database.system_transaction() as db:
-            await insert_user(db, self.id, person.id, email=person.email, name=role.name, role=role, password=password)
+            person = Person(await add_user(db, self.id, email=email, name=role.name, role=role), email, password)
+            if password:
+                await set_password(db, self.core.resources.peppers, self.id, person.id, email=email, after=password)
+        self.members.append(person)
         return person
 
     async def add_integrator(self, prefix: str) -> UUID:
@@ -120,13 +123,12 @@ class Tenant:
 
     async def add_collection(self, kind: Collection, slug: str, *, members: Iterable[Person] = (), admins: Iterable[Person] = ()) -> UUID:
         """One more group or project of the workspace."""
-        collection_id = new_id()
         async with self.core.resources.database.system_transaction() as db:
-            await insert_collection(db, kind, self.id, collection_id, slug=slug, name=slug)
+            collection = await create_collection(db, kind, self.id, slug=slug, name=slug)
             for is_admin, people in ((False, members), (True, admins)):
                 for person in people:
-                    await put_member(db, kind, self.id, collection_id, person.id, is_admin=is_admin)
-        return collection_id
+                    await put_member(db, kind, self.id, collection.id, person.id, is_admin=is_admin)
+        return collection.id
 
 
 def forged(kind: Credential) -> str:

@@ -602,7 +602,7 @@ CREATE TABLE public.token_families (
     scopes text[],
     is_disabled boolean DEFAULT false NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    created_by_user_id uuid,
+    given_to_user_id uuid,
     CONSTRAINT token_families_check CHECK (((kind = 'agent_key'::text) = (integrator_id IS NULL))),
     CONSTRAINT token_families_daily_limit_check CHECK ((daily_limit >= 0)),
     CONSTRAINT token_families_kind_check CHECK ((kind = ANY (ARRAY['tools_token'::text, 'personal_token'::text, 'moderation_token'::text, 'agent_key'::text]))),
@@ -1468,19 +1468,19 @@ ALTER TABLE ONLY public.token_families
 
 
 --
--- Name: token_families token_families_workspace_id_created_by_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.token_families
-    ADD CONSTRAINT token_families_workspace_id_created_by_user_id_fkey FOREIGN KEY (workspace_id, created_by_user_id) REFERENCES public.users(workspace_id, id);
-
-
---
 -- Name: token_families token_families_workspace_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.token_families
     ADD CONSTRAINT token_families_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(workspace_id);
+
+
+--
+-- Name: token_families token_families_workspace_id_given_to_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.token_families
+    ADD CONSTRAINT token_families_workspace_id_given_to_user_id_fkey FOREIGN KEY (workspace_id, given_to_user_id) REFERENCES public.users(workspace_id, id);
 
 
 --
@@ -2704,10 +2704,10 @@ GRANT UPDATE(is_disabled) ON TABLE public.token_families TO fluxdesk_app;
 
 
 --
--- Name: COLUMN token_families.created_by_user_id; Type: ACL; Schema: public; Owner: -
+-- Name: COLUMN token_families.given_to_user_id; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT UPDATE(created_by_user_id) ON TABLE public.token_families TO fluxdesk_app;
+GRANT UPDATE(given_to_user_id) ON TABLE public.token_families TO fluxdesk_app;
 
 
 --

@@ -4,6 +4,7 @@ import json
 from functools import cache
 from typing import Any, Final, cast
 
+from fluxdesk.json.runtime import MessageCodec
 from fluxdesk.v1.policy_pb2 import default_value
 from google.protobuf.descriptor import Descriptor
 from google.protobuf.message import Message
@@ -12,14 +13,18 @@ from google.protobuf.message import Message
 _DEFAULT_VALUE: Final = cast("Any", default_value)
 
 
-def fill_in(request: Message) -> None:
-    """Sets the declared default of every field that was not sent: whoever reads the request finds what the documents promise."""
-    for name, value in _defaults(request.DESCRIPTOR):
+def fill_in(request: Message, codec: MessageCodec) -> None:
+    """Sets the declared default of every field that was not sent: whoever reads the request finds what the documents promise.
+
+    `codec` is that of the request, with the names of its declaration for keys.
+    """
+    for name, value in _defaults(request.DESCRIPTOR, codec):
         if not request.HasField(name):
             setattr(request, name, value)
 
 
 @cache
-def _defaults(request: Descriptor) -> tuple[tuple[str, object], ...]:
-    declared = ((field.name, field.GetOptions().Extensions[_DEFAULT_VALUE]) for field in request.fields)
-    return tuple((name, json.loads(text)) for name, text in declared if text)
+def _defaults(request: Descriptor, codec: MessageCodec) -> tuple[tuple[str, object], ...]:
+    declared = {field.name: text for field in request.fields if (text := field.GetOptions().Extensions[_DEFAULT_VALUE])}
+    filled = codec.decode({name: json.loads(text) for name, text in declared.items()}, "", [])
+    return tuple((name, getattr(filled, name)) for name in declared)

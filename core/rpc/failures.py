@@ -1,6 +1,7 @@
 """What an exception of a call means: the one place where errors become a status."""
 
 from collections.abc import Iterable
+from fnmatch import fnmatchcase
 
 import grpc
 import psycopg
@@ -45,7 +46,8 @@ def refusal_of(problem: BaseException, call: Call) -> Refusal:
         return problem
     if isinstance(problem, UniqueViolation):
         # The index decides every race; a constraint that no Reason names is a conflict like any other.
-        reason = _BY_CONSTRAINT.get(problem.diag.constraint_name or "", Reason.CONFLICT)
+        violated = problem.diag.constraint_name or ""
+        reason = next((reason for constraint, reason in _BY_CONSTRAINT.items() if fnmatchcase(violated, constraint)), Reason.CONFLICT)
         return Refusal(reason, f"{KINDS[reason].title}: there is one already.")
     # A read whose handler writes is a fault of ours, which the READ ONLY transaction has caught.
     is_our_write = isinstance(problem, ReadOnlySqlTransaction) and call.rpc.effect is Effect.READ

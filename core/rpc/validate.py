@@ -48,7 +48,7 @@ def validate(call: Call, check: Check) -> None:
 
     What could not be decoded is not judged again: a fault at or below a path that is already faulted is dropped.
     """
-    fill_in(call.request)
+    fill_in(call.request, call.resources.codecs[type(call.request)])
     faults = call.faults
     decoded = [path for path, _ in faults]
     found = [

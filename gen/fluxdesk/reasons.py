@@ -64,7 +64,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReasonKind:
-    """`description` says what happened; `constraint` is the unique constraint whose violation means this Reason, or "".
+    """`description` says what happened; `constraint` matches the unique ones whose violation means this Reason.
 
     `extra` is the full name of the message that a failure may carry, and `member` that of the problem's member that holds it.
     """
@@ -179,7 +179,7 @@ KINDS: dict[Reason, ReasonKind] = {
         "slug-conflict",
         "Slug conflict",
         "The slug is taken, be it by something that is archived.",
-        constraint="catalog_items_slug_key",
+        constraint="*_slug_key",
     ),
     Reason.DELETE_BLOCKED: ReasonKind(
         grpc.StatusCode.FAILED_PRECONDITION,

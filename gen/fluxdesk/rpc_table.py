@@ -685,9 +685,7 @@ RPCS: tuple[Rpc, ...] = (
         effect=Effect.READ,
         transaction=TransactionMode.PER_CALL,
         bucket=RateBucket.READS,
-        callers=frozenset(
-            {Credential.TOOLS_TOKEN, Credential.PERSONAL_TOKEN, Credential.MODERATION_TOKEN, Credential.PERSON, Credential.AGENT_KEY}
-        ),
+        callers=frozenset({Credential.TOOLS_TOKEN, Credential.PERSONAL_TOKEN, Credential.PERSON, Credential.AGENT_KEY}),
         scope="events:read",
         tool="list_event_types",
         audited=True,

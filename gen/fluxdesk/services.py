@@ -465,7 +465,7 @@ class EventTypeServiceServicer(Generic[CallT, DbT]):
 
     async def ListEventTypes(self, request: ListEventTypesRequest, call: CallT) -> ListEventTypesResponse:
         """Lists the types of the caller's integrator that were delivered within 90 days, most recent first, and the product's own with
-        them. Admins may name any integrator; people and agents, who belong to none, must.
+        them. Admins may name any integrator, by a tools-token too; people and agents, who belong to none, must.
         """
         raise NotImplementedError
 

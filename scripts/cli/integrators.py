@@ -1,11 +1,12 @@
 """Integrators of a workspace."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 import typer
+from fluxdesk.failures import Fault
 
 from core.areas.integrators.public import (
     IntegratorChange,
@@ -26,6 +27,8 @@ from scripts.unusable import Unusable
 integrators = typer.Typer(help="Integrators publish events, each in a namespace of its own.", no_args_is_help=True)
 _Slug = Annotated[str, typer.Argument(help="Slug of the integrator.")]
 _Homepage = Annotated[str | None, typer.Option(help="Where people read about it, as an https address.")]
+# Of fields whose names differ from those of their options.
+_OPTIONS: Final = {"allowed_event_prefix": "prefix", "homepage_url": "homepage-url"}
 _Description = Annotated[str | None, typer.Option(help="What it is.")]
 
 
@@ -42,7 +45,7 @@ def create(
     """Adds an integrator to a workspace. Prefixes of one workspace never nest."""
     new = NewIntegrator(slug, name or slug, prefix, homepage_url, description)
     shown = shown_faults(name=new.name, homepage_url=homepage_url, description=description)
-    require_none((*slug_faults(slug), *prefix_faults(prefix), *shown))
+    _require_none((*slug_faults(slug), *prefix_faults(prefix), *shown))
 
     async def work(desk: Desk) -> None:
         async with desk.database.system_transaction() as db:
@@ -76,7 +79,7 @@ def update(
     data: Data = DATA_DEFAULT,
 ) -> None:
     """Changes how an integrator is shown, and no more than what is given; an empty text takes homepage or description away."""
-    require_none(shown_faults(name=name, homepage_url=homepage_url or None, description=description))
+    _require_none(shown_faults(name=name, homepage_url=homepage_url or None, description=description))
     given = {"name": name, "homepage_url": homepage_url, "description": description}
     paths = [path for path, value in given.items() if value is not None]
     change = IntegratorChange(paths, name or "", homepage_url or None, description or None)
@@ -96,6 +99,11 @@ def archive(slug: _Slug, workspace: InWorkspace, data: Data = DATA_DEFAULT) -> N
 def restore(slug: _Slug, workspace: InWorkspace, data: Data = DATA_DEFAULT) -> None:
     """Lets an archived integrator publish again, with the tokens that it has."""
     operate(data, "integrator restore", lambda desk: _change(desk, slug, workspace, restore_integrator))
+
+
+def _require_none(faults: Iterable[Fault]) -> None:
+    """Fails with all faults, each under the name that its field has here."""
+    require_none((_OPTIONS.get(path, path), text) for path, text in faults)
 
 
 async def _change(desk: Desk, slug: str, workspace: str, change: Callable[[Db, UUID, str], Awaitable[int]], **arguments: object) -> None:

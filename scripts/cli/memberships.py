@@ -1,5 +1,7 @@
 """Groups and projects, and their members."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Annotated, NamedTuple
 
 import typer
@@ -9,19 +11,18 @@ from core.areas.membership.public import (
     PROJECTS,
     Collection,
     CollectionRow,
-    delete_collection,
+    change_collection,
+    create_collection,
     delete_member,
     hold_collection,
-    insert_collection,
     list_rosters,
     put_member,
+    remove_collection,
     slug_faults,
-    update_collection,
 )
 from core.areas.users.public import PersonRow, name_faults
-from core.areas.workspaces.public import WorkspaceRow
 from core.database.rows import Db
-from core.ids import new_id
+from core.errors import NotFound
 from scripts.cli.desk import DATA_DEFAULT, AsJson, Data, Desk, InWorkspace, operate, require_none, show
 from scripts.unusable import Unusable
 
@@ -48,7 +49,7 @@ def _commands(app: typer.Typer, kind: Collection) -> None:
         async def work(desk: Desk) -> None:
             async with desk.database.system_transaction() as db:
                 found = await desk.workspace(db, workspace)
-                await insert_collection(db, kind, found.workspace_id, new_id(), slug=slug, name=name or slug)
+                await create_collection(db, kind, found.workspace_id, slug=slug, name=name or slug)
                 await desk.record(db, found.workspace_id, slug=slug, name=name)
 
         operate(data, f"{noun} create", work)
@@ -66,8 +67,8 @@ def _commands(app: typer.Typer, kind: Collection) -> None:
         async def work(desk: Desk) -> None:
             async with desk.database.system_transaction() as db:
                 place = await desk.workspace(db, workspace)
-                found = await _hold(db, kind, place, slug)
-                await update_collection(db, kind, place.workspace_id, found.id, slug=new_slug, name=name)
+                with _named(kind, slug):
+                    await change_collection(db, kind, place.workspace_id, slug, new_slug=new_slug, name=name)
                 await desk.record(db, place.workspace_id, slug=slug, new_slug=new_slug, name=name)
 
         operate(data, f"{noun} rename", work)
@@ -130,26 +131,28 @@ def delete_group(slug: str, workspace: InWorkspace, data: Data = DATA_DEFAULT) -
     async def work(desk: Desk) -> None:
         async with desk.database.system_transaction() as db:
             place = await desk.workspace(db, workspace)
-            found = await _hold(db, GROUPS, place, slug)
-            await delete_collection(db, GROUPS, place.workspace_id, found.id)
+            with _named(GROUPS, slug):
+                await remove_collection(db, GROUPS, place.workspace_id, slug)
             await desk.record(db, place.workspace_id, slug=slug)
 
     operate(data, "group delete", work)
 
 
-async def _hold(db: Db, kind: Collection, workspace: WorkspaceRow, slug: str) -> CollectionRow:
+@contextmanager
+def _named(kind: Collection, slug: str) -> Generator[None]:
     """Raises Unusable for one that the workspace does not have."""
-    found = await hold_collection(db, kind, workspace.workspace_id, slug=slug)
-    if found is None:
+    try:
+        yield
+    except NotFound:
         message = f"There is no {kind.noun} {slug}: make it with `fluxdesk {kind.noun} create {slug}`."
-        raise Unusable(message)
-    return found
+        raise Unusable(message) from None
 
 
 async def _find(desk: Desk, db: Db, kind: Collection, workspace: str, slug: str, email: str) -> _Place:
     """Raises Unusable for a group, a project or a person that the workspace does not have."""
     place = await desk.workspace(db, workspace)
-    found = await _hold(db, kind, place, slug)
+    with _named(kind, slug):
+        found = await hold_collection(db, kind, place.workspace_id, slug)
     person = await desk.person(db, email)
     if person.workspace_id != place.workspace_id:
         message = f"{email} is not of the workspace {workspace}."

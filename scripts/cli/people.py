@@ -17,7 +17,6 @@ from core.areas.users.public import (
     deactivate,
     email_faults,
     hold_user,
-    insert_user,
     invite,
     link_person,
     list_people,
@@ -73,13 +72,15 @@ def create_person(
     data: Data = DATA_DEFAULT,
 ) -> None:
     """Adds a person to a workspace."""
-    require_none((*email_faults(email), *role_faults(role)))
+    require_none((*email_faults(email), *name_faults(name or email), *role_faults(role)))
     password = None if no_password else hash_password(_password(from_stdin=password_stdin))
 
     async def work(desk: Desk) -> None:
         async with desk.database.system_transaction() as db:
             found = await desk.workspace(db, workspace)
-            await insert_user(db, found.workspace_id, new_id(), email=email, name=name or email, role=Role[role.upper()], password=password)
+            user_id = await add_user(db, found.workspace_id, email=email, name=name or email, role=Role[role.upper()])
+            if password:
+                await set_password(db, desk.peppers, found.workspace_id, user_id, email=email, after=password)
             await desk.record(db, found.workspace_id, email=email, role=role, has_password=not no_password)
 
     operate(data, "user create", work)

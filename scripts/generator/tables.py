@@ -79,7 +79,7 @@ def reasons(declarations: Declarations) -> str:
         "from dataclasses import dataclass\nfrom enum import StrEnum\n\nimport grpc\n\n\n"
         f"class Reason(StrEnum):\n{members}\n\n"
         "@dataclass(frozen=True, slots=True)\nclass ReasonKind:\n"
-        '    """`description` says what happened; `constraint` is the unique constraint whose violation means this Reason, or "".\n\n'
+        '    """`description` says what happened; `constraint` matches the unique ones whose violation means this Reason.\n\n'
         "    `extra` is the full name of the message that a failure may carry, and `member` that of the problem's member that holds it.\n"
         '    """\n\n'
         "    code: grpc.StatusCode\n    http_status: int\n    slug: str\n    title: str\n    description: str\n"

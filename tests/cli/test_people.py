@@ -35,6 +35,14 @@ def test_who_is_invited_sets_a_password_and_another_one_after_a_reset(operator: 
     assert operator.refused("user", "invite", "ivy@acme.example", "--workspace", "acme") == "fluxdesk: The e-mail address is taken."
 
 
+def test_who_is_created_is_named_as_who_is_invited(operator: Operator) -> None:
+    created = ("user", "create", "--workspace", "acme", "--no-password")
+    operator.run(*created, "eve@acme.example", "--name", " Eve ")
+    assert people(operator, "acme")["eve@acme.example"]["name"] == "Eve"
+    assert operator.refused(*created, "eve@acme.example") == "fluxdesk: The e-mail address is taken."
+    assert operator.refused(*created, "eva@acme.example", "--name", " ") == "fluxdesk: name: is required"
+
+
 async def test_another_role_holds_at_once_and_the_last_admin_stays(operator: Operator) -> None:
     operator.run("user", "create", "rob@acme.example", "--workspace", "acme", "--password-stdin", stdin=f"{PASSWORD}\n")
     session = operator.sign_in("rob@acme.example").json()["access_token"]
@@ -51,13 +59,13 @@ async def test_another_role_holds_at_once_and_the_last_admin_stays(operator: Ope
 
 def test_a_group_is_made_filled_renamed_and_deleted(operator: Operator) -> None:
     place = ("--workspace", "acme")
-    operator.run("group", "create", "night-shift", *place, "--name", "Night shift")
+    operator.run("group", "create", "night-shift", *place, "--name", " Night shift ")
     operator.run("group", "member", "add", "ada@acme.example", "--group", "night-shift", *place, "--admin")
-    operator.run("group", "rename", "night-shift", *place, "--new-slug", "late-shift", "--name", "Late shift")
+    operator.run("group", "rename", "night-shift", *place, "--new-slug", "late-shift", "--name", " Late shift ")
     assert operator.listed("group", "list", *place) == [
         {"slug": "late-shift", "name": "Late shift", "members": ["Ada@acme.example"], "admins": ["Ada@acme.example"]}
     ]
-    assert "There is a group of that slug already" in operator.refused("group", "create", "late-shift", *place)
+    assert "There is one already (groups_slug_key)" in operator.refused("group", "create", "late-shift", *place)
     assert "slug: must begin with a-z or 0-9" in operator.refused("group", "create", "Late shift", *place)
     operator.run("group", "member", "remove", "ada@acme.example", "--group", "late-shift", *place)
     assert "is no member of late-shift" in operator.refused(

@@ -26,8 +26,8 @@ from core.areas.audit.rules import FIRST_NUMBER, ChainFault, read_link
 from core.areas.audit.verify import ROWS_MAX, verify_chain
 from core.database.rows import Db
 from core.errors import NotFound
-from core.ids import parse_id
 from core.rpc.call import Call
+from core.rpc.declared import require_id
 from core.rpc.pages import Place
 
 _EXPORT_LIMIT_DEFAULT: Final = 1_000
@@ -84,17 +84,15 @@ async def _select(call: Call, request: Filtered, place: Place) -> Sequence[Entry
 
 
 async def _require_user(call: Call, text: str) -> UserRow:
-    user_id = parse_id(text)
-    user = user_id and await queries.find_user(call.db, call.workspace_id, user_id)
-    if not user:
+    user = await queries.find_user(call.db, call.workspace_id, require_id(text, "user"))
+    if user is None:
         raise NotFound("user")
     return user
 
 
 async def _require_family(call: Call, text: str) -> UserRow:
-    family_id = parse_id(text)
-    family = family_id and await queries.find_family(call.db, call.workspace_id, family_id)
-    if not family:
+    family = await queries.find_family(call.db, call.workspace_id, require_id(text, "token"))
+    if family is None:
         raise NotFound("token")
     return family
 

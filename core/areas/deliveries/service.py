@@ -20,8 +20,8 @@ from core.areas.deliveries.filters import Filter, delivery_filter, filter_faults
 from core.areas.deliveries.rows import DeliveryRow, delivery_message
 from core.database.rows import Db
 from core.errors import NotFound
-from core.ids import parse_id
 from core.rpc.call import Call
+from core.rpc.declared import require_id
 from core.rpc.pages import Place
 
 
@@ -63,9 +63,9 @@ class _Sent(NamedTuple):
 
 async def _require_sent(call: Call, text: str) -> _Sent:
     """A delivery that the caller sent, or acts for the sender of. Raises NotFound or Forbidden."""
-    delivery_id = parse_id(text)
-    sent = delivery_id and await queries.find_sender(call.db, call.workspace_id, delivery_id)
-    if not delivery_id or not sent:
+    delivery_id = require_id(text, "delivery")
+    sent = await queries.find_sender(call.db, call.workspace_id, delivery_id)
+    if sent is None:
         raise NotFound("delivery")
     rules.require_reader(call.caller, sent)
     return _Sent(delivery_id, sent.original_delivery_id or delivery_id)

@@ -16,7 +16,13 @@ _DAY_MILLISECONDS: Final = 86_400_000
 
 
 def require_visible(caller: Principal, integrator_slug: str | None) -> None:
-    """Whoever belongs to an integrator sees its types; everything else is for admins, who name one. Raises Forbidden or Invalid."""
+    """A token sees the types of its integrator. Admins name another one, by a tools-token or as people; people belong to none.
+
+    Raises Forbidden or Invalid.
+    """
+    if integrator_slug is not None and caller.credential is Credential.PERSONAL_TOKEN:
+        message = "A personal token sees the event types of its own integrator, and names none."
+        raise Forbidden(message)
     belongs_to_none = caller.credential in {Credential.PERSON, Credential.AGENT_KEY}
     if (belongs_to_none or integrator_slug is not None) and caller.role < Role.ADMIN:
         message = "Only admins see the event types of an integrator that is not the token's own."

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 import orjson
-from fluxdesk.json import JSON
 from fluxdesk.reasons import Reason
 from fluxdesk.v1.deliveries_pb2 import Delivery
-from fluxdesk.v1.events_pb2 import ActionButton, Actor, InboundEvent, PublishRequest, RecipientHint
+from fluxdesk.v1.events_pb2 import InboundEvent, PublishRequest
 
-from core.areas.deliveries.public import DeliveryRow
+from core.areas.deliveries.public import DeliveryRow, Details, encode_details
 from core.areas.events import queries, rules
 from core.areas.events.address import address
 from core.areas.events.attribute import attribute
@@ -137,18 +136,14 @@ def _new_delivery(one: Publication) -> NewDelivery:
         external_status=event.external_status if event.HasField("external_status") else None,
         locale=event.locale if event.HasField("locale") else None,
         labels=orjson.dumps(dict(event.labels)).decode(),
-        details=orjson.dumps(_details(event)).decode(),
+        details=encode_details(_details(event)),
         occurred_at=one.occurred_at,
     )
 
 
-def _details(event: InboundEvent) -> dict[str, object]:
-    """The parts of an event that are kept as they were sent, under their names in the documents."""
-    details: dict[str, object] = {}
-    if event.HasField("actor"):
-        details["actor"] = JSON[Actor].encode(event.actor)
-    if event.actions:
-        details["actions"] = [JSON[ActionButton].encode(action) for action in event.actions]
-    if event.HasField("recipient_hint"):
-        details["recipient_hint"] = JSON[RecipientHint].encode(event.recipient_hint)
-    return details
+def _details(event: InboundEvent) -> Details:
+    return Details(
+        event.actor if event.HasField("actor") else None,
+        event.actions,
+        event.recipient_hint if event.HasField("recipient_hint") else None,
+    )

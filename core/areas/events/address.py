@@ -4,17 +4,25 @@ from collections.abc import Iterable, Sequence
 
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Credential
-from fluxdesk.v1.events_pb2 import RECIPIENT_TYPE_EMAIL, RECIPIENT_TYPE_USER_ID, InboundEvent, PublishRequest
+from fluxdesk.v1.events_pb2 import RECIPIENT_TYPE_USER_ID, EventRecipient, InboundEvent, PublishRequest
 
 from core.addresses import address_key
 from core.areas.events import queries, rules
 from core.areas.events.publication import Publication
+from core.areas.users.public import PersonName
 from core.database.rows import Db
 from core.errors import Forbidden, Refusal
 from core.ids import parse_id
 from core.rpc.call import Call
 
 Refusals = dict[Call, Refusal]
+
+
+def person_name(recipient: EventRecipient) -> PersonName:
+    """Whom a recipient names: by what is no id, nobody."""
+    if recipient.type == RECIPIENT_TYPE_USER_ID:
+        return PersonName(user_id=parse_id(recipient.value))
+    return PersonName(email_key=address_key(recipient.value))
 
 
 async def address(requests: Iterable[tuple[PublishRequest, Call]], refusals: Refusals, db: Db) -> list[Publication]:
@@ -39,13 +47,11 @@ async def address(requests: Iterable[tuple[PublishRequest, Call]], refusals: Ref
 
 
 async def _find_recipients(sent: Sequence[tuple[InboundEvent, Call]], refusals: Refusals, db: Db) -> list[Publication]:
-    named = [event.recipient for event, _ in sent]
     found = await queries.find_claimed_families(
         db,
         workspace_ids=[call.workspace_id for _, call in sent],
         tools_family_ids=[call.caller.caller_id for _, call in sent],
-        user_ids=[parse_id(who.value) if who.type == RECIPIENT_TYPE_USER_ID else None for who in named],
-        emails=[address_key(who.value) if who.type == RECIPIENT_TYPE_EMAIL else None for who in named],
+        names=[person_name(event.recipient) for event, _ in sent],
     )
     recipients = {row.position - 1: row for row in found}
     for position, (_, call) in enumerate(sent):

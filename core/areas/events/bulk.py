@@ -1,7 +1,8 @@
 """Publishes one event to many recipients: who they are, how each is reached, and a row for what became of each."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC
+from itertools import groupby
 from uuid import UUID
 
 from fluxdesk.rpc import Role
@@ -14,11 +15,15 @@ from core.areas.events import queries, rules
 from core.areas.events.accept import post
 from core.areas.events.publication import HINT_DEPRECATION, Outcomes, Publication
 from core.areas.events.queries import BulkRecipientRow
+from core.areas.membership.public import ReachableMemberRow, find_reachable_members
+from core.areas.users.public import PersonName
 from core.errors import Invalid, Refusal
 from core.ids import parse_id
 from core.rpc.call import Call
 
 Results = dict[UUID | bytes, BulkEventDeliveryResult]
+# Of the recipients that are groups or projects, by position.
+Members = Mapping[int, Sequence[ReachableMemberRow]]
 
 
 async def publish_bulk(request: PublishBulkRequest, call: Call) -> PublishBulkResponse:
@@ -26,12 +31,15 @@ async def publish_bulk(request: PublishBulkRequest, call: Call) -> PublishBulkRe
 
     Raises Invalid for what is wrong with the event whoever it is for, and for too many people.
     """
-    found = await _find(request.recipients, call)
+    members = await _members(request.recipients, call)
+    found = await queries.find_bulk_recipients(
+        call.db, call.workspace_id, list(_names(request.recipients, members)), tools_family_id=call.caller.caller_id
+    )
     now, occurred_at = found[0].now, request.event.occurred_at.ToDatetime(tzinfo=UTC)
     if faults := rules.ahead_faults(occurred_at, now):
         raise Invalid(faults)
     results: Results = {}
-    people = _people(found, request.recipients, call, results)
+    people = _people(found, request.recipients, members, call, results)
     rules.require_few(len(results))
     reachable = await _reach(people, results, call, is_claiming=request.auto_claim)
     outcomes = await post([Publication(request.event, call, one.family_id, user_id) for user_id, one in reachable.items()], call.db)
@@ -44,20 +52,28 @@ async def publish_bulk(request: PublishBulkRequest, call: Call) -> PublishBulkRe
     return PublishBulkResponse(results=results.values(), request_id=call.request_id, deprecation=deprecation)
 
 
-async def _find(recipients: Iterable[Recipient], call: Call) -> list[BulkRecipientRow]:
-    named = list(recipients)
-    return await queries.find_bulk_recipients(
+async def _members(recipients: Sequence[Recipient], call: Call) -> Members:
+    if not any(one.HasField("slug") for one in recipients):
+        return {}
+    rows = await find_reachable_members(
         call.db,
         call.workspace_id,
-        tools_family_id=call.caller.caller_id,
-        owner_id=call.caller.user_id,
-        is_owner_admin=_is_admin(call),
-        user_ids=[parse_id(one.user_id) for one in named],
-        emails=[address_key(one.email) if one.HasField("email") else None for one in named],
-        slugs=[one.slug if one.HasField("slug") else None for one in named],
+        [one.slug if one.HasField("slug") else None for one in recipients],
+        asker_id=call.caller.user_id,
+        is_asker_admin=_is_admin(call),
         # One more than may be reached shows that there are too many.
         members_max=rules.RECIPIENTS_MAX + 1,
     )
+    return {position: list(found) for position, found in groupby(rows, key=lambda row: row.position - 1)}
+
+
+def _names(recipients: Iterable[Recipient], members: Members) -> Iterator[tuple[int, PersonName]]:
+    """Whom each recipient means, with its position; whoever means nobody has a name of nobody's."""
+    for position, one in enumerate(recipients):
+        if position in members:
+            yield from ((position, PersonName(user_id=row.user_id)) for row in members[position])
+        else:
+            yield position, PersonName(parse_id(one.user_id), address_key(one.email) if one.HasField("email") else None)
 
 
 def _is_admin(call: Call) -> bool:
@@ -65,17 +81,17 @@ def _is_admin(call: Call) -> bool:
 
 
 def _people(
-    found: Iterable[BulkRecipientRow], recipients: Sequence[Recipient], call: Call, results: Results
+    found: Iterable[BulkRecipientRow], recipients: Sequence[Recipient], members: Members, call: Call, results: Results
 ) -> dict[UUID, BulkRecipientRow]:
     """The people who were found, each once. All rows of the answer begin here, in their order; a group without members has none."""
     people: dict[UUID, BulkRecipientRow] = {}
     for row in found:
-        recipient = recipients[row.position - 1]
+        recipient, of_collection = recipients[row.position], members.get(row.position)
         if row.user_id is not None and row.user_id not in people:
             people[row.user_id] = row
             results[row.user_id] = BulkEventDeliveryResult(email=row.email or "")
-        elif row.user_id is None and not row.is_open:
-            error = rules.unresolved_error(recipient, is_circle=row.is_circle, is_owner_admin=_is_admin(call))
+        elif row.user_id is None and not (of_collection and of_collection[0].is_open):
+            error = rules.unresolved_error(recipient, is_collection=of_collection is not None, is_owner_admin=_is_admin(call))
             email = rules.unresolved_email(recipient)
             results[recipient.SerializeToString()] = BulkEventDeliveryResult(email=email, error=error, recipient=recipient)
     return people

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, LiteralString, NamedTuple
 from uuid import UUID
 
 from fluxdesk.v1.deliveries_pb2 import ExternalStatus, MarkdownRendering, Severity, Tone
 
 from core.areas.deliveries.public import DELIVERY_COLUMNS, DeliveryRow
+from core.areas.inbox.public import INBOX_HEADS, INBOX_NUMBER, NUMBERED_ROWS
+from core.areas.users.public import ACTIVE_PERSON, PersonName
 from core.database.rows import Db
 
 
@@ -19,51 +21,47 @@ class RecipientRow(NamedTuple):
     family_id: UUID
 
 
+_CLAIMS: Final[LiteralString] = """
+    SELECT w.position::integer, u.id AS user_id, f.id AS family_id
+    FROM unnest(%(workspace_ids)s::uuid[], %(tools_family_ids)s::uuid[], %(user_ids)s::uuid[], %(email_keys)s::text[])
+         WITH ORDINALITY AS w (workspace_id, tools_family_id, user_id, email_key, position)
+    """
+_CLAIMED_FAMILY: Final[LiteralString] = """
+    JOIN token_families f
+        ON f.workspace_id = w.workspace_id AND f.claimed_by_family_id = w.tools_family_id AND f.user_id = u.id
+    WHERE EXISTS (
+        SELECT FROM tokens t
+        WHERE t.workspace_id = f.workspace_id AND t.family_id = f.id AND t.revoked_at IS NULL
+          AND (t.expires_at IS NULL OR t.expires_at > now()))
+    """
+
+
 async def find_claimed_families(
     db: Db,
     *,
     workspace_ids: Sequence[UUID],
     tools_family_ids: Sequence[UUID],
-    user_ids: Sequence[UUID | None],
-    emails: Sequence[str | None],
+    names: Sequence[PersonName],
 ) -> list[RecipientRow]:
-    """Families with a live token that the tools-tokens claimed for the users named by id or, in lower case, by e-mail."""
+    """Families with a live token that the tools-tokens claimed for the active people who are named."""
     return await db.many(
         RecipientRow,
-        """
-        SELECT w.position::integer, u.id AS user_id, f.id AS family_id
-        FROM unnest(%(workspace_ids)s::uuid[], %(tools_family_ids)s::uuid[], %(user_ids)s::uuid[], %(emails)s::text[])
-             WITH ORDINALITY AS w (workspace_id, tools_family_id, user_id, email, position)
-        JOIN LATERAL (
-            SELECT id FROM users WHERE workspace_id = w.workspace_id AND id = w.user_id AND is_active
-            UNION ALL
-            SELECT id FROM users WHERE workspace_id = w.workspace_id AND email_key = w.email AND is_active
-        ) AS u ON true
-        JOIN token_families f
-            ON f.workspace_id = w.workspace_id AND f.claimed_by_family_id = w.tools_family_id AND f.user_id = u.id
-        WHERE EXISTS (
-            SELECT FROM tokens t
-            WHERE t.workspace_id = f.workspace_id AND t.family_id = f.id AND t.revoked_at IS NULL
-              AND (t.expires_at IS NULL OR t.expires_at > now()))
-        """,
+        _CLAIMS + ACTIVE_PERSON + _CLAIMED_FAMILY,
         workspace_ids=list(workspace_ids),
         tools_family_ids=list(tools_family_ids),
-        user_ids=list(user_ids),
-        emails=list(emails),
+        user_ids=[name.user_id for name in names],
+        email_keys=[name.email_key for name in names],
     )
 
 
 class BulkRecipientRow(NamedTuple):
-    """A person whom a recipient of a bulk event names, or a recipient that names nobody, whose `user_id` is None.
+    """A person of a bulk event, or a name that is nobody's, whose `user_id` is None.
 
-    `position` is that of the question, from 1. `is_circle` of a slug that a group or project has, `is_open` of one whose members may be
-    reached. The family is that of the tools-token's claims for the person; `is_live` when one of its tokens is good. `now` is the
-    database's clock.
+    `position` is the one that came with the name. The family is that of the tools-token's claims for the person; `is_live` when one of
+    its tokens is good. `now` is the database's clock.
     """
 
     position: int
-    is_circle: bool
-    is_open: bool
     user_id: UUID | None
     email: str | None
     is_active: bool
@@ -74,58 +72,21 @@ class BulkRecipientRow(NamedTuple):
 
 
 async def find_bulk_recipients(
-    db: Db,
-    workspace_id: UUID,
-    *,
-    tools_family_id: UUID,
-    owner_id: UUID,
-    is_owner_admin: bool,
-    user_ids: Sequence[UUID | None],
-    emails: Sequence[str | None],
-    slugs: Sequence[str | None],
-    members_max: int,
+    db: Db, workspace_id: UUID, names: Sequence[tuple[int, PersonName]], *, tools_family_id: UUID
 ) -> list[BulkRecipientRow]:
-    """The people named by id, by e-mail in lower case, or by the slug of a group or else a project, of each at most `members_max`.
-
-    A group or project is open to the owner who is an admin of it or of the workspace.
-    """
+    """Whom the names at the positions mean, active or not; of one position by address."""
     return await db.many(
         BulkRecipientRow,
         """
-        WITH wanted AS (
-            SELECT * FROM unnest(%(user_ids)s::uuid[], %(emails)s::text[], %(slugs)s::text[])
-                WITH ORDINALITY AS w (user_id, email, slug, position)
-        ), circles AS MATERIALIZED (
-            SELECT w.position, g.id AS group_id, p.id AS project_id,
-                   %(is_owner_admin)s::boolean OR coalesce(gm.is_admin, pm.is_admin, false) AS is_open
-            FROM wanted w
-            LEFT JOIN groups g ON g.workspace_id = %(workspace_id)s AND g.slug = w.slug
-            LEFT JOIN projects p ON p.workspace_id = %(workspace_id)s AND p.slug = w.slug AND g.id IS NULL
-            LEFT JOIN group_members gm
-                ON gm.workspace_id = %(workspace_id)s AND gm.group_id = g.id AND gm.user_id = %(owner_id)s
-            LEFT JOIN project_members pm
-                ON pm.workspace_id = %(workspace_id)s AND pm.project_id = p.id AND pm.user_id = %(owner_id)s
-            WHERE g.id IS NOT NULL OR p.id IS NOT NULL
-        )
-        SELECT w.position::integer, c.position IS NOT NULL AS is_circle, coalesce(c.is_open, false) AS is_open, u.id AS user_id, u.email,
-               coalesce(u.is_active, false) AS is_active, f.id AS family_id, coalesce(f.is_disabled, false) AS is_disabled,
-               coalesce(t.is_good, false) AS is_live, now()
-        FROM wanted w
-        LEFT JOIN circles c ON c.position = w.position
+        SELECT w.position, u.id AS user_id, u.email, coalesce(u.is_active, false) AS is_active, f.id AS family_id,
+               coalesce(f.is_disabled, false) AS is_disabled, coalesce(t.is_good, false) AS is_live, now()
+        FROM unnest(%(positions)s::integer[], %(user_ids)s::uuid[], %(email_keys)s::text[]) AS w (position, user_id, email_key)
+        -- One look into an index per person: they may be many, so a join is planned as a scan of all people.
         LEFT JOIN LATERAL (
-            SELECT id FROM users WHERE workspace_id = %(workspace_id)s AND id = w.user_id
+            SELECT id, email, email_key, is_active FROM users WHERE workspace_id = %(workspace_id)s AND id = w.user_id
             UNION ALL
-            SELECT id FROM users WHERE workspace_id = %(workspace_id)s AND email_key = w.email
-            UNION ALL
-            (SELECT user_id FROM group_members
-             WHERE workspace_id = %(workspace_id)s AND group_id = c.group_id AND c.is_open ORDER BY user_id LIMIT %(members_max)s)
-            UNION ALL
-            (SELECT user_id FROM project_members
-             WHERE workspace_id = %(workspace_id)s AND project_id = c.project_id AND c.is_open ORDER BY user_id LIMIT %(members_max)s)
-        ) AS m ON true
-        -- One look into an index per person: groups may be large, so a join is planned as a scan of all people.
-        LEFT JOIN LATERAL (
-            SELECT id, email, email_key, is_active FROM users WHERE workspace_id = %(workspace_id)s AND id = m.id LIMIT 1
+            SELECT id, email, email_key, is_active FROM users WHERE workspace_id = %(workspace_id)s AND email_key = w.email_key
+            LIMIT 1
         ) AS u ON true
         LEFT JOIN LATERAL (
             SELECT id, is_disabled FROM token_families
@@ -140,12 +101,9 @@ async def find_bulk_recipients(
         """,
         workspace_id=workspace_id,
         tools_family_id=tools_family_id,
-        owner_id=owner_id,
-        is_owner_admin=is_owner_admin,
-        user_ids=list(user_ids),
-        emails=list(emails),
-        slugs=list(slugs),
-        members_max=members_max,
+        positions=[position for position, _ in names],
+        user_ids=[name.user_id for _, name in names],
+        email_keys=[name.email_key for _, name in names],
     )
 
 
@@ -242,48 +200,46 @@ class NewDelivery(NamedTuple):
     occurred_at: datetime
 
 
+_ACCEPTED: Final[LiteralString] = """
+    WITH new AS (
+        SELECT * FROM unnest(
+            %(workspace_id)s::uuid[], %(id)s::uuid[], %(family_id)s::uuid[], %(sender_family_id)s::uuid[],
+            %(integrator_id)s::uuid[], %(recipient_user_id)s::uuid[], %(project_id)s::uuid[], %(event_id)s::text[],
+            %(fingerprint)s::bytea[], %(event_type)s::text[], %(severity)s::smallint[], %(tone)s::smallint[],
+            %(title)s::text[], %(summary)s::text[], %(markdown_body)s::text[], %(markdown_body_rendering)s::smallint[],
+            %(external_url)s::text[], %(external_status)s::smallint[], %(locale)s::text[], %(labels)s::jsonb[],
+            %(details)s::jsonb[], %(occurred_at)s::timestamptz[])
+        AS n (workspace_id, id, family_id, sender_family_id, integrator_id, recipient_user_id, project_id, event_id,
+              fingerprint, event_type, severity, tone, title, summary, markdown_body, markdown_body_rendering, external_url,
+              external_status, locale, labels, details, occurred_at)
+    ), keyed AS (
+        INSERT INTO event_keys (workspace_id, family_id, event_id, delivery_id, fingerprint)
+        SELECT workspace_id, family_id, event_id, id, fingerprint FROM new
+    ), counted AS (
+        UPDATE family_usage u SET used = u.used + n.events
+        FROM (SELECT workspace_id, family_id, count(*)::integer AS events FROM new GROUP BY 1, 2) AS n
+        WHERE u.workspace_id = n.workspace_id AND u.family_id = n.family_id
+    ),
+    """
+_DELIVERED: Final[LiteralString] = """
+    INSERT INTO deliveries (workspace_id, id, family_id, sender_family_id, integrator_id, recipient_user_id, project_id,
+                            event_id, event_type, severity, tone, title, summary, markdown_body, markdown_body_rendering,
+                            external_url, external_status, locale, labels, details, occurred_at, fired_at, inbox_number)
+    SELECT n.workspace_id, id, family_id, sender_family_id, integrator_id, recipient_user_id, project_id, event_id, event_type,
+           severity, tone, title, summary, markdown_body, markdown_body_rendering, external_url, external_status, locale, labels,
+           details, occurred_at, occurred_at,
+    """
+
+
 async def insert_deliveries(db: Db, rows: Sequence[NewDelivery]) -> None:
     """Stores the deliveries with their keys, counts them against their families' day and numbers them in their inboxes.
 
-    The families are locked. Inboxes are locked after all families and in their order, so that no two batches wait crosswise.
+    The families are locked, all of them before the inboxes.
     """
     ordered = sorted(rows, key=lambda row: (row.workspace_id, row.family_id, row.event_id))
     columns = dict(zip(NewDelivery._fields, map(list, zip(*ordered, strict=True)), strict=True))
     await db.run(
-        """
-        WITH new AS (
-            SELECT * FROM unnest(
-                %(workspace_id)s::uuid[], %(id)s::uuid[], %(family_id)s::uuid[], %(sender_family_id)s::uuid[],
-                %(integrator_id)s::uuid[], %(recipient_user_id)s::uuid[], %(project_id)s::uuid[], %(event_id)s::text[],
-                %(fingerprint)s::bytea[], %(event_type)s::text[], %(severity)s::smallint[], %(tone)s::smallint[],
-                %(title)s::text[], %(summary)s::text[], %(markdown_body)s::text[], %(markdown_body_rendering)s::smallint[],
-                %(external_url)s::text[], %(external_status)s::smallint[], %(locale)s::text[], %(labels)s::jsonb[],
-                %(details)s::jsonb[], %(occurred_at)s::timestamptz[])
-            AS n (workspace_id, id, family_id, sender_family_id, integrator_id, recipient_user_id, project_id, event_id,
-                  fingerprint, event_type, severity, tone, title, summary, markdown_body, markdown_body_rendering, external_url,
-                  external_status, locale, labels, details, occurred_at)
-        ), keyed AS (
-            INSERT INTO event_keys (workspace_id, family_id, event_id, delivery_id, fingerprint)
-            SELECT workspace_id, family_id, event_id, id, fingerprint FROM new
-        ), counted AS (
-            UPDATE family_usage u SET used = u.used + n.events
-            FROM (SELECT workspace_id, family_id, count(*)::integer AS events FROM new GROUP BY 1, 2) AS n
-            WHERE u.workspace_id = n.workspace_id AND u.family_id = n.family_id
-        ), heads AS (
-            INSERT INTO inbox_heads AS h (workspace_id, user_id, last_number)
-            SELECT workspace_id, recipient_user_id, count(*) FROM new WHERE recipient_user_id IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2
-            ON CONFLICT (workspace_id, user_id) DO UPDATE SET last_number = h.last_number + excluded.last_number
-            RETURNING workspace_id, user_id, last_number
-        )
-        INSERT INTO deliveries (workspace_id, id, family_id, sender_family_id, integrator_id, recipient_user_id, project_id,
-                                event_id, event_type, severity, tone, title, summary, markdown_body, markdown_body_rendering,
-                                external_url, external_status, locale, labels, details, occurred_at, fired_at, inbox_number)
-        SELECT n.workspace_id, id, family_id, sender_family_id, integrator_id, recipient_user_id, project_id, event_id, event_type,
-               severity, tone, title, summary, markdown_body, markdown_body_rendering, external_url, external_status, locale, labels,
-               details, occurred_at, occurred_at,
-               h.last_number + 1 - row_number() OVER (PARTITION BY n.workspace_id, recipient_user_id ORDER BY id DESC)
-        FROM new n LEFT JOIN heads h ON h.workspace_id = n.workspace_id AND h.user_id = n.recipient_user_id
-        """,
+        _ACCEPTED + INBOX_HEADS + _DELIVERED + INBOX_NUMBER + " FROM" + NUMBERED_ROWS,
         **columns,
     )
 

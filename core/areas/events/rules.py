@@ -92,9 +92,9 @@ def require_few(recipients: int) -> None:
         raise Invalid([("recipients", message)])
 
 
-def unresolved_error(recipient: Recipient, *, is_circle: bool, is_owner_admin: bool) -> str:
+def unresolved_error(recipient: Recipient, *, is_collection: bool, is_owner_admin: bool) -> str:
     """Why a recipient names nobody. Only an admin, to whom every group is open, is told that there is no such group."""
-    is_hidden = recipient.type == RECIPIENT_KIND_GROUP and (is_circle or not is_owner_admin)
+    is_hidden = recipient.type == RECIPIENT_KIND_GROUP and (is_collection or not is_owner_admin)
     return "group_forbidden" if is_hidden else "user_not_found"
 
 

@@ -35,14 +35,18 @@ class GroupService(GroupServiceServicer[Call, Db]):
         return GroupDetails(group=membership.collection_message(Group, row), members=members.messages, next_cursor=members.next_cursor)
 
     async def CreateGroup(self, request: CreateGroupRequest, call: Call) -> Group:
-        return await membership.create(call, GROUPS, Group, slug=request.slug, name=request.name)
+        row = await membership.create_collection(call.db, GROUPS, call.workspace_id, slug=request.slug, name=request.name)
+        return membership.collection_message(Group, row)
 
     async def UpdateGroup(self, request: UpdateGroupRequest, call: Call) -> Group:
         changed = {path: getattr(request, path) for path in request.update_mask.paths}
-        return await membership.update(call, GROUPS, Group, request.slug, new_slug=changed.get("new_slug"), name=changed.get("name"))
+        row = await membership.change_collection(
+            call.db, GROUPS, call.workspace_id, request.slug, new_slug=changed.get("new_slug"), name=changed.get("name")
+        )
+        return membership.collection_message(Group, row)
 
     async def DeleteGroup(self, request: DeleteGroupRequest, call: Call) -> DeleteGroupResponse:
-        await membership.delete(call, GROUPS, request.slug)
+        await membership.remove_collection(call.db, GROUPS, call.workspace_id, request.slug)
         return DeleteGroupResponse()
 
     async def AddGroupMember(self, request: AddGroupMemberRequest, call: Call) -> Member:

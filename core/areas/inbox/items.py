@@ -4,10 +4,9 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from fluxdesk.v1.deliveries_pb2 import Supplement
-from fluxdesk.v1.events_pb2 import Actor
 from fluxdesk.v1.inbox_pb2 import InboxItem
 
-from core.areas.deliveries.public import supplements_of
+from core.areas.deliveries.public import decode_actor, supplements_of
 from core.areas.inbox.queries import InboxRow
 from core.database.rows import Db
 
@@ -35,7 +34,7 @@ def _item(row: InboxRow, supplements: Iterable[Supplement]) -> InboxItem:
         resolution_note=row.resolution_note,
         fire_count=row.fire_count,
         supplements=supplements,
-        actor=Actor(**row.actor) if row.actor else None,
+        actor=decode_actor(row.actor),
     )
     item.occurred_at.FromDatetime(row.occurred_at)
     item.created_at.FromDatetime(row.created_at)

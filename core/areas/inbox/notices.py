@@ -6,10 +6,10 @@ from typing import Final
 from uuid import UUID
 
 import orjson
-from fluxdesk.json import JSON
 from fluxdesk.v1.deliveries_pb2 import SEVERITY_INFO, ExternalStatus, Severity, Tone
 from fluxdesk.v1.events_pb2 import Actor
 
+from core.areas.deliveries.public import Details, encode_details
 from core.areas.inbox import queries
 from core.areas.inbox.internal_types import INTERNAL_EVENT_TYPES
 from core.areas.inbox.queries import NewNotice
@@ -57,11 +57,11 @@ def _rows(notice: Notice) -> list[NewNotice]:
         raise ValueError(message)
     # All recipients are told of one occurrence.
     occurrence = str(new_id())
-    details = {"actor": JSON[Actor].encode(notice.actor)} if notice.actor else {}
+    details = encode_details(Details(actor=notice.actor))
     return [
         NewNotice(
             id=new_id(),
-            user_id=user_id,
+            recipient_user_id=user_id,
             event_id=occurrence,
             event_type=notice.event_type,
             severity=notice.severity,
@@ -71,7 +71,7 @@ def _rows(notice: Notice) -> list[NewNotice]:
             external_url=notice.external_url,
             external_status=notice.external_status,
             labels=orjson.dumps(notice.labels).decode(),
-            details=orjson.dumps(details).decode(),
+            details=details,
         )
         for user_id in dict.fromkeys(notice.recipient_ids)
     ]

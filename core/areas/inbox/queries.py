@@ -7,12 +7,13 @@ from uuid import UUID
 
 from fluxdesk.v1.deliveries_pb2 import ExternalStatus, MarkdownRendering, Severity, Tone
 
-from core.areas.deliveries.public import FIRE_COUNT, Filter
+from core.areas.deliveries.public import ACTOR_COLUMN, FIRE_COUNT, Filter
+from core.areas.inbox.numbers import INBOX_HEADS, INBOX_NUMBER, NUMBERED_ROWS
 from core.database.rows import Db
 
 
 class InboxRow(NamedTuple):
-    """A delivery as its recipient sees it. `integrator_slug` is None for a notice of the product itself."""
+    """A delivery as its recipient sees it. `integrator_slug` is None for a notice of the product itself; `actor` is for decode_actor."""
 
     id: UUID
     event_type: str
@@ -26,7 +27,7 @@ class InboxRow(NamedTuple):
     external_status: "ExternalStatus | None"
     integrator_slug: str | None
     labels: dict[str, str]
-    actor: dict[str, str] | None
+    actor: object
     occurred_at: datetime
     created_at: datetime
     resolved_at: datetime | None
@@ -46,7 +47,9 @@ _COLUMNS: Final[LiteralString] = (
     d.external_status,"""
     + _INTEGRATOR_SLUG
     + """
-    d.labels, d.details -> 'actor' AS actor, d.occurred_at, d.created_at, d.resolved_at, d.resolution_note,"""
+    d.labels,"""
+    + ACTOR_COLUMN
+    + """, d.occurred_at, d.created_at, d.resolved_at, d.resolution_note,"""
     + FIRE_COUNT
     + """, d.read_at, d.archived_at, d.original_delivery_id
     """
@@ -221,7 +224,7 @@ class NewNotice(NamedTuple):
     """A notice of the product itself for one user. `labels` and `details` are JSON."""
 
     id: UUID
-    user_id: UUID
+    recipient_user_id: UUID
     event_id: str
     event_type: str
     severity: "Severity"
@@ -240,35 +243,31 @@ class ToldRow(NamedTuple):
     user_id: UUID
 
 
-async def insert_notices(db: Db, workspace_id: UUID, rows: Sequence[NewNotice]) -> list[ToldRow]:
-    """Stores the notices of those users who are active, and numbers them in their inboxes.
-
-    Inboxes are locked in their order, as publishing does it, so that the two never wait crosswise.
+_TOLD: Final[LiteralString] = """
+    WITH new AS (
+        SELECT u.workspace_id, n.* FROM unnest(
+            %(id)s::uuid[], %(recipient_user_id)s::uuid[], %(event_id)s::text[], %(event_type)s::text[], %(severity)s::smallint[],
+            %(tone)s::smallint[], %(title)s::text[], %(summary)s::text[], %(external_url)s::text[],
+            %(external_status)s::smallint[], %(labels)s::jsonb[], %(details)s::jsonb[])
+        AS n (id, recipient_user_id, event_id, event_type, severity, tone, title, summary, external_url, external_status, labels,
+              details)
+        JOIN users u ON u.workspace_id = %(workspace_id)s AND u.id = n.recipient_user_id AND u.is_active
+    ),
     """
+_DELIVERED: Final[LiteralString] = """
+    INSERT INTO deliveries (workspace_id, id, recipient_user_id, event_id, event_type, severity, tone, title, summary, external_url,
+                            external_status, labels, details, occurred_at, fired_at, inbox_number)
+    SELECT n.workspace_id, id, recipient_user_id, event_id, event_type, severity, tone, title, summary, external_url,
+           external_status, labels, details, now(), now(),
+    """
+
+
+async def insert_notices(db: Db, workspace_id: UUID, rows: Sequence[NewNotice]) -> list[ToldRow]:
+    """Stores the notices of those users who are active, and numbers them in their inboxes."""
     columns = dict(zip(NewNotice._fields, map(list, zip(*rows, strict=True)), strict=True))
     return await db.many(
         ToldRow,
-        """
-        WITH new AS (
-            SELECT n.* FROM unnest(
-                %(id)s::uuid[], %(user_id)s::uuid[], %(event_id)s::text[], %(event_type)s::text[], %(severity)s::smallint[],
-                %(tone)s::smallint[], %(title)s::text[], %(summary)s::text[], %(external_url)s::text[],
-                %(external_status)s::smallint[], %(labels)s::jsonb[], %(details)s::jsonb[])
-            AS n (id, user_id, event_id, event_type, severity, tone, title, summary, external_url, external_status, labels, details)
-            JOIN users u ON u.workspace_id = %(workspace_id)s AND u.id = n.user_id AND u.is_active
-        ), heads AS (
-            INSERT INTO inbox_heads AS h (workspace_id, user_id, last_number)
-            SELECT %(workspace_id)s, user_id, count(*) FROM new GROUP BY user_id ORDER BY user_id
-            ON CONFLICT (workspace_id, user_id) DO UPDATE SET last_number = h.last_number + excluded.last_number
-            RETURNING user_id, last_number
-        )
-        INSERT INTO deliveries (workspace_id, id, recipient_user_id, event_id, event_type, severity, tone, title, summary, external_url,
-                                external_status, labels, details, occurred_at, fired_at, inbox_number)
-        SELECT %(workspace_id)s, id, user_id, event_id, event_type, severity, tone, title, summary, external_url, external_status,
-               labels, details, now(), now(), h.last_number + 1 - row_number() OVER (PARTITION BY user_id ORDER BY id DESC)
-        FROM new JOIN heads h USING (user_id)
-        RETURNING recipient_user_id AS user_id
-        """,
+        _TOLD + INBOX_HEADS + _DELIVERED + INBOX_NUMBER + " FROM" + NUMBERED_ROWS + "RETURNING recipient_user_id AS user_id",
         workspace_id=workspace_id,
         **columns,
     )

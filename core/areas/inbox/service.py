@@ -28,9 +28,9 @@ from core.areas.inbox.items import read_items
 from core.areas.inbox.watch import watch_inbox
 from core.database.rows import Db
 from core.errors import Invalid, NotFound
-from core.ids import parse_id
 from core.rpc.call import Call
 from core.rpc.cursors import InvalidCursor
+from core.rpc.declared import require_id
 from core.rpc.pages import Place
 
 _STREAM = "inbox stream"
@@ -58,14 +58,14 @@ class InboxService(InboxServiceServicer[Call, Db]):
         return ListInboxResponse(items=page.messages, next_cursor=page.next_cursor)
 
     async def GetNotification(self, request: GetNotificationRequest, call: Call) -> InboxItem:
-        return await _item(call, _require_id(request.delivery_id))
+        return await _item(call, require_id(request.delivery_id, "notification"))
 
     async def CountUnread(self, request: CountUnreadRequest, call: Call) -> CountUnreadResponse:  # noqa: ARG002  # it asks for nothing
         counted = await queries.count_unread(call.db, call.workspace_id, call.caller.user_id)
         return CountUnreadResponse(unread_count=counted.unread)
 
     async def MarkNotificationRead(self, request: MarkNotificationReadRequest, call: Call) -> InboxItem:
-        delivery_id = _require_id(request.delivery_id)
+        delivery_id = require_id(request.delivery_id, "notification")
         await queries.mark_item_read(call.db, call.workspace_id, call.caller.user_id, delivery_id)
         return await _item(call, delivery_id)
 
@@ -73,7 +73,7 @@ class InboxService(InboxServiceServicer[Call, Db]):
         return MarkAllReadResponse(marked_count=await queries.mark_inbox_read(call.db, call.workspace_id, call.caller.user_id))
 
     async def ArchiveNotification(self, request: ArchiveNotificationRequest, call: Call) -> InboxItem:
-        delivery_id = _require_id(request.delivery_id)
+        delivery_id = require_id(request.delivery_id, "notification")
         await queries.archive_item(call.db, call.workspace_id, call.caller.user_id, delivery_id)
         return await _item(call, delivery_id)
 
@@ -97,13 +97,6 @@ def _number(request: WatchInboxRequest, call: Call, user: dict[str, str]) -> int
     except InvalidCursor:
         raise Invalid([("after", "is not a position of this stream")]) from None
     return int(number)
-
-
-def _require_id(text: str) -> UUID:
-    """Raises NotFound for what is no id."""
-    if delivery_id := parse_id(text):
-        return delivery_id
-    raise NotFound("notification")
 
 
 async def _item(call: Call, delivery_id: UUID) -> InboxItem:

@@ -35,19 +35,17 @@ class NewIntegrator(NamedTuple):
     description: str | None = None
 
 
-async def insert_integrator(db: Db, workspace_id: UUID, integrator_id: UUID, new: NewIntegrator) -> bool:
-    """False, and nothing is written, for a taken slug. A taken prefix violates integrators_prefix_key."""
-    inserted = await db.run(
+async def insert_integrator(db: Db, workspace_id: UUID, integrator_id: UUID, new: NewIntegrator) -> None:
+    """A taken slug violates integrators_slug_key, a taken prefix integrators_prefix_key."""
+    await db.run(
         """
         INSERT INTO integrators (workspace_id, id, slug, name, allowed_event_prefix, homepage_url, description)
         VALUES (%(workspace_id)s, %(id)s, %(slug)s, %(name)s, %(allowed_event_prefix)s, %(homepage_url)s, %(description)s)
-        ON CONFLICT ON CONSTRAINT integrators_slug_key DO NOTHING
         """,
         workspace_id=workspace_id,
         id=integrator_id,
         **new._asdict(),
     )
-    return inserted == 1
 
 
 async def lock_prefixes(db: Db, workspace_id: UUID) -> None:

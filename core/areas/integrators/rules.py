@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final, cast
+from typing import Final
 
 from buf.validate import validate_pb2
 from fluxdesk.failures import Fault
 from fluxdesk.v1.integrators_pb2 import CreateIntegratorRequest
+
+from core.rpc.declared import field_rules
 
 _OWN_PREFIX: Final = "internal-os."
 
@@ -21,9 +23,12 @@ def prefix_faults(prefix: str) -> Iterator[Fault]:
     """What the types of an integrator's events begin with."""
     if not _fits("allowed_event_prefix", prefix):
         characters_max = _rules("allowed_event_prefix").max_len
-        yield "prefix", f"must be words of a-z, 0-9, _ and -, each with a dot after it, and at most {characters_max} characters"
+        yield (
+            "allowed_event_prefix",
+            f"must be words of a-z, 0-9, _ and -, each with a dot after it, and at most {characters_max} characters",
+        )
     elif text := own_prefix_fault(prefix):
-        yield "prefix", text
+        yield "allowed_event_prefix", text
 
 
 def own_prefix_fault(prefix: str) -> str | None:
@@ -37,7 +42,7 @@ def shown_faults(*, name: str | None, homepage_url: str | None, description: str
         yield "name", f"must have 1 to {_rules('name').max_len} characters"
     if homepage_url is not None and not _fits("homepage_url", homepage_url):
         characters_max = _rules("homepage_url").max_len
-        yield "homepage-url", f"must start with https:// and have at most {characters_max} characters and no white space"
+        yield "homepage_url", f"must start with https:// and have at most {characters_max} characters and no white space"
     if description is not None and not _fits("description", description):
         yield "description", f"must have at most {_rules('description').max_len} characters"
 
@@ -49,5 +54,4 @@ def _fits(field: str, text: str) -> bool:
 
 def _rules(field: str) -> validate_pb2.StringRules:
     """What a request may say there."""
-    options = CreateIntegratorRequest.DESCRIPTOR.fields_by_name[field].GetOptions()
-    return cast("validate_pb2.FieldRules", options.Extensions[cast("Any", validate_pb2.field)]).string
+    return field_rules(CreateIntegratorRequest, field).string

@@ -1,15 +1,18 @@
 """What callers do with groups and projects: the conversation of both services."""
 
 from typing import NamedTuple, TypeVar
+from uuid import UUID
 
 from fluxdesk.v1.groups_pb2 import Group, Member
 from fluxdesk.v1.projects_pb2 import Project
 
 from core.areas.membership import queries, rules
 from core.areas.membership.queries import Collection, CollectionRow, MemberRow
+from core.database.rows import Db
 from core.errors import NotFound
-from core.ids import new_id, parse_id
+from core.ids import new_id
 from core.rpc.call import Call
+from core.rpc.declared import require_id, tidy_text
 from core.rpc.pages import Page, Place
 
 CollectionT = TypeVar("CollectionT", Group, Project)
@@ -39,40 +42,51 @@ async def list_page(call: Call, collection: Collection, kind: type[CollectionT])
 async def get_details(call: Call, collection: Collection, slug: str) -> Details:
     """Raises NotFound, and Forbidden for whom its members are not to see."""
     place = Place(call)
-    row = await _require(call, collection, slug)
+    row = await queries.find_collection(call.db, collection, call.workspace_id, slug=slug)
+    if row is None:
+        raise NotFound(collection.noun)
     own = await queries.find_member(call.db, collection, call.workspace_id, row.id, call.caller.user_id)
     rules.require_reader(call.caller, collection.noun, is_member=own is not None)
     members = await queries.list_members(call.db, collection, call.workspace_id, row.id, before_id=place.before_id, limit=place.row_limit)
     return Details(row, place.page(members, [_member(member) for member in members]))
 
 
-async def create(call: Call, collection: Collection, kind: type[CollectionT], *, slug: str, name: str) -> CollectionT:
-    """Raises Refusal(SLUG_CONFLICT)."""
-    await queries.insert_collection(call.db, collection, call.workspace_id, new_id(), slug=slug, name=rules.tidy_name(name))
-    return collection_message(kind, await _require(call, collection, slug))
+async def create_collection(db: Db, collection: Collection, workspace_id: UUID, *, slug: str, name: str) -> CollectionRow:
+    """Without members. A taken slug violates the constraint that the Reason SLUG_CONFLICT names."""
+    return await queries.insert_collection(db, collection, workspace_id, new_id(), slug=slug, name=tidy_text(name))
 
 
-async def update(
-    call: Call, collection: Collection, kind: type[CollectionT], slug: str, *, new_slug: str | None, name: str | None
-) -> CollectionT:
-    """None leaves as it is. Raises NotFound and Refusal(SLUG_CONFLICT)."""
-    row = await _hold(call, collection, slug)
-    await queries.update_collection(call.db, collection, call.workspace_id, row.id, slug=new_slug, name=name and rules.tidy_name(name))
-    return collection_message(kind, await _require(call, collection, new_slug or slug))
+async def change_collection(
+    db: Db, collection: Collection, workspace_id: UUID, slug: str, *, new_slug: str | None, name: str | None
+) -> CollectionRow:
+    """None leaves as it is. Raises NotFound; a taken slug does as in `create_collection`."""
+    name = None if name is None else tidy_text(name)
+    row = await queries.update_collection(db, collection, workspace_id, slug, new_slug=new_slug, name=name)
+    if row is None:
+        raise NotFound(collection.noun)
+    return row
 
 
-async def delete(call: Call, collection: Collection, slug: str) -> None:
-    """Raises NotFound."""
-    row = await _require(call, collection, slug)
-    await queries.delete_collection(call.db, collection, call.workspace_id, row.id)
+async def remove_collection(db: Db, collection: Collection, workspace_id: UUID, slug: str) -> None:
+    """With its memberships. Raises NotFound."""
+    if not await queries.delete_collection(db, collection, workspace_id, slug):
+        raise NotFound(collection.noun)
+
+
+async def hold_collection(db: Db, collection: Collection, workspace_id: UUID, slug: str) -> CollectionRow:
+    """Raises NotFound. Nobody deletes it until the end of the transaction."""
+    row = await queries.hold_collection(db, collection, workspace_id, slug=slug)
+    if row is None:
+        raise NotFound(collection.noun)
+    return row
 
 
 async def add_member(call: Call, collection: Collection, slug: str, user_id: str, *, is_admin: bool) -> Member:
     """Raises NotFound, and Forbidden for whom the members are not to choose."""
     row = await _hold_as_admin(call, collection, slug)
-    found = parse_id(user_id)
-    member = found and await queries.put_member(call.db, collection, call.workspace_id, row.id, found, is_admin=is_admin)
-    if not member:
+    person_id = require_id(user_id, "user")
+    member = await queries.put_member(call.db, collection, call.workspace_id, row.id, person_id, is_admin=is_admin)
+    if member is None:
         raise NotFound("user")
     return _member(member)
 
@@ -80,30 +94,15 @@ async def add_member(call: Call, collection: Collection, slug: str, user_id: str
 async def remove_member(call: Call, collection: Collection, slug: str, user_id: str) -> None:
     """Raises as `add_member` does; also for a person who is no member."""
     row = await _hold_as_admin(call, collection, slug)
-    found = parse_id(user_id)
-    if not found or not await queries.delete_member(call.db, collection, call.workspace_id, row.id, found):
+    person_id = require_id(user_id, "member")
+    if not await queries.delete_member(call.db, collection, call.workspace_id, row.id, person_id):
         raise NotFound("member")
 
 
 async def _hold_as_admin(call: Call, collection: Collection, slug: str) -> CollectionRow:
-    row = await _hold(call, collection, slug)
+    row = await hold_collection(call.db, collection, call.workspace_id, slug)
     own = await queries.find_member(call.db, collection, call.workspace_id, row.id, call.caller.user_id)
     rules.require_collection_admin(call.caller, collection.noun, is_own_admin=own is not None and own.is_admin)
-    return row
-
-
-async def _hold(call: Call, collection: Collection, slug: str) -> CollectionRow:
-    """Raises NotFound. Nobody deletes it until the call has ended."""
-    row = await queries.hold_collection(call.db, collection, call.workspace_id, slug=slug)
-    if row is None:
-        raise NotFound(collection.noun)
-    return row
-
-
-async def _require(call: Call, collection: Collection, slug: str) -> CollectionRow:
-    row = await queries.find_collection(call.db, collection, call.workspace_id, slug=slug)
-    if row is None:
-        raise NotFound(collection.noun)
     return row
 
 

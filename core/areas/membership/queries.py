@@ -1,16 +1,11 @@
 """SQL of whatever has a slug and members: one statement for groups and projects, which differ in the names of their tables."""
 
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, LiteralString, NamedTuple
 from uuid import UUID
 
-from fluxdesk.reasons import Reason
-from psycopg.errors import UniqueViolation
-
 from core.database.rows import Db
-from core.errors import Refusal
 
 
 class Collection(NamedTuple):
@@ -40,53 +35,48 @@ class CollectionRow(NamedTuple):
     created_at: datetime
 
 
-_COLLECTIONS: Final = """
-    SELECT c.id, c.slug, c.name,
-           (SELECT count(*)::integer FROM {members} m WHERE m.workspace_id = c.workspace_id AND m.{key} = c.id) AS member_count,
-           c.created_at
-    FROM {table} c WHERE c.workspace_id = %(workspace_id)s
+_COLUMNS: Final = """
+    c.id, c.slug, c.name,
+    (SELECT count(*)::integer FROM {members} m WHERE m.workspace_id = c.workspace_id AND m.{key} = c.id) AS member_count,
+    c.created_at
     """
+_INSERT: Final = """
+    INSERT INTO {table} AS c (workspace_id, id, slug, name) VALUES (%(workspace_id)s, %(id)s, %(slug)s, %(name)s) RETURNING
+    """
+_UPDATE: Final = """
+    UPDATE {table} c SET slug = coalesce(%(new_slug)s::text, slug), name = coalesce(%(name)s::text, name)
+    WHERE workspace_id = %(workspace_id)s AND slug = %(slug)s RETURNING
+    """
+_COLLECTIONS: Final = "SELECT" + _COLUMNS + "FROM {table} c WHERE c.workspace_id = %(workspace_id)s "
 
 
-@contextmanager
-def _one_slug_each(kind: Collection) -> Generator[None]:
-    """The index decides who gets a slug; the other one is told so."""
-    try:
-        yield
-    except UniqueViolation:
-        message = f"There is a {kind.noun} of that slug already."
-        raise Refusal(Reason.SLUG_CONFLICT, message) from None
-
-
-async def insert_collection(db: Db, kind: Collection, workspace_id: UUID, collection_id: UUID, *, slug: str, name: str) -> None:
-    """Without members. Raises Refusal(SLUG_CONFLICT)."""
-    with _one_slug_each(kind):
-        await db.run(
-            kind.sql("INSERT INTO {table} (workspace_id, id, slug, name) VALUES (%(workspace_id)s, %(id)s, %(slug)s, %(name)s)"),
-            workspace_id=workspace_id,
-            id=collection_id,
-            slug=slug,
-            name=name,
-        )
+async def insert_collection(db: Db, kind: Collection, workspace_id: UUID, collection_id: UUID, *, slug: str, name: str) -> CollectionRow:
+    """Without members. A taken slug violates groups_slug_key or projects_slug_key."""
+    return await db.one(
+        CollectionRow,
+        kind.sql(_INSERT + _COLUMNS),
+        workspace_id=workspace_id,
+        id=collection_id,
+        slug=slug,
+        name=name,
+    )
 
 
 async def update_collection(
-    db: Db, kind: Collection, workspace_id: UUID, collection_id: UUID, *, slug: str | None = None, name: str | None = None
-) -> None:
-    """None leaves as it is. Raises Refusal(SLUG_CONFLICT)."""
-    with _one_slug_each(kind):
-        await db.run(
-            kind.sql(
-                """
-                UPDATE {table} SET slug = coalesce(%(slug)s::text, slug), name = coalesce(%(name)s::text, name)
-                WHERE workspace_id = %(workspace_id)s AND id = %(id)s
-                """
-            ),
-            workspace_id=workspace_id,
-            id=collection_id,
-            slug=slug,
-            name=name,
-        )
+    db: Db, kind: Collection, workspace_id: UUID, slug: str, *, new_slug: str | None, name: str | None
+) -> CollectionRow | None:
+    """None leaves as it is. None for a slug that the workspace does not have; a taken one violates as `insert_collection` does.
+
+    It is found and changed in one statement: a lock that is taken first and grows is one for which two would wait crosswise.
+    """
+    return await db.maybe(
+        CollectionRow,
+        kind.sql(_UPDATE + _COLUMNS),
+        workspace_id=workspace_id,
+        slug=slug,
+        new_slug=new_slug,
+        name=name,
+    )
 
 
 async def find_collection(db: Db, kind: Collection, workspace_id: UUID, *, slug: str) -> CollectionRow | None:
@@ -112,10 +102,10 @@ async def list_collections(db: Db, kind: Collection, workspace_id: UUID, *, befo
     )
 
 
-async def delete_collection(db: Db, kind: Collection, workspace_id: UUID, collection_id: UUID) -> None:
-    """With its memberships."""
-    await db.run(
-        kind.sql("DELETE FROM {table} WHERE workspace_id = %(workspace_id)s AND id = %(id)s"), workspace_id=workspace_id, id=collection_id
+async def delete_collection(db: Db, kind: Collection, workspace_id: UUID, slug: str) -> int:
+    """1, with its memberships, or 0 for a slug that the workspace does not have."""
+    return await db.run(
+        kind.sql("DELETE FROM {table} WHERE workspace_id = %(workspace_id)s AND slug = %(slug)s"), workspace_id=workspace_id, slug=slug
     )
 
 
@@ -268,4 +258,56 @@ async def add_members(db: Db, kind: Collection, workspace_id: UUID, *, collectio
         workspace_id=workspace_id,
         collection_ids=list(collection_ids),
         user_ids=list(user_ids),
+    )
+
+
+class ReachableMemberRow(NamedTuple):
+    """A member whom the asker may reach; `user_id` is None where a group or project has none, or is not open to the asker.
+
+    `position` is that of the slug, from 1; one that nothing has no row.
+    """
+
+    position: int
+    is_open: bool
+    user_id: UUID | None
+
+
+async def find_reachable_members(
+    db: Db, workspace_id: UUID, slugs: Sequence[str | None], *, asker_id: UUID, is_asker_admin: bool, members_max: int
+) -> list[ReachableMemberRow]:
+    """The members of the groups, or else projects, of the slugs, of each at most `members_max`.
+
+    One is open to the asker who is an admin of it or of the workspace.
+    """
+    return await db.many(
+        ReachableMemberRow,
+        """
+        WITH collections AS MATERIALIZED (
+            SELECT w.position::integer, g.id AS group_id, p.id AS project_id,
+                   %(is_asker_admin)s::boolean OR coalesce(gm.is_admin, pm.is_admin, false) AS is_open
+            FROM unnest(%(slugs)s::text[]) WITH ORDINALITY AS w (slug, position)
+            LEFT JOIN groups g ON g.workspace_id = %(workspace_id)s AND g.slug = w.slug
+            LEFT JOIN projects p ON p.workspace_id = %(workspace_id)s AND p.slug = w.slug AND g.id IS NULL
+            LEFT JOIN group_members gm
+                ON gm.workspace_id = %(workspace_id)s AND gm.group_id = g.id AND gm.user_id = %(asker_id)s
+            LEFT JOIN project_members pm
+                ON pm.workspace_id = %(workspace_id)s AND pm.project_id = p.id AND pm.user_id = %(asker_id)s
+            WHERE g.id IS NOT NULL OR p.id IS NOT NULL
+        )
+        SELECT c.position, c.is_open, m.user_id
+        FROM collections c
+        LEFT JOIN LATERAL (
+            (SELECT user_id FROM group_members
+             WHERE workspace_id = %(workspace_id)s AND group_id = c.group_id AND c.is_open ORDER BY user_id LIMIT %(members_max)s)
+            UNION ALL
+            (SELECT user_id FROM project_members
+             WHERE workspace_id = %(workspace_id)s AND project_id = c.project_id AND c.is_open ORDER BY user_id LIMIT %(members_max)s)
+        ) AS m ON true
+        ORDER BY c.position
+        """,
+        workspace_id=workspace_id,
+        slugs=list(slugs),
+        asker_id=asker_id,
+        is_asker_admin=is_asker_admin,
+        members_max=members_max,
     )

@@ -2,21 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final, cast
+from typing import Final
 
-from buf.validate import validate_pb2
 from fluxdesk.failures import Fault
 from fluxdesk.rpc import Role
 from fluxdesk.v1.groups_pb2 import CreateGroupRequest
 
 from core.errors import Forbidden
 from core.rpc.call import Principal
+from core.rpc.declared import field_rules
 
-# The declaration is the one place that says what a slug is.
-_SLUG: Final = cast(
-    "validate_pb2.FieldRules",
-    CreateGroupRequest.DESCRIPTOR.fields_by_name["slug"].GetOptions().Extensions[cast("Any", validate_pb2.field)],
-).string
+_SLUG: Final = field_rules(CreateGroupRequest, "slug").string
 
 
 def slug_faults(slug: str) -> Iterator[Fault]:
@@ -25,11 +21,6 @@ def slug_faults(slug: str) -> Iterator[Fault]:
         yield "slug", f"must have 1 to {_SLUG.max_len} characters"
     elif not re.fullmatch(_SLUG.pattern, slug):
         yield "slug", "must begin with a-z or 0-9 and hold nothing but a-z, 0-9, ., _ and -"
-
-
-def tidy_name(name: str) -> str:
-    """Without the space around it: what the declarations take for space, so that no name becomes empty."""
-    return name.strip(" \t\n\f\r")
 
 
 def require_reader(caller: Principal, noun: str, *, is_member: bool) -> None:

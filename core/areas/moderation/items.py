@@ -2,21 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import TypeVar, cast
 from uuid import UUID
 
-from fluxdesk.json import JSON
 from fluxdesk.v1.deliveries_pb2 import Supplement
-from fluxdesk.v1.events_pb2 import ActionButton, Actor, RecipientHint
 from fluxdesk.v1.moderation_pb2 import MODERATION_STATE_WAITING, ModerationItem
-from google.protobuf.message import Message
 
-from core.areas.deliveries.public import supplements_of
+from core.areas.deliveries.public import decode_details, supplements_of
 from core.areas.moderation import queries
 from core.areas.moderation.queries import ForwardedRow, ModerationRow
 from core.database.rows import Db
-
-_PartT = TypeVar("_PartT", bound=Message)
 
 
 async def read_items(db: Db, workspace_id: UUID, rows: Sequence[ModerationRow]) -> list[ModerationItem]:
@@ -30,9 +24,25 @@ async def read_items(db: Db, workspace_id: UUID, rows: Sequence[ModerationRow]) 
 
 
 def _item(row: ModerationRow, supplements: Iterable[Supplement], forwarded: Iterable[ForwardedRow]) -> ModerationItem:
+    """The event, what was added to it, and what was decided."""
+    item = _event(row)
+    decided = ModerationItem(
+        state=row.moderation_state or MODERATION_STATE_WAITING,
+        supplements=supplements,
+        moderated_by=_moderator(row),
+        note=row.moderation_note,
+        forwarded=map(_forwarded, forwarded),
+    )
+    if row.moderated_at is not None:
+        decided.moderated_at.FromDatetime(row.moderated_at)
+    item.MergeFrom(decided)
+    return item
+
+
+def _event(row: ModerationRow) -> ModerationItem:
+    details = decode_details(row.details)
     item = ModerationItem(
         delivery_id=str(row.id),
-        state=row.moderation_state or MODERATION_STATE_WAITING,
         event_type=row.event_type,
         severity=row.severity,
         tone=row.tone,
@@ -42,31 +52,21 @@ def _item(row: ModerationRow, supplements: Iterable[Supplement], forwarded: Iter
         markdown_body_rendering=row.markdown_body_rendering,
         external_url=row.external_url,
         external_status=row.external_status,
-        actor=_part(Actor, row.details["actor"]) if "actor" in row.details else None,
+        actor=details.actor,
         labels=row.labels,
-        actions=[_part(ActionButton, action) for action in row.details.get("actions", ())],
-        recipient_hint=_part(RecipientHint, row.details["recipient_hint"]) if "recipient_hint" in row.details else None,
+        actions=details.actions,
+        recipient_hint=details.recipient_hint,
         locale=row.locale,
         integrator_slug=row.integrator_slug,
         sender_label=row.sender_label,
         resolution_note=row.resolution_note,
         fire_count=row.fire_count,
-        supplements=supplements,
-        moderated_by=_moderator(row),
-        note=row.moderation_note,
-        forwarded=map(_forwarded, forwarded),
     )
     item.occurred_at.FromDatetime(row.occurred_at)
     item.created_at.FromDatetime(row.created_at)
-    for moment, field in ((row.resolved_at, item.resolved_at), (row.moderated_at, item.moderated_at)):
-        if moment is not None:
-            field.FromDatetime(moment)
+    if row.resolved_at is not None:
+        item.resolved_at.FromDatetime(row.resolved_at)
     return item
-
-
-def _part(kind: type[_PartT], data: object) -> _PartT:
-    """A part of an event as it was sent, which had no faults then."""
-    return cast("_PartT", JSON[kind].decode(data, "", []))
 
 
 def _moderator(row: ModerationRow) -> ModerationItem.Moderator | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final, LiteralString, NamedTuple
+from typing import Final, LiteralString, NamedTuple
 from uuid import UUID
 
 from fluxdesk.v1.deliveries_pb2 import ExternalStatus, MarkdownRendering, Severity, Tone
@@ -15,12 +15,13 @@ from fluxdesk.v1.moderation_pb2 import (
     ModerationState,
 )
 
-from core.areas.deliveries.public import Filter
+from core.areas.deliveries.public import FORWARDED_DETAILS, Filter
+from core.areas.inbox.public import INBOX_HEADS, INBOX_NUMBER, NUMBERED_ROWS
 from core.database.rows import Db
 
 
 class ModerationRow(NamedTuple):
-    """An event that waits, or waited. `details` are the parts that are kept as they were sent; what is None of the moderator is not yet."""
+    """An event that waits, or waited. `details` is for decode_details; what is None of the moderator is not yet."""
 
     id: UUID
     event_type: str
@@ -34,7 +35,7 @@ class ModerationRow(NamedTuple):
     external_status: "ExternalStatus | None"
     locale: str | None
     labels: dict[str, str]
-    details: dict[str, Any]
+    details: object
     integrator_slug: str
     sender_label: str
     occurred_at: datetime
@@ -132,61 +133,34 @@ async def decide(db: Db, workspace_id: UUID, delivery_id: UUID, state: "Moderati
     )
 
 
-class RecipientRow(NamedTuple):
-    """Somebody whom an event can be forwarded to. `position` is that of the question, from 1."""
-
-    position: int
-    user_id: UUID
-
-
-async def find_recipients(
-    db: Db, workspace_id: UUID, *, user_ids: Sequence[UUID | None], emails: Sequence[str | None]
-) -> list[RecipientRow]:
-    """The active people named by id or, as an address key, by e-mail, in the order of the question; the two run in parallel."""
-    return await db.many(
-        RecipientRow,
-        """
-        SELECT w.position::integer, u.id AS user_id
-        FROM unnest(%(user_ids)s::uuid[], %(emails)s::text[]) WITH ORDINALITY AS w (user_id, email, position)
-        JOIN LATERAL (
-            SELECT id FROM users WHERE workspace_id = %(workspace_id)s AND id = w.user_id AND is_active
-            UNION ALL
-            SELECT id FROM users WHERE workspace_id = %(workspace_id)s AND email_key = w.email AND is_active
-        ) AS u ON true
-        ORDER BY w.position
-        """,
-        workspace_id=workspace_id,
-        user_ids=list(user_ids),
-        emails=list(emails),
-    )
+_FORWARDED_TO: Final[LiteralString] = """
+    WITH new AS (
+        SELECT %(workspace_id)s::uuid AS workspace_id, id, recipient_user_id
+        FROM unnest(%(ids)s::uuid[], %(user_ids)s::uuid[]) AS n (id, recipient_user_id)
+    ),
+    """
+_FORWARDED: Final[LiteralString] = (
+    """
+    INSERT INTO deliveries (workspace_id, id, original_delivery_id, family_id, sender_family_id, integrator_id, recipient_user_id,
+                            event_id, event_type, severity, tone, title, summary, markdown_body, markdown_body_rendering,
+                            external_url, external_status, locale, labels, details, occurred_at, fired_at, resolved_at,
+                            resolution_note, inbox_number)
+    SELECT o.workspace_id, n.id, o.id, o.family_id, o.sender_family_id, o.integrator_id, n.recipient_user_id, o.event_id,
+           o.event_type, o.severity, o.tone, o.title, o.summary, o.markdown_body, o.markdown_body_rendering, o.external_url,
+           o.external_status, o.locale, o.labels,"""
+    + FORWARDED_DETAILS
+    + """, o.occurred_at, o.fired_at, o.resolved_at, o.resolution_note,"""
+    + INBOX_NUMBER
+)
+_OF_ORIGINAL: Final[LiteralString] = """
+    CROSS JOIN deliveries o WHERE o.workspace_id = %(workspace_id)s AND o.id = %(original_id)s
+    """
 
 
 async def forward_delivery(db: Db, workspace_id: UUID, original_id: UUID, *, ids: Sequence[UUID], user_ids: Sequence[UUID]) -> None:
-    """A delivery of the event, as it stands now, for each of the users, who differ; the ids run in parallel.
-
-    Inboxes are locked in the order in which publishing locks them. What the sender proposes is for admins, and stays behind.
-    """
+    """A delivery of the event, as it stands now, for each of the users, who differ; the ids run in parallel."""
     await db.run(
-        """
-        WITH new AS (
-            SELECT * FROM unnest(%(ids)s::uuid[], %(user_ids)s::uuid[]) AS n (id, user_id)
-        ), heads AS (
-            INSERT INTO inbox_heads AS h (workspace_id, user_id, last_number)
-            SELECT %(workspace_id)s, user_id, 1 FROM new ORDER BY user_id
-            ON CONFLICT (workspace_id, user_id) DO UPDATE SET last_number = h.last_number + excluded.last_number
-            RETURNING user_id, last_number
-        )
-        INSERT INTO deliveries (workspace_id, id, original_delivery_id, family_id, sender_family_id, integrator_id, recipient_user_id,
-                                project_id, event_id, event_type, severity, tone, title, summary, markdown_body, markdown_body_rendering,
-                                external_url, external_status, locale, labels, details, occurred_at, fire_count, fired_at, resolved_at,
-                                resolution_note, inbox_number)
-        SELECT o.workspace_id, n.id, o.id, o.family_id, o.sender_family_id, o.integrator_id, n.user_id, o.project_id, o.event_id,
-               o.event_type, o.severity, o.tone, o.title, o.summary, o.markdown_body, o.markdown_body_rendering, o.external_url,
-               o.external_status, o.locale, o.labels, o.details - 'recipient_hint', o.occurred_at, o.fire_count, o.fired_at,
-               o.resolved_at, o.resolution_note, h.last_number
-        FROM deliveries o CROSS JOIN new n JOIN heads h ON h.user_id = n.user_id
-        WHERE o.workspace_id = %(workspace_id)s AND o.id = %(original_id)s
-        """,
+        _FORWARDED_TO + INBOX_HEADS + _FORWARDED + " FROM" + NUMBERED_ROWS + _OF_ORIGINAL,
         workspace_id=workspace_id,
         original_id=original_id,
         ids=list(ids),

@@ -6,9 +6,8 @@ from uuid import UUID
 from fluxdesk.failures import Fault
 from fluxdesk.reasons import Reason
 from fluxdesk.services import ModerationServiceServicer
-from fluxdesk.v1.events_pb2 import RECIPIENT_TYPE_EMAIL, RECIPIENT_TYPE_USER_ID, EventRecipient
+from fluxdesk.v1.events_pb2 import EventRecipient
 from fluxdesk.v1.moderation_pb2 import (
-    MODERATION_FILTER_WAITING,
     MODERATION_STATE_DROPPED,
     MODERATION_STATE_FORWARDED,
     DropModeratedEventRequest,
@@ -20,15 +19,17 @@ from fluxdesk.v1.moderation_pb2 import (
     ModerationState,
 )
 
-from core.addresses import address_key
 from core.areas.deliveries.public import delivery_filter, filter_faults
+from core.areas.events.public import person_name
 from core.areas.inbox.public import inbox_topic
 from core.areas.moderation import queries
 from core.areas.moderation.items import read_items
+from core.areas.users.public import find_active_people
 from core.database.rows import Db
 from core.errors import Invalid, NotFound, Refusal
-from core.ids import new_id, parse_id
+from core.ids import new_id
 from core.rpc.call import Call
+from core.rpc.declared import require_id
 from core.rpc.pages import Place
 
 
@@ -43,7 +44,7 @@ class ModerationService(ModerationServiceServicer[Call, Db]):
         rows = await queries.list_items(
             call.db,
             call.workspace_id,
-            request.state if request.HasField("state") else MODERATION_FILTER_WAITING,
+            request.state,
             matching=delivery_filter(request),
             before_id=place.before_id,
             limit=place.row_limit,
@@ -52,7 +53,7 @@ class ModerationService(ModerationServiceServicer[Call, Db]):
         return ListModerationQueueResponse(items=page.messages, next_cursor=page.next_cursor)
 
     async def GetModerationItem(self, request: GetModerationItemRequest, call: Call) -> ModerationItem:
-        return await _item(call, _require_id(request.delivery_id))
+        return await _item(call, require_id(request.delivery_id, "event"))
 
     async def ForwardModeratedEvent(self, request: ForwardModeratedEventRequest, call: Call) -> ModerationItem:
         delivery_id = await _lock(call, request.delivery_id)
@@ -69,16 +70,9 @@ class ModerationService(ModerationServiceServicer[Call, Db]):
         return await _item(call, delivery_id)
 
 
-def _require_id(text: str) -> UUID:
-    """Raises NotFound for what is no id."""
-    if delivery_id := parse_id(text):
-        return delivery_id
-    raise NotFound("event")
-
-
 async def _lock(call: Call, text: str) -> UUID:
     """The id of an event that waits, or waited, which nobody else decides on meanwhile. Raises NotFound."""
-    delivery_id = _require_id(text)
+    delivery_id = require_id(text, "event")
     if not await queries.lock_item(call.db, call.workspace_id, delivery_id):
         raise NotFound("event")
     return delivery_id
@@ -86,12 +80,7 @@ async def _lock(call: Call, text: str) -> UUID:
 
 async def _require_recipients(call: Call, named: Sequence[EventRecipient]) -> Sequence[UUID]:
     """The ids of those who are named, each once, in their order. Raises Invalid, which names all who are unknown or not active."""
-    found = await queries.find_recipients(
-        call.db,
-        call.workspace_id,
-        user_ids=[parse_id(who.value) if who.type == RECIPIENT_TYPE_USER_ID else None for who in named],
-        emails=[address_key(who.value) if who.type == RECIPIENT_TYPE_EMAIL else None for who in named],
-    )
+    found = await find_active_people(call.db, call.workspace_id, [person_name(recipient) for recipient in named])
     missing = set(range(len(named))) - {row.position - 1 for row in found}
     if missing:
         raise Invalid([(f"recipients[{index}].value", "names no active user") for index in sorted(missing)])

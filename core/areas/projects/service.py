@@ -35,11 +35,15 @@ class ProjectService(ProjectServiceServicer[Call, Db]):
         )
 
     async def CreateProject(self, request: CreateProjectRequest, call: Call) -> Project:
-        return await membership.create(call, PROJECTS, Project, slug=request.slug, name=request.name)
+        row = await membership.create_collection(call.db, PROJECTS, call.workspace_id, slug=request.slug, name=request.name)
+        return membership.collection_message(Project, row)
 
     async def UpdateProject(self, request: UpdateProjectRequest, call: Call) -> Project:
         changed = {path: getattr(request, path) for path in request.update_mask.paths}
-        return await membership.update(call, PROJECTS, Project, request.slug, new_slug=changed.get("new_slug"), name=changed.get("name"))
+        row = await membership.change_collection(
+            call.db, PROJECTS, call.workspace_id, request.slug, new_slug=changed.get("new_slug"), name=changed.get("name")
+        )
+        return membership.collection_message(Project, row)
 
     async def AddProjectMember(self, request: AddProjectMemberRequest, call: Call) -> Member:
         return await membership.add_member(call, PROJECTS, request.slug, request.user_id, is_admin=request.is_admin)

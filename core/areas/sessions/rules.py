@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any, Final, cast
+from typing import Final
 
-from buf.validate import validate_pb2
 from fluxdesk.failures import Fault
 from fluxdesk.reasons import Reason
 from fluxdesk.v1.sessions_pb2 import GRANT_TYPE_PASSWORD, GRANT_TYPE_REFRESH_TOKEN, ChangePasswordRequest, IssueAccessTokenRequest
 
 from core.errors import Refusal
 from core.rpc.call import Principal
+from core.rpc.declared import field_rules
 
 # However often it is refreshed, a person signs in anew after this long.
 SESSION_LIFETIME: Final = timedelta(days=90)
@@ -24,11 +24,7 @@ ADDRESS_ATTEMPTS: Final = 50
 _PAUSE_SECONDS: Final = 30
 _PAUSE_SECONDS_MAX: Final = 900
 
-# The declaration is the one place that says how long a password is.
-_NEW_PASSWORD: Final = cast(
-    "validate_pb2.FieldRules",
-    ChangePasswordRequest.DESCRIPTOR.fields_by_name["new_password"].GetOptions().Extensions[cast("Any", validate_pb2.field)],
-).string
+_NEW_PASSWORD: Final = field_rules(ChangePasswordRequest, "new_password").string
 
 _WANTED: Final = {
     GRANT_TYPE_PASSWORD: frozenset({"email", "password"}),

@@ -177,29 +177,11 @@ async def find_active_user(db: Db, workspace_id: UUID, user_id: UUID) -> OwnerRo
     )
 
 
-class LockedOwnerRow(NamedTuple):
-    """Somebody whose role stays what it is, and for whom nobody else makes a family, until the transaction ends."""
-
-    id: UUID
-    role: int
-    is_active: bool
-
-
-async def lock_owner(db: Db, workspace_id: UUID, user_id: UUID) -> LockedOwnerRow | None:
-    """Whoever gives the user another role, or makes a family for it, waits, and then finds what this transaction made."""
-    return await db.maybe(
-        LockedOwnerRow,
-        "SELECT id, role, is_active FROM users WHERE workspace_id = %(workspace_id)s AND id = %(user_id)s FOR NO KEY UPDATE",
-        workspace_id=workspace_id,
-        user_id=user_id,
-    )
-
-
-async def set_family_maker(db: Db, workspace_id: UUID, family_id: UUID, user_id: UUID) -> None:
-    """Somebody who is not its owner, and has got a token of it."""
+async def note_family_given(db: Db, workspace_id: UUID, family_id: UUID, user_id: UUID) -> None:
+    """That the user, who is not its owner, was given a token of it."""
     await db.run(
         """
-        UPDATE token_families SET created_by_user_id = %(user_id)s WHERE workspace_id = %(workspace_id)s AND id = %(family_id)s
+        UPDATE token_families SET given_to_user_id = %(user_id)s WHERE workspace_id = %(workspace_id)s AND id = %(family_id)s
         """,
         workspace_id=workspace_id,
         family_id=family_id,
@@ -208,14 +190,14 @@ async def set_family_maker(db: Db, workspace_id: UUID, family_id: UUID, user_id:
 
 
 async def revoke_lifted_tokens(db: Db, workspace_id: UUID, user_id: UUID) -> int:
-    """Ends the tokens with the rights of the user's role that somebody else holds; returns how many were good.
+    """Ends the tokens with the rights of the user's role that somebody else may hold; returns how many were good.
 
     The user is locked, so that nobody makes another one meanwhile. Personal and moderation tokens publish, whatever the role.
     """
     return await db.run(
         """
         UPDATE tokens t SET revoked_at = now() FROM token_families f
-        WHERE f.workspace_id = %(workspace_id)s AND f.user_id = %(user_id)s AND f.created_by_user_id <> f.user_id
+        WHERE f.workspace_id = %(workspace_id)s AND f.user_id = %(user_id)s AND f.given_to_user_id IS NOT NULL
           AND f.kind IN ('agent_key', 'tools_token')
           AND t.workspace_id = f.workspace_id AND t.family_id = f.id AND token_is_good(t.revoked_at, t.expires_at)
         """,
@@ -231,7 +213,7 @@ class FamilyCountRow(NamedTuple):
 
 
 async def count_live_families(db: Db, workspace_id: UUID, user_id: UUID, kind: str) -> int:
-    """Families of the user with a token that is good, without those that tools-tokens claimed. Under `lock_owner` the answer holds."""
+    """Families of the user with a good token, without those that tools-tokens claimed. While the user is locked the answer holds."""
     row = await db.one(
         FamilyCountRow,
         """

@@ -1,9 +1,8 @@
 """Who may make, rotate and revoke which tokens."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final, cast
+from typing import Final
 
-from buf.validate import validate_pb2
 from fluxdesk.failures import Fault
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Credential, Role
@@ -13,16 +12,14 @@ from fluxdesk.v1.tokens_pb2 import CreateTokenRequest
 from core.areas.tokens.queries import FamilyOwnerRow
 from core.errors import Forbidden, NotFound, Refusal
 from core.rpc.call import Principal
+from core.rpc.declared import field_rules
 
 # Good tokens of a family: every list of families shows them all.
 LIVE_TOKENS_MAX: Final = 10
 # How long a token is good beside the one that replaced it; contracts/fluxdesk.md "Tokens".
 OVERLAP_HOURS: Final = 24
 # The most that an admin may declare of any limit.
-LIMIT_MAX: Final = cast(
-    "validate_pb2.FieldRules",
-    CreateTokenRequest.DESCRIPTOR.fields_by_name["daily_limit"].GetOptions().Extensions[cast("Any", validate_pb2.field)],
-).uint32.lte
+LIMIT_MAX: Final = field_rules(CreateTokenRequest, "daily_limit").uint32.lte
 # Limits belong to a family: so many of them a person may multiply.
 FAMILIES_MAX: Final = {Credential.AGENT_KEY: 50, Credential.PERSONAL_TOKEN: 50}
 _KIND_NAMES: Final = {Credential.AGENT_KEY: "agent keys", Credential.PERSONAL_TOKEN: "personal tokens"}

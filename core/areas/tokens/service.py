@@ -30,11 +30,12 @@ from core.areas.tokens import queries, rules
 from core.areas.tokens.families import CREDENTIALS, family_messages, issued_message
 from core.areas.tokens.issue import DEFAULT_LIMITS, Limits, default_limits, issue_token, revoke_family, rotate_token
 from core.areas.tokens.queries import FamilyChange, FamilyFilter, FamilyOwnerRow
+from core.areas.users.public import lock_user
 from core.database.rows import Db
 from core.errors import Invalid, NotFound
-from core.ids import parse_id
 from core.rpc.authenticate import CREDENTIALS_TOPIC
 from core.rpc.call import Call
+from core.rpc.declared import require_id
 from core.rpc.pages import Place
 
 # What a request says of limits, by the names that they have here.
@@ -50,6 +51,7 @@ class TokenService(TokenServiceServicer[Call, Db]):
     """Tokens and keys let services and agents act for people."""
 
     async def CreatePersonalToken(self, request: CreatePersonalTokenRequest, call: Call) -> IssuedToken:
+        await lock_user(call.db, call.workspace_id, call.caller.user_id)
         await _require_room(call, Credential.PERSONAL_TOKEN, call.caller.user_id)
         issued = await issue_token(
             call.db,
@@ -71,6 +73,7 @@ class TokenService(TokenServiceServicer[Call, Db]):
         return rules.scope_faults(request.scopes)
 
     async def CreateAgentKey(self, request: CreateAgentKeyRequest, call: Call) -> IssuedToken:
+        await lock_user(call.db, call.workspace_id, call.caller.user_id)
         await _require_room(call, Credential.AGENT_KEY, call.caller.user_id)
         issued = await issue_token(
             call.db,
@@ -95,9 +98,9 @@ class TokenService(TokenServiceServicer[Call, Db]):
         return (*(rules.kind_faults(kind, slug, request.scopes) if kind else ()), *rules.scope_faults(request.scopes))
 
     async def CreateToken(self, request: CreateTokenRequest, call: Call) -> IssuedToken:
-        user_id, kind = parse_id(request.user_id), CREDENTIALS[request.kind]
-        owner = user_id and await queries.lock_owner(call.db, call.workspace_id, user_id)
-        if not owner or not owner.is_active:
+        kind = CREDENTIALS[request.kind]
+        owner = await lock_user(call.db, call.workspace_id, require_id(request.user_id, "user"))
+        if owner is None or not owner.is_active:
             raise NotFound("user")
         rules.require_no_more_than_own_role(call.caller, owner.role)
         await _require_room(call, kind, owner.id)
@@ -113,7 +116,7 @@ class TokenService(TokenServiceServicer[Call, Db]):
             scopes=list(request.scopes) or None,
         )
         if owner.id != call.caller.user_id:
-            await queries.set_family_maker(call.db, call.workspace_id, issued.family_id, call.caller.user_id)
+            await queries.note_family_given(call.db, call.workspace_id, issued.family_id, call.caller.user_id)
         return await issued_message(call.db, call.workspace_id, issued)
 
     async def ListTokens(self, request: ListTokensRequest, call: Call) -> ListTokensResponse:
@@ -137,10 +140,10 @@ class TokenService(TokenServiceServicer[Call, Db]):
 
     async def RotateToken(self, request: RotateTokenRequest, call: Call) -> IssuedToken:
         family = await _require_family(call, request.family_id)
-        owner = await queries.lock_owner(call.db, call.workspace_id, family.user_id)
+        owner = await lock_user(call.db, call.workspace_id, family.user_id)
         rules.require_rotator(call.caller, family._replace(role=owner.role) if owner else family)
         if family.user_id != call.caller.user_id:
-            await queries.set_family_maker(call.db, call.workspace_id, family.id, call.caller.user_id)
+            await queries.note_family_given(call.db, call.workspace_id, family.id, call.caller.user_id)
         return await issued_message(call.db, call.workspace_id, await rotate_token(call.db, call.resources.peppers, family))
 
     async def RevokeToken(self, request: RevokeTokenRequest, call: Call) -> RevokeTokenResponse:
@@ -159,9 +162,8 @@ def _limits(request: CreatePersonalTokenRequest | CreateTokenRequest, defaults: 
 
 
 async def _require_room(call: Call, kind: Credential, user_id: UUID) -> None:
-    """Of a kind that is not limited there is room. Raises Refusal; else nobody takes the place before the transaction ends."""
+    """Raises Refusal; of a kind that is not limited there is room. The user is locked, so that nobody takes the place meanwhile."""
     if kind in rules.FAMILIES_MAX:
-        await queries.lock_owner(call.db, call.workspace_id, user_id)
         rules.require_room_for_family(kind, await queries.count_live_families(call.db, call.workspace_id, user_id, kind))
 
 
@@ -173,9 +175,8 @@ async def _require_integrator(call: Call, slug: str) -> UUID:
 
 
 async def _require_family(call: Call, text: str) -> FamilyOwnerRow:
-    family_id = parse_id(text)
-    family = family_id and await queries.find_family_owner(call.db, call.workspace_id, family_id)
-    if not family:
+    family = await queries.find_family_owner(call.db, call.workspace_id, require_id(text, "token"))
+    if family is None:
         raise NotFound("token")
     return family
 

@@ -10,14 +10,14 @@ from core.database.rows import Db
 from core.errors import NotFound
 
 
-async def hold_user(db: Db, workspace_id: UUID, user_id: UUID | None) -> UserRow:
+async def hold_user(db: Db, workspace_id: UUID, user_id: UUID) -> UserRow:
     """The person, whom nobody else changes until the end of the transaction. Raises NotFound.
 
     All roles of the workspace are held: of two who let each other go the second finds out that it is the last one.
     """
     await queries.lock_roles(db, workspace_id)
-    user = user_id and await queries.lock_user(db, workspace_id, user_id)
-    if not user:
+    user = await queries.lock_user(db, workspace_id, user_id)
+    if user is None:
         raise NotFound("user")
     return user
 

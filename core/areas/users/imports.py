@@ -8,11 +8,12 @@ from fluxdesk.failures import Fault
 from fluxdesk.rpc import Role
 
 from core.addresses import address_key
-from core.areas.membership.public import GROUPS, add_members, hold_collections, tidy_name
+from core.areas.membership.public import GROUPS, add_members, hold_collections
 from core.areas.users import queries
 from core.areas.users.queries import HolderRow, NewUser
 from core.database.rows import Db
 from core.ids import new_id
+from core.rpc.declared import tidy_text
 
 _TAKEN = ("email", "is taken")
 
@@ -53,7 +54,7 @@ async def import_people(db: Db, workspace_id: UUID, candidates: Sequence[Candida
     added = await _add(db, workspace_id, new)
     # Somebody else took the address a moment ago: the index decides.
     faults |= {one.line: [_TAKEN] for one, user_id in new if user_id not in added}
-    await queries.set_names(db, workspace_id, user_ids=[user_id for _, user_id in known], names=[tidy_name(one.name) for one, _ in known])
+    await queries.set_names(db, workspace_id, user_ids=[user_id for _, user_id in known], names=[tidy_text(one.name) for one, _ in known])
     joining = [(groups[slug], user_id) for one, user_id in (*new, *known) if not faults[one.line] for slug in one.groups]
     await add_members(db, GROUPS, workspace_id, collection_ids=[one for one, _ in joining], user_ids=[one for _, one in joining])
     return BatchOutcome(len(added), len(known), {line: found for line, found in faults.items() if found})
@@ -75,5 +76,5 @@ def _found(
 
 async def _add(db: Db, workspace_id: UUID, people: Sequence[tuple[Candidate, UUID]]) -> set[UUID]:
     """The ids of those who were added."""
-    rows = [NewUser(user_id, one.email, tidy_name(one.name), int(Role[one.role.upper()])) for one, user_id in people]
+    rows = [NewUser(user_id, one.email, tidy_text(one.name), int(Role[one.role.upper()])) for one, user_id in people]
     return {row.id for row in await queries.insert_users(db, workspace_id, rows)} if rows else set()

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from fluxdesk.reasons import Reason
 
-from core.areas.membership.public import tidy_name
 from core.areas.sessions.public import password_turn, set_password
 from core.areas.users import queries, rules
 from core.areas.users.queries import InvitedRow, NewUser, UserRow
@@ -17,6 +16,7 @@ from core.ids import new_id
 from core.rpc.audit import effect_of, record_effect
 from core.rpc.authenticate import CREDENTIALS_TOPIC
 from core.rpc.call import Call, Subject
+from core.rpc.declared import tidy_text
 from core.rpc.execute import to_the_end
 from core.secrets.passwords import aside, hash_password
 from core.secrets.tokens import Peppers, is_invitation_token, mint_invitation_token
@@ -31,7 +31,7 @@ class Invited(NamedTuple):
 
 async def add_user(db: Db, workspace_id: UUID, *, email: str, name: str, role: int) -> UUID:
     """The id of a new person without a password. Raises Refusal for an address that somebody has, wherever that is."""
-    added = await queries.insert_users(db, workspace_id, [NewUser(new_id(), email, tidy_name(name), role)])
+    added = await queries.insert_users(db, workspace_id, [NewUser(new_id(), email, tidy_text(name), role)])
     if not added:
         raise Refusal(Reason.CONFLICT, "The e-mail address is taken.")
     return added[0].id

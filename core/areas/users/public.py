@@ -3,13 +3,26 @@
 from core.areas.users.changes import activate, change_role, deactivate, hold_user
 from core.areas.users.imports import BatchOutcome, Candidate, import_people
 from core.areas.users.invitations import Invited, add_user, invite
-from core.areas.users.queries import PersonRow, UserRow, find_anybody, find_person, insert_user, link_person, list_people
+from core.areas.users.queries import (
+    ACTIVE_PERSON,
+    PersonName,
+    PersonRow,
+    UserRow,
+    find_active_people,
+    find_anybody,
+    find_person,
+    link_person,
+    list_people,
+    lock_user,
+)
 from core.areas.users.rules import email_faults, name_faults, role_faults
 
 __all__ = [
+    "ACTIVE_PERSON",
     "BatchOutcome",
     "Candidate",
     "Invited",
+    "PersonName",
     "PersonRow",
     "UserRow",
     "activate",
@@ -17,14 +30,15 @@ __all__ = [
     "change_role",
     "deactivate",
     "email_faults",
+    "find_active_people",
     "find_anybody",
     "find_person",
     "hold_user",
     "import_people",
-    "insert_user",
     "invite",
     "link_person",
     "list_people",
+    "lock_user",
     "name_faults",
     "role_faults",
 ]

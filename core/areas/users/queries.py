@@ -5,27 +5,10 @@ from datetime import datetime, timedelta
 from typing import Final, LiteralString, NamedTuple
 from uuid import UUID
 
-from fluxdesk.rpc import Role
 from fluxdesk.v1.sessions_pb2 import UserRole
 
 from core.areas.users.filters import Filter
 from core.database.rows import Db
-
-
-async def insert_user(db: Db, workspace_id: UUID, user_id: UUID, *, email: str, name: str, role: Role, password: str | None) -> None:
-    """As the system. `password` is a PHC string. An address taken in any workspace violates users_email_key."""
-    await db.run(
-        """
-        INSERT INTO users (workspace_id, id, email, name, role, password)
-        VALUES (%(workspace_id)s, %(id)s, %(email)s, %(name)s, %(role)s, %(password)s)
-        """,
-        workspace_id=workspace_id,
-        id=user_id,
-        email=email,
-        name=name,
-        role=int(role),
-        password=password,
-    )
 
 
 class NewUser(NamedTuple):
@@ -99,6 +82,50 @@ async def list_people(db: Db, workspace_id: UUID) -> list[PersonRow]:
         WHERE workspace_id = %(workspace_id)s ORDER BY email_key
         """,
         workspace_id=workspace_id,
+    )
+
+
+class PersonName(NamedTuple):
+    """How a person is named: by id or by the key of its address."""
+
+    user_id: UUID | None = None
+    email_key: str | None = None
+
+
+# The active person u whom a row w names by workspace_id and either user_id or email_key. One look into an index per row: row security
+# makes each look dear, so that a join would read all people of a workspace.
+ACTIVE_PERSON: Final[LiteralString] = """
+    CROSS JOIN LATERAL (
+        SELECT id FROM users WHERE workspace_id = w.workspace_id AND id = w.user_id AND is_active
+        UNION ALL
+        SELECT id FROM users WHERE workspace_id = w.workspace_id AND email_key = w.email_key AND is_active
+        LIMIT 1
+    ) AS u
+    """
+_NAMED_PEOPLE: Final[LiteralString] = """
+    SELECT w.position::integer, u.id AS user_id
+    FROM (
+        SELECT %(workspace_id)s::uuid AS workspace_id, n.*
+        FROM unnest(%(user_ids)s::uuid[], %(email_keys)s::text[]) WITH ORDINALITY AS n (user_id, email_key, position)
+    ) AS w
+    """
+
+
+class ActivePersonRow(NamedTuple):
+    """An active person. `position` is that of its name, from 1."""
+
+    position: int
+    user_id: UUID
+
+
+async def find_active_people(db: Db, workspace_id: UUID, names: Sequence[PersonName]) -> list[ActivePersonRow]:
+    """The active people of the workspace who are named, in the order of the names."""
+    return await db.many(
+        ActivePersonRow,
+        _NAMED_PEOPLE + ACTIVE_PERSON + "ORDER BY w.position",
+        workspace_id=workspace_id,
+        user_ids=[name.user_id for name in names],
+        email_keys=[name.email_key for name in names],
     )
 
 

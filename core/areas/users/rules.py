@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any, Final, cast
+from typing import Final
 from uuid import UUID
 
-from buf.validate import validate_pb2
 from fluxdesk.failures import Fault
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Role
@@ -14,19 +13,14 @@ from fluxdesk.v1.users_pb2 import InviteUserRequest
 
 from core.errors import Forbidden, Refusal
 from core.rpc.call import Principal
+from core.rpc.declared import field_rules
 
 # How long an invitation is good.
 INVITATION_LIFETIME: Final = timedelta(days=7)
 
 
-def _declared(field: str) -> "validate_pb2.StringRules":
-    """The declaration is the one place that says what an address and a name look like."""
-    options = InviteUserRequest.DESCRIPTOR.fields_by_name[field].GetOptions()
-    return cast("validate_pb2.FieldRules", options.Extensions[cast("Any", validate_pb2.field)]).string
-
-
-_EMAIL: Final = _declared("email")
-_NAME: Final = _declared("name")
+_EMAIL: Final = field_rules(InviteUserRequest, "email").string
+_NAME: Final = field_rules(InviteUserRequest, "name").string
 
 
 def email_faults(email: str) -> Iterator[Fault]:

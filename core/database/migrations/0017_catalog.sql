@@ -109,8 +109,9 @@ CREATE FUNCTION token_is_good(revoked_at timestamptz, expires_at timestamptz) RE
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now());
 
--- Who made it; null where that was its owner, an operator, or a tools-token that claimed it.
-ALTER TABLE token_families ADD COLUMN created_by_user_id uuid, ADD FOREIGN KEY (workspace_id, created_by_user_id) REFERENCES users;
+-- The last person beside its owner who was given a token of it, by making or by rotating it; null where there was none. That the owner
+-- rotates it since does not clear it: what the other one holds may be good for a while.
+ALTER TABLE token_families ADD COLUMN given_to_user_id uuid, ADD FOREIGN KEY (workspace_id, given_to_user_id) REFERENCES users;
 
 -- What an admin did with an event that waited, and the event that a forwarded delivery stems from.
 ALTER TABLE deliveries

@@ -34,7 +34,7 @@ GRANT UPDATE (let_in_elsewhere_at) ON users TO fluxdesk_system;
 -- Who is left when an admin goes.
 CREATE INDEX users_admins ON users (workspace_id, role) WHERE role >= 3;
 
-GRANT UPDATE (created_by_user_id) ON token_families TO fluxdesk_app;
+GRANT UPDATE (given_to_user_id) ON token_families TO fluxdesk_app;
 
 GRANT INSERT, UPDATE (slug, name) ON projects TO fluxdesk_app;
 GRANT UPDATE (slug, name) ON projects TO fluxdesk_system;

@@ -24,7 +24,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 
 
 DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(
-    b'\n\x1d\x66luxdesk/v1/event_types.proto\x12\x0b\x66luxdesk.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto"Z\n\x15ListEventTypesRequest\x12-\n\x0fintegrator_slug\x18\x01 \x01(\tH\x00R\x0fintegrator_slug\x88\x01\x01\x42\x12\n\x10_integrator_slug"\xdc\x01\n\x16ListEventTypesResponse\x12=\n\x0fyour_integrator\x18\x01 \x01(\x0b\x32\x1c.fluxdesk.v1.NamedIntegratorB\x06\xbaH\x03\xc8\x01\x01\x12\x33\n\x10your_event_types\x18\x02 \x03(\x0b\x32\x19.fluxdesk.v1.EventTypeRow\x12:\n\x17\x66luxdesk_internal_types\x18\x03 \x03(\x0b\x32\x19.fluxdesk.v1.EventTypeRow\x12\x12\n\nrequest_id\x18\x04 \x01(\t"=\n\x0fNamedIntegrator\x12\x0c\n\x04slug\x18\x01 \x01(\t\x12\x1c\n\x14\x61llowed_event_prefix\x18\x02 \x01(\t"i\n\x0c\x45ventTypeRow\x12\x12\n\nevent_type\x18\x01 \x01(\t\x12\x36\n\x0clast_seen_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xc8\xf3\x18\x01\x12\r\n\x05\x63ount\x18\x03 \x01(\r2\xb8\x01\n\x10\x45ventTypeService\x12\xa3\x01\n\x0eListEventTypes\x12".fluxdesk.v1.ListEventTypesRequest\x1a#.fluxdesk.v1.ListEventTypesResponse"H\x90\x02\x01\xca\xf3\x18&\n\x05\x03\x04\x05\x01\x02\x12\x0b\x65vents:read*\x10list_event_types\x82\xd3\xe4\x93\x02\x15\x12\x13/api/v1/event-typesb\x06proto3'
+    b'\n\x1d\x66luxdesk/v1/event_types.proto\x12\x0b\x66luxdesk.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto"Z\n\x15ListEventTypesRequest\x12-\n\x0fintegrator_slug\x18\x01 \x01(\tH\x00R\x0fintegrator_slug\x88\x01\x01\x42\x12\n\x10_integrator_slug"\xdc\x01\n\x16ListEventTypesResponse\x12=\n\x0fyour_integrator\x18\x01 \x01(\x0b\x32\x1c.fluxdesk.v1.NamedIntegratorB\x06\xbaH\x03\xc8\x01\x01\x12\x33\n\x10your_event_types\x18\x02 \x03(\x0b\x32\x19.fluxdesk.v1.EventTypeRow\x12:\n\x17\x66luxdesk_internal_types\x18\x03 \x03(\x0b\x32\x19.fluxdesk.v1.EventTypeRow\x12\x12\n\nrequest_id\x18\x04 \x01(\t"=\n\x0fNamedIntegrator\x12\x0c\n\x04slug\x18\x01 \x01(\t\x12\x1c\n\x14\x61llowed_event_prefix\x18\x02 \x01(\t"i\n\x0c\x45ventTypeRow\x12\x12\n\nevent_type\x18\x01 \x01(\t\x12\x36\n\x0clast_seen_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xc8\xf3\x18\x01\x12\r\n\x05\x63ount\x18\x03 \x01(\r2\xb7\x01\n\x10\x45ventTypeService\x12\xa2\x01\n\x0eListEventTypes\x12".fluxdesk.v1.ListEventTypesRequest\x1a#.fluxdesk.v1.ListEventTypesResponse"G\x90\x02\x01\xca\xf3\x18%\n\x04\x03\x04\x01\x02\x12\x0b\x65vents:read*\x10list_event_types\x82\xd3\xe4\x93\x02\x15\x12\x13/api/v1/event-typesb\x06proto3'
 )
 
 _globals = globals()
@@ -39,7 +39,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_EVENTTYPESERVICE"].methods_by_name["ListEventTypes"]._loaded_options = None
     _globals["_EVENTTYPESERVICE"].methods_by_name[
         "ListEventTypes"
-    ]._serialized_options = b"\220\002\001\312\363\030&\n\005\003\004\005\001\002\022\013events:read*\020list_event_types\202\323\344\223\002\025\022\023/api/v1/event-types"
+    ]._serialized_options = b"\220\002\001\312\363\030%\n\004\003\004\001\002\022\013events:read*\020list_event_types\202\323\344\223\002\025\022\023/api/v1/event-types"
     _globals["_LISTEVENTTYPESREQUEST"]._serialized_start = 164
     _globals["_LISTEVENTTYPESREQUEST"]._serialized_end = 254
     _globals["_LISTEVENTTYPESRESPONSE"]._serialized_start = 257
@@ -49,5 +49,5 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_EVENTTYPEROW"]._serialized_start = 542
     _globals["_EVENTTYPEROW"]._serialized_end = 647
     _globals["_EVENTTYPESERVICE"]._serialized_start = 650
-    _globals["_EVENTTYPESERVICE"]._serialized_end = 834
+    _globals["_EVENTTYPESERVICE"]._serialized_end = 833
 # @@protoc_insertion_point(module_scope)

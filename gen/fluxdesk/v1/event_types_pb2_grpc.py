@@ -49,7 +49,7 @@ class EventTypeServiceServicer:
 
     def ListEventTypes(self, request, context):
         """Lists the types of the caller's integrator that were delivered within 90 days, most recent first, and the product's own with them.
-        Admins may name any integrator; people and agents, who belong to none, must.
+        Admins may name any integrator, by a tools-token too; people and agents, who belong to none, must.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details("Method not implemented!")

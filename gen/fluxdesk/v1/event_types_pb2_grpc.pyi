@@ -34,7 +34,7 @@ class EventTypeServiceStub:
     def __new__(cls, channel: _aio.Channel) -> EventTypeServiceAsyncStub: ...
     ListEventTypes: _grpc.UnaryUnaryMultiCallable[_event_types_pb2.ListEventTypesRequest, _event_types_pb2.ListEventTypesResponse]
     """Lists the types of the caller's integrator that were delivered within 90 days, most recent first, and the product's own with them.
-    Admins may name any integrator; people and agents, who belong to none, must.
+    Admins may name any integrator, by a tools-token too; people and agents, who belong to none, must.
     """
 
 @_typing.type_check_only
@@ -44,7 +44,7 @@ class EventTypeServiceAsyncStub(EventTypeServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     ListEventTypes: _aio.UnaryUnaryMultiCallable[_event_types_pb2.ListEventTypesRequest, _event_types_pb2.ListEventTypesResponse]  # type: ignore[assignment]
     """Lists the types of the caller's integrator that were delivered within 90 days, most recent first, and the product's own with them.
-    Admins may name any integrator; people and agents, who belong to none, must.
+    Admins may name any integrator, by a tools-token too; people and agents, who belong to none, must.
     """
 
 class EventTypeServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -57,7 +57,7 @@ class EventTypeServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_event_types_pb2.ListEventTypesResponse, _abc.Awaitable[_event_types_pb2.ListEventTypesResponse]]:
         """Lists the types of the caller's integrator that were delivered within 90 days, most recent first, and the product's own with them.
-        Admins may name any integrator; people and agents, who belong to none, must.
+        Admins may name any integrator, by a tools-token too; people and agents, who belong to none, must.
         """
 
 def add_EventTypeServiceServicer_to_server(

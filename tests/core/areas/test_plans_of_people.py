@@ -8,8 +8,10 @@ from psycopg import AsyncConnection
 
 from core.areas.claims.queries import NewToken, find_employees, hold_families, insert_missing_tokens
 from core.areas.events.queries import find_bulk_recipients, find_claimed_families
+from core.areas.membership.public import find_reachable_members
 from core.areas.sessions.queries import find_person_by_email, use_refresh_token
 from core.areas.tokens.queries import FamilyFilter, list_families
+from core.areas.users.public import PersonName, find_active_people
 from core.ids import new_id
 from core.rpc.queries import find_person_of_issuer
 from tests.core.areas.claims.approved import approve
@@ -56,12 +58,15 @@ async def test_recipients_are_found_by_id_and_by_address(tenant: Tenant, crowd: 
         crowd,
         workspace_ids=[tenant.id] * 2,
         tools_family_ids=[new_id()] * 2,
-        user_ids=[tenant.employee.id, None],
-        emails=[None, tenant.employee.email.lower()],
+        names=[PersonName(tenant.employee.id), PersonName(email_key=tenant.employee.email.lower())],
     )
     assert "users_pkey" in crowd.plan
     assert "users_email_key" in crowd.plan
     assert "Seq Scan on users" not in crowd.plan
+    await find_active_people(crowd, tenant.id, [PersonName(new_id()), *[PersonName(email_key="a@crowd.example")] * 100])
+    assert "users_pkey" in crowd.plan
+    assert "users_email_key" in crowd.plan
+    assert not re.search(r"(Seq|Bitmap Heap) Scan on users", crowd.plan)
 
 
 async def test_recipients_of_a_bulk_event_are_found_by_id_address_and_group(tenant: Tenant, crowd: Plans, owner: AsyncConnection) -> None:
@@ -74,22 +79,16 @@ async def test_recipients_of_a_bulk_event_are_found_by_id_address_and_group(tena
     )
     await owner.execute("ANALYZE groups, group_members, projects, project_members")
     await owner.execute("SET ROLE fluxdesk_app")
-    await find_bulk_recipients(
-        crowd,
-        tenant.id,
-        tools_family_id=tenant.tokens[Credential.TOOLS_TOKEN].family_id,
-        owner_id=tenant.admin.id,
-        is_owner_admin=False,
-        user_ids=[tenant.employee.id, None, None],
-        emails=[None, tenant.employee.email.lower(), None],
-        slugs=[None, None, "on-call"],
-        members_max=101,
-    )
-    for index in ("users_pkey", "users_email_key", "group_members_pkey", "tokens_family"):
+    await find_reachable_members(crowd, tenant.id, [None, None, "on-call"], asker_id=tenant.admin.id, is_asker_admin=False, members_max=101)
+    assert "group_members_pkey" in crowd.plan
+    assert not re.search(r"(Seq|Bitmap Heap) Scan on group_members", crowd.plan)
+    names = [PersonName(tenant.employee.id), PersonName(email_key=tenant.employee.email.lower()), *[PersonName(new_id())] * 101]
+    await find_bulk_recipients(crowd, tenant.id, list(enumerate(names)), tools_family_id=tenant.tokens[Credential.TOOLS_TOKEN].family_id)
+    for index in ("users_pkey", "users_email_key", "tokens_family"):
         assert index in crowd.plan
     assert re.search("token_families_(claim_key|user)", crowd.plan)
     # Neither does anything read all of a workspace by an index.
-    assert not re.search(r"(Seq|Bitmap Heap) Scan on (users|group_members|token_families|tokens)", crowd.plan)
+    assert not re.search(r"(Seq|Bitmap Heap) Scan on (users|token_families|tokens)", crowd.plan)
 
 
 async def test_claims_find_people_approvals_and_families_by_indexes(tenant: Tenant, crowd: Plans, owner: AsyncConnection) -> None:

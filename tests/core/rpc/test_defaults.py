@@ -1,7 +1,7 @@
 """What is not sent over gRPC has its declared default too."""
 
 import pytest
-from scenarios.v1.scenarios_pb2 import GetPageRequest
+from scenarios.v1.scenarios_pb2 import SHAPE_ROUND, SHAPE_SQUARE_ISH, GetPageRequest
 from scenarios.v1.scenarios_pb2_grpc import ScenarioServiceStub
 
 from core.server import Core
@@ -11,9 +11,9 @@ from tests.scenarios.service import ScenarioService
 @pytest.mark.parametrize(
     ("sent", "expected"),
     [
-        (GetPageRequest(), GetPageRequest(has_titles=True, lines=2)),
-        (GetPageRequest(lines=0, has_titles=False), GetPageRequest(lines=0, has_titles=False)),
-        (GetPageRequest(format="csv", lines=9), GetPageRequest(format="csv", has_titles=True, lines=9)),
+        (GetPageRequest(), GetPageRequest(has_titles=True, lines=2, frame=SHAPE_SQUARE_ISH)),
+        (GetPageRequest(lines=0, has_titles=False, frame=SHAPE_ROUND), GetPageRequest(lines=0, has_titles=False, frame=SHAPE_ROUND)),
+        (GetPageRequest(format="csv", lines=9), GetPageRequest(format="csv", has_titles=True, lines=9, frame=SHAPE_SQUARE_ISH)),
     ],
     ids=["nothing", "zeros", "some"],
 )

@@ -132,6 +132,7 @@ RPCS: tuple[Rpc, ...] = (
                     Parameter("cursor", "cursor", "string"),
                     Parameter("has_titles", "hasTitles", "bool"),
                     Parameter("lines", "lines", "integer"),
+                    Parameter("frame", "frame", "enum"),
                 ),
             ),
         ),

@@ -20,7 +20,7 @@ from tests.doors import open_doors
 from tests.tenants import Tenant
 
 NOTHING = [EventTypeRow(event_type="fd1.*")]
-TOKENS = (Credential.TOOLS_TOKEN, Credential.PERSONAL_TOKEN, Credential.MODERATION_TOKEN)
+TOKENS = (Credential.TOOLS_TOKEN, Credential.PERSONAL_TOKEN)
 
 
 async def types(tenant: Tenant, token: str, slug: str | None = None) -> ListEventTypesResponse:
@@ -68,7 +68,7 @@ async def test_where_nothing_was_delivered_one_type_stands_for_the_prefix(tenant
 
 
 async def test_types_are_counted_and_the_most_recent_comes_first(tenant: Tenant) -> None:
-    token = tenant.bearer(Credential.MODERATION_TOKEN)
+    token = tenant.bearer(Credential.PERSONAL_TOKEN)
     await send(tenant, event_type="fd1.build.failed")
     await send(tenant, event_type="fd1.build.passed")
     last = await publish(tenant.core, token, an_event(event_type="fd1.build.failed"))
@@ -122,6 +122,17 @@ async def test_who_is_no_admin_names_nobody_not_even_the_own_integrator(tenant: 
             token = await tenant.bearer_of(kind, tenant.people[role])
             for slug in ("fd1", "nobody"):
                 assert (await failure_of(types(tenant, token, slug))).reason is Reason.FORBIDDEN, (role, kind)
+
+
+async def test_a_personal_token_of_an_admin_names_nobody_either(tenant: Tenant) -> None:
+    token = await tenant.bearer_of(Credential.PERSONAL_TOKEN, tenant.admin)
+    for slug in ("fd1", "nobody"):
+        assert (await failure_of(types(tenant, token, slug))).reason is Reason.FORBIDDEN
+    assert (await types(tenant, token)).your_integrator.slug == "fd1"
+
+
+async def test_a_moderation_token_publishes_and_lists_nothing(tenant: Tenant) -> None:
+    assert (await failure_of(types(tenant, tenant.bearer(Credential.MODERATION_TOKEN)))).reason is Reason.CREDENTIAL_NOT_ACCEPTED
 
 
 async def test_whoever_belongs_to_no_integrator_names_one(tenant: Tenant) -> None:

@@ -14,14 +14,14 @@ from tests.core.areas.events.bulking import add_group, bulk, by_email, by_id, by
 from tests.tenants import Person, Tenant
 
 # Makes a group or a project of the slug in the tenant, with its members and admins.
-Circle = Callable[..., Awaitable[object]]
+Collect = Callable[..., Awaitable[object]]
 
 
 async def add_project(tenant: Tenant, slug: str, **people: list[Person]) -> object:
     return await tenant.add_project(slug, **people)
 
 
-CIRCLES = pytest.mark.parametrize("add_circle", [add_group, add_project], ids=["group", "project"])
+COLLECTIONS = pytest.mark.parametrize("add_collection", [add_group, add_project], ids=["group", "project"])
 
 
 def told(rows: list[BulkEventDeliveryResult]) -> list[tuple[str, str]]:
@@ -33,10 +33,10 @@ def in_order(*people: Person) -> list[tuple[str, str]]:
     return sorted(((person.email, "") for person in people), key=lambda row: row[0].lower())
 
 
-@CIRCLES
-async def test_a_group_or_project_stands_for_its_members(add_circle: Circle, tenant: Tenant) -> None:
+@COLLECTIONS
+async def test_a_group_or_project_stands_for_its_members(add_collection: Collect, tenant: Tenant) -> None:
     people = [await claimed_person(tenant) for _ in range(3)]
-    await add_circle(tenant, "on-call", members=people[:2], admins=people[2:])
+    await add_collection(tenant, "on-call", members=people[:2], admins=people[2:])
     before, after = await claimed_person(tenant), await claimed_person(tenant)
     rows = await bulk(tenant, by_id(before.id), by_slug("on-call"), by_id(after.id))
     assert told(rows) == [(before.email, ""), *in_order(*people), (after.email, "")]
@@ -58,16 +58,16 @@ async def test_who_is_named_in_several_ways_gets_one_row(tenant: Tenant) -> None
     assert len(await bulk(tenant, *[by_email("nobody@example.com")] * 2, *[by_slug("nowhere")] * 2)) == 2
 
 
-@CIRCLES
+@COLLECTIONS
 @pytest.mark.parametrize("role", Role)
-async def test_who_may_send_to_a_group(add_circle: Circle, role: Role, tenant: Tenant) -> None:
+async def test_who_may_send_to_a_group(add_collection: Collect, role: Role, tenant: Tenant) -> None:
     """Its own admins and those of the workspace: neither its members nor anybody else, who are not told who is in it."""
     owner = tenant.people[role]
     tools = await tenant.issue(Credential.TOOLS_TOKEN, owner)
     member = await claimed_person(tenant, tools_family_id=tools.family_id)
-    await add_circle(tenant, "foreign", members=[member])
-    await add_circle(tenant, "joined", members=[member, owner])
-    await add_circle(tenant, "led", members=[member], admins=[owner])
+    await add_collection(tenant, "foreign", members=[member])
+    await add_collection(tenant, "joined", members=[member, owner])
+    await add_collection(tenant, "led", members=[member], admins=[owner])
     is_admin = role >= Role.ADMIN
     for slug, is_open in (("foreign", is_admin), ("joined", is_admin), ("led", True)):
         rows = await bulk(tenant, by_slug(slug), token=tools.token)
@@ -80,9 +80,9 @@ async def test_who_may_send_to_a_group(add_circle: Circle, role: Role, tenant: T
     assert told(await bulk(tenant, by_slug("nowhere"), token=tools.token)) == [("nowhere@unresolved.invalid", unknown)]
 
 
-@CIRCLES
-async def test_an_empty_group_is_nobody(add_circle: Circle, tenant: Tenant) -> None:
-    await add_circle(tenant, "empty")
+@COLLECTIONS
+async def test_an_empty_group_is_nobody(add_collection: Collect, tenant: Tenant) -> None:
+    await add_collection(tenant, "empty")
     assert told(await bulk(tenant, by_slug("empty"))) == []
     assert told(await bulk(tenant, by_slug("empty"), by_id(tenant.employee.id))) == [(tenant.employee.email, "")]
 

@@ -20,7 +20,7 @@ from fluxdesk.v1.events_pb2 import Actor
 from psycopg import AsyncConnection
 
 from core.areas.inbox.public import INTERNAL_EVENT_TYPES, Notice, inbox_topic, send_notices
-from core.areas.users.queries import set_active
+from core.areas.users.public import deactivate, hold_user
 from core.ids import new_id
 from tests.core.areas.calls import bearer, failure_of
 from tests.core.areas.events.publishing import an_event, publish
@@ -115,7 +115,7 @@ async def test_a_notice_is_streamed_between_deliveries(tenant: Tenant) -> None:
 async def test_only_active_people_of_the_workspace_are_told(tenant: Tenant, other_tenant: Tenant) -> None:
     gone = await tenant.add_person()
     async with tenant.core.resources.database.system_transaction() as db:
-        await set_active(db, tenant.id, gone.id, is_active=False)
+        await deactivate(db, tenant.id, await hold_user(db, tenant.id, gone.id))
     topics = await notify(tenant, a_notice(gone.id, other_tenant.employee.id, new_id(), tenant.employee.id))
     assert topics == [inbox_topic(tenant.employee.id)]
     assert await notify(tenant, a_notice(gone.id), a_notice()) == []

@@ -5,21 +5,22 @@ from typing import Any, cast
 
 import pytest
 from buf.validate import validate_pb2
+from fluxdesk.failures import read_failure
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Role
 from fluxdesk.v1.groups_pb2 import CreateGroupRequest, DeleteGroupRequest, Member
 from fluxdesk.v1.groups_pb2_grpc import GroupServiceStub
 from fluxdesk.v1.projects_pb2 import CreateProjectRequest
+from grpc import aio
 from psycopg import AsyncConnection
 
 from core.areas.membership.public import (
     GROUPS,
-    delete_collection,
     delete_member,
-    find_collection,
     hold_collection,
     list_rosters,
     put_member,
+    remove_collection,
     slug_faults,
 )
 from core.areas.membership.queries import RosterRow
@@ -61,13 +62,11 @@ async def test_a_slug_is_taken_once_a_workspace(kind: Kind, tenant: Tenant, othe
     admin = await as_role(tenant, Role.ADMIN)
     for slug in ("apollo", "gemini"):
         await kind.call(tenant, "Create", admin, slug=slug, name=slug)
-    noun = kind.collection.noun
     for call in (
         kind.call(tenant, "Create", admin, slug="apollo", name="Another"),
         kind.call(tenant, "Update", admin, slug="gemini", new_slug="apollo"),
     ):
-        failure = await failure_of(call)
-        assert (failure.reason, failure.detail) == (Reason.SLUG_CONFLICT, f"There is a {noun} of that slug already.")
+        assert (await failure_of(call)).reason is Reason.SLUG_CONFLICT
     assert (await kind.call(other_tenant, "Create", await as_role(other_tenant, Role.ADMIN), slug="apollo", name="Theirs")).slug == "apollo"
 
 
@@ -152,7 +151,6 @@ async def test_the_command_line_reads_members_and_admins_by_address(kind: Kind, 
     async with tenant.core.resources.database.system_transaction() as db:
         found = await list_rosters(db, kind.collection, tenant.id)
         assert [await delete_member(db, kind.collection, tenant.id, apollo, tenant.employee.id) for _ in range(2)] == [1, 0]
-        assert await find_collection(db, kind.collection, tenant.id, slug="mercury") is None
     addresses = sorted([tenant.employee.email, tenant.admin.email], key=str.lower)
     assert found == [
         RosterRow(apollo, "apollo", "apollo", addresses, [tenant.admin.email]),
@@ -170,10 +168,9 @@ async def test_a_group_goes_with_its_memberships_and_leaves_its_people(tenant: T
 
 
 async def test_a_member_who_is_added_while_the_group_is_deleted_finds_none(tenant: Tenant, owner: AsyncConnection) -> None:
-    group_id = await tenant.add_collection(GROUPS, "night-shift")
+    await tenant.add_collection(GROUPS, "night-shift")
     transaction = await tenant.core.resources.database.begin_system()
-    assert await hold_collection(transaction.db, GROUPS, tenant.id, slug="night-shift")
-    await delete_collection(transaction.db, GROUPS, tenant.id, group_id)
+    await remove_collection(transaction.db, GROUPS, tenant.id, "night-shift")
     async with open_doors(tenant.core) as doors:
         headers = {"authorization": f"Bearer {await tenant.sign_in(tenant.admin)}"}
         path = f"/api/v1/groups/night-shift/members/{tenant.employee.id}"
@@ -181,6 +178,45 @@ async def test_a_member_who_is_added_while_the_group_is_deleted_finds_none(tenan
         await until_waiting(owner)
         await transaction.commit()
         assert (await adding).status_code == 404
+
+
+@each_kind
+async def test_names_that_are_given_at_once_wait_for_each_other(kind: Kind, tenant: Tenant, owner: AsyncConnection) -> None:
+    await tenant.add_collection(kind.collection, "apollo")
+    admin = await as_role(tenant, Role.ADMIN)
+    async with owner.transaction():
+        await owner.execute(f"SELECT FROM {kind.collection.table} WHERE slug = 'apollo' FOR KEY SHARE")
+        calls = [kind.call(tenant, "Update", admin, slug="apollo", new_slug=f"apollo-{number}") for number in range(4)]
+        renaming = [asyncio.ensure_future(call) for call in calls]
+        await until_waiting(owner, len(calls))
+    outcomes = await asyncio.gather(*renaming, return_exceptions=True)
+    assert [one.slug for one in outcomes if not isinstance(one, BaseException)] == [one.slug for one in (await kind.page(tenant, admin))[0]]
+    lost = [read_failure(one).reason for one in outcomes if isinstance(one, aio.AioRpcError)]
+    assert lost == [Reason.NOT_FOUND] * (len(calls) - 1)
+
+
+async def test_a_group_that_is_deleted_twice_at_once_is_deleted_once(tenant: Tenant, owner: AsyncConnection) -> None:
+    await tenant.add_collection(GROUPS, "night-shift")
+    transaction = await tenant.core.resources.database.begin_system()
+    await remove_collection(transaction.db, GROUPS, tenant.id, "night-shift")
+    stub, admin = GroupServiceStub(tenant.core.channel), await as_role(tenant, Role.ADMIN)
+    deleting = asyncio.ensure_future(failure_of(stub.DeleteGroup(DeleteGroupRequest(slug="night-shift"), metadata=admin)))
+    await until_waiting(owner)
+    await transaction.commit()
+    assert (await deleting).reason is Reason.NOT_FOUND
+
+
+@each_kind
+async def test_a_group_that_is_renamed_while_a_member_is_added_keeps_it(kind: Kind, tenant: Tenant, owner: AsyncConnection) -> None:
+    await tenant.add_collection(kind.collection, "apollo")
+    transaction = await tenant.core.resources.database.begin_system()
+    collection = await hold_collection(transaction.db, kind.collection, tenant.id, "apollo")
+    renaming = asyncio.ensure_future(kind.call(tenant, "Update", await as_role(tenant, Role.ADMIN), slug="apollo", new_slug="gemini"))
+    await until_waiting(owner)
+    assert await put_member(transaction.db, kind.collection, tenant.id, collection.id, tenant.employee.id, is_admin=False)
+    await transaction.commit()
+    renamed = await renaming
+    assert (renamed.slug, renamed.name) == ("gemini", "apollo")
 
 
 async def test_statuses_and_bodies_over_rest(tenant: Tenant) -> None:

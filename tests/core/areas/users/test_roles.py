@@ -23,8 +23,8 @@ from grpc import aio
 from psycopg import AsyncConnection
 
 from core.areas.tokens.public import find_family_owner
-from core.areas.tokens.queries import lock_owner, set_family_maker
-from core.areas.users.public import change_role, deactivate, hold_user
+from core.areas.tokens.queries import note_family_given
+from core.areas.users.public import change_role, deactivate, hold_user, lock_user
 from core.errors import Refusal
 from core.secrets.keys import Keys
 from core.server import Core
@@ -84,6 +84,9 @@ async def test_a_role_that_rises_lifts_no_key_that_somebody_else_holds(tenant: T
     handed = await TokenServiceStub(tenant.core.channel).RotateToken(
         RotateTokenRequest(family_id=str(rotated.family_id)), metadata=await session(tenant, tenant.admin)
     )
+    # What the admin was given is good for a day after the owner has rotated it.
+    shared = (await create(tenant, tenant.admin, person, TOKEN_KIND_AGENT_KEY)).family.id
+    await TokenServiceStub(tenant.core.channel).RotateToken(RotateTokenRequest(family_id=shared), metadata=await session(tenant, person))
     assert await change(tenant, Role.ADMIN, person, role=USER_ROLE_HR_ADMIN) is None
     assert await reason_of_listing(tenant.core, own) is None
     for token in (by_admin[TOKEN_KIND_AGENT_KEY], by_admin[TOKEN_KIND_TOOLS_TOKEN], rotated.token, handed.token):
@@ -91,7 +94,7 @@ async def test_a_role_that_rises_lifts_no_key_that_somebody_else_holds(tenant: T
     # It publishes into the queue of moderation whoever owns it.
     assert await reason_of_listing(tenant.core, by_admin[TOKEN_KIND_MODERATION_TOKEN]) is Reason.CREDENTIAL_NOT_ACCEPTED
     found = await owner.execute("SELECT note FROM audit_log WHERE workspace_id = %s AND rpc LIKE '%%/UpdateUser'", (tenant.id,))
-    assert await found.fetchall() == [("Tokens that others made for the person were revoked: 4.",)]
+    assert await found.fetchall() == [("Tokens that others made for the person were revoked: 6.",)]
 
 
 async def test_a_role_that_falls_or_stays_revokes_nothing(tenant: Tenant) -> None:
@@ -130,8 +133,8 @@ async def test_a_role_that_rises_waits_for_a_key_that_is_being_rotated(tenant: T
     issued = await tenant.issue(Credential.AGENT_KEY, person)
     transaction = await tenant.core.resources.database.begin(workspace_ids=[tenant.id])
     assert await find_family_owner(transaction.db, tenant.id, issued.family_id)
-    assert await lock_owner(transaction.db, tenant.id, person.id)
-    await set_family_maker(transaction.db, tenant.id, issued.family_id, tenant.admin.id)
+    assert await lock_user(transaction.db, tenant.id, person.id)
+    await note_family_given(transaction.db, tenant.id, issued.family_id, tenant.admin.id)
     raising = asyncio.ensure_future(change(tenant, Role.ADMIN, person, role=USER_ROLE_HR_ADMIN))
     await until_waiting(owner)
     await transaction.commit()

@@ -534,7 +534,13 @@ def encode_secret(message: Secret) -> dict[str, object]:
     return data
 
 
-GET_PAGE_REQUEST_FIELDS: dict[str, str] = {"format": "format", "cursor": "cursor", "hasTitles": "has_titles", "lines": "lines"}
+GET_PAGE_REQUEST_FIELDS: dict[str, str] = {
+    "format": "format",
+    "cursor": "cursor",
+    "hasTitles": "has_titles",
+    "lines": "lines",
+    "frame": "frame",
+}
 
 
 def fill_get_page_request(message: GetPageRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
@@ -548,6 +554,8 @@ def fill_get_page_request(message: GetPageRequest, data: object, path: str, faul
         message.has_titles = values.boolean(sent["hasTitles"], path, "has_titles", faults)
     if "lines" in sent:
         message.lines = values.uint32(sent["lines"], path, "lines", faults)
+    if "frame" in sent:
+        message.frame = SHAPE.read(sent["frame"], path, "frame", faults)
 
 
 def encode_get_page_request(message: GetPageRequest) -> dict[str, object]:
@@ -559,10 +567,18 @@ def encode_get_page_request(message: GetPageRequest) -> dict[str, object]:
         data["hasTitles"] = message.has_titles
     if message.HasField("lines"):
         data["lines"] = message.lines
+    if word := SHAPE.names.get(message.frame):
+        data["frame"] = word
     return data
 
 
-GET_PAGE_REQUEST_SNAKE_FIELDS: dict[str, str] = {"format": "format", "cursor": "cursor", "has_titles": "has_titles", "lines": "lines"}
+GET_PAGE_REQUEST_SNAKE_FIELDS: dict[str, str] = {
+    "format": "format",
+    "cursor": "cursor",
+    "has_titles": "has_titles",
+    "lines": "lines",
+    "frame": "frame",
+}
 
 
 def fill_get_page_request_snake(message: GetPageRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
@@ -576,6 +592,8 @@ def fill_get_page_request_snake(message: GetPageRequest, data: object, path: str
         message.has_titles = values.boolean(sent["has_titles"], path, "has_titles", faults)
     if "lines" in sent:
         message.lines = values.uint32(sent["lines"], path, "lines", faults)
+    if "frame" in sent:
+        message.frame = SHAPE.read(sent["frame"], path, "frame", faults)
 
 
 def encode_get_page_request_snake(message: GetPageRequest) -> dict[str, object]:
@@ -587,6 +605,8 @@ def encode_get_page_request_snake(message: GetPageRequest) -> dict[str, object]:
         data["has_titles"] = message.has_titles
     if message.HasField("lines"):
         data["lines"] = message.lines
+    if word := SHAPE.names.get(message.frame):
+        data["frame"] = word
     return data
 
 

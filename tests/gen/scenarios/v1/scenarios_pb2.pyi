@@ -248,17 +248,24 @@ class Secret(_message.Message):
     def __init__(self, label: _Optional[str] = ..., secret: _Optional[str] = ...) -> None: ...
 
 class GetPageRequest(_message.Message):
-    __slots__ = ("format", "cursor", "has_titles", "lines")
+    __slots__ = ("format", "cursor", "has_titles", "lines", "frame")
     FORMAT_FIELD_NUMBER: _ClassVar[int]
     CURSOR_FIELD_NUMBER: _ClassVar[int]
     HAS_TITLES_FIELD_NUMBER: _ClassVar[int]
     LINES_FIELD_NUMBER: _ClassVar[int]
+    FRAME_FIELD_NUMBER: _ClassVar[int]
     format: str
     cursor: str
     has_titles: bool
     lines: int
+    frame: Shape
     def __init__(
-        self, format: _Optional[str] = ..., cursor: _Optional[str] = ..., has_titles: _Optional[bool] = ..., lines: _Optional[int] = ...
+        self,
+        format: _Optional[str] = ...,
+        cursor: _Optional[str] = ...,
+        has_titles: _Optional[bool] = ...,
+        lines: _Optional[int] = ...,
+        frame: _Optional[_Union[Shape, str]] = ...,
     ) -> None: ...
 
 class KnockRequest(_message.Message):
