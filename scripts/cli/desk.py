@@ -5,7 +5,7 @@ import getpass
 import json
 import os
 import sys
-from collections.abc import Awaitable, Callable, Generator, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -62,7 +62,15 @@ class Desk:
 
     async def record(self, db: Db, workspace_id: UUID, **arguments: object) -> None:
         """Notes what the command did, in its transaction. Arguments hold no secret."""
-        row = AuditRow(
+        await self.record_each(db, workspace_id, [arguments])
+
+    async def record_each(self, db: Db, workspace_id: UUID, effects: Iterable[Mapping[str, object]]) -> None:
+        """The same for each of several effects, or of none."""
+        if rows := [self._row(workspace_id, arguments) for arguments in effects]:
+            await insert_audit_rows(db, rows)
+
+    def _row(self, workspace_id: UUID, arguments: Mapping[str, object]) -> AuditRow:
+        return AuditRow(
             workspace_id=workspace_id,
             id=new_id(),
             rpc=f"fluxdesk {self.command}",
@@ -78,7 +86,6 @@ class Desk:
             trace_id=None,
             arguments=orjson.dumps(arguments).decode(),
         )
-        await insert_audit_rows(db, [row])
 
     def end_credentials(self) -> None:
         """Every process forgets whom it knows; only after the commit."""

@@ -100,9 +100,9 @@ async def _import_batch(desk: Desk, workspace_id: UUID, wanted: _Wanted, rows: S
     try:
         outcome = await import_people(transaction.db, workspace_id, rows, updates=wanted.updates)
         if not wanted.is_rehearsal:
-            lines = f"{rows[0].line}-{rows[-1].line}"
-            told = {"file": wanted.file.name, "lines": lines, "added": outcome.added, "updated": outcome.updated}
-            await desk.record(transaction.db, workspace_id, **told)
+            good = [row for row in rows if row.line not in outcome.faults]
+            told = ({**row._asdict(), "file": wanted.file.name, "updates": wanted.updates} for row in good)
+            await desk.record_each(transaction.db, workspace_id, told)
             await transaction.commit()
     finally:
         await transaction.rollback()

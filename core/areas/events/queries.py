@@ -31,8 +31,7 @@ _CLAIMED_FAMILY: Final[LiteralString] = """
         ON f.workspace_id = w.workspace_id AND f.claimed_by_family_id = w.tools_family_id AND f.user_id = u.id
     WHERE EXISTS (
         SELECT FROM tokens t
-        WHERE t.workspace_id = f.workspace_id AND t.family_id = f.id AND t.revoked_at IS NULL
-          AND (t.expires_at IS NULL OR t.expires_at > now()))
+        WHERE t.workspace_id = f.workspace_id AND t.family_id = f.id AND token_is_good(t.revoked_at, t.expires_at))
     """
 
 
@@ -94,7 +93,7 @@ async def find_bulk_recipients(
         ) AS f ON true
         LEFT JOIN LATERAL (
             SELECT true AS is_good FROM tokens
-            WHERE workspace_id = %(workspace_id)s AND family_id = f.id AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())
+            WHERE workspace_id = %(workspace_id)s AND family_id = f.id AND token_is_good(revoked_at, expires_at)
             LIMIT 1
         ) AS t ON true
         ORDER BY w.position, u.email_key
