@@ -5,7 +5,16 @@ from collections.abc import Mapping
 import httpx2
 import pytest
 from google.protobuf.message import Message
-from scenarios.v1.scenarios_pb2 import CountRequest, EchoRequest, FailRequest, GetPageRequest, Thing, UpdateThingRequest
+from scenarios.v1.scenarios_pb2 import (
+    SHAPE_ROUND,
+    SHAPE_SQUARE_ISH,
+    CountRequest,
+    EchoRequest,
+    FailRequest,
+    GetPageRequest,
+    Thing,
+    UpdateThingRequest,
+)
 
 from core.rpc.call import Call
 
@@ -37,7 +46,10 @@ async def test_a_parameter_that_is_not_sent_is_not_set(http: httpx2.AsyncClient,
 
 @pytest.mark.parametrize(
     ("query", "expected"),
-    [({}, GetPageRequest(has_titles=True, lines=2)), ({"has_titles": "false", "lines": "0"}, GetPageRequest(has_titles=False, lines=0))],
+    [
+        ({}, GetPageRequest(has_titles=True, lines=2, frame=SHAPE_SQUARE_ISH)),
+        ({"has_titles": "false", "lines": "0", "frame": "round"}, GetPageRequest(has_titles=False, lines=0, frame=SHAPE_ROUND)),
+    ],
     ids=["not sent", "sent"],
 )
 async def test_a_parameter_with_a_default_is_what_it_is_said_to_be(

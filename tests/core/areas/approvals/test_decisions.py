@@ -130,7 +130,7 @@ async def test_an_assignment_approves_what_is_pending_rejected_or_revoked(tenant
 
 async def test_everything_unknown_of_an_assignment_is_named(tenant: Tenant, other_tenant: Tenant) -> None:
     item, archived = await keep(tenant, an_item()), await keep(tenant, an_item(), is_archived=True)
-    foreign = await keep(other_tenant, an_item())
+    foreign = await keep(other_tenant, an_item("elsewhere"))
     gone = await tenant.add_person()
     async with tenant.core.resources.database.system_transaction() as db:
         await set_active(db, tenant.id, gone.id, is_active=False)

@@ -26,7 +26,7 @@ async def _added(tenant: Tenant) -> str:
 
 
 async def _list_integrators(tenant: Tenant) -> Sample:
-    return Sample(ListIntegratorsRequest(include_archived=True, limit=10), tenant.bearer(Credential.TOOLS_TOKEN))
+    return Sample(ListIntegratorsRequest(limit=10), tenant.bearer(Credential.TOOLS_TOKEN))
 
 
 async def _create_integrator(tenant: Tenant) -> Sample:

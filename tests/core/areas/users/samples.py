@@ -1,6 +1,7 @@
 """Valid calls of the user service."""
 
 import secrets
+from uuid import UUID
 
 from fluxdesk.rpc import Credential, Role
 from fluxdesk.v1.sessions_pb2 import USER_ROLE_ADMIN, USER_ROLE_EMPLOYEE, USER_ROLE_HR_ADMIN
@@ -18,6 +19,7 @@ from fluxdesk.v1.users_pb2 import (
 )
 
 from core.areas.membership.public import GROUPS
+from core.areas.users.public import deactivate, hold_user
 from tests.core.areas.projects.opened import open_project
 from tests.core.areas.users.invited import invited
 from tests.samples import Builder, Sample
@@ -59,7 +61,10 @@ async def _deactivate_user(tenant: Tenant) -> Sample:
 
 
 async def _activate_user(tenant: Tenant) -> Sample:
-    return Sample(ActivateUserRequest(user_id=await _somebody(tenant)), await signed_in(tenant))
+    user_id = await _somebody(tenant)
+    async with tenant.core.resources.database.transaction(workspace_ids=[tenant.id]) as db:
+        await deactivate(db, tenant.id, await hold_user(db, tenant.id, UUID(user_id)))
+    return Sample(ActivateUserRequest(user_id=user_id), await signed_in(tenant))
 
 
 async def _reset_password(tenant: Tenant) -> Sample:
