@@ -177,7 +177,6 @@ async def test_keys_are_rotated_under_load(start: Start, tmp_path: Path) -> None
         await callers.rest("POST", "/api/v1/events", server.credentials["personal_token"], json=event(f"page-{number}"))
     await callers.make_keys()
     await callers.read_pages()
-    before = len(callers.made)
     async with callers.calling():
         for number in range(_ROTATIONS):
             made = len(callers.made)
@@ -186,7 +185,6 @@ async def test_keys_are_rotated_under_load(start: Start, tmp_path: Path) -> None
             # Some calls of every kind fall between two rotations.
             await eventually(lambda made=made: len(callers.made) >= made + 3)
             assert told.count("are wrapped anew") >= 3
-    assert len(callers.made) > before + 3 * _ROTATIONS
 
     versions = key_file.read(path)
     assert (versions.current, sorted(versions.secrets)) == (4, [1, 2, 3, 4])

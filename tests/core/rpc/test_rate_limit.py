@@ -334,7 +334,8 @@ async def signing_in(core: Core, metadata: Metadata) -> Told:
 @pytest.mark.parametrize(
     ("addresses", "others"),
     [
-        (["198.51.100.{n}", "::ffff:198.51.100.{n}"], ["198.51.101.{n}"]),
+        # Networks that no other test calls from.
+        (["203.0.113.{n}", "::ffff:203.0.113.{n}"], ["198.18.{n}.1"]),
         (["2001:db8:{n}:1::1", "2001:db8:{n}:1:ffff::9"], ["2001:db8:{n}:2::1"]),
         (["somewhere {n}"], ["elsewhere {n}"]),
     ],
