@@ -20,10 +20,13 @@ from grpc_health.v1._async import HealthServicer
 from grpc_reflection.v1alpha import reflection
 
 from core import areas
+from core.areas.webhooks.disabled import tell_disabled
 from core.clock import Clock
 from core.database.pool import SIZE_MAX, Database
 from core.database.readiness import Readiness
 from core.database.wake import Wake
+from core.delivery.engine import Engine, EngineSettings, Tools
+from core.egress.public import Egress
 from core.jobs.duty import Duty
 from core.jobs.runner import DutyRunner
 from core.rpc.authenticate import Authenticator
@@ -114,6 +117,9 @@ class Core:
         self.tracer = observer.tracer
         self._network_handlers = pipeline.handlers(self.rpcs, services, is_in_process=False)
         self._duties: DutyRunner | None = None
+        self._engine_settings = EngineSettings(failing_seconds_min=settings.webhook_failing_seconds_min)
+        self.engine: Engine | None = None
+        self._egress: Egress | None = None
         self.channel = InProcessChannel(pipeline.handlers(self.rpcs, services, is_in_process=True))
 
     @classmethod
@@ -158,6 +164,7 @@ class Core:
                 codecs=served.codecs,
                 refusals=refusals,
                 readiness=readiness,
+                egress_allow=settings.egress_allow,
             )
             core = cls(resources, settings, served, observer, is_alone=is_alone)
             opened.pop_all()
@@ -167,12 +174,27 @@ class Core:
         """Takes part in the periodic duties of all processes, until it closes."""
         self._duties = DutyRunner(self.resources.database, duties())
 
+    async def begin_deliveries(self) -> None:
+        """Takes part in the deliveries of webhooks, until it drains."""
+        resources = self.resources
+        self._egress = await Egress.open(allow=resources.egress_allow, clock=resources.clock)
+        tools = Tools(resources.database, resources.wake, resources.vault, resources.clock, self._egress, tell_disabled)
+        self.engine = Engine(tools, self._engine_settings)
+
     def drain(self) -> None:
-        """Ends all streams, those that begin from now on too, so that the doors need not wait for them. Other calls go on."""
+        """Ends all streams, those that begin from now on too, so that the doors need not wait for them, and claims no more deliveries.
+        Other calls go on.
+        """
         self.resources.ending.set()
+        if self.engine:
+            self.engine.drain()
 
     async def close(self) -> None:
         """Ends after the doors have: running calls need both connections. A database that is away takes no last words."""
+        if self.engine:
+            await self.engine.stop()
+        if self._egress:
+            await self._egress.close()
         stopping = [
             self._stop_pipeline(),
             self._limiter.stop(),

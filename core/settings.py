@@ -29,6 +29,9 @@ def _listed(value: object) -> object:
     return [item.strip() for item in value.split(",") if item.strip()] if isinstance(value, str) else value
 
 
+_Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_listed)]
+
+
 class OutsideIssuer(BaseModel):
     """Somebody else whose JWTs sign people in: verified by a shared secret (HS256) or by the public keys at an address."""
 
@@ -71,8 +74,15 @@ class Settings(BaseSettings):
         ge=0,
         description="Bearers of one address that may be refused, before unknown ones are answered 429 unseen; 0 for no limit.",
     )
-    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_listed)] = Field(
+    trusted_proxies: _Networks = Field(
         default=(), description="Addresses or networks, separated by commas, of proxies whose X-Forwarded-For names the client."
+    )
+    egress_allow: _Networks = Field(
+        default=(),
+        description="Networks, separated by commas, that calls to addresses of users may reach though they are not public, also in clear.",
+    )
+    webhook_failing_seconds_min: int = Field(
+        default=3600, ge=0, description="How long the last ten attempts of a webhook have failed when it is switched off."
     )
     log_format: Literal["json", "text"] | None = Field(
         default=None, description="How the log is written; by default as text on a terminal and as JSON elsewhere."

@@ -104,6 +104,7 @@ async def _serve(database: DatabaseAddress, keys: Keys, faces: Faces, on_ready: 
         )
         try:
             core.begin_duties()
+            await core.begin_deliveries()
             async with page.kept_current(core):
                 await _serve_doors(
                     core, faces, settings, MetricsPage(partial(page.render, core), _text(settings.metrics_token)), stop, on_ready

@@ -43,6 +43,38 @@ $_$;
 
 
 --
+-- Name: keep_webhook_attempts(integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.keep_webhook_attempts(days_kept integer) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+DECLARE
+    today date := (now() AT TIME ZONE 'utc')::date;
+    day date;
+    name text;
+BEGIN
+    FOR day IN SELECT today + ahead FROM generate_series(1, 3) AS ahead LOOP
+        name := 'webhook_attempts_' || to_char(day, 'YYYYMMDD');
+        IF to_regclass('public.' || name) IS NULL THEN
+            EXECUTE format('CREATE TABLE public.%I PARTITION OF public.webhook_attempts FOR VALUES FROM (%L) TO (%L)',
+                           name, day::timestamp AT TIME ZONE 'utc', (day + 1)::timestamp AT TIME ZONE 'utc');
+            PERFORM enable_tenant_isolation(format('public.%I', name)::regclass);
+        END IF;
+    END LOOP;
+    FOR name IN
+        SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+        WHERE i.inhparent = 'public.webhook_attempts'::regclass AND c.relname ~ '^webhook_attempts_[0-9]{8}$'
+          AND to_date(right(c.relname, 8), 'YYYYMMDD') < today - days_kept
+    LOOP
+        EXECUTE format('DROP TABLE public.%I', name);
+    END LOOP;
+END
+$_$;
+
+
+--
 -- Name: lease_permits(integer, uuid[], text[], text[], uuid[], integer[], integer[]); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -662,6 +694,132 @@ ALTER TABLE ONLY public.users FORCE ROW LEVEL SECURITY;
 
 
 --
+-- Name: webhook_attempts; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.webhook_attempts (
+    workspace_id uuid NOT NULL,
+    delivery_id uuid NOT NULL,
+    fence bigint NOT NULL,
+    ended_at timestamp with time zone DEFAULT now() NOT NULL,
+    status integer,
+    error text NOT NULL,
+    address text NOT NULL,
+    dns_ms real,
+    connect_ms real,
+    tls_ms real,
+    first_byte_ms real,
+    total_ms real,
+    reply bytea NOT NULL,
+    worker text NOT NULL
+)
+PARTITION BY RANGE (ended_at);
+
+ALTER TABLE ONLY public.webhook_attempts FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: webhook_attempts_default; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.webhook_attempts_default (
+    workspace_id uuid CONSTRAINT webhook_attempts_workspace_id_not_null NOT NULL,
+    delivery_id uuid CONSTRAINT webhook_attempts_delivery_id_not_null NOT NULL,
+    fence bigint CONSTRAINT webhook_attempts_fence_not_null NOT NULL,
+    ended_at timestamp with time zone DEFAULT now() CONSTRAINT webhook_attempts_ended_at_not_null NOT NULL,
+    status integer,
+    error text CONSTRAINT webhook_attempts_error_not_null NOT NULL,
+    address text CONSTRAINT webhook_attempts_address_not_null NOT NULL,
+    dns_ms real,
+    connect_ms real,
+    tls_ms real,
+    first_byte_ms real,
+    total_ms real,
+    reply bytea CONSTRAINT webhook_attempts_reply_not_null NOT NULL,
+    worker text CONSTRAINT webhook_attempts_worker_not_null NOT NULL
+);
+
+ALTER TABLE ONLY public.webhook_attempts_default FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: webhook_deliveries; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.webhook_deliveries (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    webhook_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    occurrence_id uuid NOT NULL,
+    event_type text NOT NULL,
+    payload bytea NOT NULL,
+    state smallint DEFAULT 1 NOT NULL,
+    lane smallint DEFAULT 1 NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    lease_until timestamp with time zone,
+    fence bigint DEFAULT 0 NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    queued_at timestamp with time zone DEFAULT now() NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT webhook_deliveries_check CHECK (((state = 1) = (finished_at IS NULL))),
+    CONSTRAINT webhook_deliveries_lane_check CHECK ((lane = ANY (ARRAY[1, 2]))),
+    CONSTRAINT webhook_deliveries_state_check CHECK (((state >= 1) AND (state <= 4)))
+)
+WITH (fillfactor='70');
+
+ALTER TABLE ONLY public.webhook_deliveries FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: webhook_heads; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.webhook_heads (
+    workspace_id uuid NOT NULL,
+    webhook_id uuid NOT NULL,
+    last_seq bigint NOT NULL
+)
+WITH (fillfactor='50');
+
+ALTER TABLE ONLY public.webhook_heads FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: webhooks; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.webhooks (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    user_id uuid,
+    created_by_user_id uuid NOT NULL,
+    url text NOT NULL,
+    event_types text[] NOT NULL,
+    description text,
+    is_enabled boolean DEFAULT true NOT NULL,
+    is_paused boolean DEFAULT false NOT NULL,
+    disabled_reason text,
+    disabled_at timestamp with time zone,
+    secret bytea NOT NULL,
+    previous_secret bytea,
+    previous_secret_ends_at timestamp with time zone,
+    failures integer DEFAULT 0 NOT NULL,
+    failing_since timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT webhooks_check CHECK (((previous_secret IS NULL) = (previous_secret_ends_at IS NULL))),
+    CONSTRAINT webhooks_check1 CHECK (((failures = 0) = (failing_since IS NULL))),
+    CONSTRAINT webhooks_disabled_reason_check CHECK ((disabled_reason = ANY (ARRAY['gone'::text, 'failing'::text]))),
+    CONSTRAINT webhooks_event_types_check CHECK ((cardinality(event_types) > 0))
+)
+WITH (fillfactor='70');
+
+ALTER TABLE ONLY public.webhooks FORCE ROW LEVEL SECURITY;
+
+
+--
 -- Name: workspaces; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -673,6 +831,13 @@ CREATE TABLE public.workspaces (
 );
 
 ALTER TABLE ONLY public.workspaces FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: webhook_attempts_default; Type: TABLE ATTACH; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.webhook_attempts ATTACH PARTITION public.webhook_attempts_default DEFAULT;
 
 
 --
@@ -937,6 +1102,54 @@ ALTER TABLE ONLY public.tokens
 
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
+-- Name: webhook_attempts webhook_attempts_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.webhook_attempts
+    ADD CONSTRAINT webhook_attempts_pkey PRIMARY KEY (workspace_id, delivery_id, fence, ended_at);
+
+
+--
+-- Name: webhook_attempts_default webhook_attempts_default_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.webhook_attempts_default
+    ADD CONSTRAINT webhook_attempts_default_pkey PRIMARY KEY (workspace_id, delivery_id, fence, ended_at);
+
+
+--
+-- Name: webhook_deliveries webhook_deliveries_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.webhook_deliveries
+    ADD CONSTRAINT webhook_deliveries_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
+-- Name: webhook_deliveries webhook_deliveries_seq_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.webhook_deliveries
+    ADD CONSTRAINT webhook_deliveries_seq_key UNIQUE (workspace_id, webhook_id, seq);
+
+
+--
+-- Name: webhook_heads webhook_heads_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.webhook_heads
+    ADD CONSTRAINT webhook_heads_pkey PRIMARY KEY (workspace_id, webhook_id);
+
+
+--
+-- Name: webhooks webhooks_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.webhooks
+    ADD CONSTRAINT webhooks_pkey PRIMARY KEY (workspace_id, id);
 
 
 --
@@ -1243,6 +1456,48 @@ CREATE UNIQUE INDEX users_subject_key ON public.users USING btree (issuer, subje
 
 
 --
+-- Name: webhook_deliveries_due; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX webhook_deliveries_due ON public.webhook_deliveries USING btree (lane, workspace_id, webhook_id, due_at) WHERE (state = 1);
+
+
+--
+-- Name: webhook_deliveries_finished; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX webhook_deliveries_finished ON public.webhook_deliveries USING btree (finished_at) WHERE (state > 1);
+
+
+--
+-- Name: webhook_deliveries_oldest_due; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX webhook_deliveries_oldest_due ON public.webhook_deliveries USING btree (due_at) WHERE (state = 1);
+
+
+--
+-- Name: webhook_deliveries_queued; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX webhook_deliveries_queued ON public.webhook_deliveries USING btree (queued_at) WHERE (state = 1);
+
+
+--
+-- Name: webhooks_owner; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX webhooks_owner ON public.webhooks USING btree (workspace_id, user_id, id DESC);
+
+
+--
+-- Name: webhook_attempts_default_pkey; Type: INDEX ATTACH; Schema: public; Owner: -
+--
+
+ALTER INDEX public.webhook_attempts_pkey ATTACH PARTITION public.webhook_attempts_default_pkey;
+
+
+--
 -- Name: audit_log queue_for_sealing; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -1513,6 +1768,46 @@ ALTER TABLE ONLY public.tokens
 
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(workspace_id);
+
+
+--
+-- Name: webhook_deliveries webhook_deliveries_workspace_id_webhook_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.webhook_deliveries
+    ADD CONSTRAINT webhook_deliveries_workspace_id_webhook_id_fkey FOREIGN KEY (workspace_id, webhook_id) REFERENCES public.webhooks(workspace_id, id) ON DELETE CASCADE;
+
+
+--
+-- Name: webhook_heads webhook_heads_workspace_id_webhook_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.webhook_heads
+    ADD CONSTRAINT webhook_heads_workspace_id_webhook_id_fkey FOREIGN KEY (workspace_id, webhook_id) REFERENCES public.webhooks(workspace_id, id) ON DELETE CASCADE;
+
+
+--
+-- Name: webhooks webhooks_workspace_id_created_by_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.webhooks
+    ADD CONSTRAINT webhooks_workspace_id_created_by_user_id_fkey FOREIGN KEY (workspace_id, created_by_user_id) REFERENCES public.users(workspace_id, id);
+
+
+--
+-- Name: webhooks webhooks_workspace_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.webhooks
+    ADD CONSTRAINT webhooks_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(workspace_id);
+
+
+--
+-- Name: webhooks webhooks_workspace_id_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.webhooks
+    ADD CONSTRAINT webhooks_workspace_id_user_id_fkey FOREIGN KEY (workspace_id, user_id) REFERENCES public.users(workspace_id, id);
 
 
 --
@@ -1836,6 +2131,41 @@ CREATE POLICY system ON public.users TO fluxdesk_system USING (true) WITH CHECK 
 
 
 --
+-- Name: webhook_attempts system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.webhook_attempts TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: webhook_attempts_default system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.webhook_attempts_default TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: webhook_deliveries system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.webhook_deliveries TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: webhook_heads system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.webhook_heads TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: webhooks system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.webhooks TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
 -- Name: workspaces system; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -2025,6 +2355,41 @@ CREATE POLICY tenant ON public.users TO fluxdesk_app USING ((workspace_id = ANY 
 
 
 --
+-- Name: webhook_attempts tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.webhook_attempts TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: webhook_attempts_default tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.webhook_attempts_default TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: webhook_deliveries tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.webhook_deliveries TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: webhook_heads tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.webhook_heads TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: webhooks tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.webhooks TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
 -- Name: workspaces tenant; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -2050,6 +2415,36 @@ ALTER TABLE public.tokens ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.users ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: webhook_attempts; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.webhook_attempts ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: webhook_attempts_default; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.webhook_attempts_default ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: webhook_deliveries; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.webhook_deliveries ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: webhook_heads; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.webhook_heads ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: webhooks; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.webhooks ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: workspaces; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -2061,6 +2456,14 @@ ALTER TABLE public.workspaces ENABLE ROW LEVEL SECURITY;
 
 GRANT USAGE ON SCHEMA public TO fluxdesk_app;
 GRANT USAGE ON SCHEMA public TO fluxdesk_system;
+
+
+--
+-- Name: FUNCTION keep_webhook_attempts(days_kept integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.keep_webhook_attempts(days_kept integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.keep_webhook_attempts(days_kept integer) TO fluxdesk_system;
 
 
 --
@@ -2310,6 +2713,7 @@ GRANT INSERT(wrapped),UPDATE(wrapped) ON TABLE public.data_keys TO fluxdesk_syst
 --
 
 GRANT SELECT,INSERT ON TABLE public.deliveries TO fluxdesk_app;
+GRANT SELECT,INSERT ON TABLE public.deliveries TO fluxdesk_system;
 
 
 --
@@ -2484,6 +2888,7 @@ GRANT UPDATE(lease_until) ON TABLE public.idempotency_keys TO fluxdesk_system;
 --
 
 GRANT SELECT,INSERT ON TABLE public.inbox_heads TO fluxdesk_app;
+GRANT SELECT,INSERT ON TABLE public.inbox_heads TO fluxdesk_system;
 
 
 --
@@ -2491,6 +2896,7 @@ GRANT SELECT,INSERT ON TABLE public.inbox_heads TO fluxdesk_app;
 --
 
 GRANT UPDATE(last_number) ON TABLE public.inbox_heads TO fluxdesk_app;
+GRANT UPDATE(last_number) ON TABLE public.inbox_heads TO fluxdesk_system;
 
 
 --
@@ -2891,6 +3297,209 @@ GRANT UPDATE(let_in_elsewhere_at) ON TABLE public.users TO fluxdesk_system;
 --
 
 GRANT SELECT(signs_in_elsewhere) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: TABLE webhook_attempts; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.webhook_attempts TO fluxdesk_app;
+GRANT SELECT,INSERT ON TABLE public.webhook_attempts TO fluxdesk_system;
+
+
+--
+-- Name: TABLE webhook_attempts_default; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,DELETE ON TABLE public.webhook_attempts_default TO fluxdesk_system;
+
+
+--
+-- Name: TABLE webhook_deliveries; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.webhook_deliveries TO fluxdesk_app;
+GRANT SELECT,DELETE ON TABLE public.webhook_deliveries TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN webhook_deliveries.state; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(state) ON TABLE public.webhook_deliveries TO fluxdesk_app;
+GRANT UPDATE(state) ON TABLE public.webhook_deliveries TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN webhook_deliveries.lane; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(lane) ON TABLE public.webhook_deliveries TO fluxdesk_app;
+GRANT UPDATE(lane) ON TABLE public.webhook_deliveries TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN webhook_deliveries.due_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(due_at) ON TABLE public.webhook_deliveries TO fluxdesk_app;
+GRANT UPDATE(due_at) ON TABLE public.webhook_deliveries TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN webhook_deliveries.lease_until; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(lease_until) ON TABLE public.webhook_deliveries TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN webhook_deliveries.fence; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(fence) ON TABLE public.webhook_deliveries TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN webhook_deliveries.attempts; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(attempts) ON TABLE public.webhook_deliveries TO fluxdesk_app;
+GRANT UPDATE(attempts) ON TABLE public.webhook_deliveries TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN webhook_deliveries.queued_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(queued_at) ON TABLE public.webhook_deliveries TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN webhook_deliveries.finished_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(finished_at) ON TABLE public.webhook_deliveries TO fluxdesk_app;
+GRANT UPDATE(finished_at) ON TABLE public.webhook_deliveries TO fluxdesk_system;
+
+
+--
+-- Name: TABLE webhook_heads; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.webhook_heads TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN webhook_heads.last_seq; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(last_seq) ON TABLE public.webhook_heads TO fluxdesk_app;
+
+
+--
+-- Name: TABLE webhooks; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.webhooks TO fluxdesk_app;
+GRANT SELECT ON TABLE public.webhooks TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN webhooks.url; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(url) ON TABLE public.webhooks TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN webhooks.event_types; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(event_types) ON TABLE public.webhooks TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN webhooks.description; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(description) ON TABLE public.webhooks TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN webhooks.is_enabled; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(is_enabled) ON TABLE public.webhooks TO fluxdesk_app;
+GRANT UPDATE(is_enabled) ON TABLE public.webhooks TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN webhooks.is_paused; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(is_paused) ON TABLE public.webhooks TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN webhooks.disabled_reason; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(disabled_reason) ON TABLE public.webhooks TO fluxdesk_app;
+GRANT UPDATE(disabled_reason) ON TABLE public.webhooks TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN webhooks.disabled_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(disabled_at) ON TABLE public.webhooks TO fluxdesk_app;
+GRANT UPDATE(disabled_at) ON TABLE public.webhooks TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN webhooks.secret; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(secret) ON TABLE public.webhooks TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN webhooks.previous_secret; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(previous_secret) ON TABLE public.webhooks TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN webhooks.previous_secret_ends_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(previous_secret_ends_at) ON TABLE public.webhooks TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN webhooks.failures; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(failures) ON TABLE public.webhooks TO fluxdesk_app;
+GRANT UPDATE(failures) ON TABLE public.webhooks TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN webhooks.failing_since; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(failing_since) ON TABLE public.webhooks TO fluxdesk_app;
+GRANT UPDATE(failing_since) ON TABLE public.webhooks TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN webhooks.updated_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(updated_at) ON TABLE public.webhooks TO fluxdesk_app;
+GRANT UPDATE(updated_at) ON TABLE public.webhooks TO fluxdesk_system;
 
 
 --

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, NoReturn, Protocol
 from uuid import UUID
@@ -29,6 +29,7 @@ from core.secrets.access_tokens import AccessTokens
 from core.secrets.fingerprints import Fingerprints
 from core.secrets.keys import Keys
 from core.secrets.tokens import Peppers
+from core.urls import Network
 from core.vault.vault import Vault
 
 MetadataValue = str | bytes
@@ -94,6 +95,8 @@ class Resources:
     codecs: Mapping[type[Message], MessageCodec]
     refusals: RefusalCounts
     readiness: Readiness
+    # Networks that may be called though they are not public.
+    egress_allow: Sequence[Network] = ()
     # Twins of one idempotency key.
     turns: Turns = field(default_factory=Turns)
     # Set when the process stops serving: whatever would last for ever ends.

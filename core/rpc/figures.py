@@ -11,6 +11,7 @@ from fluxdesk.rpc import Rpc
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from core.database.pool import PoolFigures
+from core.delivery.engine import EngineFigures
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _BATCH_CALLS = (1, 2, 4, 8, 16, 32, 64)
@@ -43,6 +44,7 @@ class Figures:
         self._waiting = Gauge(
             "fluxdesk_database_waiting", "Transactions that wait for a connection.", registry=registry, multiprocess_mode="livesum"
         )
+        self._deliveries = _DeliveryFigures(registry)
         build = Gauge("fluxdesk_build_info", "What runs here; always 1.", ("version", "python"), registry=registry, multiprocess_mode="max")
         build.labels(VERSION, platform.python_version()).set(1)
         self._by_rpc: dict[tuple[str, str], _RpcFigures] = {}
@@ -60,8 +62,10 @@ class Figures:
         """So many calls went into one transaction."""
         self._batch_calls.labels(rpc.name.lstrip("/")).observe(calls)
 
-    def show(self, pool: PoolFigures, waiting: Mapping[str, int]) -> None:
-        """How busy the process is at this moment. `waiting` are calls by RPC."""
+    def show(self, pool: PoolFigures, waiting: Mapping[str, int], deliveries: EngineFigures | None) -> None:
+        """How busy the process is at this moment. `waiting` are calls by RPC; `deliveries` is None where it delivers nothing."""
+        if deliveries:
+            self._deliveries.show(deliveries)
         self._connections.set(pool.connections)
         self._in_use.set(pool.in_use)
         self._waiting.set(pool.waiting)
@@ -69,6 +73,46 @@ class Figures:
             self._batch_waiting.labels(rpc.lstrip("/")).set(calls)
         for one in self._by_rpc.values():
             self._running.labels(*one.labels).set(one.running)
+
+
+class _DeliveryFigures:
+    """The figures of webhooks. The engine counts from its start; what was shown before is taken off."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._attempts = Counter(
+            "fluxdesk_webhook_attempts",
+            "Requests to webhooks, by outcome: delivered, or a class of error.",
+            ("outcome",),
+            registry=registry,
+        )
+        self._refused = Counter(
+            "fluxdesk_webhook_refused", "Attempts that were to be stored when their lease was over, and were not.", registry=registry
+        )
+        self._abandoned = Counter(
+            "fluxdesk_webhook_abandoned", "Deliveries that a process had left, and another one took.", registry=registry
+        )
+        self._in_flight = Gauge(
+            "fluxdesk_webhook_in_flight", "Deliveries that are leased and not finished.", registry=registry, multiprocess_mode="livesum"
+        )
+        self._oldest_due = Gauge(
+            "fluxdesk_webhook_oldest_due_seconds",
+            "How long ago the oldest delivery that waits became due; held ones count too.",
+            registry=registry,
+            multiprocess_mode="livemax",
+        )
+        self._shown: dict[Counter, int] = {}
+
+    def show(self, figures: EngineFigures) -> None:
+        for outcome, attempts in figures.attempts.items():
+            self._count(self._attempts.labels(outcome), attempts)
+        self._count(self._refused, figures.refused)
+        self._count(self._abandoned, figures.abandoned)
+        self._in_flight.set(figures.in_flight)
+        self._oldest_due.set(figures.oldest_due_seconds)
+
+    def _count(self, counter: Counter, so_far: int) -> None:
+        counter.inc(so_far - self._shown.get(counter, 0))
+        self._shown[counter] = so_far
 
 
 class _RpcFigures:

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Final
 
-import aiohttp
 import orjson
 import structlog
 from joserfc.errors import JoseError, SecurityWarning
 from joserfc.jwk import DictKey, JWKRegistry, Key, KeySet
 
 from core.clock import Clock
+from core.egress.public import EVERYWHERE, Egress
 
 # How long keys are used before they are asked for again, and how long they are still used while that fails.
 _FRESH_SECONDS: Final = 600
@@ -64,24 +64,22 @@ class IssuerKeys:
         try:
             self._keys = await self._read()
             self._fetched_at = self._clock.monotonic_seconds()
-        except (aiohttp.ClientError, TimeoutError, *_UNREADABLE) as problem:
+        except _UNREADABLE as problem:
             # The keys that are known go on being good; an issuer without any signs nobody in.
             _log.warning("issuer_keys_not_fetched", url=self._url, problem=str(problem) or type(problem).__name__)
         self._asked_at = self._clock.monotonic_seconds()
 
     async def _read(self) -> KeySet:
-        timeout = aiohttp.ClientTimeout(total=_FETCH_SECONDS_MAX)
-        async with aiohttp.ClientSession(timeout=timeout) as session, session.get(self._url, allow_redirects=False) as response:
-            if response.status != 200:  # noqa: PLR2004  # OK
-                message = f"HTTP status {response.status}"
-                raise ValueError(message)
-            body = bytearray()
-            async for piece in response.content.iter_any():
-                body += piece
-                if len(body) > _BODY_BYTES_MAX:
-                    message = f"more than {_BODY_BYTES_MAX} bytes"
-                    raise ValueError(message)
-        if keys := _readable(orjson.loads(body)["keys"]):
+        # The operator names the address, which may well be one inside.
+        egress = await Egress.open(allow=EVERYWHERE)
+        try:
+            told = await egress.get(self._url, deadline_seconds=_FETCH_SECONDS_MAX, body_bytes_max=_BODY_BYTES_MAX)
+        finally:
+            await egress.close()
+        if told.error:
+            message = f"{told.error}, HTTP status {told.status}" if told.status else told.error
+            raise ValueError(message)
+        if keys := _readable(orjson.loads(told.body)["keys"]):
             return KeySet(keys)
         message = "no key that can be read"
         raise ValueError(message)

@@ -3,15 +3,16 @@
 import re
 from typing import Final, cast
 
-# Tokens of ours, JWTs, bearers, passwords in addresses.
+# Tokens of ours, secrets of webhooks, JWTs, bearers, passwords in addresses.
 _SECRETS: Final = re.compile(
     r"(?P<prefix>flux-(?:tools|in-pers|in-mod|refresh|invite)-|sk-flux-)[0-9A-Za-z]{8,}"
+    r"|(?P<webhook>\bwhsec_)[0-9A-Za-z+/]{8,}=*"
     r"|(?P<jwt>\beyJ)[\w-]{8,}\.[\w-]{8,}\.[\w-]*"
     r"|(?P<bearer>\b[Bb]earer )[^\s\"'\\]{8,}"
     r"|(?P<address>\b\w+://[^\s:/@\"'\\]*:)[^\s/@\"'\\]+(?=@)"
     r"|(?P<password>\bpassword=)[^\s\"'\\]+"
 )
-_MARKS_OF_OURS: Final = ("flux-", "eyJ")
+_MARKS_OF_OURS: Final = ("flux-", "whsec_", "eyJ")
 
 
 def without_secrets(text: str) -> str:

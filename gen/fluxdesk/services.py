@@ -118,6 +118,21 @@ from fluxdesk.v1.sessions_pb2 import (
     SignOutRequest,
     SignOutResponse,
 )
+from fluxdesk.v1.tenant_webhooks_pb2 import (
+    ActivateTenantWebhookSecretRequest,
+    CreateTenantWebhookRequest,
+    DeleteTenantWebhookRequest,
+    GetTenantWebhookDeliveryRequest,
+    GetTenantWebhookRequest,
+    ListTenantWebhookDeliveriesRequest,
+    ListTenantWebhooksRequest,
+    PauseTenantWebhookRequest,
+    RedeliverTenantWebhookDeliveryRequest,
+    ResumeTenantWebhookRequest,
+    RotateTenantWebhookSecretRequest,
+    TestTenantWebhookRequest,
+    UpdateTenantWebhookRequest,
+)
 from fluxdesk.v1.tokens_pb2 import (
     CreateAgentKeyRequest,
     CreatePersonalTokenRequest,
@@ -148,6 +163,27 @@ from fluxdesk.v1.users_pb2 import (
     ResetPasswordRequest,
     UpdateUserRequest,
     User,
+)
+from fluxdesk.v1.webhooks_pb2 import (
+    ActivateWebhookSecretRequest,
+    CreateWebhookRequest,
+    DeleteWebhookRequest,
+    DeleteWebhookResponse,
+    GetWebhookDeliveryRequest,
+    GetWebhookRequest,
+    IssuedWebhook,
+    ListWebhookDeliveriesRequest,
+    ListWebhookDeliveriesResponse,
+    ListWebhooksRequest,
+    ListWebhooksResponse,
+    PauseWebhookRequest,
+    RedeliverWebhookDeliveryRequest,
+    ResumeWebhookRequest,
+    RotateWebhookSecretRequest,
+    TestWebhookRequest,
+    UpdateWebhookRequest,
+    Webhook,
+    WebhookDelivery,
 )
 from google.api.httpbody_pb2 import HttpBody
 
@@ -821,6 +857,122 @@ class SessionServiceServicer(Generic[CallT, DbT]):
         return ()
 
 
+class TenantWebhookServiceServicer(Generic[CallT, DbT]):
+    """Webhooks of the whole workspace tell programs of what happens to anybody in it."""
+
+    SERVICE = "fluxdesk.v1.TenantWebhookService"
+
+    async def ListTenantWebhooks(self, request: ListTenantWebhooksRequest, call: CallT) -> ListWebhooksResponse:
+        """Lists the workspace's webhooks, newest first."""
+        raise NotImplementedError
+
+    def check_list_tenant_webhooks(self, request: ListTenantWebhooksRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def CreateTenantWebhook(self, request: CreateTenantWebhookRequest, call: CallT) -> IssuedWebhook:
+        """Makes a webhook: what happens to anybody in the workspace and is of one of its types is sent to its address, signed. Its
+        secret is shown now and never again.
+        """
+        raise NotImplementedError
+
+    def check_create_tenant_webhook(self, request: CreateTenantWebhookRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def GetTenantWebhook(self, request: GetTenantWebhookRequest, call: CallT) -> Webhook:
+        """Shows a webhook."""
+        raise NotImplementedError
+
+    def check_get_tenant_webhook(self, request: GetTenantWebhookRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def UpdateTenantWebhook(self, request: UpdateTenantWebhookRequest, call: CallT) -> Webhook:
+        """Changes what is sent of a webhook, and no more. One that is switched on again goes on with what was held for it."""
+        raise NotImplementedError
+
+    def check_update_tenant_webhook(self, request: UpdateTenantWebhookRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def DeleteTenantWebhook(self, request: DeleteTenantWebhookRequest, call: CallT) -> DeleteWebhookResponse:
+        """Deletes a webhook with all that waits for it and its log."""
+        raise NotImplementedError
+
+    def check_delete_tenant_webhook(self, request: DeleteTenantWebhookRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def RotateTenantWebhookSecret(self, request: RotateTenantWebhookSecretRequest, call: CallT) -> IssuedWebhook:
+        """Gives a webhook a new secret, which is shown now and never again. For 24 hours requests are signed with the one before, too."""
+        raise NotImplementedError
+
+    def check_rotate_tenant_webhook_secret(self, request: RotateTenantWebhookSecretRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ActivateTenantWebhookSecret(self, request: ActivateTenantWebhookSecretRequest, call: CallT) -> Webhook:
+        """Ends the overlap of a rotation now: requests are signed with the newest secret alone."""
+        raise NotImplementedError
+
+    def check_activate_tenant_webhook_secret(self, request: ActivateTenantWebhookSecretRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def PauseTenantWebhook(self, request: PauseTenantWebhookRequest, call: CallT) -> Webhook:
+        """Holds what a webhook would be sent until it is resumed. What is held for 7 days expires."""
+        raise NotImplementedError
+
+    def check_pause_tenant_webhook(self, request: PauseTenantWebhookRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ResumeTenantWebhook(self, request: ResumeTenantWebhookRequest, call: CallT) -> Webhook:
+        """Goes on with what was held while a webhook was paused."""
+        raise NotImplementedError
+
+    def check_resume_tenant_webhook(self, request: ResumeTenantWebhookRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def TestTenantWebhook(self, request: TestTenantWebhookRequest, call: CallT) -> WebhookDelivery:
+        """Sends a webhook an event that never happened, whose data say "test": true. It is delivered and retried like any other."""
+        raise NotImplementedError
+
+    def check_test_tenant_webhook(self, request: TestTenantWebhookRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ListTenantWebhookDeliveries(self, request: ListTenantWebhookDeliveriesRequest, call: CallT) -> ListWebhookDeliveriesResponse:
+        """Lists what a webhook was and is to be sent, newest first; with after_seq what follows that number, in its order: a receiver
+        that missed some pulls them here.
+        """
+        raise NotImplementedError
+
+    def check_list_tenant_webhook_deliveries(self, request: ListTenantWebhookDeliveriesRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def GetTenantWebhookDelivery(self, request: GetTenantWebhookDeliveryRequest, call: CallT) -> WebhookDelivery:
+        """Shows one delivery of a webhook with every attempt, the first of them first."""
+        raise NotImplementedError
+
+    def check_get_tenant_webhook_delivery(self, request: GetTenantWebhookDeliveryRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def RedeliverTenantWebhookDelivery(self, request: RedeliverTenantWebhookDeliveryRequest, call: CallT) -> WebhookDelivery:
+        """Sends a delivery once more, now, with the same bytes and ids. One that still waits is tried at once."""
+        raise NotImplementedError
+
+    def check_redeliver_tenant_webhook_delivery(
+        self, request: RedeliverTenantWebhookDeliveryRequest, call: CallT
+    ) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
 class TokenServiceServicer(Generic[CallT, DbT]):
     """Tokens and keys let services and agents act for people. A family is one of them through all its rotations; a token is shown once.
     Only people make them: a key makes no keys.
@@ -1005,5 +1157,119 @@ class UserServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_accept_invitation(self, request: AcceptInvitationRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class WebhookServiceServicer(Generic[CallT, DbT]):
+    """Webhooks tell programs of what happens to one person, by requests that are signed, retried, and numbered without a gap."""
+
+    SERVICE = "fluxdesk.v1.WebhookService"
+
+    async def ListWebhooks(self, request: ListWebhooksRequest, call: CallT) -> ListWebhooksResponse:
+        """Lists the caller's webhooks, newest first."""
+        raise NotImplementedError
+
+    def check_list_webhooks(self, request: ListWebhooksRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def CreateWebhook(self, request: CreateWebhookRequest, call: CallT) -> IssuedWebhook:
+        """Makes a webhook: what happens to the caller and is of one of its types is sent to its address, signed. Its secret is shown now
+        and never again.
+        """
+        raise NotImplementedError
+
+    def check_create_webhook(self, request: CreateWebhookRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def GetWebhook(self, request: GetWebhookRequest, call: CallT) -> Webhook:
+        """Shows a webhook."""
+        raise NotImplementedError
+
+    def check_get_webhook(self, request: GetWebhookRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def UpdateWebhook(self, request: UpdateWebhookRequest, call: CallT) -> Webhook:
+        """Changes what is sent of a webhook, and no more. One that is switched on again goes on with what was held for it."""
+        raise NotImplementedError
+
+    def check_update_webhook(self, request: UpdateWebhookRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def DeleteWebhook(self, request: DeleteWebhookRequest, call: CallT) -> DeleteWebhookResponse:
+        """Deletes a webhook with all that waits for it and its log."""
+        raise NotImplementedError
+
+    def check_delete_webhook(self, request: DeleteWebhookRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def RotateWebhookSecret(self, request: RotateWebhookSecretRequest, call: CallT) -> IssuedWebhook:
+        """Gives a webhook a new secret, which is shown now and never again. For 24 hours requests are signed with the one before, too."""
+        raise NotImplementedError
+
+    def check_rotate_webhook_secret(self, request: RotateWebhookSecretRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ActivateWebhookSecret(self, request: ActivateWebhookSecretRequest, call: CallT) -> Webhook:
+        """Ends the overlap of a rotation now: requests are signed with the newest secret alone."""
+        raise NotImplementedError
+
+    def check_activate_webhook_secret(self, request: ActivateWebhookSecretRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def PauseWebhook(self, request: PauseWebhookRequest, call: CallT) -> Webhook:
+        """Holds what a webhook would be sent until it is resumed. What is held for 7 days expires."""
+        raise NotImplementedError
+
+    def check_pause_webhook(self, request: PauseWebhookRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ResumeWebhook(self, request: ResumeWebhookRequest, call: CallT) -> Webhook:
+        """Goes on with what was held while a webhook was paused."""
+        raise NotImplementedError
+
+    def check_resume_webhook(self, request: ResumeWebhookRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def TestWebhook(self, request: TestWebhookRequest, call: CallT) -> WebhookDelivery:
+        """Sends a webhook an event that never happened, whose data say "test": true. It is delivered and retried like any other."""
+        raise NotImplementedError
+
+    def check_test_webhook(self, request: TestWebhookRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ListWebhookDeliveries(self, request: ListWebhookDeliveriesRequest, call: CallT) -> ListWebhookDeliveriesResponse:
+        """Lists what a webhook was and is to be sent, newest first; with after_seq what follows that number, in its order: a receiver
+        that missed some pulls them here.
+        """
+        raise NotImplementedError
+
+    def check_list_webhook_deliveries(self, request: ListWebhookDeliveriesRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def GetWebhookDelivery(self, request: GetWebhookDeliveryRequest, call: CallT) -> WebhookDelivery:
+        """Shows one delivery of a webhook with every attempt, the first of them first."""
+        raise NotImplementedError
+
+    def check_get_webhook_delivery(self, request: GetWebhookDeliveryRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def RedeliverWebhookDelivery(self, request: RedeliverWebhookDeliveryRequest, call: CallT) -> WebhookDelivery:
+        """Sends a delivery once more, now, with the same bytes and ids. One that still waits is tried at once."""
+        raise NotImplementedError
+
+    def check_redeliver_webhook_delivery(self, request: RedeliverWebhookDeliveryRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()

@@ -1,5 +1,6 @@
 """The doors agree: the same input gets the same answer, the same reason and the same faults, each in its own words."""
 
+import json
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any, cast
 
@@ -124,11 +125,14 @@ def _texts(value: object) -> Iterator[str]:
 def _scrubbed(value: object, sent: set[str]) -> object:
     if isinstance(value, dict):
         members = cast("dict[str, object]", value)
-        return {key: _scrubbed(member, sent) for key, member in members.items() if not key.endswith("_at")}
+        return {key: _scrubbed(member, sent) for key, member in members.items() if not key.endswith(("_at", "At"))}
     if isinstance(value, list):
         return [_scrubbed(item, sent) for item in cast("list[object]", value)]
     if not isinstance(value, str):
         return value
+    # A document of ours in a text, such as the body of a webhook's request.
+    if value.startswith("{"):
+        return _scrubbed(json.loads(value), sent)
     return "as sent" if value in sent else "an id" if parse_id(value) else value
 
 

@@ -14,11 +14,14 @@ from grpc import aio
 from psycopg.sql import SQL, Identifier
 
 from core.secrets.tokens import INVITATION_PREFIX, PREFIXES, REFRESH_PREFIX
+from core.secrets.webhook_secrets import PREFIX as WEBHOOK_PREFIX
 from tests.contract.test_traces import secrets_in
 from tests.doors import Answer, GrpcDoor
 
 # Any token at all, also one that no test knows of.
-_TOKEN = re.compile(rf"(?:{'|'.join([*PREFIXES.values(), REFRESH_PREFIX, INVITATION_PREFIX])})[0-9A-Za-z]{{49}}")
+_TOKEN = re.compile(
+    rf"(?:{'|'.join([*PREFIXES.values(), REFRESH_PREFIX, INVITATION_PREFIX])})[0-9A-Za-z]{{49}}|{WEBHOOK_PREFIX}[0-9A-Za-z+/]{{43}}="
+)
 _FILE_BYTES_MAX = 64 << 20
 
 

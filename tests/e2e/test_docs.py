@@ -20,6 +20,10 @@ WATCH = BY_NAME["/fluxdesk.v1.InboxService/WatchInbox"]
 MODERATION = BY_NAME["/fluxdesk.v1.ModerationService/GetModerationItem"].service
 # What the demo workspace has, and may be gone afterwards: the item of the catalog that nobody else asks for.
 SLUGS = {"fluxdesk.v1.GroupService": "night-shift", "fluxdesk.v1.ProjectService": "widget-pro"}
+WEBHOOKS = {
+    "fluxdesk.v1.WebhookService": ("me/webhooks", "agent_key"),
+    "fluxdesk.v1.TenantWebhookService": ("admin/webhooks", "admin_agent_key"),
+}
 ITEM = "bastion-terminal-access"
 
 
@@ -82,8 +86,19 @@ def _variables(server: Server, rpc: Rpc, ids: dict[str, str], command: str) -> d
     known = {**tokens(server, rpc), **ids, "SLUG": SLUGS.get(rpc.service, ITEM)}
     if _is_on(rpc, "user_id"):
         known["AGENT_KEY"] = server.credentials["admin_agent_key"]
+    if rpc.service in WEBHOOKS:
+        known |= _fired(server, *WEBHOOKS[rpc.service])
     assert unknown_variables(command, known) == set()
     return known
+
+
+def _fired(server: Server, path: str, key: str) -> dict[str, str]:
+    """A webhook with one delivery."""
+    url, headers = f"{server.http}/api/v1/{path}", server.headers(key)
+    webhook = {"url": "https://hooks.example.com/", "event_types": ["review"], "enabled": False}
+    made = httpx2.post(url, json=webhook, headers=headers).raise_for_status().json()
+    fired = httpx2.post(f"{url}/{made['id']}/test", json={}, headers=headers).raise_for_status().json()
+    return {"WEBHOOK_ID": made["id"], "DELIVERY_ID": fired["id"]}
 
 
 def _to_somebody(server: Server, command: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 from uuid import UUID
 
+from fluxdesk.rpc import Role
 from fluxdesk.v1.approval_status_pb2 import (
     APPROVAL_STATUS_APPROVED,
     APPROVAL_STATUS_PENDING,
@@ -31,6 +32,7 @@ from fluxdesk.v1.events_pb2 import Actor
 from core.areas.approvals import queries
 from core.areas.approvals.rows import ApprovalRow
 from core.areas.inbox.public import Notice, send_notices
+from core.areas.webhooks.public import Occurrence, emit
 from core.rpc.call import Call
 
 
@@ -82,6 +84,29 @@ async def tell_of_request(call: Call, row: ApprovalRow) -> None:
         actor=actor,
     )
     call.wakes += await send_notices(call.db, call.workspace_id, [notice])
+    call.wakes += await emit(call.db, [_occurrence(call, row, notice)])
+
+
+def _occurrence(call: Call, row: ApprovalRow, notice: Notice) -> Occurrence:
+    """The employee's webhooks are told, and those of all who may decide; contracts/fluxdesk.md "Outbound webhooks"."""
+    return Occurrence(
+        workspace_id=call.workspace_id,
+        event_type=notice.event_type.removeprefix("internal-os."),
+        user_id=row.user_id,
+        role_min=Role.HR_ADMIN,
+        title=notice.title,
+        summary=notice.summary,
+        occurred_at=row.reviewed_at or row.requested_at,
+        actor=notice.actor,
+        data={
+            "requestId": str(row.id),
+            "catalogSlug": row.slug,
+            "email": row.email,
+            "userId": str(row.user_id),
+            "reviewedByEmail": row.reviewed_by_email,
+            "note": row.review_note,
+        },
+    )
 
 
 async def tell_of_onboarding(call: Call, user_id: UUID, granted: Sequence[ApprovalRow]) -> None:
@@ -97,3 +122,14 @@ async def tell_of_onboarding(call: Call, user_id: UUID, granted: Sequence[Approv
         actor=Actor(email=reviewer.email, name=reviewer.name),
     )
     call.wakes += await send_notices(call.db, call.workspace_id, [notice])
+    occurrence = Occurrence(
+        workspace_id=call.workspace_id,
+        event_type="onboarding.completed",
+        user_id=user_id,
+        title=notice.title,
+        summary=notice.summary,
+        occurred_at=call.clock.now(),
+        actor=notice.actor,
+        data={"userId": str(user_id)},
+    )
+    call.wakes += await emit(call.db, [occurrence])

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from core.areas.deliveries.filters import Filter
 from core.areas.deliveries.rows import DELIVERY_COLUMNS, DeliveryRow, SentDeliveryRow
+from core.areas.webhooks.public import Inbound
 from core.database.rows import Db
 
 _MATCHING: Final[LiteralString] = (
@@ -105,20 +106,31 @@ async def list_deliveries_of(
     )
 
 
-async def resolve_delivery(db: Db, workspace_id: UUID, delivery_id: UUID, *, resolution_note: str | None) -> int:
-    """Resolves the delivery, which is locked, and all that was forwarded of it; 0 where it is resolved already: the first resolution stays.
+async def resolve_delivery(db: Db, workspace_id: UUID, delivery_id: UUID, *, resolution_note: str | None) -> list[Inbound]:
+    """Resolves the delivery, which is locked, and all that was forwarded of it, unless it is resolved already: the first resolution stays.
 
-    They are locked in the order of their ids, as whoever reads all of an inbox locks them.
+    They are locked in the order of their ids, as whoever reads all of an inbox locks them. Returns those that recipients have where
+    webhooks subscribe to it, and none elsewhere.
     """
-    return await db.run(
+    return await db.many(
+        Inbound,
         """
-        UPDATE deliveries SET resolved_at = now(), resolution_note = %(resolution_note)s
-        WHERE workspace_id = %(workspace_id)s AND id = ANY (ARRAY(
-            SELECT d.id FROM deliveries d
-            WHERE d.workspace_id = %(workspace_id)s AND (d.id = %(delivery_id)s OR d.original_delivery_id = %(delivery_id)s)
-              AND d.resolved_at IS NULL
-            ORDER BY d.id
-            FOR NO KEY UPDATE))
+        WITH resolved AS (
+            UPDATE deliveries SET resolved_at = now(), resolution_note = %(resolution_note)s
+            WHERE workspace_id = %(workspace_id)s AND id = ANY (ARRAY(
+                SELECT d.id FROM deliveries d
+                WHERE d.workspace_id = %(workspace_id)s AND (d.id = %(delivery_id)s OR d.original_delivery_id = %(delivery_id)s)
+                  AND d.resolved_at IS NULL
+                ORDER BY d.id
+                FOR NO KEY UPDATE))
+            RETURNING *
+        )
+        SELECT workspace_id, id, recipient_user_id AS user_id, event_id, event_type, severity, title, summary, external_url, labels,
+               NULL::jsonb AS actor, resolved_at AS occurred_at
+        FROM resolved
+        WHERE recipient_user_id IS NOT NULL
+          AND EXISTS (SELECT FROM webhooks w WHERE w.workspace_id = %(workspace_id)s AND 'inbound_resolved' = ANY (w.event_types))
+        ORDER BY id
         """,
         workspace_id=workspace_id,
         delivery_id=delivery_id,

@@ -18,6 +18,7 @@ from fluxdesk.v1.deliveries_pb2 import (
 from core.areas.deliveries import queries, rules, supplements
 from core.areas.deliveries.filters import Filter, delivery_filter, filter_faults
 from core.areas.deliveries.rows import DeliveryRow, delivery_message
+from core.areas.webhooks.public import emit, inbound_occurrence
 from core.database.rows import Db
 from core.errors import NotFound
 from core.rpc.call import Call
@@ -45,7 +46,8 @@ class DeliveryService(DeliveryServiceServicer[Call, Db]):
         note = request.resolution_note if request.HasField("resolution_note") else None
         # Whoever forwards it meanwhile has committed before its deliveries are looked for.
         await queries.lock_delivery(call.db, call.workspace_id, sent.followed_id)
-        await queries.resolve_delivery(call.db, call.workspace_id, sent.followed_id, resolution_note=note)
+        resolved = await queries.resolve_delivery(call.db, call.workspace_id, sent.followed_id, resolution_note=note)
+        call.wakes += await emit(call.db, [inbound_occurrence("inbound_resolved", row, resolution_note=note) for row in resolved])
         return await _delivery(call, sent.id)
 
     async def SupplementDelivery(self, request: SupplementDeliveryRequest, call: Call) -> Delivery:

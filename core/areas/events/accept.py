@@ -1,12 +1,14 @@
 """Accepts events: recipients, projects, locks, dedup, ceiling, window and cap, then one insert for all that is new."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
 from uuid import UUID
 
 import orjson
+from fluxdesk.json import JSON
 from fluxdesk.reasons import Reason
 from fluxdesk.v1.deliveries_pb2 import Delivery
-from fluxdesk.v1.events_pb2 import InboundEvent, PublishRequest
+from fluxdesk.v1.events_pb2 import Actor, InboundEvent, PublishRequest
 
 from core.areas.deliveries.public import DeliveryRow, Details, encode_details
 from core.areas.events import queries, rules
@@ -16,6 +18,7 @@ from core.areas.events.publication import EventKey, Outcomes, Publication
 from core.areas.events.queries import NewDelivery, UsageRow
 from core.areas.events.replay import Original, answer_replays, find_originals
 from core.areas.inbox.public import inbox_topic
+from core.areas.webhooks.public import Inbound, Occurrence, emit, inbound_occurrence
 from core.database.rows import Db
 from core.errors import Forbidden, Invalid, Refusal
 from core.ids import new_id
@@ -69,6 +72,7 @@ async def _store(publications: Sequence[Publication], usage: Mapping[UUID, Usage
             used[one.family_id] += 1
             new[one.key] = one
     originals |= await _insert(new.values(), usage, db)
+    await _emit([one for one in new.values() if usage[one.family_id].has_webhooks], originals, db)
     for key, one in new.items():
         outcomes[one] = one.delivery(originals[key].row, is_replay=False)
     await answer_replays(replays, originals, outcomes, db)
@@ -108,6 +112,34 @@ async def _insert(publications: Iterable[Publication], usage: Mapping[UUID, Usag
     if rows:
         await queries.insert_deliveries(db, rows)
     return originals
+
+
+async def _emit(publications: Sequence[Publication], originals: Mapping[EventKey, Original], db: Db) -> None:
+    """Tells webhooks of what has a recipient: one statement for all of it, and none where the workspaces have no webhooks."""
+    told = [occurrence for one in publications if (occurrence := _occurrence(one, originals[one.key].row))]
+    if told:
+        publications[0].call.wakes += await emit(db, told)
+
+
+def _occurrence(one: Publication, row: DeliveryRow) -> Occurrence | None:
+    """None while the event waits for an admin."""
+    if row.recipient_user_id is None:
+        return None
+    inbound = Inbound(
+        workspace_id=row.workspace_id,
+        id=row.id,
+        user_id=row.recipient_user_id,
+        event_id=one.event.event_id,
+        event_type=row.event_type,
+        severity=row.severity,
+        title=row.title,
+        summary=row.summary,
+        external_url=row.external_url,
+        labels=row.labels,
+        actor=cast("dict[str, str]", JSON[Actor].encode(one.event.actor)) if one.event.HasField("actor") else None,
+        occurred_at=row.occurred_at,
+    )
+    return inbound_occurrence("inbound_event", inbound)
 
 
 def _new_delivery(one: Publication) -> NewDelivery:

@@ -107,13 +107,14 @@ async def find_bulk_recipients(
 
 
 class UsageRow(NamedTuple):
-    """A locked family: what it may send, what it has sent on this UTC day, and the database's clock."""
+    """A locked family: what it may send, what it has sent on this UTC day, whether its workspace has webhooks, and the database's clock."""
 
     family_id: UUID
     used: int
     daily_limit: int
     severity_ceiling: int
     is_disabled: bool
+    has_webhooks: bool
     now: datetime
 
 
@@ -134,7 +135,8 @@ async def lock_usage(db: Db, families: set[tuple[UUID, UUID]]) -> list[UsageRow]
             SET day = greatest(u.day, excluded.day), used = CASE WHEN u.day >= excluded.day THEN u.used ELSE 0 END
             RETURNING u.workspace_id, u.family_id, u.used
         )
-        SELECT l.family_id, l.used, f.daily_limit, f.severity_ceiling, f.is_disabled, now()
+        SELECT l.family_id, l.used, f.daily_limit, f.severity_ceiling, f.is_disabled,
+               EXISTS (SELECT FROM webhooks w WHERE w.workspace_id = l.workspace_id) AS has_webhooks, now()
         FROM locked l JOIN token_families f ON f.workspace_id = l.workspace_id AND f.id = l.family_id
         """,
         workspace_ids=[workspace_id for workspace_id, _ in ordered],

@@ -1,6 +1,5 @@
 """What an event must be, and who may send it to whom."""
 
-import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -25,6 +24,7 @@ from core.addresses import address_key
 from core.errors import Forbidden, Invalid, Refusal
 from core.ids import parse_id
 from core.rpc.call import Principal
+from core.urls import callback_faults, https_faults
 
 # The window of occurred_at; contracts/fluxdesk.md "Events".
 _AGE_MAX: Final = timedelta(hours=24)
@@ -149,30 +149,16 @@ def _action_faults(action: ActionButton) -> Iterator[Fault]:
     if action.action_type == ACTION_TYPE_URL and not action.url:
         yield "url", "is required for this action_type"
     elif action.HasField("url"):
-        yield from (("url", text) for text in _https_faults(action.url))
+        yield from (("url", text) for text in https_faults(action.url))
     if action.action_type == ACTION_TYPE_WEBHOOK and not action.webhook_url:
         yield "webhook_url", "is required for this action_type"
     elif action.HasField("webhook_url"):
-        yield from (("webhook_url", text) for text in _callback_faults(action.webhook_url))
-
-
-def _https_faults(url: str) -> list[str]:
-    """An address must be https and name a host. What urlsplit drops or keeps to itself is refused: it reads what is stored."""
-    if any(character.isspace() or not character.isprintable() or character == "\\" for character in url):
-        return ["must not contain white space, control characters or backslashes"]
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        return ["is not a URL"]
-    if parts.scheme != "https" or not url[len("https:") :].startswith("//") or not host or "%" in host:
-        return ["must start with https:// and name a host"]
-    return []
+        yield from (("webhook_url", text) for text in callback_faults(action.webhook_url))
 
 
 def _link_faults(url: str) -> list[str]:
     """No credential may stand in a link that is stored and shown."""
-    if faults := _https_faults(url):
+    if faults := https_faults(url):
         return faults
     parts = urlsplit(url)
     faults = ["must not contain user info"] if "@" in parts.netloc else []
@@ -180,14 +166,6 @@ def _link_faults(url: str) -> list[str]:
     query = parts.query.replace(";", "&")
     named = {name.strip().lower() for name, _ in parse_qsl(query, keep_blank_values=True)} & _CREDENTIAL_PARAMETERS
     return [*faults, *(f"must not carry the query parameter {name}" for name in sorted(named))]
-
-
-def _callback_faults(url: str) -> list[str]:
-    """The guard of outbound calls judges the address that is dialled; this refuses what can be seen in the text."""
-    if faults := _https_faults(url):
-        return faults
-    host = unicodedata.normalize("NFKC", urlsplit(url).hostname or "").replace("\u3002", ".").rstrip(".").lower()
-    return ["must not be localhost"] if host == "localhost" or host.endswith(".localhost") else []
 
 
 def seconds_to_next_utc_day(now: datetime) -> int:

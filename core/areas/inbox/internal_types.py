@@ -3,7 +3,7 @@
 from typing import Final
 
 # What the product tells of, by the names that webhooks have for it; contracts/fluxdesk.md "Outbound webhooks".
-_HAPPENINGS: Final = (
+WEBHOOK_EVENT_TYPES: Final = (
     "task_assigned",
     "task_status",
     "review",
@@ -21,4 +21,6 @@ _HAPPENINGS: Final = (
     "onboarding.completed",
     "inbound.action",
 )
-INTERNAL_EVENT_TYPES: Final[tuple[str, ...]] = tuple(sorted(f"internal-os.{happening}" for happening in _HAPPENINGS))
+INTERNAL_EVENT_TYPES: Final[tuple[str, ...]] = tuple(sorted(f"internal-os.{happening}" for happening in WEBHOOK_EVENT_TYPES))
+# Of a notice that no webhook is told of: one of them was switched off.
+WEBHOOK_DISABLED: Final = "internal-os.webhook.disabled"

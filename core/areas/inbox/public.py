@@ -1,8 +1,18 @@
 """What other areas may use of the inbox."""
 
-from core.areas.inbox.internal_types import INTERNAL_EVENT_TYPES
+from core.areas.inbox.internal_types import INTERNAL_EVENT_TYPES, WEBHOOK_DISABLED, WEBHOOK_EVENT_TYPES
 from core.areas.inbox.notices import Notice, send_notices
 from core.areas.inbox.numbers import INBOX_HEADS, INBOX_NUMBER, NUMBERED_ROWS
 from core.areas.inbox.topics import inbox_topic
 
-__all__ = ["INBOX_HEADS", "INBOX_NUMBER", "INTERNAL_EVENT_TYPES", "NUMBERED_ROWS", "Notice", "inbox_topic", "send_notices"]
+__all__ = [
+    "INBOX_HEADS",
+    "INBOX_NUMBER",
+    "INTERNAL_EVENT_TYPES",
+    "NUMBERED_ROWS",
+    "WEBHOOK_DISABLED",
+    "WEBHOOK_EVENT_TYPES",
+    "Notice",
+    "inbox_topic",
+    "send_notices",
+]

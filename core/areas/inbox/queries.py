@@ -9,6 +9,7 @@ from fluxdesk.v1.deliveries_pb2 import ExternalStatus, MarkdownRendering, Severi
 
 from core.areas.deliveries.public import ACTOR_COLUMN, FIRE_COUNT, Filter
 from core.areas.inbox.numbers import INBOX_HEADS, INBOX_NUMBER, NUMBERED_ROWS
+from core.areas.webhooks.public import Inbound
 from core.database.rows import Db
 
 
@@ -107,13 +108,48 @@ async def find_item(db: Db, workspace_id: UUID, user_id: UUID, delivery_id: UUID
     )
 
 
-async def mark_item_read(db: Db, workspace_id: UUID, user_id: UUID, delivery_id: UUID) -> int:
-    """1, or 0 for an item that is read already or not the user's: the first reading stays."""
-    return await db.run(
-        """
+class ReadRow(NamedTuple):
+    """How many items became read, and which of them their senders are to be told of: those of the product itself have none."""
+
+    marked: int
+    told_ids: list[UUID]
+
+
+_MARK_ITEM: Final[LiteralString] = """
+    WITH read AS (
         UPDATE deliveries SET read_at = now()
         WHERE workspace_id = %(workspace_id)s AND recipient_user_id = %(user_id)s AND id = %(delivery_id)s AND read_at IS NULL
-        """,
+        RETURNING id, sender_family_id
+    )
+    """
+_MARK_INBOX: Final[LiteralString] = """
+    WITH read AS (
+        UPDATE deliveries SET read_at = now()
+        WHERE workspace_id = %(workspace_id)s AND id = ANY (ARRAY(
+            SELECT d.id FROM deliveries d
+            WHERE d.workspace_id = %(workspace_id)s AND d.recipient_user_id = %(user_id)s AND d.archived_at IS NULL
+              AND d.read_at IS NULL
+            ORDER BY d.id
+            FOR NO KEY UPDATE))
+        RETURNING id, sender_family_id
+    )
+    """
+# None where no webhook subscribes to it.
+_READ: Final[LiteralString] = """
+    SELECT count(*)::integer AS marked,
+           coalesce(array_agg(id) FILTER (
+               WHERE sender_family_id IS NOT NULL
+                 AND EXISTS (SELECT FROM webhooks w WHERE w.workspace_id = %(workspace_id)s AND 'read_receipt' = ANY (w.event_types))
+           ), '{}') AS told_ids
+    FROM read
+    """
+
+
+async def mark_item_read(db: Db, workspace_id: UUID, user_id: UUID, delivery_id: UUID) -> ReadRow:
+    """Marks nothing that is read already or not the user's: the first reading stays."""
+    return await db.one(
+        ReadRow,
+        _MARK_ITEM + _READ,
         workspace_id=workspace_id,
         user_id=user_id,
         delivery_id=delivery_id,
@@ -133,19 +169,31 @@ async def archive_item(db: Db, workspace_id: UUID, user_id: UUID, delivery_id: U
     )
 
 
-async def mark_inbox_read(db: Db, workspace_id: UUID, user_id: UUID) -> int:
-    """How many items became read. They are locked in the order of their ids, so that two calls never wait crosswise."""
-    return await db.run(
-        """
-        UPDATE deliveries SET read_at = now()
-        WHERE workspace_id = %(workspace_id)s AND id = ANY (ARRAY(
-            SELECT d.id FROM deliveries d
-            WHERE d.workspace_id = %(workspace_id)s AND d.recipient_user_id = %(user_id)s AND d.archived_at IS NULL AND d.read_at IS NULL
-            ORDER BY d.id
-            FOR NO KEY UPDATE))
-        """,
+async def mark_inbox_read(db: Db, workspace_id: UUID, user_id: UUID) -> ReadRow:
+    """Items are locked in the order of their ids, so that two calls never wait crosswise."""
+    return await db.one(
+        ReadRow,
+        _MARK_INBOX + _READ,
         workspace_id=workspace_id,
         user_id=user_id,
+    )
+
+
+async def list_receipts(db: Db, workspace_id: UUID, ids: Sequence[UUID], *, reader_email: str) -> list[Inbound]:
+    """Of the deliveries, which are read and have a sender, in the order of their ids: for the owners of the tokens that sent them."""
+    return await db.many(
+        Inbound,
+        """
+        SELECT d.workspace_id, d.id, f.user_id, d.event_id, d.event_type, d.severity, d.title, d.summary, d.external_url, d.labels,
+               jsonb_build_object('email', %(reader_email)s::text) AS actor, d.read_at AS occurred_at
+        FROM deliveries d
+        CROSS JOIN LATERAL (SELECT user_id FROM token_families WHERE workspace_id = d.workspace_id AND id = d.sender_family_id LIMIT 1) AS f
+        WHERE d.workspace_id = %(workspace_id)s AND d.id = ANY (%(ids)s::uuid[])
+        ORDER BY d.id
+        """,
+        workspace_id=workspace_id,
+        ids=list(ids),
+        reader_email=reader_email,
     )
 
 

@@ -25,6 +25,7 @@ from fluxdesk.v1.inbox_pb2 import (
 from core.areas.deliveries.public import delivery_filter, filter_faults
 from core.areas.inbox import queries
 from core.areas.inbox.items import read_items
+from core.areas.inbox.receipts import send_receipts
 from core.areas.inbox.watch import watch_inbox
 from core.database.rows import Db
 from core.errors import Invalid, NotFound
@@ -66,11 +67,14 @@ class InboxService(InboxServiceServicer[Call, Db]):
 
     async def MarkNotificationRead(self, request: MarkNotificationReadRequest, call: Call) -> InboxItem:
         delivery_id = require_id(request.delivery_id, "notification")
-        await queries.mark_item_read(call.db, call.workspace_id, call.caller.user_id, delivery_id)
+        read = await queries.mark_item_read(call.db, call.workspace_id, call.caller.user_id, delivery_id)
+        await send_receipts(call, read.told_ids)
         return await _item(call, delivery_id)
 
     async def MarkAllRead(self, request: MarkAllReadRequest, call: Call) -> MarkAllReadResponse:  # noqa: ARG002  # it asks for nothing
-        return MarkAllReadResponse(marked_count=await queries.mark_inbox_read(call.db, call.workspace_id, call.caller.user_id))
+        read = await queries.mark_inbox_read(call.db, call.workspace_id, call.caller.user_id)
+        await send_receipts(call, read.told_ids)
+        return MarkAllReadResponse(marked_count=read.marked)
 
     async def ArchiveNotification(self, request: ArchiveNotificationRequest, call: Call) -> InboxItem:
         delivery_id = require_id(request.delivery_id, "notification")

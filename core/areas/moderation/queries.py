@@ -17,6 +17,7 @@ from fluxdesk.v1.moderation_pb2 import (
 
 from core.areas.deliveries.public import FORWARDED_DETAILS, Filter
 from core.areas.inbox.public import INBOX_HEADS, INBOX_NUMBER, NUMBERED_ROWS
+from core.areas.webhooks.public import Inbound
 from core.database.rows import Db
 
 
@@ -157,10 +158,24 @@ _OF_ORIGINAL: Final[LiteralString] = """
     """
 
 
-async def forward_delivery(db: Db, workspace_id: UUID, original_id: UUID, *, ids: Sequence[UUID], user_ids: Sequence[UUID]) -> None:
-    """A delivery of the event, as it stands now, for each of the users, who differ; the ids run in parallel."""
-    await db.run(
-        _FORWARDED_TO + INBOX_HEADS + _FORWARDED + " FROM" + NUMBERED_ROWS + _OF_ORIGINAL,
+_TOLD: Final[LiteralString] = """
+    SELECT workspace_id, id, recipient_user_id AS user_id, event_id, event_type, severity, title, summary, external_url, labels,
+           details -> 'actor' AS actor, occurred_at
+    FROM made WHERE EXISTS (SELECT FROM webhooks w WHERE w.workspace_id = %(workspace_id)s)
+    ORDER BY id
+    """
+
+
+async def forward_delivery(
+    db: Db, workspace_id: UUID, original_id: UUID, *, ids: Sequence[UUID], user_ids: Sequence[UUID]
+) -> list[Inbound]:
+    """A delivery of the event, as it stands now, for each of the users, who differ; the ids run in parallel.
+
+    Returns the deliveries where the workspace has webhooks, and none elsewhere.
+    """
+    return await db.many(
+        Inbound,
+        _FORWARDED_TO + INBOX_HEADS + ", made AS (" + _FORWARDED + " FROM" + NUMBERED_ROWS + _OF_ORIGINAL + " RETURNING *)" + _TOLD,
         workspace_id=workspace_id,
         original_id=original_id,
         ids=list(ids),

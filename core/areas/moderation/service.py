@@ -25,6 +25,7 @@ from core.areas.inbox.public import inbox_topic
 from core.areas.moderation import queries
 from core.areas.moderation.items import read_items
 from core.areas.users.public import find_active_people
+from core.areas.webhooks.public import emit, inbound_occurrence
 from core.database.rows import Db
 from core.errors import Invalid, NotFound, Refusal
 from core.ids import new_id
@@ -60,8 +61,9 @@ class ModerationService(ModerationServiceServicer[Call, Db]):
         user_ids = await _require_recipients(call, request.recipients)
         await _decide(call, delivery_id, MODERATION_STATE_FORWARDED, request)
         ids = [new_id() for _ in user_ids]
-        await queries.forward_delivery(call.db, call.workspace_id, delivery_id, ids=ids, user_ids=user_ids)
+        forwarded = await queries.forward_delivery(call.db, call.workspace_id, delivery_id, ids=ids, user_ids=user_ids)
         call.wakes.extend(map(inbox_topic, user_ids))
+        call.wakes += await emit(call.db, [inbound_occurrence("inbound_event", row) for row in forwarded])
         return await _item(call, delivery_id)
 
     async def DropModeratedEvent(self, request: DropModeratedEventRequest, call: Call) -> ModerationItem:

@@ -22,8 +22,10 @@ from fluxdesk.json import integrators
 from fluxdesk.json import moderation
 from fluxdesk.json import projects
 from fluxdesk.json import sessions
+from fluxdesk.json import tenant_webhooks
 from fluxdesk.json import tokens
 from fluxdesk.json import users
+from fluxdesk.json import webhooks
 from fluxdesk.v1.approvals_pb2 import AccessRequest
 from fluxdesk.v1.approvals_pb2 import Approval
 from fluxdesk.v1.approvals_pb2 import AssignApprovalRequest
@@ -156,6 +158,19 @@ from fluxdesk.v1.sessions_pb2 import Jwks
 from fluxdesk.v1.sessions_pb2 import Profile
 from fluxdesk.v1.sessions_pb2 import SignOutRequest
 from fluxdesk.v1.sessions_pb2 import SignOutResponse
+from fluxdesk.v1.tenant_webhooks_pb2 import ActivateTenantWebhookSecretRequest
+from fluxdesk.v1.tenant_webhooks_pb2 import CreateTenantWebhookRequest
+from fluxdesk.v1.tenant_webhooks_pb2 import DeleteTenantWebhookRequest
+from fluxdesk.v1.tenant_webhooks_pb2 import GetTenantWebhookDeliveryRequest
+from fluxdesk.v1.tenant_webhooks_pb2 import GetTenantWebhookRequest
+from fluxdesk.v1.tenant_webhooks_pb2 import ListTenantWebhookDeliveriesRequest
+from fluxdesk.v1.tenant_webhooks_pb2 import ListTenantWebhooksRequest
+from fluxdesk.v1.tenant_webhooks_pb2 import PauseTenantWebhookRequest
+from fluxdesk.v1.tenant_webhooks_pb2 import RedeliverTenantWebhookDeliveryRequest
+from fluxdesk.v1.tenant_webhooks_pb2 import ResumeTenantWebhookRequest
+from fluxdesk.v1.tenant_webhooks_pb2 import RotateTenantWebhookSecretRequest
+from fluxdesk.v1.tenant_webhooks_pb2 import TestTenantWebhookRequest
+from fluxdesk.v1.tenant_webhooks_pb2 import UpdateTenantWebhookRequest
 from fluxdesk.v1.tokens_pb2 import CreateAgentKeyRequest
 from fluxdesk.v1.tokens_pb2 import CreatePersonalTokenRequest
 from fluxdesk.v1.tokens_pb2 import CreateTokenRequest
@@ -183,6 +198,26 @@ from fluxdesk.v1.users_pb2 import ReinviteUserRequest
 from fluxdesk.v1.users_pb2 import ResetPasswordRequest
 from fluxdesk.v1.users_pb2 import UpdateUserRequest
 from fluxdesk.v1.users_pb2 import User
+from fluxdesk.v1.webhooks_pb2 import ActivateWebhookSecretRequest
+from fluxdesk.v1.webhooks_pb2 import CreateWebhookRequest
+from fluxdesk.v1.webhooks_pb2 import DeleteWebhookRequest
+from fluxdesk.v1.webhooks_pb2 import DeleteWebhookResponse
+from fluxdesk.v1.webhooks_pb2 import GetWebhookDeliveryRequest
+from fluxdesk.v1.webhooks_pb2 import GetWebhookRequest
+from fluxdesk.v1.webhooks_pb2 import IssuedWebhook
+from fluxdesk.v1.webhooks_pb2 import ListWebhookDeliveriesRequest
+from fluxdesk.v1.webhooks_pb2 import ListWebhookDeliveriesResponse
+from fluxdesk.v1.webhooks_pb2 import ListWebhooksRequest
+from fluxdesk.v1.webhooks_pb2 import ListWebhooksResponse
+from fluxdesk.v1.webhooks_pb2 import PauseWebhookRequest
+from fluxdesk.v1.webhooks_pb2 import RedeliverWebhookDeliveryRequest
+from fluxdesk.v1.webhooks_pb2 import ResumeWebhookRequest
+from fluxdesk.v1.webhooks_pb2 import RotateWebhookSecretRequest
+from fluxdesk.v1.webhooks_pb2 import TestWebhookRequest
+from fluxdesk.v1.webhooks_pb2 import UpdateWebhookRequest
+from fluxdesk.v1.webhooks_pb2 import Webhook
+from fluxdesk.v1.webhooks_pb2 import WebhookAttempt
+from fluxdesk.v1.webhooks_pb2 import WebhookDelivery
 
 JSON: Mapping[type[Message], MessageCodec] = {
     ListApprovalsRequest: codec(ListApprovalsRequest, approvals.fill_list_approvals_request, approvals.encode_list_approvals_request),
@@ -404,6 +439,55 @@ JSON: Mapping[type[Message], MessageCodec] = {
     GetJwksRequest: codec(GetJwksRequest, sessions.fill_get_jwks_request, sessions.encode_get_jwks_request),
     Jwks: codec(Jwks, sessions.fill_jwks, sessions.encode_jwks),
     Jwk: codec(Jwk, sessions.fill_jwk, sessions.encode_jwk),
+    ListTenantWebhooksRequest: codec(
+        ListTenantWebhooksRequest, tenant_webhooks.fill_list_tenant_webhooks_request, tenant_webhooks.encode_list_tenant_webhooks_request
+    ),
+    CreateTenantWebhookRequest: codec(
+        CreateTenantWebhookRequest, tenant_webhooks.fill_create_tenant_webhook_request, tenant_webhooks.encode_create_tenant_webhook_request
+    ),
+    GetTenantWebhookRequest: codec(
+        GetTenantWebhookRequest, tenant_webhooks.fill_get_tenant_webhook_request, tenant_webhooks.encode_get_tenant_webhook_request
+    ),
+    UpdateTenantWebhookRequest: codec(
+        UpdateTenantWebhookRequest, tenant_webhooks.fill_update_tenant_webhook_request, tenant_webhooks.encode_update_tenant_webhook_request
+    ),
+    DeleteTenantWebhookRequest: codec(
+        DeleteTenantWebhookRequest, tenant_webhooks.fill_delete_tenant_webhook_request, tenant_webhooks.encode_delete_tenant_webhook_request
+    ),
+    RotateTenantWebhookSecretRequest: codec(
+        RotateTenantWebhookSecretRequest,
+        tenant_webhooks.fill_rotate_tenant_webhook_secret_request,
+        tenant_webhooks.encode_rotate_tenant_webhook_secret_request,
+    ),
+    ActivateTenantWebhookSecretRequest: codec(
+        ActivateTenantWebhookSecretRequest,
+        tenant_webhooks.fill_activate_tenant_webhook_secret_request,
+        tenant_webhooks.encode_activate_tenant_webhook_secret_request,
+    ),
+    PauseTenantWebhookRequest: codec(
+        PauseTenantWebhookRequest, tenant_webhooks.fill_pause_tenant_webhook_request, tenant_webhooks.encode_pause_tenant_webhook_request
+    ),
+    ResumeTenantWebhookRequest: codec(
+        ResumeTenantWebhookRequest, tenant_webhooks.fill_resume_tenant_webhook_request, tenant_webhooks.encode_resume_tenant_webhook_request
+    ),
+    TestTenantWebhookRequest: codec(
+        TestTenantWebhookRequest, tenant_webhooks.fill_test_tenant_webhook_request, tenant_webhooks.encode_test_tenant_webhook_request
+    ),
+    ListTenantWebhookDeliveriesRequest: codec(
+        ListTenantWebhookDeliveriesRequest,
+        tenant_webhooks.fill_list_tenant_webhook_deliveries_request,
+        tenant_webhooks.encode_list_tenant_webhook_deliveries_request,
+    ),
+    GetTenantWebhookDeliveryRequest: codec(
+        GetTenantWebhookDeliveryRequest,
+        tenant_webhooks.fill_get_tenant_webhook_delivery_request,
+        tenant_webhooks.encode_get_tenant_webhook_delivery_request,
+    ),
+    RedeliverTenantWebhookDeliveryRequest: codec(
+        RedeliverTenantWebhookDeliveryRequest,
+        tenant_webhooks.fill_redeliver_tenant_webhook_delivery_request,
+        tenant_webhooks.encode_redeliver_tenant_webhook_delivery_request,
+    ),
     CreatePersonalTokenRequest: codec(
         CreatePersonalTokenRequest, tokens.fill_create_personal_token_request, tokens.encode_create_personal_token_request
     ),
@@ -440,6 +524,40 @@ JSON: Mapping[type[Message], MessageCodec] = {
     ),
     Invitation: codec(Invitation, users.fill_invitation, users.encode_invitation),
     User: codec(User, users.fill_user, users.encode_user),
+    Webhook: codec(Webhook, webhooks.fill_webhook, webhooks.encode_webhook),
+    IssuedWebhook: codec(IssuedWebhook, webhooks.fill_issued_webhook, webhooks.encode_issued_webhook),
+    ListWebhooksResponse: codec(ListWebhooksResponse, webhooks.fill_list_webhooks_response, webhooks.encode_list_webhooks_response),
+    DeleteWebhookResponse: codec(DeleteWebhookResponse, webhooks.fill_delete_webhook_response, webhooks.encode_delete_webhook_response),
+    WebhookDelivery: codec(WebhookDelivery, webhooks.fill_webhook_delivery, webhooks.encode_webhook_delivery),
+    WebhookAttempt: codec(WebhookAttempt, webhooks.fill_webhook_attempt, webhooks.encode_webhook_attempt),
+    ListWebhookDeliveriesResponse: codec(
+        ListWebhookDeliveriesResponse, webhooks.fill_list_webhook_deliveries_response, webhooks.encode_list_webhook_deliveries_response
+    ),
+    ListWebhooksRequest: codec(ListWebhooksRequest, webhooks.fill_list_webhooks_request, webhooks.encode_list_webhooks_request),
+    CreateWebhookRequest: codec(CreateWebhookRequest, webhooks.fill_create_webhook_request, webhooks.encode_create_webhook_request),
+    GetWebhookRequest: codec(GetWebhookRequest, webhooks.fill_get_webhook_request, webhooks.encode_get_webhook_request),
+    UpdateWebhookRequest: codec(UpdateWebhookRequest, webhooks.fill_update_webhook_request, webhooks.encode_update_webhook_request),
+    DeleteWebhookRequest: codec(DeleteWebhookRequest, webhooks.fill_delete_webhook_request, webhooks.encode_delete_webhook_request),
+    RotateWebhookSecretRequest: codec(
+        RotateWebhookSecretRequest, webhooks.fill_rotate_webhook_secret_request, webhooks.encode_rotate_webhook_secret_request
+    ),
+    ActivateWebhookSecretRequest: codec(
+        ActivateWebhookSecretRequest, webhooks.fill_activate_webhook_secret_request, webhooks.encode_activate_webhook_secret_request
+    ),
+    PauseWebhookRequest: codec(PauseWebhookRequest, webhooks.fill_pause_webhook_request, webhooks.encode_pause_webhook_request),
+    ResumeWebhookRequest: codec(ResumeWebhookRequest, webhooks.fill_resume_webhook_request, webhooks.encode_resume_webhook_request),
+    TestWebhookRequest: codec(TestWebhookRequest, webhooks.fill_test_webhook_request, webhooks.encode_test_webhook_request),
+    ListWebhookDeliveriesRequest: codec(
+        ListWebhookDeliveriesRequest, webhooks.fill_list_webhook_deliveries_request, webhooks.encode_list_webhook_deliveries_request
+    ),
+    GetWebhookDeliveryRequest: codec(
+        GetWebhookDeliveryRequest, webhooks.fill_get_webhook_delivery_request, webhooks.encode_get_webhook_delivery_request
+    ),
+    RedeliverWebhookDeliveryRequest: codec(
+        RedeliverWebhookDeliveryRequest,
+        webhooks.fill_redeliver_webhook_delivery_request,
+        webhooks.encode_redeliver_webhook_delivery_request,
+    ),
 }
 
 SNAKE: Mapping[type[Message], MessageCodec] = {
@@ -657,6 +775,63 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     GetJwksRequest: JSON[GetJwksRequest],
     Jwks: JSON[Jwks],
     Jwk: JSON[Jwk],
+    ListTenantWebhooksRequest: JSON[ListTenantWebhooksRequest],
+    CreateTenantWebhookRequest: JSON[CreateTenantWebhookRequest],
+    GetTenantWebhookRequest: codec(
+        GetTenantWebhookRequest,
+        tenant_webhooks.fill_get_tenant_webhook_request_snake,
+        tenant_webhooks.encode_get_tenant_webhook_request_snake,
+    ),
+    UpdateTenantWebhookRequest: codec(
+        UpdateTenantWebhookRequest,
+        tenant_webhooks.fill_update_tenant_webhook_request_snake,
+        tenant_webhooks.encode_update_tenant_webhook_request_snake,
+    ),
+    DeleteTenantWebhookRequest: codec(
+        DeleteTenantWebhookRequest,
+        tenant_webhooks.fill_delete_tenant_webhook_request_snake,
+        tenant_webhooks.encode_delete_tenant_webhook_request_snake,
+    ),
+    RotateTenantWebhookSecretRequest: codec(
+        RotateTenantWebhookSecretRequest,
+        tenant_webhooks.fill_rotate_tenant_webhook_secret_request_snake,
+        tenant_webhooks.encode_rotate_tenant_webhook_secret_request_snake,
+    ),
+    ActivateTenantWebhookSecretRequest: codec(
+        ActivateTenantWebhookSecretRequest,
+        tenant_webhooks.fill_activate_tenant_webhook_secret_request_snake,
+        tenant_webhooks.encode_activate_tenant_webhook_secret_request_snake,
+    ),
+    PauseTenantWebhookRequest: codec(
+        PauseTenantWebhookRequest,
+        tenant_webhooks.fill_pause_tenant_webhook_request_snake,
+        tenant_webhooks.encode_pause_tenant_webhook_request_snake,
+    ),
+    ResumeTenantWebhookRequest: codec(
+        ResumeTenantWebhookRequest,
+        tenant_webhooks.fill_resume_tenant_webhook_request_snake,
+        tenant_webhooks.encode_resume_tenant_webhook_request_snake,
+    ),
+    TestTenantWebhookRequest: codec(
+        TestTenantWebhookRequest,
+        tenant_webhooks.fill_test_tenant_webhook_request_snake,
+        tenant_webhooks.encode_test_tenant_webhook_request_snake,
+    ),
+    ListTenantWebhookDeliveriesRequest: codec(
+        ListTenantWebhookDeliveriesRequest,
+        tenant_webhooks.fill_list_tenant_webhook_deliveries_request_snake,
+        tenant_webhooks.encode_list_tenant_webhook_deliveries_request_snake,
+    ),
+    GetTenantWebhookDeliveryRequest: codec(
+        GetTenantWebhookDeliveryRequest,
+        tenant_webhooks.fill_get_tenant_webhook_delivery_request_snake,
+        tenant_webhooks.encode_get_tenant_webhook_delivery_request_snake,
+    ),
+    RedeliverTenantWebhookDeliveryRequest: codec(
+        RedeliverTenantWebhookDeliveryRequest,
+        tenant_webhooks.fill_redeliver_tenant_webhook_delivery_request_snake,
+        tenant_webhooks.encode_redeliver_tenant_webhook_delivery_request_snake,
+    ),
     CreatePersonalTokenRequest: codec(
         CreatePersonalTokenRequest, tokens.fill_create_personal_token_request_snake, tokens.encode_create_personal_token_request_snake
     ),
@@ -695,4 +870,52 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     AcceptInvitationResponse: JSON[AcceptInvitationResponse],
     Invitation: codec(Invitation, users.fill_invitation_snake, users.encode_invitation_snake),
     User: codec(User, users.fill_user_snake, users.encode_user_snake),
+    Webhook: codec(Webhook, webhooks.fill_webhook_snake, webhooks.encode_webhook_snake),
+    IssuedWebhook: codec(IssuedWebhook, webhooks.fill_issued_webhook_snake, webhooks.encode_issued_webhook_snake),
+    ListWebhooksResponse: codec(
+        ListWebhooksResponse, webhooks.fill_list_webhooks_response_snake, webhooks.encode_list_webhooks_response_snake
+    ),
+    DeleteWebhookResponse: JSON[DeleteWebhookResponse],
+    WebhookDelivery: codec(WebhookDelivery, webhooks.fill_webhook_delivery_snake, webhooks.encode_webhook_delivery_snake),
+    WebhookAttempt: codec(WebhookAttempt, webhooks.fill_webhook_attempt_snake, webhooks.encode_webhook_attempt_snake),
+    ListWebhookDeliveriesResponse: codec(
+        ListWebhookDeliveriesResponse,
+        webhooks.fill_list_webhook_deliveries_response_snake,
+        webhooks.encode_list_webhook_deliveries_response_snake,
+    ),
+    ListWebhooksRequest: JSON[ListWebhooksRequest],
+    CreateWebhookRequest: JSON[CreateWebhookRequest],
+    GetWebhookRequest: codec(GetWebhookRequest, webhooks.fill_get_webhook_request_snake, webhooks.encode_get_webhook_request_snake),
+    UpdateWebhookRequest: codec(
+        UpdateWebhookRequest, webhooks.fill_update_webhook_request_snake, webhooks.encode_update_webhook_request_snake
+    ),
+    DeleteWebhookRequest: codec(
+        DeleteWebhookRequest, webhooks.fill_delete_webhook_request_snake, webhooks.encode_delete_webhook_request_snake
+    ),
+    RotateWebhookSecretRequest: codec(
+        RotateWebhookSecretRequest, webhooks.fill_rotate_webhook_secret_request_snake, webhooks.encode_rotate_webhook_secret_request_snake
+    ),
+    ActivateWebhookSecretRequest: codec(
+        ActivateWebhookSecretRequest,
+        webhooks.fill_activate_webhook_secret_request_snake,
+        webhooks.encode_activate_webhook_secret_request_snake,
+    ),
+    PauseWebhookRequest: codec(PauseWebhookRequest, webhooks.fill_pause_webhook_request_snake, webhooks.encode_pause_webhook_request_snake),
+    ResumeWebhookRequest: codec(
+        ResumeWebhookRequest, webhooks.fill_resume_webhook_request_snake, webhooks.encode_resume_webhook_request_snake
+    ),
+    TestWebhookRequest: codec(TestWebhookRequest, webhooks.fill_test_webhook_request_snake, webhooks.encode_test_webhook_request_snake),
+    ListWebhookDeliveriesRequest: codec(
+        ListWebhookDeliveriesRequest,
+        webhooks.fill_list_webhook_deliveries_request_snake,
+        webhooks.encode_list_webhook_deliveries_request_snake,
+    ),
+    GetWebhookDeliveryRequest: codec(
+        GetWebhookDeliveryRequest, webhooks.fill_get_webhook_delivery_request_snake, webhooks.encode_get_webhook_delivery_request_snake
+    ),
+    RedeliverWebhookDeliveryRequest: codec(
+        RedeliverWebhookDeliveryRequest,
+        webhooks.fill_redeliver_webhook_delivery_request_snake,
+        webhooks.encode_redeliver_webhook_delivery_request_snake,
+    ),
 }

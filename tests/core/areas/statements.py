@@ -14,6 +14,11 @@ class Statements:
     def __init__(self) -> None:
         self._sent: dict[Db, list[str]] = defaultdict(list)
 
+    @property
+    def number(self) -> int:
+        """How many there were."""
+        return sum(map(len, self._sent.values()))
+
     def note(self, db: Db, sql: str) -> None:
         self._sent[db].append(sql)
 

@@ -1,0 +1,1 @@
+"""Webhooks: whom to tell of what happens, and what they were told."""

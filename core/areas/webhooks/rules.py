@@ -1,0 +1,49 @@
+"""What a webhook must be, and how many somebody may have."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+from urllib.parse import urlsplit
+
+from fluxdesk.failures import Fault
+from fluxdesk.reasons import Reason
+
+from core.areas.inbox.public import WEBHOOK_EVENT_TYPES
+from core.errors import Invalid, Refusal
+from core.urls import Network, callback_faults
+
+# Of one person, and of one workspace as such.
+WEBHOOKS_MAX: Final = 50
+
+
+def url_faults(url: str, allow: Sequence[Network]) -> Iterator[Fault]:
+    """`allow` are the networks that the operator opens to plain http. A password in an address would be stored and shown in clear."""
+    faults = callback_faults(url, allow)
+    yield from (("url", text) for text in faults)
+    if not faults and "@" in urlsplit(url).netloc:
+        yield "url", "must not contain user info"
+
+
+def type_faults(event_types: Sequence[str]) -> Iterator[Fault]:
+    """Names every type that is none."""
+    for index, event_type in enumerate(event_types):
+        if event_type not in WEBHOOK_EVENT_TYPES:
+            yield f"event_types[{index}]", f"is no event type of webhooks: {', '.join(WEBHOOK_EVENT_TYPES)}"
+
+
+def require_types(event_types: Sequence[str]) -> None:
+    """Raises Invalid for a webhook that would be told of nothing."""
+    if not event_types:
+        raise Invalid([("event_types", "must name one type or more")])
+
+
+def require_room(webhooks: int) -> None:
+    """Raises Refusal when the owner has as many as one may have."""
+    if webhooks >= WEBHOOKS_MAX:
+        message = f"There are {WEBHOOKS_MAX} webhooks already: delete one first."
+        raise Refusal(Reason.CONFLICT, message)
+
+
+def test_faults(event_type: str) -> Iterator[Fault]:
+    """Of the type of a test, which may be left out."""
+    if event_type and event_type not in WEBHOOK_EVENT_TYPES:
+        yield "event_type", "is no event type of webhooks"

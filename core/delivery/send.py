@@ -1,0 +1,61 @@
+"""Sends one delivery once."""
+
+from typing import Final
+
+from core.clock import Clock
+from core.delivery import rules
+from core.delivery.claim import Claimed
+from core.delivery.queries import Finished
+from core.delivery.sign import signed_headers
+from core.egress.public import Attempted, Egress
+
+# What cannot be signed is not sent.
+_NO_SECRET: Final = Attempted(
+    status=None,
+    error="secret",
+    retry_after_seconds=None,
+    address="",
+    dns_ms=None,
+    connect_ms=None,
+    tls_ms=None,
+    first_byte_ms=None,
+    total_ms=None,
+    body=b"",
+)
+
+
+async def attempt(one: Claimed, egress: Egress, clock: Clock) -> Finished:
+    """What came of it, and what becomes of the delivery."""
+    row = one.row
+    attempted = await _post(one, egress, clock) if one.secrets else _NO_SECRET
+    verdict = rules.next_state(row.attempts, error=attempted.error, retry_after_seconds=attempted.retry_after_seconds)
+    return Finished(
+        workspace_id=row.workspace_id,
+        delivery_id=row.id,
+        fence=row.fence,
+        state=verdict.state,
+        delay_seconds=verdict.delay_seconds,
+        status=attempted.status,
+        error=attempted.error,
+        address=attempted.address,
+        dns_ms=attempted.dns_ms,
+        connect_ms=attempted.connect_ms,
+        tls_ms=attempted.tls_ms,
+        first_byte_ms=attempted.first_byte_ms,
+        total_ms=attempted.total_ms,
+        reply=attempted.body,
+    )
+
+
+async def _post(one: Claimed, egress: Egress, clock: Clock) -> Attempted:
+    """The payload as it is stored, signed at this moment."""
+    row = one.row
+    headers = signed_headers(
+        delivery_id=str(row.id),
+        event_type=row.event_type,
+        timestamp=int(clock.unix_seconds()),
+        body=row.payload,
+        secrets=one.secrets,
+    )
+    headers["Content-Type"] = "application/json"
+    return await egress.post(row.url, headers=headers, body=row.payload, deadline_seconds=rules.DEADLINE_SECONDS)
