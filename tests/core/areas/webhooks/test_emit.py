@@ -17,8 +17,8 @@ from psycopg import AsyncConnection
 
 from core.areas.users.queries import set_active
 from tests.core.areas.approvals.asking import onboard, request, review
-from tests.core.areas.approvals.catalog import add_item
 from tests.core.areas.calls import bearer
+from tests.core.areas.catalog.kept import an_item, keep
 from tests.core.areas.events.bulking import bulk, by_id, claimed_person
 from tests.core.areas.events.publishing import an_event, publish, to_user
 from tests.core.areas.inbox.received import mark_read
@@ -148,7 +148,7 @@ async def test_requests_are_told_to_the_employee_and_to_all_who_may_decide(tenan
     hr_admin, stranger = tenant.people[Role.HR_ADMIN], await tenant.add_person()
     keys = {one.id: bearer((await tenant.issue(Credential.AGENT_KEY, one)).token) for one in (tenant.employee, hr_admin, stranger)}
     made = {user_id: await a_webhook(tenant, *types, metadata=metadata) for user_id, metadata in keys.items()}
-    item = await add_item(tenant)
+    item = await keep(tenant, an_item())
     asked = await request(tenant, item, reason="For work.")
     await review(tenant, asked.id, REVIEW_DECISION_APPROVE, note="Welcome.")
     told = {user_id: await deliveries(tenant, one.id, metadata=keys[user_id]) for user_id, one in made.items()}
@@ -179,6 +179,6 @@ async def test_webhooks_of_who_is_not_active_are_told_nothing(tenant: Tenant, ow
     await owner.execute("UPDATE users SET role = 2 WHERE id = %s", (person.id,))
     async with tenant.core.resources.database.system_transaction() as db:
         await set_active(db, tenant.id, person.id, is_active=False)
-    await request(tenant, await add_item(tenant))
+    await request(tenant, await keep(tenant, an_item()))
     found = await owner.execute("SELECT count(*) FROM webhook_deliveries WHERE workspace_id = %s", (tenant.id,))
     assert await found.fetchone() == (0,)
