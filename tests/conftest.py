@@ -22,6 +22,7 @@ from core.settings import Settings
 from scripts.logs import configure_logs
 from tests.scenarios.service import ScenarioService
 from tests.seed_answers import watch_answers
+from tests.webhook_bodies import check_bodies
 
 # Tests come from one address, and have no minute to wait for the next. Cores of a test's own would lease what others of the minute need.
 os.environ["FLUXDESK_REFUSED_BEARERS_PER_MINUTE"] = "0"
@@ -49,9 +50,11 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
 
 
 @pytest_asyncio.fixture(scope="session")
-async def migrated_url(database_url: str) -> str:
+async def migrated_url(database_url: str) -> AsyncIterator[str]:
+    """Looks at the end what webhooks would have been sent."""
     await migrate(database_url)
-    return database_url
+    yield database_url
+    await check_bodies(database_url)
 
 
 @pytest_asyncio.fixture(scope="session")

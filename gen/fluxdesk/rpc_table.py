@@ -162,6 +162,7 @@ from fluxdesk.v1.users_pb2 import (
     UpdateUserRequest,
     User,
 )
+from fluxdesk.v1.webhook_events_pb2 import ListWebhookEventTypesRequest, ListWebhookEventTypesResponse
 from fluxdesk.v1.webhooks_pb2 import (
     ActivateWebhookSecretRequest,
     CreateWebhookRequest,
@@ -1964,6 +1965,18 @@ RPCS: tuple[Rpc, ...] = (
         routes=(
             Route(verb="PATCH", path="/api/v1/admin/users/{user_id}", body="*", variables=(Parameter("user_id", "userId", "string"),)),
         ),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.WebhookEventTypeService/ListWebhookEventTypes",
+        request=ListWebhookEventTypesRequest,
+        reply=ListWebhookEventTypesResponse,
+        effect=Effect.READ,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.READS,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="webhooks:read",
+        audited=True,
+        routes=(Route(verb="GET", path="/api/v1/webhooks/event-types"),),
     ),
     Rpc(
         name="/fluxdesk.v1.WebhookService/ActivateWebhookSecret",

@@ -164,6 +164,7 @@ from fluxdesk.v1.users_pb2 import (
     UpdateUserRequest,
     User,
 )
+from fluxdesk.v1.webhook_events_pb2 import ListWebhookEventTypesRequest, ListWebhookEventTypesResponse
 from fluxdesk.v1.webhooks_pb2 import (
     ActivateWebhookSecretRequest,
     CreateWebhookRequest,
@@ -1157,6 +1158,22 @@ class UserServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_accept_invitation(self, request: AcceptInvitationRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class WebhookEventTypeServiceServicer(Generic[CallT, DbT]):
+    """Webhook events are what webhooks are sent: what may happen, and what the requests then say of it."""
+
+    SERVICE = "fluxdesk.v1.WebhookEventTypeService"
+
+    async def ListWebhookEventTypes(self, request: ListWebhookEventTypesRequest, call: CallT) -> ListWebhookEventTypesResponse:
+        """Lists the types of what webhooks are sent today, each with the JSON Schema of its requests' bodies and an example. A webhook
+        may name types that are still to come.
+        """
+        raise NotImplementedError
+
+    def check_list_webhook_event_types(self, request: ListWebhookEventTypesRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 

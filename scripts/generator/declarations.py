@@ -200,6 +200,10 @@ class Declarations:
         """Name of the field that tells the message's variants apart, or ""."""
         return self._extension(message, "fluxdesk.v1.discriminator") or ""
 
+    def webhook_type(self, message: Descriptor) -> str:
+        """Type of what webhooks are sent whose data the message is, or ""."""
+        return self._extension(message, "fluxdesk.v1.webhook_type") or ""
+
     def variant(self, field: FieldDescriptor) -> str:
         """Name of the enum value with which the field is sent, or "" for one that every variant may have."""
         return self._extension(field, "fluxdesk.v1.variant") or ""

@@ -13,6 +13,7 @@ from scripts.generator.openapi_failures import Failures, problem_details
 from scripts.generator.openapi_headers import HEADERS, PARAMETERS, headers, parameter
 from scripts.generator.openapi_operations import INTROSPECTION, Operations, area
 from scripts.generator.openapi_schemas import Schemas
+from scripts.generator.openapi_webhooks import webhooks
 
 _DESCRIPTION = (
     "A work platform that people, services and agents share: over this API, over gRPC, and over MCP at `POST /mcp`.\n\n"
@@ -107,6 +108,7 @@ def document(declarations: Declarations, version: str) -> dict[str, object]:
     """The document as JSON data. `version` is the product's. Raises GenerateError when two operations or schemas share a name."""
     schemas, failures = Schemas(declarations), Failures(declarations)
     paths = _paths(declarations, schemas, failures)
+    sent = webhooks(declarations, schemas)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -120,6 +122,7 @@ def document(declarations: Declarations, version: str) -> dict[str, object]:
         "security": [{"BearerAuth": []}],
         "tags": _tags(declarations, paths),
         "paths": paths,
+        **({"webhooks": sent} if sent else {}),
         "components": {
             "securitySchemes": {"BearerAuth": _BEARER},
             "parameters": PARAMETERS,

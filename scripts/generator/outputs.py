@@ -17,6 +17,7 @@ from scripts.generator.docs.pages import pages
 from scripts.generator.docs.texts import texts
 from scripts.generator.python_text import MARK, write
 from scripts.generator.tables import reasons, rpc_table, services
+from scripts.generator.webhook_events import catalogue_module
 
 REPOSITORY = Path(__file__).parents[2]
 PRODUCT = Root(REPOSITORY / "proto", REPOSITORY / "gen")
@@ -82,6 +83,7 @@ def update(built: Path, tree: Path) -> list[Path]:
 def _write_shared_modules(declarations: Declarations, package: Path) -> None:
     write(package / "__init__.py", f'{MARK}"""The declarations as Python."""\n\nVERSION = "{version()}"\n')
     write(package / "reasons.py", reasons(declarations))
+    write(package / "webhook_events.py", catalogue_module(declarations))
     for module in _RUNTIME.rglob("*.py"):
         if module.name != "__init__.py":
             write(package / module.relative_to(_RUNTIME), module.read_text(encoding="utf-8"))

@@ -13,6 +13,7 @@ from scripts.generator.refused_messages import (
 from scripts.generator.refused_policies import refused_policies, refused_replies
 from scripts.generator.refused_routes import refused_overlaps, refused_routes
 from scripts.generator.refused_tools import refused_tools
+from scripts.generator.webhook_events import refused_webhook_types
 
 _CHECKS = (
     refused_policies,
@@ -27,6 +28,7 @@ _CHECKS = (
     refused_immutables,
     refused_variants,
     refused_enums,
+    refused_webhook_types,
 )
 
 

@@ -28,6 +28,14 @@ from fluxdesk.v1.deliveries_pb2 import (
     Tone,
 )
 from fluxdesk.v1.events_pb2 import Actor
+from fluxdesk.v1.webhook_events_pb2 import (
+    OnboardingCompletedData,
+    TeamSupportApprovedData,
+    TeamSupportRejectedData,
+    TeamSupportRequestedData,
+    TeamSupportRevokedData,
+)
+from fluxdesk.webhook_events import WebhookData
 
 from core.areas.approvals import queries
 from core.areas.approvals.rows import ApprovalRow
@@ -61,6 +69,13 @@ _LOOKS: Final[Mapping["ApprovalStatus", _Look]] = {
     ),
 }
 
+# What webhooks read of a decision.
+_DECIDED: Final[Mapping["ApprovalStatus", type[TeamSupportApprovedData | TeamSupportRejectedData | TeamSupportRevokedData]]] = {
+    APPROVAL_STATUS_APPROVED: TeamSupportApprovedData,
+    APPROVAL_STATUS_REJECTED: TeamSupportRejectedData,
+    APPROVAL_STATUS_REVOKED: TeamSupportRevokedData,
+}
+
 
 async def tell_of_request(call: Call, row: ApprovalRow) -> None:
     """The request has come into its state. A new one is told to those who may decide, a decision to the employee."""
@@ -91,22 +106,22 @@ def _occurrence(call: Call, row: ApprovalRow, notice: Notice) -> Occurrence:
     """The employee's webhooks are told, and those of all who may decide; contracts/fluxdesk.md "Outbound webhooks"."""
     return Occurrence(
         workspace_id=call.workspace_id,
-        event_type=notice.event_type.removeprefix("internal-os."),
         user_id=row.user_id,
         role_min=Role.HR_ADMIN,
         title=notice.title,
         summary=notice.summary,
         occurred_at=row.reviewed_at or row.requested_at,
         actor=notice.actor,
-        data={
-            "requestId": str(row.id),
-            "catalogSlug": row.slug,
-            "email": row.email,
-            "userId": str(row.user_id),
-            "reviewedByEmail": row.reviewed_by_email,
-            "note": row.review_note,
-        },
+        data=_data(row),
     )
+
+
+def _data(row: ApprovalRow) -> WebhookData:
+    about = {"request_id": str(row.id), "catalog_slug": row.slug, "email": row.email, "user_id": str(row.user_id)}
+    kind = _DECIDED.get(row.status)
+    if kind is None:
+        return TeamSupportRequestedData(**about)
+    return kind(**about, reviewed_by_email=row.reviewed_by_email, note=row.review_note)
 
 
 async def tell_of_onboarding(call: Call, user_id: UUID, granted: Sequence[ApprovalRow]) -> None:
@@ -124,12 +139,11 @@ async def tell_of_onboarding(call: Call, user_id: UUID, granted: Sequence[Approv
     call.wakes += await send_notices(call.db, call.workspace_id, [notice])
     occurrence = Occurrence(
         workspace_id=call.workspace_id,
-        event_type="onboarding.completed",
         user_id=user_id,
         title=notice.title,
         summary=notice.summary,
         occurred_at=call.clock.now(),
         actor=notice.actor,
-        data={"userId": str(user_id)},
+        data=OnboardingCompletedData(user_id=str(user_id)),
     )
     call.wakes += await emit(call.db, [occurrence])

@@ -14,6 +14,7 @@ from fluxdesk.v1.deliveries_pb2 import (
     ResolveDeliveryRequest,
     SupplementDeliveryRequest,
 )
+from fluxdesk.v1.webhook_events_pb2 import InboundResolvedData
 
 from core.areas.deliveries import queries, rules, supplements
 from core.areas.deliveries.filters import Filter, delivery_filter, filter_faults
@@ -47,7 +48,7 @@ class DeliveryService(DeliveryServiceServicer[Call, Db]):
         # Whoever forwards it meanwhile has committed before its deliveries are looked for.
         await queries.lock_delivery(call.db, call.workspace_id, sent.followed_id)
         resolved = await queries.resolve_delivery(call.db, call.workspace_id, sent.followed_id, resolution_note=note)
-        call.wakes += await emit(call.db, [inbound_occurrence("inbound_resolved", row, resolution_note=note) for row in resolved])
+        call.wakes += await emit(call.db, [inbound_occurrence(InboundResolvedData, row, resolution_note=note) for row in resolved])
         return await _delivery(call, sent.id)
 
     async def SupplementDelivery(self, request: SupplementDeliveryRequest, call: Call) -> Delivery:

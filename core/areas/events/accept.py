@@ -9,6 +9,7 @@ from fluxdesk.json import JSON
 from fluxdesk.reasons import Reason
 from fluxdesk.v1.deliveries_pb2 import Delivery
 from fluxdesk.v1.events_pb2 import Actor, InboundEvent, PublishRequest
+from fluxdesk.v1.webhook_events_pb2 import InboundEventData
 
 from core.areas.deliveries.public import DeliveryRow, Details, encode_details
 from core.areas.events import queries, rules
@@ -139,7 +140,7 @@ def _occurrence(one: Publication, row: DeliveryRow) -> Occurrence | None:
         actor=cast("dict[str, str]", JSON[Actor].encode(one.event.actor)) if one.event.HasField("actor") else None,
         occurred_at=row.occurred_at,
     )
-    return inbound_occurrence("inbound_event", inbound)
+    return inbound_occurrence(InboundEventData, inbound)
 
 
 def _new_delivery(one: Publication) -> NewDelivery:

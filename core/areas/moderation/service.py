@@ -18,6 +18,7 @@ from fluxdesk.v1.moderation_pb2 import (
     ModerationItem,
     ModerationState,
 )
+from fluxdesk.v1.webhook_events_pb2 import InboundEventData
 
 from core.areas.deliveries.public import delivery_filter, filter_faults
 from core.areas.events.public import person_name
@@ -63,7 +64,7 @@ class ModerationService(ModerationServiceServicer[Call, Db]):
         ids = [new_id() for _ in user_ids]
         forwarded = await queries.forward_delivery(call.db, call.workspace_id, delivery_id, ids=ids, user_ids=user_ids)
         call.wakes.extend(map(inbox_topic, user_ids))
-        call.wakes += await emit(call.db, [inbound_occurrence("inbound_event", row) for row in forwarded])
+        call.wakes += await emit(call.db, [inbound_occurrence(InboundEventData, row) for row in forwarded])
         return await _item(call, delivery_id)
 
     async def DropModeratedEvent(self, request: DropModeratedEventRequest, call: Call) -> ModerationItem:

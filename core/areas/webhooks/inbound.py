@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fluxdesk.v1.deliveries_pb2 import Severity
 from fluxdesk.v1.events_pb2 import Actor
+from fluxdesk.v1.webhook_events_pb2 import InboundEventData, InboundResolvedData, ReadReceiptData
 
 from core.areas.webhooks.emit import Occurrence
 
@@ -30,23 +31,26 @@ class Inbound(NamedTuple):
     occurred_at: datetime
 
 
-def inbound_occurrence(happening: str, inbound: Inbound, *, resolution_note: str | None = None) -> Occurrence:
-    """`happening` is the type that webhooks subscribe to; that of the event stands in the data, with its ids."""
+def inbound_occurrence(
+    kind: type[InboundEventData | InboundResolvedData | ReadReceiptData], inbound: Inbound, *, resolution_note: str | None = None
+) -> Occurrence:
+    """`kind` is what happened; the type of the event stands in the data, with its ids. A note belongs to a resolution alone."""
+    data = kind(
+        delivery_id=str(inbound.id),
+        event_id=inbound.event_id,
+        event_type=inbound.event_type,
+        severity=inbound.severity,
+        labels=inbound.labels,
+    )
+    if isinstance(data, InboundResolvedData) and resolution_note is not None:
+        data.resolution_note = resolution_note
     return Occurrence(
         workspace_id=inbound.workspace_id,
-        event_type=happening,
         user_id=inbound.user_id,
         title=inbound.title,
         occurred_at=inbound.occurred_at,
+        data=data,
         summary=inbound.summary,
         url=inbound.external_url,
         actor=Actor(**inbound.actor) if inbound.actor else None,
-        data={
-            "deliveryId": str(inbound.id),
-            "eventId": inbound.event_id,
-            "eventType": inbound.event_type,
-            "severity": Severity.Name(inbound.severity).removeprefix("SEVERITY_").lower(),
-            "labels": inbound.labels,
-            "resolutionNote": resolution_note,
-        },
     )

@@ -8,6 +8,7 @@ from fluxdesk.v1.tenant_webhooks_pb2 import (
     RedeliverTenantWebhookDeliveryRequest,
     TestTenantWebhookRequest,
 )
+from fluxdesk.v1.webhook_events_pb2 import WebhookTestData
 from fluxdesk.v1.webhooks_pb2 import (
     WEBHOOK_DELIVERY_STATE_HELD,
     WEBHOOK_DELIVERY_STATE_PENDING,
@@ -63,14 +64,13 @@ async def test(call: Call, owner_id: UUID | None, request: TestWebhookRequest | 
     webhook = await require_webhook(call, owner_id, request.webhook_id)
     occurrence = Occurrence(
         workspace_id=call.workspace_id,
-        event_type=request.event_type or webhook.event_types[0],
         user_id=call.caller.user_id,
         title="A test: nothing has happened",
         occurred_at=call.clock.now(),
-        data={"test": True},
+        data=WebhookTestData(test=True),
         webhook_id=webhook.id,
     )
-    delivery_id = await emit_test(call.db, occurrence)
+    delivery_id = await emit_test(call.db, occurrence, request.event_type or webhook.event_types[0])
     if delivery_id is None:
         raise NotFound("webhook")
     call.wakes.append(DUE_TOPIC)

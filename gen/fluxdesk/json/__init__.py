@@ -25,6 +25,7 @@ from fluxdesk.json import sessions
 from fluxdesk.json import tenant_webhooks
 from fluxdesk.json import tokens
 from fluxdesk.json import users
+from fluxdesk.json import webhook_events
 from fluxdesk.json import webhooks
 from fluxdesk.v1.approvals_pb2 import AccessRequest
 from fluxdesk.v1.approvals_pb2 import Approval
@@ -198,6 +199,21 @@ from fluxdesk.v1.users_pb2 import ReinviteUserRequest
 from fluxdesk.v1.users_pb2 import ResetPasswordRequest
 from fluxdesk.v1.users_pb2 import UpdateUserRequest
 from fluxdesk.v1.users_pb2 import User
+from fluxdesk.v1.webhook_events_pb2 import InboundActionData
+from fluxdesk.v1.webhook_events_pb2 import InboundEventData
+from fluxdesk.v1.webhook_events_pb2 import InboundResolvedData
+from fluxdesk.v1.webhook_events_pb2 import ListWebhookEventTypesRequest
+from fluxdesk.v1.webhook_events_pb2 import ListWebhookEventTypesResponse
+from fluxdesk.v1.webhook_events_pb2 import OnboardingCompletedData
+from fluxdesk.v1.webhook_events_pb2 import ReadReceiptData
+from fluxdesk.v1.webhook_events_pb2 import TeamSupportApprovedData
+from fluxdesk.v1.webhook_events_pb2 import TeamSupportRejectedData
+from fluxdesk.v1.webhook_events_pb2 import TeamSupportRequestedData
+from fluxdesk.v1.webhook_events_pb2 import TeamSupportRevokedData
+from fluxdesk.v1.webhook_events_pb2 import WebhookEvent
+from fluxdesk.v1.webhook_events_pb2 import WebhookEventType
+from fluxdesk.v1.webhook_events_pb2 import WebhookRecipient
+from fluxdesk.v1.webhook_events_pb2 import WebhookTestData
 from fluxdesk.v1.webhooks_pb2 import ActivateWebhookSecretRequest
 from fluxdesk.v1.webhooks_pb2 import CreateWebhookRequest
 from fluxdesk.v1.webhooks_pb2 import DeleteWebhookRequest
@@ -524,6 +540,39 @@ JSON: Mapping[type[Message], MessageCodec] = {
     ),
     Invitation: codec(Invitation, users.fill_invitation, users.encode_invitation),
     User: codec(User, users.fill_user, users.encode_user),
+    ListWebhookEventTypesRequest: codec(
+        ListWebhookEventTypesRequest,
+        webhook_events.fill_list_webhook_event_types_request,
+        webhook_events.encode_list_webhook_event_types_request,
+    ),
+    ListWebhookEventTypesResponse: codec(
+        ListWebhookEventTypesResponse,
+        webhook_events.fill_list_webhook_event_types_response,
+        webhook_events.encode_list_webhook_event_types_response,
+    ),
+    WebhookEventType: codec(WebhookEventType, webhook_events.fill_webhook_event_type, webhook_events.encode_webhook_event_type),
+    WebhookEvent: codec(WebhookEvent, webhook_events.fill_webhook_event, webhook_events.encode_webhook_event),
+    WebhookRecipient: codec(WebhookRecipient, webhook_events.fill_webhook_recipient, webhook_events.encode_webhook_recipient),
+    WebhookTestData: codec(WebhookTestData, webhook_events.fill_webhook_test_data, webhook_events.encode_webhook_test_data),
+    InboundEventData: codec(InboundEventData, webhook_events.fill_inbound_event_data, webhook_events.encode_inbound_event_data),
+    InboundResolvedData: codec(InboundResolvedData, webhook_events.fill_inbound_resolved_data, webhook_events.encode_inbound_resolved_data),
+    ReadReceiptData: codec(ReadReceiptData, webhook_events.fill_read_receipt_data, webhook_events.encode_read_receipt_data),
+    TeamSupportRequestedData: codec(
+        TeamSupportRequestedData, webhook_events.fill_team_support_requested_data, webhook_events.encode_team_support_requested_data
+    ),
+    TeamSupportApprovedData: codec(
+        TeamSupportApprovedData, webhook_events.fill_team_support_approved_data, webhook_events.encode_team_support_approved_data
+    ),
+    TeamSupportRejectedData: codec(
+        TeamSupportRejectedData, webhook_events.fill_team_support_rejected_data, webhook_events.encode_team_support_rejected_data
+    ),
+    TeamSupportRevokedData: codec(
+        TeamSupportRevokedData, webhook_events.fill_team_support_revoked_data, webhook_events.encode_team_support_revoked_data
+    ),
+    OnboardingCompletedData: codec(
+        OnboardingCompletedData, webhook_events.fill_onboarding_completed_data, webhook_events.encode_onboarding_completed_data
+    ),
+    InboundActionData: codec(InboundActionData, webhook_events.fill_inbound_action_data, webhook_events.encode_inbound_action_data),
     Webhook: codec(Webhook, webhooks.fill_webhook, webhooks.encode_webhook),
     IssuedWebhook: codec(IssuedWebhook, webhooks.fill_issued_webhook, webhooks.encode_issued_webhook),
     ListWebhooksResponse: codec(ListWebhooksResponse, webhooks.fill_list_webhooks_response, webhooks.encode_list_webhooks_response),
@@ -870,6 +919,45 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     AcceptInvitationResponse: JSON[AcceptInvitationResponse],
     Invitation: codec(Invitation, users.fill_invitation_snake, users.encode_invitation_snake),
     User: codec(User, users.fill_user_snake, users.encode_user_snake),
+    ListWebhookEventTypesRequest: JSON[ListWebhookEventTypesRequest],
+    ListWebhookEventTypesResponse: codec(
+        ListWebhookEventTypesResponse,
+        webhook_events.fill_list_webhook_event_types_response_snake,
+        webhook_events.encode_list_webhook_event_types_response_snake,
+    ),
+    WebhookEventType: JSON[WebhookEventType],
+    WebhookEvent: codec(WebhookEvent, webhook_events.fill_webhook_event_snake, webhook_events.encode_webhook_event_snake),
+    WebhookRecipient: codec(WebhookRecipient, webhook_events.fill_webhook_recipient_snake, webhook_events.encode_webhook_recipient_snake),
+    WebhookTestData: JSON[WebhookTestData],
+    InboundEventData: codec(InboundEventData, webhook_events.fill_inbound_event_data_snake, webhook_events.encode_inbound_event_data_snake),
+    InboundResolvedData: codec(
+        InboundResolvedData, webhook_events.fill_inbound_resolved_data_snake, webhook_events.encode_inbound_resolved_data_snake
+    ),
+    ReadReceiptData: codec(ReadReceiptData, webhook_events.fill_read_receipt_data_snake, webhook_events.encode_read_receipt_data_snake),
+    TeamSupportRequestedData: codec(
+        TeamSupportRequestedData,
+        webhook_events.fill_team_support_requested_data_snake,
+        webhook_events.encode_team_support_requested_data_snake,
+    ),
+    TeamSupportApprovedData: codec(
+        TeamSupportApprovedData,
+        webhook_events.fill_team_support_approved_data_snake,
+        webhook_events.encode_team_support_approved_data_snake,
+    ),
+    TeamSupportRejectedData: codec(
+        TeamSupportRejectedData,
+        webhook_events.fill_team_support_rejected_data_snake,
+        webhook_events.encode_team_support_rejected_data_snake,
+    ),
+    TeamSupportRevokedData: codec(
+        TeamSupportRevokedData, webhook_events.fill_team_support_revoked_data_snake, webhook_events.encode_team_support_revoked_data_snake
+    ),
+    OnboardingCompletedData: codec(
+        OnboardingCompletedData, webhook_events.fill_onboarding_completed_data_snake, webhook_events.encode_onboarding_completed_data_snake
+    ),
+    InboundActionData: codec(
+        InboundActionData, webhook_events.fill_inbound_action_data_snake, webhook_events.encode_inbound_action_data_snake
+    ),
     Webhook: codec(Webhook, webhooks.fill_webhook_snake, webhooks.encode_webhook_snake),
     IssuedWebhook: codec(IssuedWebhook, webhooks.fill_issued_webhook_snake, webhooks.encode_issued_webhook_snake),
     ListWebhooksResponse: codec(

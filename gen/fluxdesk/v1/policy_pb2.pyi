@@ -16,6 +16,8 @@ IMMUTABLE_FIELD_NUMBER: _ClassVar[int]
 immutable: _descriptor.FieldDescriptor
 DISCRIMINATOR_FIELD_NUMBER: _ClassVar[int]
 discriminator: _descriptor.FieldDescriptor
+WEBHOOK_TYPE_FIELD_NUMBER: _ClassVar[int]
+webhook_type: _descriptor.FieldDescriptor
 NULLABLE_FIELD_NUMBER: _ClassVar[int]
 nullable: _descriptor.FieldDescriptor
 HEADER_FIELD_NUMBER: _ClassVar[int]

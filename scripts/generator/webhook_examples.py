@@ -1,0 +1,93 @@
+"""What the examples of webhook events tell: one story, of a deploy that failed and of an access that is asked for."""
+
+from scripts.generator.json_schema import Schema
+
+_DEPLOY: Schema = {
+    "deliveryId": "0190a6c8-7b1e-7c3a-9f52-3d1e5b8a4c60",
+    "eventId": "deploy-4711",
+    "eventType": "fd1.deploy.failed",
+    "severity": "critical",
+    "labels": {"region": "eu", "service": "checkout"},
+}
+_DEPLOY_FAILED = "Deploy of checkout failed"
+_REQUEST: Schema = {
+    "requestId": "0190a6d2-1f40-7b7e-8a21-6c0d9e4f2b18",
+    "catalogSlug": "bastion-terminal-access",
+    "email": "jun@example.com",
+    "userId": "0190a6c1-52aa-7d0c-b3c4-91e2f7a8d605",
+}
+_DECISION: Schema = {**_REQUEST, "reviewedByEmail": "mira@example.com", "note": "For the migration."}
+_MIRA: Schema = {"email": "mira@example.com", "name": "Mira"}
+_JUN: Schema = {"email": "jun@example.com", "name": "Jun"}
+
+# Beside these an example has what every body has.
+ENVELOPE: Schema = {
+    "version": 1,
+    "id": "0190a6c8-7b20-7f11-8c3d-5a9b0e7d2f46",
+    "seq": 42,
+    "deliveryId": "0190a6c8-7b20-7f11-b6aa-2c41d8e9f057",
+    "occurredAt": "2026-03-14T08:26:53.000Z",
+    "recipient": {"userId": "0190a6c1-52aa-7d0c-b3c4-91e2f7a8d605", "email": "jun@example.com"},
+}
+# What each type has of its own.
+EXAMPLES: dict[str, Schema] = {
+    "inbound_event": {
+        "title": _DEPLOY_FAILED,
+        "summary": "The health check did not pass within two minutes; the release before it serves again.",
+        "url": "https://ci.example.com/deploys/4711",
+        "actor": _MIRA,
+        "data": _DEPLOY,
+    },
+    "inbound_resolved": {
+        "title": _DEPLOY_FAILED,
+        "url": "https://ci.example.com/deploys/4711",
+        "data": {**_DEPLOY, "resolutionNote": "Deployed again."},
+    },
+    "read_receipt": {
+        "title": _DEPLOY_FAILED,
+        "url": "https://ci.example.com/deploys/4711",
+        "recipient": {"userId": "0190a6c1-4d17-7a35-94f0-08b3c6d1e7a2", "email": "ci@example.com"},
+        "actor": {"email": "jun@example.com"},
+        "data": _DEPLOY,
+    },
+    "team_support.requested": {
+        "title": "jun@example.com asks for Bastion terminal access",
+        "summary": "To move the database.",
+        "actor": _JUN,
+        "data": _REQUEST,
+    },
+    "team_support.approved": {
+        "title": "You have access to Bastion terminal access",
+        "summary": "For the migration.",
+        "actor": _MIRA,
+        "data": _DECISION,
+    },
+    "team_support.rejected": {
+        "title": "Your request for Bastion terminal access was rejected",
+        "summary": "Ask again in June.",
+        "actor": _MIRA,
+        "data": {**_DECISION, "note": "Ask again in June."},
+    },
+    "team_support.revoked": {
+        "title": "Your access to Bastion terminal access has ended",
+        "summary": "The migration is done.",
+        "actor": _MIRA,
+        "data": {**_DECISION, "note": "The migration is done."},
+    },
+    "onboarding.completed": {
+        "title": "Your onboarding is complete",
+        "summary": "You have access to Bastion terminal access.",
+        "actor": _MIRA,
+        "data": {"userId": "0190a6c1-52aa-7d0c-b3c4-91e2f7a8d605"},
+    },
+    "inbound.action": {
+        "title": _DEPLOY_FAILED,
+        "actor": _JUN,
+        "data": {
+            "deliveryId": "0190a6c8-7b1e-7c3a-9f52-3d1e5b8a4c60",
+            "eventId": "deploy-4711",
+            "actionLabel": "Deploy again",
+            "actorEmail": "jun@example.com",
+        },
+    },
+}
