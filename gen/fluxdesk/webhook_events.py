@@ -97,7 +97,7 @@ WEBHOOK_EVENTS: dict[str, WebhookEventKind] = {
                                 "deliveryId": {"type": "string", "description": "Id of the delivery in the recipient's inbox."},
                                 "eventId": {"type": "string", "description": "The sender's own id of the event."},
                                 "eventType": {"type": "string", "description": "The sender's type of the event."},
-                                "severity": {"type": "string", "description": "Severity of an event in its source system, least first."},
+                                "severity": {"type": "string", "description": "How bad it is: success, info, warn or critical."},
                                 "labels": {
                                     "type": "object",
                                     "additionalProperties": {"type": "string"},
@@ -196,7 +196,7 @@ WEBHOOK_EVENTS: dict[str, WebhookEventKind] = {
                                 "deliveryId": {"type": "string", "description": "Id of the delivery in the recipient's inbox."},
                                 "eventId": {"type": "string", "description": "The sender's own id of the event."},
                                 "eventType": {"type": "string", "description": "The sender's type of the event."},
-                                "severity": {"type": "string", "description": "Severity of an event in its source system, least first."},
+                                "severity": {"type": "string", "description": "How bad it is: success, info, warn or critical."},
                                 "labels": {
                                     "type": "object",
                                     "additionalProperties": {"type": "string"},
@@ -295,7 +295,7 @@ WEBHOOK_EVENTS: dict[str, WebhookEventKind] = {
                                 "deliveryId": {"type": "string", "description": "Id of the delivery in the reader's inbox."},
                                 "eventId": {"type": "string", "description": "The sender's own id of the event."},
                                 "eventType": {"type": "string", "description": "The sender's type of the event."},
-                                "severity": {"type": "string", "description": "Severity of an event in its source system, least first."},
+                                "severity": {"type": "string", "description": "How bad it is: success, info, warn or critical."},
                                 "labels": {
                                     "type": "object",
                                     "additionalProperties": {"type": "string"},

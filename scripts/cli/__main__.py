@@ -16,6 +16,7 @@ from scripts.cli.keys import keys
 from scripts.cli.memberships import groups, projects
 from scripts.cli.people import people, workspaces
 from scripts.cli.tokens import tokens
+from scripts.cli.webhooks import webhooks
 from scripts.logs import configure_logs
 from scripts.serve import serve
 
@@ -29,6 +30,7 @@ app.add_typer(integrators, name="integrator")
 app.add_typer(groups, name="group")
 app.add_typer(projects, name="project")
 app.add_typer(tokens, name="token")
+app.add_typer(webhooks, name="webhook")
 app.add_typer(audit, name="audit")
 app.add_typer(keys, name="keys")
 

@@ -208,18 +208,18 @@ def show(columns: Sequence[str], rows: Sequence[Sequence[object]], *, as_json: b
     console = Console()
     if not console.is_terminal:
         for row in (columns, *rows):
-            print("\t".join(map(_text, row)))
+            print("\t".join(map(shown_text, row)))
         return
     table = Table(*columns, box=None, pad_edge=False)
     for row in rows:
-        table.add_row(*(Text(_text(value)) for value in row))
+        table.add_row(*(Text(shown_text(value)) for value in row))
     console.print(table)
 
 
-def _text(value: object) -> str:
+def shown_text(value: object) -> str:
     """What people chose themselves is shown as text: it neither commands the terminal nor adds lines and columns."""
     if isinstance(value, list):
-        return " ".join(map(_text, cast("list[object]", value)))
+        return " ".join(map(shown_text, cast("list[object]", value)))
     text = "" if value is None else str(value)
     return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
 

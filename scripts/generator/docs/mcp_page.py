@@ -54,7 +54,7 @@ def command(token: str, method: str, parameters: object = None) -> str:
 
 def _tool(declarations: Declarations, tool: Schema, rpc: DeclaredRpc) -> str:
     name = str(tool["name"])
-    rows = list(_arguments(cast("Schema", tool["inputSchema"])))
+    rows = list(schema_rows(cast("Schema", tool["inputSchema"])))
     arguments = table(f"Arguments of {name}", ("Argument", "Type", "Meaning"), rows) if rows else "<p>It takes no arguments.</p>"
     return (
         f'<article id="{name}">\n<h3>{code(name)}</h3>\n<p>{escape(rpc.comment)}</p>\n'
@@ -69,14 +69,14 @@ def hints(tool: Schema) -> Iterator[str]:
     return (name for name in ("readOnlyHint", "destructiveHint", "idempotentHint") if annotations[name])
 
 
-def _arguments(schema: Schema, prefix: str = "") -> Iterator[tuple[str, str, str]]:
-    """(name, type, meaning) of each argument, those within an object under it."""
+def schema_rows(schema: Schema, prefix: str = "") -> Iterator[tuple[str, str, str]]:
+    """(name, type, meaning) of each member, those within an object under it."""
     required = cast("list[str]", schema.get("required", []))
     for name, argument in cast("dict[str, Schema]", schema.get("properties", {})).items():
         needed = " <em>required</em>" if name in required else ""
         choices = f" One of {codes(map(str, cast('list[object]', argument['enum'])))}." if "enum" in argument else ""
         yield f"{code(prefix + name)}{needed}", escape(_type(argument)), escape(str(argument.get("description", ""))) + choices
-        yield from _arguments(argument, f"{prefix}{name}.")
+        yield from schema_rows(argument, f"{prefix}{name}.")
 
 
 def _type(schema: Schema) -> str:

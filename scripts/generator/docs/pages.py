@@ -8,8 +8,9 @@ from scripts.generator.docs.grpc_page import grpc_page
 from scripts.generator.docs.markup import fill
 from scripts.generator.docs.mcp_page import mcp_page
 from scripts.generator.docs.rest_page import rest_page
+from scripts.generator.docs.webhooks_page import webhooks_page
 
-_TITLES = {"index": "Three doors, one API", "rest": "REST", "grpc": "gRPC", "mcp": "MCP"}
+_TITLES = {"index": "Three doors, one API", "rest": "REST", "grpc": "gRPC", "mcp": "MCP", "webhooks": "Webhooks"}
 
 
 def pages(declarations: Declarations, version: str) -> dict[str, str]:
@@ -19,6 +20,7 @@ def pages(declarations: Declarations, version: str) -> dict[str, str]:
         "rest": rest_page(declarations),
         "grpc": grpc_page(declarations),
         "mcp": mcp_page(declarations),
+        "webhooks": webhooks_page(declarations),
     }
     return {name: _document(name, body, version) for name, body in bodies.items()}
 
