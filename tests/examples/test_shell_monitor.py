@@ -20,7 +20,7 @@ MONITOR = EXAMPLES / "shell-monitor/monitor.sh"
 
 
 @contextmanager
-def answering(answer: Callable[[BaseHTTPRequestHandler], tuple[int, dict[str, str], bytes]]) -> Generator[str]:
+def answering(answer: Callable[[BaseHTTPRequestHandler], tuple[int, dict[str, str], bytes]], port: int = 0) -> Generator[str]:
     """An HTTP server of the test's own; gives its address."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -43,7 +43,7 @@ def answering(answer: Callable[[BaseHTTPRequestHandler], tuple[int, dict[str, st
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base's signature
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    with ThreadingHTTPServer(("127.0.0.1", port), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:
