@@ -66,7 +66,7 @@ async def expire(tenant: Tenant) -> None:
         await expire_held_deliveries(db)
 
 
-@pytest.mark.parametrize("change", [TAKEN, FINISHED])
+@pytest.mark.parametrize("change", [TAKEN, FINISHED], ids=["claimed", "finished"])
 async def test_a_claim_leaves_what_another_one_took_after_it_had_looked(
     change: str, tenant: Tenant, engines: Engines, owner: AsyncConnection
 ) -> None:
