@@ -114,11 +114,15 @@ class Verdict:
     gaps: Sequence[str]
     badly_signed: int
     refused: int
-    # The longest from a fault to the next success of a webhook.
-    recovery_seconds: float
+    # The longest from a fault of the kind to the next success of a webhook.
+    recovery_seconds: Mapping[str, float]
     # From the last fault until everything was taken that was owed at that moment.
     settled_seconds: float
     recovery_seconds_max: float
+
+    def slowest_seconds(self) -> float:
+        """The longest recovery of all."""
+        return max(self.recovery_seconds.values(), default=0.0)
 
     def broken(self) -> list[str]:
         """The promises that were not kept, in words."""
@@ -129,7 +133,7 @@ class Verdict:
             f"{self.told_twice} queued twice": self.told_twice > 0,
             f"gaps in the numbers of {', '.join(self.gaps)}": bool(self.gaps),
             f"{self.badly_signed} badly signed": self.badly_signed > 0,
-            f"recovered after {self.recovery_seconds:.1f} s": self.recovery_seconds > self.recovery_seconds_max,
+            f"recovered after {self.slowest_seconds():.1f} s": self.slowest_seconds() > self.recovery_seconds_max,
             f"settled after {self.settled_seconds:.1f} s": self.settled_seconds > self.recovery_seconds_max,
         }
         return [words for words, is_broken in promises.items() if is_broken]
@@ -169,18 +173,18 @@ def _gaps(rows: Iterable[Row]) -> list[str]:
     return sorted(webhook for webhook, found in numbers.items() if sorted(found) != list(range(1, len(found) + 1)))
 
 
-def recovery_seconds(ledger: Ledger) -> float:
-    """The longest from a fault to the next success of a webhook; `math.inf` while one has had none since."""
+def recovery_seconds(ledger: Ledger) -> dict[str, float]:
+    """By kind of fault, the longest from one to the next success of a webhook; `math.inf` while one has had none since."""
     successes: defaultdict[str, list[float]] = defaultdict(list)
     for receipt in ledger.receipts:
         if receipt.status == OK:
             successes[receipt.webhook].append(receipt.at)
-    watched = ledger.webhooks - ledger.refusing
-
-    def wait_seconds(fault: Fault, webhook: str) -> float:
-        return min((at - fault.at for at in successes[webhook] if at > fault.at), default=math.inf)
-
-    return max((wait_seconds(fault, webhook) for fault in ledger.faults for webhook in watched), default=0.0)
+    longest: dict[str, float] = {}
+    for fault in ledger.faults:
+        for webhook in ledger.webhooks - ledger.refusing:
+            waited = min((at - fault.at for at in successes[webhook] if at > fault.at), default=math.inf)
+            longest[fault.kind] = max(waited, longest.get(fault.kind, 0.0))
+    return longest
 
 
 def _settled_seconds(ledger: Ledger, owed: Mapping[Pair, float], taken: Mapping[Pair, float]) -> float:

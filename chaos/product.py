@@ -8,9 +8,11 @@ import subprocess
 import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from core.database.end_with_parent import end_with_parent
 from core.demo import Credentials
 
 _SERVE: Final = Path(__file__).parent.parent / "scripts" / "serve"
@@ -78,7 +80,14 @@ def _begin(command: Sequence[str | Path], log: Path, database_url: str) -> subpr
     kept = {name: value for name, value in os.environ.items() if not name.startswith("FLUXDESK_")}
     ours = {"FLUXDESK_DATABASE_URL": database_url, "FLUXDESK_EGRESS_ALLOW": "127.0.0.0/8", "FLUXDESK_LOG_FORMAT": "json"}
     with log.open("wb") as output:
-        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=kept | ours)
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            env=kept | ours,
+            preexec_fn=partial(end_with_parent, os.getpid(), signal.SIGTERM),  # noqa: PLW1509  # no thread of ours runs yet
+        )
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from rich.table import Table
 
@@ -44,7 +44,8 @@ class Report(NamedTuple):
         table.add_row("webhooks with gaps", f"{len(verdict.gaps)}", "0")
         table.add_row("badly signed", f"{verdict.badly_signed}", "0")
         table.add_row("outcomes refused by the fence", f"{verdict.refused}", "")
-        table.add_row("first success after a fault", f"{verdict.recovery_seconds:.1f} s", most)
+        for kind, seconds in verdict.recovery_seconds.items():
+            table.add_row(f"first success after a {kind}", f"{seconds:.1f} s", most)
         table.add_row("all that the last fault left", f"{verdict.settled_seconds:.1f} s", most)
         table.add_row("seconds", f"{self.outcome.seconds:.0f}", "")
         return table
@@ -77,6 +78,8 @@ class Report(NamedTuple):
 
 def _plain(value: object) -> object:
     """JSON has no infinity."""
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in cast("dict[str, object]", value).items()}
     if isinstance(value, float):
         return None if math.isinf(value) else round(value, 2)
     return value

@@ -105,7 +105,7 @@ async def _within(seconds_max: float, holds: Callable[[], Awaitable[bool]]) -> N
 
 
 async def _has_recovered(ledger: Ledger) -> bool:
-    return recovery_seconds(ledger) < math.inf
+    return max(recovery_seconds(ledger).values(), default=0.0) < math.inf
 
 
 async def _has_settled(url: str) -> bool:

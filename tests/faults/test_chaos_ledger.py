@@ -29,7 +29,7 @@ def test_a_run_that_kept_its_promises_is_whole() -> None:
     verdict = found(whole())
     assert verdict.broken() == []
     assert (verdict.accepted, verdict.owed, verdict.received, verdict.dead_lettered) == (3, 6, 3, 3)
-    assert math.isclose(verdict.recovery_seconds, 0.3)
+    assert math.isclose(verdict.recovery_seconds["kill"], 0.3)
     assert math.isclose(verdict.settled_seconds, 0.3)
 
 
