@@ -3350,6 +3350,7 @@ GRANT UPDATE(due_at) ON TABLE public.webhook_deliveries TO fluxdesk_system;
 -- Name: COLUMN webhook_deliveries.lease_until; Type: ACL; Schema: public; Owner: -
 --
 
+GRANT UPDATE(lease_until) ON TABLE public.webhook_deliveries TO fluxdesk_app;
 GRANT UPDATE(lease_until) ON TABLE public.webhook_deliveries TO fluxdesk_system;
 
 

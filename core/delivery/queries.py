@@ -288,10 +288,10 @@ async def get_oldest_due(db: Db) -> float:
 
 
 async def expire_held(db: Db, *, days: int, limit: int) -> int:
-    """Ends deliveries that have been held for so long, as the system; returns how many."""
+    """Ends deliveries that have been held for so long, as the system; returns how many. Whoever had one before changes it no more."""
     return await db.run(
         """
-        UPDATE webhook_deliveries d SET state = 4, finished_at = now()
+        UPDATE webhook_deliveries d SET state = 4, lease_until = NULL, finished_at = now()
         FROM (
             SELECT d.workspace_id, d.id
             FROM webhook_deliveries d JOIN webhooks w ON w.workspace_id = d.workspace_id AND w.id = d.webhook_id

@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator
 import pytest
 from psycopg import AsyncConnection
 
+from chaos.commit_proxy import CommitProxy, commit_proxy
 from core.secrets.keys import Keys
 from core.server import Core
 from tests.conftest import SETTINGS
 from tests.doors import Doors, open_doors
-from tests.faults.commit_proxy import CommitProxy, commit_proxy
 from tests.tenants import Tenant, make_tenant
 
 

@@ -5,12 +5,12 @@ from fluxdesk.reasons import Reason
 from fluxdesk.v1.events_pb2 import BulkEventDeliveryResult
 from psycopg import AsyncConnection
 
+from chaos.commit_proxy import CommitProxy, Place
 from core.server import Core
 from tests.core.areas.calls import failure_of
 from tests.core.areas.claims.approved import approve
 from tests.core.areas.events.bulking import bulk, by_id, claimed_person, respond
 from tests.core.areas.events.publishing import an_event
-from tests.faults.commit_proxy import CommitProxy, Place
 from tests.tenants import Tenant
 
 

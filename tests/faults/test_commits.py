@@ -10,13 +10,13 @@ from fluxdesk.rpc import Rpc, TransactionMode
 from psycopg import AsyncConnection
 from psycopg.sql import SQL, Identifier
 
+from chaos.commit_proxy import CommitProxy, Held, Place
 from core.ids import new_id
 from core.server import Core
 from tests.contract.records import audit_records
 from tests.contract.rows import EFFECTS, KEYED, each
 from tests.doors import Doors
 from tests.eventually import eventually
-from tests.faults.commit_proxy import CommitProxy, Held, Place
 from tests.samples import sample
 from tests.tenants import Tenant
 

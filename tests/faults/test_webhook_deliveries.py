@@ -9,6 +9,7 @@ from fluxdesk.rpc import Credential
 from fluxdesk.v1.webhooks_pb2 import WEBHOOK_DELIVERY_STATE_DELIVERED, WEBHOOK_DELIVERY_STATE_PENDING
 from psycopg import AsyncConnection
 
+from chaos.commit_proxy import CommitProxy, Place
 from core.database.transaction import OutcomeUnknown
 from core.delivery.claim import Claimed, Claims
 from core.delivery.finish import Finisher
@@ -19,7 +20,6 @@ from tests.core.areas.calls import failure_of
 from tests.core.areas.events.publishing import an_event, publish
 from tests.core.areas.webhooks.hooks import a_webhook, deliveries, delivery, fire
 from tests.core.delivery.engines import make_due
-from tests.faults.commit_proxy import CommitProxy, Place
 from tests.tenants import Tenant
 
 

@@ -266,11 +266,13 @@ async def list_attempts(db: Db, workspace_id: UUID, delivery_id: UUID) -> list[A
 
 
 async def queue_again(db: Db, workspace_id: UUID, webhook_id: UUID, delivery_id: UUID) -> int:
-    """Makes it due now, with all of its attempts before it. One that somebody is sending now is left to that."""
+    """Makes it due now, with all of its attempts before it. One that somebody is sending now is left to that; whoever had it before
+    changes it no more.
+    """
     return await db.run(
         """
         UPDATE webhook_deliveries
-        SET state = 1, lane = 1, due_at = now(), attempts = 0, queued_at = now(), finished_at = NULL
+        SET state = 1, lane = 1, due_at = now(), lease_until = NULL, attempts = 0, queued_at = now(), finished_at = NULL
         WHERE workspace_id = %(workspace_id)s AND webhook_id = %(webhook_id)s AND id = %(delivery_id)s
           AND (lease_until IS NULL OR lease_until <= now())
         """,

@@ -141,7 +141,7 @@ GRANT SELECT, INSERT, DELETE,
             previous_secret_ends_at, failures, failing_since, updated_at)
     ON webhooks TO fluxdesk_app;
 GRANT SELECT, INSERT, UPDATE (last_seq) ON webhook_heads TO fluxdesk_app;
-GRANT SELECT, INSERT, UPDATE (state, lane, due_at, attempts, queued_at, finished_at) ON webhook_deliveries TO fluxdesk_app;
+GRANT SELECT, INSERT, UPDATE (state, lane, due_at, lease_until, attempts, queued_at, finished_at) ON webhook_deliveries TO fluxdesk_app;
 GRANT SELECT ON webhook_attempts TO fluxdesk_app;
 
 -- The engine works for all workspaces.
