@@ -1,7 +1,7 @@
 """Tells webhooks of what happens: the rows of their deliveries, in the transaction in which it does."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -53,6 +53,12 @@ async def emit_test(db: Db, occurrence: Occurrence) -> UUID | None:
     """As `emit`, of one for one webhook; the id of its delivery, None for a webhook that has been deleted meanwhile."""
     queued = await queries.insert_deliveries(db, [_row(occurrence)])
     return queued[0].id if queued else None
+
+
+async def emit_callback(db: Db, occurrence: Occurrence, *, url: str) -> list[str]:
+    """As `emit`, of one for one webhook, whose delivery goes to an address of its own, and for whoever subscribes beside that."""
+    rows = [_row(occurrence)._replace(url=url), _row(replace(occurrence, webhook_id=None))]
+    return [DUE_TOPIC] if await queries.insert_deliveries(db, rows) else []
 
 
 def _row(one: Occurrence) -> NewOccurrence:
