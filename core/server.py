@@ -172,7 +172,7 @@ class Core:
 
     def begin_duties(self) -> None:
         """Takes part in the periodic duties of all processes, until it closes."""
-        self._duties = DutyRunner(self.resources.database, duties())
+        self._duties = DutyRunner(self.resources.database, self.resources.wake, duties())
 
     async def begin_deliveries(self) -> None:
         """Takes part in the deliveries of webhooks, until it drains."""

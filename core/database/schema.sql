@@ -273,6 +273,22 @@ ALTER TABLE ONLY public.audit_unsealed FORCE ROW LEVEL SECURITY;
 
 
 --
+-- Name: button_presses; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.button_presses (
+    workspace_id uuid NOT NULL,
+    delivery_id uuid NOT NULL,
+    index smallint NOT NULL,
+    user_id uuid NOT NULL,
+    occurrence_id uuid NOT NULL,
+    pressed_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY public.button_presses FORCE ROW LEVEL SECURITY;
+
+
+--
 -- Name: catalog_items; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -763,6 +779,7 @@ CREATE TABLE public.webhook_deliveries (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     queued_at timestamp with time zone DEFAULT now() NOT NULL,
     finished_at timestamp with time zone,
+    url text,
     CONSTRAINT webhook_deliveries_check CHECK (((state = 1) = (finished_at IS NULL))),
     CONSTRAINT webhook_deliveries_lane_check CHECK ((lane = ANY (ARRAY[1, 2]))),
     CONSTRAINT webhook_deliveries_state_check CHECK (((state >= 1) AND (state <= 4)))
@@ -787,6 +804,38 @@ ALTER TABLE ONLY public.webhook_heads FORCE ROW LEVEL SECURITY;
 
 
 --
+-- Name: webhook_replays; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.webhook_replays (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    webhook_id uuid NOT NULL,
+    created_by_user_id uuid NOT NULL,
+    from_time timestamp with time zone,
+    to_time timestamp with time zone,
+    event_types text[],
+    states smallint[],
+    after_seq bigint,
+    before_seq bigint,
+    low_seq bigint NOT NULL,
+    high_seq bigint NOT NULL,
+    seq bigint NOT NULL,
+    queued bigint DEFAULT 0 NOT NULL,
+    state smallint NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    advanced_at timestamp with time zone DEFAULT now() NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT webhook_replays_check CHECK (((low_seq <= seq) AND (seq <= high_seq))),
+    CONSTRAINT webhook_replays_check1 CHECK (((state = 1) = (finished_at IS NULL))),
+    CONSTRAINT webhook_replays_state_check CHECK (((state >= 1) AND (state <= 3)))
+)
+WITH (fillfactor='70');
+
+ALTER TABLE ONLY public.webhook_replays FORCE ROW LEVEL SECURITY;
+
+
+--
 -- Name: webhooks; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -795,7 +844,7 @@ CREATE TABLE public.webhooks (
     id uuid NOT NULL,
     user_id uuid,
     created_by_user_id uuid NOT NULL,
-    url text NOT NULL,
+    url text,
     event_types text[] NOT NULL,
     description text,
     is_enabled boolean DEFAULT true NOT NULL,
@@ -809,10 +858,16 @@ CREATE TABLE public.webhooks (
     failing_since timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    family_id uuid,
+    secret_shown_at timestamp with time zone,
     CONSTRAINT webhooks_check CHECK (((previous_secret IS NULL) = (previous_secret_ends_at IS NULL))),
     CONSTRAINT webhooks_check1 CHECK (((failures = 0) = (failing_since IS NULL))),
-    CONSTRAINT webhooks_disabled_reason_check CHECK ((disabled_reason = ANY (ARRAY['gone'::text, 'failing'::text]))),
-    CONSTRAINT webhooks_event_types_check CHECK ((cardinality(event_types) > 0))
+    CONSTRAINT webhooks_check2 CHECK (
+CASE
+    WHEN (family_id IS NULL) THEN ((url IS NOT NULL) AND (cardinality(event_types) > 0) AND (secret_shown_at IS NULL))
+    ELSE ((url IS NULL) AND (cardinality(event_types) = 0) AND (user_id IS NULL))
+END),
+    CONSTRAINT webhooks_disabled_reason_check CHECK ((disabled_reason = ANY (ARRAY['gone'::text, 'failing'::text])))
 )
 WITH (fillfactor='70');
 
@@ -886,6 +941,14 @@ ALTER TABLE ONLY public.audit_seals
 
 ALTER TABLE ONLY public.audit_unsealed
     ADD CONSTRAINT audit_unsealed_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
+-- Name: button_presses button_presses_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.button_presses
+    ADD CONSTRAINT button_presses_pkey PRIMARY KEY (workspace_id, delivery_id, index);
 
 
 --
@@ -1142,6 +1205,14 @@ ALTER TABLE ONLY public.webhook_deliveries
 
 ALTER TABLE ONLY public.webhook_heads
     ADD CONSTRAINT webhook_heads_pkey PRIMARY KEY (workspace_id, webhook_id);
+
+
+--
+-- Name: webhook_replays webhook_replays_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.webhook_replays
+    ADD CONSTRAINT webhook_replays_pkey PRIMARY KEY (workspace_id, id);
 
 
 --
@@ -1484,10 +1555,45 @@ CREATE INDEX webhook_deliveries_queued ON public.webhook_deliveries USING btree 
 
 
 --
+-- Name: webhook_replays_finished; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX webhook_replays_finished ON public.webhook_replays USING btree (finished_at) WHERE (state > 1);
+
+
+--
+-- Name: webhook_replays_running_key; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX webhook_replays_running_key ON public.webhook_replays USING btree (workspace_id, webhook_id) WHERE (state = 1);
+
+
+--
+-- Name: webhook_replays_turn; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX webhook_replays_turn ON public.webhook_replays USING btree (advanced_at) WHERE (state = 1);
+
+
+--
+-- Name: webhook_replays_webhook; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX webhook_replays_webhook ON public.webhook_replays USING btree (workspace_id, webhook_id, id DESC);
+
+
+--
+-- Name: webhooks_family_key; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX webhooks_family_key ON public.webhooks USING btree (workspace_id, family_id) WHERE (family_id IS NOT NULL);
+
+
+--
 -- Name: webhooks_owner; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE INDEX webhooks_owner ON public.webhooks USING btree (workspace_id, user_id, id DESC);
+CREATE INDEX webhooks_owner ON public.webhooks USING btree (workspace_id, user_id, id DESC) WHERE (family_id IS NULL);
 
 
 --
@@ -1552,6 +1658,22 @@ ALTER TABLE ONLY public.approvals
 
 ALTER TABLE ONLY public.approvals
     ADD CONSTRAINT approvals_workspace_id_user_id_fkey FOREIGN KEY (workspace_id, user_id) REFERENCES public.users(workspace_id, id);
+
+
+--
+-- Name: button_presses button_presses_workspace_id_delivery_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.button_presses
+    ADD CONSTRAINT button_presses_workspace_id_delivery_id_fkey FOREIGN KEY (workspace_id, delivery_id) REFERENCES public.deliveries(workspace_id, id) ON DELETE CASCADE;
+
+
+--
+-- Name: button_presses button_presses_workspace_id_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.button_presses
+    ADD CONSTRAINT button_presses_workspace_id_user_id_fkey FOREIGN KEY (workspace_id, user_id) REFERENCES public.users(workspace_id, id);
 
 
 --
@@ -1787,11 +1909,35 @@ ALTER TABLE ONLY public.webhook_heads
 
 
 --
+-- Name: webhook_replays webhook_replays_workspace_id_created_by_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.webhook_replays
+    ADD CONSTRAINT webhook_replays_workspace_id_created_by_user_id_fkey FOREIGN KEY (workspace_id, created_by_user_id) REFERENCES public.users(workspace_id, id);
+
+
+--
+-- Name: webhook_replays webhook_replays_workspace_id_webhook_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.webhook_replays
+    ADD CONSTRAINT webhook_replays_workspace_id_webhook_id_fkey FOREIGN KEY (workspace_id, webhook_id) REFERENCES public.webhooks(workspace_id, id) ON DELETE CASCADE;
+
+
+--
 -- Name: webhooks webhooks_workspace_id_created_by_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.webhooks
     ADD CONSTRAINT webhooks_workspace_id_created_by_user_id_fkey FOREIGN KEY (workspace_id, created_by_user_id) REFERENCES public.users(workspace_id, id);
+
+
+--
+-- Name: webhooks webhooks_workspace_id_family_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.webhooks
+    ADD CONSTRAINT webhooks_workspace_id_family_id_fkey FOREIGN KEY (workspace_id, family_id) REFERENCES public.token_families(workspace_id, id);
 
 
 --
@@ -1839,6 +1985,12 @@ ALTER TABLE public.audit_seals ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.audit_unsealed ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: button_presses; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.button_presses ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: catalog_items; Type: ROW SECURITY; Schema: public; Owner: -
@@ -1981,6 +2133,13 @@ CREATE POLICY system ON public.audit_seals TO fluxdesk_system USING (true) WITH 
 --
 
 CREATE POLICY system ON public.audit_unsealed TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: button_presses system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.button_presses TO fluxdesk_system USING (true) WITH CHECK (true);
 
 
 --
@@ -2159,6 +2318,13 @@ CREATE POLICY system ON public.webhook_heads TO fluxdesk_system USING (true) WIT
 
 
 --
+-- Name: webhook_replays system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.webhook_replays TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
 -- Name: webhooks system; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -2205,6 +2371,13 @@ CREATE POLICY tenant ON public.audit_seals TO fluxdesk_app USING ((workspace_id 
 --
 
 CREATE POLICY tenant ON public.audit_unsealed TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: button_presses tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.button_presses TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
 
 
 --
@@ -2383,6 +2556,13 @@ CREATE POLICY tenant ON public.webhook_heads TO fluxdesk_app USING ((workspace_i
 
 
 --
+-- Name: webhook_replays tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.webhook_replays TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
 -- Name: webhooks tenant; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -2437,6 +2617,12 @@ ALTER TABLE public.webhook_deliveries ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.webhook_heads ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: webhook_replays; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.webhook_replays ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: webhooks; Type: ROW SECURITY; Schema: public; Owner: -
@@ -2575,6 +2761,13 @@ GRANT SELECT,INSERT ON TABLE public.audit_seals TO fluxdesk_system;
 
 GRANT INSERT ON TABLE public.audit_unsealed TO fluxdesk_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.audit_unsealed TO fluxdesk_system;
+
+
+--
+-- Name: TABLE button_presses; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.button_presses TO fluxdesk_app;
 
 
 --
@@ -3374,6 +3567,7 @@ GRANT UPDATE(attempts) ON TABLE public.webhook_deliveries TO fluxdesk_system;
 --
 
 GRANT UPDATE(queued_at) ON TABLE public.webhook_deliveries TO fluxdesk_app;
+GRANT UPDATE(queued_at) ON TABLE public.webhook_deliveries TO fluxdesk_system;
 
 
 --
@@ -3396,6 +3590,51 @@ GRANT SELECT,INSERT ON TABLE public.webhook_heads TO fluxdesk_app;
 --
 
 GRANT UPDATE(last_seq) ON TABLE public.webhook_heads TO fluxdesk_app;
+
+
+--
+-- Name: TABLE webhook_replays; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.webhook_replays TO fluxdesk_app;
+GRANT SELECT,DELETE ON TABLE public.webhook_replays TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN webhook_replays.seq; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(seq) ON TABLE public.webhook_replays TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN webhook_replays.queued; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(queued) ON TABLE public.webhook_replays TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN webhook_replays.state; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(state) ON TABLE public.webhook_replays TO fluxdesk_app;
+GRANT UPDATE(state) ON TABLE public.webhook_replays TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN webhook_replays.advanced_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(advanced_at) ON TABLE public.webhook_replays TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN webhook_replays.finished_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(finished_at) ON TABLE public.webhook_replays TO fluxdesk_app;
+GRANT UPDATE(finished_at) ON TABLE public.webhook_replays TO fluxdesk_system;
 
 
 --
@@ -3501,6 +3740,13 @@ GRANT UPDATE(failing_since) ON TABLE public.webhooks TO fluxdesk_system;
 
 GRANT UPDATE(updated_at) ON TABLE public.webhooks TO fluxdesk_app;
 GRANT UPDATE(updated_at) ON TABLE public.webhooks TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN webhooks.secret_shown_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(secret_shown_at) ON TABLE public.webhooks TO fluxdesk_app;
 
 
 --

@@ -21,6 +21,7 @@ NOWHERE: Final = WebhookKey(UUID(int=0), UUID(int=0))
 class ClaimedRow(NamedTuple):
     """A delivery that is leased, and what its request needs. Secrets are sealed; the previous one is None when its time is over.
 
+    `is_callback` where it goes to an address of its own and not to that of a webhook.
     `was_abandoned` when somebody had it before and let the lease run out; `is_failing` when attempts of its webhook have failed since the
     last that succeeded.
     """
@@ -37,6 +38,7 @@ class ClaimedRow(NamedTuple):
     previous_secret: bytes | None
     was_abandoned: bool
     is_failing: bool
+    is_callback: bool
 
 
 class ClaimSearch(NamedTuple):
@@ -93,8 +95,8 @@ _LEASED: Final[LiteralString] = """
         due_at = now() + make_interval(secs => %(lease_seconds)s)
     FROM locked l
     WHERE d.workspace_id = l.workspace_id AND d.id = l.id
-    RETURNING d.workspace_id, d.id, d.webhook_id, d.fence, d.attempts, d.event_type, d.payload, l.url, l.secret, l.previous_secret,
-              l.was_abandoned, l.is_failing
+    RETURNING d.workspace_id, d.id, d.webhook_id, d.fence, d.attempts, d.event_type, d.payload,
+              coalesce(d.url, l.url) AS url, l.secret, l.previous_secret, l.was_abandoned, l.is_failing, d.url IS NOT NULL AS is_callback
     """
 
 
@@ -244,7 +246,8 @@ async def note_health(db: Db, notes: Sequence[Health], *, failures_max: int, fai
                    CASE WHEN n.has_succeeded AND n.failures = 0 THEN NULL WHEN n.has_succeeded THEN now()
                         ELSE coalesce(w.failing_since, now()) END AS failing_since
             FROM told n JOIN webhooks w ON w.workspace_id = n.workspace_id AND w.id = n.webhook_id
-            WHERE n.failures > 0 OR w.failures > 0
+            -- Callbacks go to many addresses, none of which speaks for the others.
+            WHERE (n.failures > 0 OR w.failures > 0) AND w.family_id IS NULL
             ORDER BY w.workspace_id, w.id
             FOR NO KEY UPDATE OF w
         ), judged AS (

@@ -52,12 +52,20 @@ class Verdict(NamedTuple):
 
 
 def next_state(
-    attempts: int, *, error: str, retry_after_seconds: float | None, uniform: Callable[[float, float], float] = random.uniform
+    attempts: int,
+    *,
+    error: str,
+    retry_after_seconds: float | None,
+    is_unwanted: bool = False,
+    uniform: Callable[[float, float], float] = random.uniform,
 ) -> Verdict:
-    """`attempts` are those before this one. A receiver may ask for a longer delay than the schedule's, never for a shorter one."""
+    """`attempts` are those before this one. A receiver may ask for a longer delay than the schedule's, never for a shorter one.
+
+    `is_unwanted` when it will never want this delivery, whatever becomes of others.
+    """
     if not error:
         return Verdict(State.DELIVERED)
-    if attempts >= len(_DELAYS_SECONDS):
+    if is_unwanted or attempts >= len(_DELAYS_SECONDS):
         return Verdict(State.DEAD)
     delay = _DELAYS_SECONDS[attempts] * uniform(1 - _JITTER, 1 + _JITTER)
     return Verdict(State.PENDING, max(delay, min(retry_after_seconds or 0.0, _RETRY_AFTER_SECONDS_MAX)))

@@ -28,7 +28,13 @@ async def attempt(one: Claimed, egress: Egress, clock: Clock) -> Finished:
     """What came of it, and what becomes of the delivery."""
     row = one.row
     attempted = await _post(one, egress, clock) if one.secrets else _NO_SECRET
-    verdict = rules.next_state(row.attempts, error=attempted.error, retry_after_seconds=attempted.retry_after_seconds)
+    verdict = rules.next_state(
+        row.attempts,
+        error=attempted.error,
+        retry_after_seconds=attempted.retry_after_seconds,
+        # A webhook that is gone is switched off, and holds its deliveries; nothing stands for a callback but its own address.
+        is_unwanted=row.is_callback and rules.is_gone(attempted.status),
+    )
     return Finished(
         workspace_id=row.workspace_id,
         delivery_id=row.id,

@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Iterable
-from contextlib import suppress
 from typing import Final
 
 import structlog
 
 from core.database.pool import Database
+from core.database.wake import Subscription, Wake
 from core.jobs.duty import Duty
 from core.jobs.queries import claim_duty
 
@@ -25,25 +25,33 @@ async def do_piece(database: Database, duty: Duty) -> bool:
 class DutyRunner:
     """The duties of one process, from now until `stop`."""
 
-    def __init__(self, database: Database, duties: Iterable[Duty]) -> None:
+    def __init__(self, database: Database, wake: Wake, duties: Iterable[Duty]) -> None:
         self._database = database
-        self._stopping = asyncio.Event()
+        self._wake = wake
+        self._is_stopping = False
+        self._pauses: set[Subscription] = set()
         self._tasks = [asyncio.create_task(self._repeat(duty)) for duty in duties]
 
     async def stop(self) -> None:
         """Begins no further piece, and returns when those that run have ended."""
-        self._stopping.set()
+        self._is_stopping = True
+        for pause in self._pauses:
+            pause.wake()
         await asyncio.gather(*self._tasks)
 
     async def _repeat(self, duty: Duty) -> None:
-        while not self._stopping.is_set():
-            pause = duty.interval_seconds
-            try:
-                while await do_piece(self._database, duty) and not self._stopping.is_set():
-                    pass
-            except Exception as problem:  # noqa: BLE001  # the edge of a task: nobody else would hear of it
-                _log.error("duty_failed", duty=duty.name, exc_info=problem)
-                pause = max(pause, _FAILED_SECONDS_MIN)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(pause):
-                    await self._stopping.wait()
+        async with self._wake.subscribe(duty.begins_on or f"duty {duty.name}") as pause:
+            self._pauses.add(pause)
+            while not self._is_stopping:
+                await pause.wait(await self._do_all(duty))
+
+    async def _do_all(self, duty: Duty) -> float:
+        """Piece after piece until none is left; the seconds to the next time."""
+        try:
+            while await do_piece(self._database, duty) and not self._is_stopping:
+                if duty.marks:
+                    self._wake.mark(duty.marks)
+        except Exception as problem:  # noqa: BLE001  # the edge of a task: nobody else would hear of it
+            _log.error("duty_failed", duty=duty.name, exc_info=problem)
+            return max(duty.interval_seconds, _FAILED_SECONDS_MIN)
+        return duty.interval_seconds

@@ -19,6 +19,14 @@ from fluxdesk.v1.approvals_pb2 import (
     WithdrawAccessRequestRequest,
 )
 from fluxdesk.v1.audit_pb2 import AuditVerification, ExportAuditLogRequest, ListAuditLogRequest, ListAuditLogResponse, VerifyAuditLogRequest
+from fluxdesk.v1.callbacks_pb2 import (
+    CallbackSecret,
+    GetCallbackDeliveryRequest,
+    GetCallbackSecretRequest,
+    IssuedCallbackSecret,
+    ListCallbackDeliveriesRequest,
+    RotateCallbackSecretRequest,
+)
 from fluxdesk.v1.callers_pb2 import Caller, GetCallerRequest
 from fluxdesk.v1.catalog_pb2 import (
     BrowseCatalogRequest,
@@ -63,6 +71,7 @@ from fluxdesk.v1.groups_pb2 import (
 from fluxdesk.v1.health_pb2 import GetHealthRequest, GetReadinessRequest, Health, Readiness
 from fluxdesk.v1.inbox_pb2 import (
     ArchiveNotificationRequest,
+    ButtonPress,
     CountUnreadRequest,
     CountUnreadResponse,
     GetNotificationRequest,
@@ -73,6 +82,7 @@ from fluxdesk.v1.inbox_pb2 import (
     MarkAllReadRequest,
     MarkAllReadResponse,
     MarkNotificationReadRequest,
+    PressButtonRequest,
     WatchInboxRequest,
 )
 from fluxdesk.v1.integrators_pb2 import (
@@ -115,6 +125,12 @@ from fluxdesk.v1.sessions_pb2 import (
     Profile,
     SignOutRequest,
     SignOutResponse,
+)
+from fluxdesk.v1.tenant_webhook_replays_pb2 import (
+    CancelTenantWebhookReplayRequest,
+    CreateTenantWebhookReplayRequest,
+    GetTenantWebhookReplayRequest,
+    ListTenantWebhookReplaysRequest,
 )
 from fluxdesk.v1.tenant_webhooks_pb2 import (
     ActivateTenantWebhookSecretRequest,
@@ -163,6 +179,14 @@ from fluxdesk.v1.users_pb2 import (
     User,
 )
 from fluxdesk.v1.webhook_events_pb2 import ListWebhookEventTypesRequest, ListWebhookEventTypesResponse
+from fluxdesk.v1.webhook_replays_pb2 import (
+    CancelWebhookReplayRequest,
+    CreateWebhookReplayRequest,
+    GetWebhookReplayRequest,
+    ListWebhookReplaysRequest,
+    ListWebhookReplaysResponse,
+    WebhookReplay,
+)
 from fluxdesk.v1.webhooks_pb2 import (
     ActivateWebhookSecretRequest,
     CreateWebhookRequest,
@@ -418,6 +442,66 @@ RPCS: tuple[Rpc, ...] = (
                 ),
             ),
         ),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.CallbackService/GetCallbackDelivery",
+        request=GetCallbackDeliveryRequest,
+        reply=WebhookDelivery,
+        effect=Effect.READ,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.READS,
+        callers=frozenset({Credential.TOOLS_TOKEN, Credential.PERSONAL_TOKEN}),
+        audited=True,
+        routes=(
+            Route(
+                verb="GET", path="/api/v1/callback-deliveries/{delivery_id}", variables=(Parameter("delivery_id", "deliveryId", "string"),)
+            ),
+        ),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.CallbackService/GetCallbackSecret",
+        request=GetCallbackSecretRequest,
+        reply=CallbackSecret,
+        effect=Effect.READ,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.READS,
+        callers=frozenset({Credential.TOOLS_TOKEN, Credential.PERSONAL_TOKEN}),
+        audited=True,
+        routes=(Route(verb="GET", path="/api/v1/callback-secret"),),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.CallbackService/ListCallbackDeliveries",
+        request=ListCallbackDeliveriesRequest,
+        reply=ListWebhookDeliveriesResponse,
+        effect=Effect.READ,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.READS,
+        callers=frozenset({Credential.TOOLS_TOKEN, Credential.PERSONAL_TOKEN}),
+        audited=True,
+        routes=(
+            Route(
+                verb="GET",
+                path="/api/v1/callback-deliveries",
+                query=(
+                    Parameter("limit", "limit", "integer"),
+                    Parameter("cursor", "cursor", "string"),
+                    Parameter("state", "state", "enum"),
+                    Parameter("after_seq", "after_seq", "integer"),
+                ),
+            ),
+        ),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.CallbackService/RotateCallbackSecret",
+        request=RotateCallbackSecretRequest,
+        reply=IssuedCallbackSecret,
+        effect=Effect.WRITE,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        callers=frozenset({Credential.TOOLS_TOKEN, Credential.PERSONAL_TOKEN}),
+        audited=True,
+        reveals_secret=True,
+        routes=(Route(verb="POST", path="/api/v1/callback-secret", body="*"),),
     ),
     Rpc(
         name="/fluxdesk.v1.CallerService/GetCaller",
@@ -993,6 +1077,29 @@ RPCS: tuple[Rpc, ...] = (
         ),
     ),
     Rpc(
+        name="/fluxdesk.v1.InboxService/PressButton",
+        request=PressButtonRequest,
+        reply=ButtonPress,
+        effect=Effect.IDEMPOTENT,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="inbox:write",
+        audited=True,
+        http_status=202,
+        routes=(
+            Route(
+                verb="POST",
+                path="/api/v1/inbox/{delivery_id}/actions/{index}",
+                body="*",
+                variables=(
+                    Parameter("delivery_id", "deliveryId", "string"),
+                    Parameter("index", "index", "integer"),
+                ),
+            ),
+        ),
+    ),
+    Rpc(
         name="/fluxdesk.v1.InboxService/WatchInbox",
         request=WatchInboxRequest,
         reply=InboxEvent,
@@ -1351,6 +1458,95 @@ RPCS: tuple[Rpc, ...] = (
         callers=frozenset({Credential.PERSON}),
         audited=True,
         routes=(Route(verb="POST", path="/auth/v1/logout", body="*"),),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.TenantWebhookReplayService/CancelTenantWebhookReplay",
+        request=CancelTenantWebhookReplayRequest,
+        reply=WebhookReplay,
+        effect=Effect.IDEMPOTENT,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        role=Role.ADMIN,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="webhooks:write",
+        audited=True,
+        routes=(
+            Route(
+                verb="POST",
+                path="/api/v1/admin/webhooks/{webhook_id}/replays/{replay_id}/cancel",
+                body="*",
+                variables=(
+                    Parameter("webhook_id", "webhookId", "string"),
+                    Parameter("replay_id", "replayId", "string"),
+                ),
+            ),
+        ),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.TenantWebhookReplayService/CreateTenantWebhookReplay",
+        request=CreateTenantWebhookReplayRequest,
+        reply=WebhookReplay,
+        effect=Effect.WRITE,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        role=Role.ADMIN,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="webhooks:write",
+        audited=True,
+        http_status=202,
+        routes=(
+            Route(
+                verb="POST",
+                path="/api/v1/admin/webhooks/{webhook_id}/replays",
+                body="*",
+                variables=(Parameter("webhook_id", "webhookId", "string"),),
+            ),
+        ),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.TenantWebhookReplayService/GetTenantWebhookReplay",
+        request=GetTenantWebhookReplayRequest,
+        reply=WebhookReplay,
+        effect=Effect.READ,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.READS,
+        role=Role.ADMIN,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="webhooks:read",
+        audited=True,
+        routes=(
+            Route(
+                verb="GET",
+                path="/api/v1/admin/webhooks/{webhook_id}/replays/{replay_id}",
+                variables=(
+                    Parameter("webhook_id", "webhookId", "string"),
+                    Parameter("replay_id", "replayId", "string"),
+                ),
+            ),
+        ),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.TenantWebhookReplayService/ListTenantWebhookReplays",
+        request=ListTenantWebhookReplaysRequest,
+        reply=ListWebhookReplaysResponse,
+        effect=Effect.READ,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.READS,
+        role=Role.ADMIN,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="webhooks:read",
+        audited=True,
+        routes=(
+            Route(
+                verb="GET",
+                path="/api/v1/admin/webhooks/{webhook_id}/replays",
+                query=(
+                    Parameter("limit", "limit", "integer"),
+                    Parameter("cursor", "cursor", "string"),
+                ),
+                variables=(Parameter("webhook_id", "webhookId", "string"),),
+            ),
+        ),
     ),
     Rpc(
         name="/fluxdesk.v1.TenantWebhookService/ActivateTenantWebhookSecret",
@@ -1977,6 +2173,91 @@ RPCS: tuple[Rpc, ...] = (
         scope="webhooks:read",
         audited=True,
         routes=(Route(verb="GET", path="/api/v1/webhooks/event-types"),),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.WebhookReplayService/CancelWebhookReplay",
+        request=CancelWebhookReplayRequest,
+        reply=WebhookReplay,
+        effect=Effect.IDEMPOTENT,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="webhooks:write",
+        audited=True,
+        routes=(
+            Route(
+                verb="POST",
+                path="/api/v1/me/webhooks/{webhook_id}/replays/{replay_id}/cancel",
+                body="*",
+                variables=(
+                    Parameter("webhook_id", "webhookId", "string"),
+                    Parameter("replay_id", "replayId", "string"),
+                ),
+            ),
+        ),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.WebhookReplayService/CreateWebhookReplay",
+        request=CreateWebhookReplayRequest,
+        reply=WebhookReplay,
+        effect=Effect.WRITE,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="webhooks:write",
+        audited=True,
+        http_status=202,
+        routes=(
+            Route(
+                verb="POST",
+                path="/api/v1/me/webhooks/{webhook_id}/replays",
+                body="*",
+                variables=(Parameter("webhook_id", "webhookId", "string"),),
+            ),
+        ),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.WebhookReplayService/GetWebhookReplay",
+        request=GetWebhookReplayRequest,
+        reply=WebhookReplay,
+        effect=Effect.READ,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.READS,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="webhooks:read",
+        audited=True,
+        routes=(
+            Route(
+                verb="GET",
+                path="/api/v1/me/webhooks/{webhook_id}/replays/{replay_id}",
+                variables=(
+                    Parameter("webhook_id", "webhookId", "string"),
+                    Parameter("replay_id", "replayId", "string"),
+                ),
+            ),
+        ),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.WebhookReplayService/ListWebhookReplays",
+        request=ListWebhookReplaysRequest,
+        reply=ListWebhookReplaysResponse,
+        effect=Effect.READ,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.READS,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="webhooks:read",
+        audited=True,
+        routes=(
+            Route(
+                verb="GET",
+                path="/api/v1/me/webhooks/{webhook_id}/replays",
+                query=(
+                    Parameter("limit", "limit", "integer"),
+                    Parameter("cursor", "cursor", "string"),
+                ),
+                variables=(Parameter("webhook_id", "webhookId", "string"),),
+            ),
+        ),
     ),
     Rpc(
         name="/fluxdesk.v1.WebhookService/ActivateWebhookSecret",

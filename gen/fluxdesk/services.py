@@ -21,6 +21,14 @@ from fluxdesk.v1.approvals_pb2 import (
     WithdrawAccessRequestRequest,
 )
 from fluxdesk.v1.audit_pb2 import AuditVerification, ExportAuditLogRequest, ListAuditLogRequest, ListAuditLogResponse, VerifyAuditLogRequest
+from fluxdesk.v1.callbacks_pb2 import (
+    CallbackSecret,
+    GetCallbackDeliveryRequest,
+    GetCallbackSecretRequest,
+    IssuedCallbackSecret,
+    ListCallbackDeliveriesRequest,
+    RotateCallbackSecretRequest,
+)
 from fluxdesk.v1.callers_pb2 import Caller, GetCallerRequest
 from fluxdesk.v1.catalog_pb2 import (
     BrowseCatalogRequest,
@@ -65,6 +73,7 @@ from fluxdesk.v1.groups_pb2 import (
 from fluxdesk.v1.health_pb2 import GetHealthRequest, GetReadinessRequest, Health, Readiness
 from fluxdesk.v1.inbox_pb2 import (
     ArchiveNotificationRequest,
+    ButtonPress,
     CountUnreadRequest,
     CountUnreadResponse,
     GetNotificationRequest,
@@ -75,6 +84,7 @@ from fluxdesk.v1.inbox_pb2 import (
     MarkAllReadRequest,
     MarkAllReadResponse,
     MarkNotificationReadRequest,
+    PressButtonRequest,
     WatchInboxRequest,
 )
 from fluxdesk.v1.integrators_pb2 import (
@@ -117,6 +127,12 @@ from fluxdesk.v1.sessions_pb2 import (
     Profile,
     SignOutRequest,
     SignOutResponse,
+)
+from fluxdesk.v1.tenant_webhook_replays_pb2 import (
+    CancelTenantWebhookReplayRequest,
+    CreateTenantWebhookReplayRequest,
+    GetTenantWebhookReplayRequest,
+    ListTenantWebhookReplaysRequest,
 )
 from fluxdesk.v1.tenant_webhooks_pb2 import (
     ActivateTenantWebhookSecretRequest,
@@ -165,6 +181,14 @@ from fluxdesk.v1.users_pb2 import (
     User,
 )
 from fluxdesk.v1.webhook_events_pb2 import ListWebhookEventTypesRequest, ListWebhookEventTypesResponse
+from fluxdesk.v1.webhook_replays_pb2 import (
+    CancelWebhookReplayRequest,
+    CreateWebhookReplayRequest,
+    GetWebhookReplayRequest,
+    ListWebhookReplaysRequest,
+    ListWebhookReplaysResponse,
+    WebhookReplay,
+)
 from fluxdesk.v1.webhooks_pb2 import (
     ActivateWebhookSecretRequest,
     CreateWebhookRequest,
@@ -310,6 +334,49 @@ class AuditServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_verify_audit_log(self, request: VerifyAuditLogRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class CallbackServiceServicer(Generic[CallT, DbT]):
+    """Callbacks tell the sender of an event that its recipient has pressed a button: a request of the type inbound.action to the
+    webhook_url of the button, signed and retried like those of webhooks. Secret and log belong to the token family that sent the
+    event.
+    """
+
+    SERVICE = "fluxdesk.v1.CallbackService"
+
+    async def GetCallbackSecret(self, request: GetCallbackSecretRequest, call: CallT) -> CallbackSecret:
+        """Says whether the caller's callback secret was shown, and when; the secret itself is shown by the rotation alone."""
+        raise NotImplementedError
+
+    def check_get_callback_secret(self, request: GetCallbackSecretRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def RotateCallbackSecret(self, request: RotateCallbackSecretRequest, call: CallT) -> IssuedCallbackSecret:
+        """Gives the caller a new secret for callbacks, which is shown now and never again. For 24 hours they are signed with the one
+        before, too, if that was ever shown.
+        """
+        raise NotImplementedError
+
+    def check_rotate_callback_secret(self, request: RotateCallbackSecretRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ListCallbackDeliveries(self, request: ListCallbackDeliveriesRequest, call: CallT) -> ListWebhookDeliveriesResponse:
+        """Lists the callbacks of the caller's events, newest first; with after_seq what follows that number, in its order."""
+        raise NotImplementedError
+
+    def check_list_callback_deliveries(self, request: ListCallbackDeliveriesRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def GetCallbackDelivery(self, request: GetCallbackDeliveryRequest, call: CallT) -> WebhookDelivery:
+        """Shows one callback with every attempt, the first of them first."""
+        raise NotImplementedError
+
+    def check_get_callback_delivery(self, request: GetCallbackDeliveryRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 
@@ -652,6 +719,16 @@ class InboxServiceServicer(Generic[CallT, DbT]):
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 
+    async def PressButton(self, request: PressButtonRequest, call: CallT) -> ButtonPress:
+        """Presses a button that calls the sender of the event back, whose program is then told who pressed it. Pressing it again changes
+        nothing and answers the same. A button of an item that is resolved cannot be pressed any more, one of an archived item can.
+        """
+        raise NotImplementedError
+
+    def check_press_button(self, request: PressButtonRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
     def WatchInbox(self, request: WatchInboxRequest, call: CallT) -> AsyncIterator[InboxEvent]:
         """Streams the caller's inbox: first that it is open, then what was delivered since the position that the caller names, then
         every delivery as it comes. A client that goes on from the last position it saw misses nothing and sees nothing twice.
@@ -854,6 +931,49 @@ class SessionServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_get_jwks(self, request: GetJwksRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class TenantWebhookReplayServiceServicer(Generic[CallT, DbT]):
+    """Replays send a webhook of the workspace again what it was sent before, in bulk."""
+
+    SERVICE = "fluxdesk.v1.TenantWebhookReplayService"
+
+    async def ListTenantWebhookReplays(self, request: ListTenantWebhookReplaysRequest, call: CallT) -> ListWebhookReplaysResponse:
+        """Lists the replays of a webhook, newest first."""
+        raise NotImplementedError
+
+    def check_list_tenant_webhook_replays(self, request: ListTenantWebhookReplaysRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def CreateTenantWebhookReplay(self, request: CreateTenantWebhookReplayRequest, call: CallT) -> WebhookReplay:
+        """Sends a webhook again, with the same bytes and ids, what it was sent before: all that is over and that matches every filter,
+        of which there is one at least. What waits still is left to itself, and so is whatever follows the number that the last
+        delivery has now. It goes on in the background, a part at a time, so that new deliveries need not wait for its end, and no
+        further while so many of the webhook wait already. Deliveries that ended more than 30 days ago are gone and cannot be sent
+        again. A webhook has one replay at a time.
+        """
+        raise NotImplementedError
+
+    def check_create_tenant_webhook_replay(self, request: CreateTenantWebhookReplayRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def GetTenantWebhookReplay(self, request: GetTenantWebhookReplayRequest, call: CallT) -> WebhookReplay:
+        """Shows a replay and how far it has come."""
+        raise NotImplementedError
+
+    def check_get_tenant_webhook_replay(self, request: GetTenantWebhookReplayRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def CancelTenantWebhookReplay(self, request: CancelTenantWebhookReplayRequest, call: CallT) -> WebhookReplay:
+        """Ends a replay where it is: what it has queued is sent. One that has ended stays as it is."""
+        raise NotImplementedError
+
+    def check_cancel_tenant_webhook_replay(self, request: CancelTenantWebhookReplayRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 
@@ -1174,6 +1294,49 @@ class WebhookEventTypeServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_list_webhook_event_types(self, request: ListWebhookEventTypesRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class WebhookReplayServiceServicer(Generic[CallT, DbT]):
+    """Replays send a person's webhook again what it was sent before, in bulk."""
+
+    SERVICE = "fluxdesk.v1.WebhookReplayService"
+
+    async def ListWebhookReplays(self, request: ListWebhookReplaysRequest, call: CallT) -> ListWebhookReplaysResponse:
+        """Lists the replays of a webhook, newest first."""
+        raise NotImplementedError
+
+    def check_list_webhook_replays(self, request: ListWebhookReplaysRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def CreateWebhookReplay(self, request: CreateWebhookReplayRequest, call: CallT) -> WebhookReplay:
+        """Sends a webhook again, with the same bytes and ids, what it was sent before: all that is over and that matches every filter,
+        of which there is one at least. What waits still is left to itself, and so is whatever follows the number that the last
+        delivery has now. It goes on in the background, a part at a time, so that new deliveries need not wait for its end, and no
+        further while so many of the webhook wait already. Deliveries that ended more than 30 days ago are gone and cannot be sent
+        again. A webhook has one replay at a time.
+        """
+        raise NotImplementedError
+
+    def check_create_webhook_replay(self, request: CreateWebhookReplayRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def GetWebhookReplay(self, request: GetWebhookReplayRequest, call: CallT) -> WebhookReplay:
+        """Shows a replay and how far it has come."""
+        raise NotImplementedError
+
+    def check_get_webhook_replay(self, request: GetWebhookReplayRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def CancelWebhookReplay(self, request: CancelWebhookReplayRequest, call: CallT) -> WebhookReplay:
+        """Ends a replay where it is: what it has queued is sent. One that has ended stays as it is."""
+        raise NotImplementedError
+
+    def check_cancel_webhook_replay(self, request: CancelWebhookReplayRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 

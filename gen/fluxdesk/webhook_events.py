@@ -823,13 +823,13 @@ WEBHOOK_EVENTS: dict[str, WebhookEventKind] = {
     ),
     "inbound.action": WebhookEventKind(
         "inbound.action",
-        "A person has pressed a button of an event that calls its sender back. Sent to the address of that button alone, signed with the callback secret of the token that had sent the event.",
+        "A person has pressed a button of an event that calls its sender back. Sent to the address of that button, signed with the callback secret of the token that had sent the event, and to webhooks that subscribe.",
         InboundActionData,
         {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "title": "inbound.action",
             "type": "object",
-            "description": "A person has pressed a button of an event that calls its sender back. Sent to the address of that button alone, signed with the callback secret of the token that had sent the event.",
+            "description": "A person has pressed a button of an event that calls its sender back. Sent to the address of that button, signed with the callback secret of the token that had sent the event, and to webhooks that subscribe.",
             "properties": {
                 "version": {
                     "type": "integer",
@@ -870,12 +870,9 @@ WEBHOOK_EVENTS: dict[str, WebhookEventKind] = {
                     "anyOf": [
                         {
                             "type": "object",
-                            "description": "A person has pressed a button of an event that calls its sender back. Sent to the address of that button alone, signed with the callback secret of the token that had sent the event.",
+                            "description": "A person has pressed a button of an event that calls its sender back. Sent to the address of that button, signed with the callback secret of the token that had sent the event, and to webhooks that subscribe.",
                             "properties": {
-                                "deliveryId": {
-                                    "type": "string",
-                                    "description": "Id of the delivery in the inbox of whoever pressed the button.",
-                                },
+                                "deliveryId": {"type": "string", "description": "Id of the delivery, as its sender knows it."},
                                 "eventId": {"type": "string", "description": "The sender's own id of the event."},
                                 "actionLabel": {"type": "string", "description": "What stands on the button."},
                                 "actorEmail": {"type": "string", "description": "E-mail address of whoever pressed it."},

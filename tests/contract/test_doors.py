@@ -125,7 +125,7 @@ def _texts(value: object) -> Iterator[str]:
 def _scrubbed(value: object, sent: set[str]) -> object:
     if isinstance(value, dict):
         members = cast("dict[str, object]", value)
-        return {key: _scrubbed(member, sent) for key, member in members.items() if not key.endswith(("_at", "At"))}
+        return {key: _scrubbed(member, sent) for key, member in members.items() if not key.endswith("_at")}
     if isinstance(value, list):
         return [_scrubbed(item, sent) for item in cast("list[object]", value)]
     if not isinstance(value, str):

@@ -12,6 +12,8 @@ _PartT = TypeVar("_PartT", bound=Message)
 
 # Of a delivery d: what shows who acted, for decode_actor.
 ACTOR_COLUMN: Final[LiteralString] = " d.details -> 'actor' AS actor "
+# Of a delivery d: its buttons, for decode_actions.
+ACTIONS_COLUMN: Final[LiteralString] = " d.details -> 'actions' AS actions "
 # Of an event o that is forwarded: what its sender proposes is for admins, and stays behind.
 FORWARDED_DETAILS: Final[LiteralString] = " o.details - 'recipient_hint' "
 
@@ -41,7 +43,7 @@ def decode_details(stored: object) -> Details:
     parts = cast("dict[str, Any]", stored)
     return Details(
         decode_actor(parts.get("actor")),
-        [_part(ActionButton, action) for action in parts.get("actions", ())],
+        decode_actions(parts.get("actions")),
         _part(RecipientHint, parts["recipient_hint"]) if "recipient_hint" in parts else None,
     )
 
@@ -49,6 +51,11 @@ def decode_details(stored: object) -> Details:
 def decode_actor(stored: object) -> Actor | None:
     """That part alone."""
     return None if stored is None else _part(Actor, stored)
+
+
+def decode_actions(stored: object) -> list[ActionButton]:
+    """That part alone."""
+    return [_part(ActionButton, action) for action in cast("Sequence[object] | None", stored) or ()]
 
 
 def _part(kind: type[_PartT], data: object) -> _PartT:

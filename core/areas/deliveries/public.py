@@ -1,9 +1,11 @@
 """What other areas may use of deliveries."""
 
 from core.areas.deliveries.details import (
+    ACTIONS_COLUMN,
     ACTOR_COLUMN,
     FORWARDED_DETAILS,
     Details,
+    decode_actions,
     decode_actor,
     decode_details,
     encode_details,
@@ -13,6 +15,7 @@ from core.areas.deliveries.rows import DELIVERY_COLUMNS, FIRE_COUNT, DeliveryRow
 from core.areas.deliveries.supplements import supplements_of
 
 __all__ = [
+    "ACTIONS_COLUMN",
     "ACTOR_COLUMN",
     "DELIVERY_COLUMNS",
     "FIRE_COUNT",
@@ -20,6 +23,7 @@ __all__ = [
     "DeliveryRow",
     "Details",
     "Filter",
+    "decode_actions",
     "decode_actor",
     "decode_details",
     "delivery_filter",

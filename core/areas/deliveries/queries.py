@@ -129,7 +129,8 @@ async def resolve_delivery(db: Db, workspace_id: UUID, delivery_id: UUID, *, res
                NULL::jsonb AS actor, resolved_at AS occurred_at
         FROM resolved
         WHERE recipient_user_id IS NOT NULL
-          AND EXISTS (SELECT FROM webhooks w WHERE w.workspace_id = %(workspace_id)s AND 'inbound_resolved' = ANY (w.event_types))
+          AND EXISTS (SELECT FROM webhooks w
+                      WHERE w.workspace_id = %(workspace_id)s AND w.family_id IS NULL AND 'inbound_resolved' = ANY (w.event_types))
         ORDER BY id
         """,
         workspace_id=workspace_id,

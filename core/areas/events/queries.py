@@ -136,7 +136,7 @@ async def lock_usage(db: Db, families: set[tuple[UUID, UUID]]) -> list[UsageRow]
             RETURNING u.workspace_id, u.family_id, u.used
         )
         SELECT l.family_id, l.used, f.daily_limit, f.severity_ceiling, f.is_disabled,
-               EXISTS (SELECT FROM webhooks w WHERE w.workspace_id = l.workspace_id) AS has_webhooks, now()
+               EXISTS (SELECT FROM webhooks w WHERE w.workspace_id = l.workspace_id AND w.family_id IS NULL) AS has_webhooks, now()
         FROM locked l JOIN token_families f ON f.workspace_id = l.workspace_id AND f.id = l.family_id
         """,
         workspace_ids=[workspace_id for workspace_id, _ in ordered],

@@ -1,6 +1,6 @@
 """What an event must be, and who may send it to whom."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
@@ -24,7 +24,7 @@ from core.addresses import address_key
 from core.errors import Forbidden, Invalid, Refusal
 from core.ids import parse_id
 from core.rpc.call import Principal
-from core.urls import callback_faults, https_faults
+from core.urls import Network, callback_faults, https_faults
 
 # The window of occurred_at; contracts/fluxdesk.md "Events".
 _AGE_MAX: Final = timedelta(hours=24)
@@ -38,23 +38,25 @@ _CREDENTIAL_PARAMETERS: Final = frozenset(
 )
 
 
-def event_faults(event: InboundEvent, caller: Principal) -> Iterator[Fault]:
-    """Every fault that the field rules cannot see and the database is not needed for."""
+def event_faults(event: InboundEvent, caller: Principal, allow: Sequence[Network]) -> Iterator[Fault]:
+    """Every fault that the field rules cannot see and the database is not needed for. `allow` are the networks that callbacks may reach by
+    plain http.
+    """
     yield from (("event.event_type", text) for text in _type_faults(event.event_type, caller.allowed_event_prefix))
     if any(separator in event.title for separator in _LINE_ENDS):
         yield "event.title", "must be a single line"
     if event.HasField("external_url"):
         yield from (("event.external_url", text) for text in _link_faults(event.external_url))
     for index, action in enumerate(event.actions):
-        yield from ((f"event.actions[{index}].{field}", text) for field, text in _action_faults(action))
+        yield from ((f"event.actions[{index}].{field}", text) for field, text in _action_faults(action, allow))
     yield from _recipient_faults(event)
 
 
-def template_faults(event: InboundEvent, caller: Principal) -> Iterator[Fault]:
+def template_faults(event: InboundEvent, caller: Principal, allow: Sequence[Network]) -> Iterator[Fault]:
     """As `event_faults`, of an event whose recipients are named beside it."""
     if event.HasField("recipient"):
         yield "event.recipient", "must be left out: recipients names them"
-    yield from event_faults(event, caller)
+    yield from event_faults(event, caller, allow)
 
 
 def require_recipient(event: InboundEvent, caller: Principal) -> None:
@@ -144,7 +146,7 @@ def _type_faults(event_type: str, prefix: str) -> Iterator[str]:
         yield f"needs one or more segments after {prefix}, none of them empty or with white space"
 
 
-def _action_faults(action: ActionButton) -> Iterator[Fault]:
+def _action_faults(action: ActionButton, allow: Sequence[Network]) -> Iterator[Fault]:
     """The address that action_type asks for is required, and any address must be one that a button may have."""
     if action.action_type == ACTION_TYPE_URL and not action.url:
         yield "url", "is required for this action_type"
@@ -153,7 +155,7 @@ def _action_faults(action: ActionButton) -> Iterator[Fault]:
     if action.action_type == ACTION_TYPE_WEBHOOK and not action.webhook_url:
         yield "webhook_url", "is required for this action_type"
     elif action.HasField("webhook_url"):
-        yield from (("webhook_url", text) for text in callback_faults(action.webhook_url))
+        yield from (("webhook_url", text) for text in callback_faults(action.webhook_url, allow))
 
 
 def _link_faults(url: str) -> list[str]:

@@ -23,13 +23,13 @@ class EventService(EventServiceServicer[Call, Db]):
     """Events are pushed into the inboxes of employees by integrators, services and agents."""
 
     def check_publish(self, request: PublishRequest, call: Call) -> Iterable[Fault]:
-        return rules.event_faults(request.event, call.caller)
+        return rules.event_faults(request.event, call.caller, call.resources.egress_allow)
 
     async def Publish(self, requests: Sequence[PublishRequest], calls: Sequence[Call], db: Db) -> Sequence[Delivery | Exception]:
         return await accept(requests, calls, db)
 
     def check_publish_bulk(self, request: PublishBulkRequest, call: Call) -> Iterable[Fault]:
-        return rules.template_faults(request.event, call.caller)
+        return rules.template_faults(request.event, call.caller, call.resources.egress_allow)
 
     async def PublishBulk(self, request: PublishBulkRequest, call: Call) -> PublishBulkResponse:
         return await publish_bulk(request, call)

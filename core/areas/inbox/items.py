@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from fluxdesk.v1.deliveries_pb2 import Supplement
-from fluxdesk.v1.inbox_pb2 import InboxItem
+from fluxdesk.v1.inbox_pb2 import InboxAction, InboxItem
 
-from core.areas.deliveries.public import decode_actor, supplements_of
+from core.areas.deliveries.public import decode_actions, decode_actor, supplements_of
 from core.areas.inbox.queries import InboxRow
 from core.database.rows import Db
 
@@ -35,6 +35,10 @@ def _item(row: InboxRow, supplements: Iterable[Supplement]) -> InboxItem:
         fire_count=row.fire_count,
         supplements=supplements,
         actor=decode_actor(row.actor),
+        actions=[
+            InboxAction(label=one.label, action_type=one.action_type, url=one.url if one.HasField("url") else None)
+            for one in decode_actions(row.actions)
+        ],
     )
     item.occurred_at.FromDatetime(row.occurred_at)
     item.created_at.FromDatetime(row.created_at)

@@ -7,14 +7,16 @@ from uuid import UUID
 
 from fluxdesk.v1.deliveries_pb2 import ExternalStatus, MarkdownRendering, Severity, Tone
 
-from core.areas.deliveries.public import ACTOR_COLUMN, FIRE_COUNT, Filter
+from core.areas.deliveries.public import ACTIONS_COLUMN, ACTOR_COLUMN, FIRE_COUNT, Filter
 from core.areas.inbox.numbers import INBOX_HEADS, INBOX_NUMBER, NUMBERED_ROWS
 from core.areas.webhooks.public import Inbound
 from core.database.rows import Db
 
 
 class InboxRow(NamedTuple):
-    """A delivery as its recipient sees it. `integrator_slug` is None for a notice of the product itself; `actor` is for decode_actor."""
+    """A delivery as its recipient sees it. `integrator_slug` is None for a notice of the product itself; `actor` and `actions` are for
+    decode_actor and decode_actions.
+    """
 
     id: UUID
     event_type: str
@@ -37,6 +39,7 @@ class InboxRow(NamedTuple):
     read_at: datetime | None
     archived_at: datetime | None
     original_delivery_id: UUID | None
+    actions: object
 
 
 # The slug is looked up for each row that is shown: a join would have the planner sort the whole inbox first.
@@ -52,8 +55,8 @@ _COLUMNS: Final[LiteralString] = (
     + ACTOR_COLUMN
     + """, d.occurred_at, d.created_at, d.resolved_at, d.resolution_note,"""
     + FIRE_COUNT
-    + """, d.read_at, d.archived_at, d.original_delivery_id
-    """
+    + """, d.read_at, d.archived_at, d.original_delivery_id,"""
+    + ACTIONS_COLUMN
 )
 _ITEMS: Final[LiteralString] = (
     "SELECT"
@@ -139,7 +142,8 @@ _READ: Final[LiteralString] = """
     SELECT count(*)::integer AS marked,
            coalesce(array_agg(id) FILTER (
                WHERE sender_family_id IS NOT NULL
-                 AND EXISTS (SELECT FROM webhooks w WHERE w.workspace_id = %(workspace_id)s AND 'read_receipt' = ANY (w.event_types))
+                 AND EXISTS (SELECT FROM webhooks w
+                             WHERE w.workspace_id = %(workspace_id)s AND w.family_id IS NULL AND 'read_receipt' = ANY (w.event_types))
            ), '{}') AS told_ids
     FROM read
     """
@@ -194,6 +198,84 @@ async def list_receipts(db: Db, workspace_id: UUID, ids: Sequence[UUID], *, read
         workspace_id=workspace_id,
         ids=list(ids),
         reader_email=reader_email,
+    )
+
+
+class ButtonsRow(NamedTuple):
+    """A delivery whose recipient presses a button: what decides whether that is possible, and what its callback tells. `actions` is for
+    decode_actions; `sender_family_id` is None for a notice of the product itself.
+    """
+
+    id: UUID
+    sender_family_id: UUID | None
+    is_sender_archived: bool
+    original_delivery_id: UUID | None
+    event_id: str
+    title: str
+    external_url: str | None
+    resolved_at: datetime | None
+    actions: object
+
+
+_BUTTONS: Final[LiteralString] = (
+    "SELECT"
+    """ d.id, d.sender_family_id, i.archived_at IS NOT NULL AS is_sender_archived, d.original_delivery_id, d.event_id, d.title,
+           d.external_url, d.resolved_at,"""
+    + ACTIONS_COLUMN
+    + """
+    FROM deliveries d LEFT JOIN integrators i ON i.workspace_id = d.workspace_id AND i.id = d.integrator_id
+    WHERE d.workspace_id = %(workspace_id)s AND d.recipient_user_id = %(user_id)s AND d.id = %(delivery_id)s
+    """
+)
+
+
+async def find_buttons(db: Db, workspace_id: UUID, user_id: UUID, delivery_id: UUID) -> ButtonsRow | None:
+    """None for what was not delivered to the user."""
+    return await db.maybe(
+        ButtonsRow,
+        _BUTTONS,
+        workspace_id=workspace_id,
+        user_id=user_id,
+        delivery_id=delivery_id,
+    )
+
+
+class PressRow(NamedTuple):
+    """A button that was pressed, and what its callback tells of."""
+
+    occurrence_id: UUID
+    pressed_at: datetime
+
+
+async def insert_press(db: Db, workspace_id: UUID, delivery_id: UUID, *, index: int, user_id: UUID, occurrence_id: UUID) -> PressRow | None:
+    """None where it was pressed before, and where somebody presses it now, who is waited for."""
+    return await db.maybe(
+        PressRow,
+        """
+        INSERT INTO button_presses (workspace_id, delivery_id, index, user_id, occurrence_id)
+        VALUES (%(workspace_id)s, %(delivery_id)s, %(index)s, %(user_id)s, %(occurrence_id)s)
+        ON CONFLICT (workspace_id, delivery_id, index) DO NOTHING
+        RETURNING occurrence_id, pressed_at
+        """,
+        workspace_id=workspace_id,
+        delivery_id=delivery_id,
+        index=index,
+        user_id=user_id,
+        occurrence_id=occurrence_id,
+    )
+
+
+async def get_press(db: Db, workspace_id: UUID, delivery_id: UUID, *, index: int) -> PressRow:
+    """The first one, which there was."""
+    return await db.one(
+        PressRow,
+        """
+        SELECT occurrence_id, pressed_at FROM button_presses
+        WHERE workspace_id = %(workspace_id)s AND delivery_id = %(delivery_id)s AND index = %(index)s
+        """,
+        workspace_id=workspace_id,
+        delivery_id=delivery_id,
+        index=index,
     )
 
 

@@ -8,6 +8,7 @@ from fluxdesk.failures import Fault
 from fluxdesk.services import InboxServiceServicer
 from fluxdesk.v1.inbox_pb2 import (
     ArchiveNotificationRequest,
+    ButtonPress,
     CountUnreadRequest,
     CountUnreadResponse,
     GetNotificationRequest,
@@ -18,12 +19,13 @@ from fluxdesk.v1.inbox_pb2 import (
     MarkAllReadRequest,
     MarkAllReadResponse,
     MarkNotificationReadRequest,
+    PressButtonRequest,
     WatchInboxRequest,
     WatchOpened,
 )
 
 from core.areas.deliveries.public import delivery_filter, filter_faults
-from core.areas.inbox import queries
+from core.areas.inbox import buttons, queries
 from core.areas.inbox.items import read_items
 from core.areas.inbox.receipts import send_receipts
 from core.areas.inbox.watch import watch_inbox
@@ -80,6 +82,9 @@ class InboxService(InboxServiceServicer[Call, Db]):
         delivery_id = require_id(request.delivery_id, "notification")
         await queries.archive_item(call.db, call.workspace_id, call.caller.user_id, delivery_id)
         return await _item(call, delivery_id)
+
+    async def PressButton(self, request: PressButtonRequest, call: Call) -> ButtonPress:
+        return await buttons.press(call, request)
 
     async def WatchInbox(self, request: WatchInboxRequest, call: Call) -> AsyncIterator[InboxEvent]:
         user = {"user": str(call.caller.user_id)}

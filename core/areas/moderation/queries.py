@@ -161,7 +161,7 @@ _OF_ORIGINAL: Final[LiteralString] = """
 _TOLD: Final[LiteralString] = """
     SELECT workspace_id, id, recipient_user_id AS user_id, event_id, event_type, severity, title, summary, external_url, labels,
            details -> 'actor' AS actor, occurred_at
-    FROM made WHERE EXISTS (SELECT FROM webhooks w WHERE w.workspace_id = %(workspace_id)s)
+    FROM made WHERE EXISTS (SELECT FROM webhooks w WHERE w.workspace_id = %(workspace_id)s AND w.family_id IS NULL)
     ORDER BY id
     """
 

@@ -1,7 +1,7 @@
 """Tells webhooks of what happens: the rows of their deliveries, in the transaction in which it does."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -56,6 +56,13 @@ async def emit_test(db: Db, occurrence: Occurrence, event_type: str) -> UUID | N
     """
     queued = await queries.insert_deliveries(db, [_row(occurrence, event_type)])
     return queued[0].id if queued else None
+
+
+async def emit_callback(db: Db, occurrence: Occurrence, *, url: str) -> list[str]:
+    """As `emit`, of one for one webhook, whose delivery goes to an address of its own, and for whoever subscribes beside that."""
+    event_type = TYPE_OF[type(occurrence.data)]
+    rows = [_row(occurrence, event_type)._replace(url=url), _row(replace(occurrence, webhook_id=None), event_type)]
+    return [DUE_TOPIC] if await queries.insert_deliveries(db, rows) else []
 
 
 def _row(one: Occurrence, event_type: str) -> NewOccurrence:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from fluxdesk.v1.callbacks_pb2 import ListCallbackDeliveriesRequest
 from fluxdesk.v1.tenant_webhooks_pb2 import (
     GetTenantWebhookDeliveryRequest,
     ListTenantWebhookDeliveriesRequest,
@@ -23,29 +24,40 @@ from fluxdesk.v1.webhooks_pb2 import (
 from core.areas.webhooks import queries
 from core.areas.webhooks.emit import Occurrence, emit_test
 from core.areas.webhooks.keep import require_webhook
-from core.areas.webhooks.rows import DeliveryRow, WebhookRow, delivery_message
+from core.areas.webhooks.rows import DeliveryRow, Logged, delivery_message
 from core.delivery.topics import DUE_TOPIC
 from core.errors import NotFound
 from core.ids import parse_id
 from core.rpc.call import Call
 from core.rpc.pages import Place
 
+ListRequest = ListWebhookDeliveriesRequest | ListTenantWebhookDeliveriesRequest | ListCallbackDeliveriesRequest
+
 
 async def list_page(
     call: Call, owner_id: UUID | None, request: ListWebhookDeliveriesRequest | ListTenantWebhookDeliveriesRequest
 ) -> ListWebhookDeliveriesResponse:
-    """Newest first, or what follows a number in its order. Raises NotFound."""
-    webhook, place = await require_webhook(call, owner_id, request.webhook_id), Place(call)
-    rows = await _select(call, webhook, request, place)
-    page = place.page(rows, [delivery_message(row, webhook) for row in rows], lambda row: [str(row.seq)])
+    """Raises NotFound for a webhook that is not the owner's."""
+    return await page_of(call, await require_webhook(call, owner_id, request.webhook_id), request)
+
+
+async def page_of(call: Call, logged: Logged, request: ListRequest) -> ListWebhookDeliveriesResponse:
+    """Newest first, or what follows a number in its order."""
+    place = Place(call)
+    rows = await _select(call, logged, request, place)
+    page = place.page(rows, [delivery_message(row, logged) for row in rows], lambda row: [str(row.seq)])
     return ListWebhookDeliveriesResponse(deliveries=page.messages, next_cursor=page.next_cursor)
 
 
 async def show(call: Call, owner_id: UUID | None, request: GetWebhookDeliveryRequest | GetTenantWebhookDeliveryRequest) -> WebhookDelivery:
-    """Raises NotFound for a delivery that is not the webhook's."""
-    webhook = await require_webhook(call, owner_id, request.webhook_id)
-    row = await _require_delivery(call, webhook, request.delivery_id)
-    return delivery_message(row, webhook, await queries.list_attempts(call.db, call.workspace_id, row.id))
+    """Raises NotFound for a webhook that is not the owner's, and a delivery that is not the webhook's."""
+    return await delivery_of(call, await require_webhook(call, owner_id, request.webhook_id), request.delivery_id)
+
+
+async def delivery_of(call: Call, logged: Logged, text: str) -> WebhookDelivery:
+    """With every attempt. Raises NotFound."""
+    row = await _require_delivery(call, logged, text)
+    return delivery_message(row, logged, await queries.list_attempts(call.db, call.workspace_id, row.id))
 
 
 async def redeliver(
@@ -77,9 +89,7 @@ async def test(call: Call, owner_id: UUID | None, request: TestWebhookRequest | 
     return delivery_message(await _require_delivery(call, webhook, str(delivery_id)), webhook)
 
 
-async def _select(
-    call: Call, webhook: WebhookRow, request: ListWebhookDeliveriesRequest | ListTenantWebhookDeliveriesRequest, place: Place
-) -> list[DeliveryRow]:
+async def _select(call: Call, webhook: Logged, request: ListRequest, place: Place) -> list[DeliveryRow]:
     state = request.state if request.HasField("state") else None
     if state in (WEBHOOK_DELIVERY_STATE_PENDING, WEBHOOK_DELIVERY_STATE_HELD):
         if (state == WEBHOOK_DELIVERY_STATE_PENDING) is not webhook.is_live:
@@ -95,7 +105,7 @@ async def _select(
     return await queries.list_deliveries(call.db, call.workspace_id, webhook.id, state=state, before_seq=at, limit=place.row_limit)
 
 
-async def _require_delivery(call: Call, webhook: WebhookRow, text: str) -> DeliveryRow:
+async def _require_delivery(call: Call, webhook: Logged, text: str) -> DeliveryRow:
     delivery_id = parse_id(text)
     found = delivery_id and await queries.find_delivery(call.db, call.workspace_id, webhook.id, delivery_id)
     if not found:

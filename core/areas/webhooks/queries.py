@@ -15,9 +15,9 @@ _WEBHOOKS: Final[LiteralString] = """
     WHERE w.workspace_id = %(workspace_id)s
     """
 _COUNT: Final[LiteralString] = "SELECT count(*)::integer AS webhooks FROM webhooks w WHERE w.workspace_id = %(workspace_id)s"
-# Two conditions, since one that holds for both kinds of owner would match no index.
-_OF_PERSON: Final[LiteralString] = " AND w.user_id = %(owner_id)s "
-_OF_WORKSPACE: Final[LiteralString] = " AND w.user_id IS NULL "
+# Two conditions, since one that holds for both kinds of owner would match no index. Those of families are nobody's, and not in it.
+_OF_PERSON: Final[LiteralString] = " AND w.family_id IS NULL AND w.user_id = %(owner_id)s "
+_OF_WORKSPACE: Final[LiteralString] = " AND w.family_id IS NULL AND w.user_id IS NULL "
 
 
 def _owned(owner_id: UUID | None) -> LiteralString:
@@ -287,7 +287,7 @@ class NewOccurrence(NamedTuple):
     delivery, and the address of the person whom it concerns.
 
     `webhook_id` names the one to tell of it, whatever its types; else all that subscribe are told: those of the workspace, of the
-    person, and of everybody whose role is `role_min` or higher, if that is not None.
+    person, and of everybody whose role is `role_min` or higher, if that is not None. `url` is where it goes, if not where the webhook does.
     """
 
     workspace_id: UUID
@@ -299,24 +299,25 @@ class NewOccurrence(NamedTuple):
     before_seq: str
     before_email: str
     after_email: str
+    url: str | None = None
 
 
 _PICKED: Final[LiteralString] = """
     WITH told AS (
         SELECT * FROM unnest(
             %(workspace_id)s::uuid[], %(id)s::uuid[], %(event_type)s::text[], %(user_id)s::uuid[], %(role_min)s::smallint[],
-            %(webhook_id)s::uuid[], %(before_seq)s::text[], %(before_email)s::text[], %(after_email)s::text[])
+            %(webhook_id)s::uuid[], %(before_seq)s::text[], %(before_email)s::text[], %(after_email)s::text[], %(url)s::text[])
         WITH ORDINALITY
-        AS n (workspace_id, id, event_type, user_id, role_min, only_id, before_seq, before_email, after_email, position)
+        AS n (workspace_id, id, event_type, user_id, role_min, only_id, before_seq, before_email, after_email, url, position)
     ), picked AS (
         SELECT n.position, n.only_id AS webhook_id FROM told n WHERE n.only_id IS NOT NULL
         UNION ALL
-        SELECT n.position, w.id FROM told n JOIN webhooks w ON w.workspace_id = n.workspace_id AND w.user_id IS NULL
+        SELECT n.position, w.id FROM told n JOIN webhooks w ON w.workspace_id = n.workspace_id AND w.family_id IS NULL AND w.user_id IS NULL
         WHERE n.only_id IS NULL AND n.event_type = ANY (w.event_types)
         UNION ALL
         (SELECT n.position, w.id
          FROM told n
-         JOIN webhooks w ON w.workspace_id = n.workspace_id AND w.user_id = n.user_id
+         JOIN webhooks w ON w.workspace_id = n.workspace_id AND w.family_id IS NULL AND w.user_id = n.user_id
          JOIN users o ON o.workspace_id = w.workspace_id AND o.id = w.user_id AND o.is_active
          WHERE n.only_id IS NULL AND n.event_type = ANY (w.event_types)
     """
@@ -337,10 +338,11 @@ _QUEUED: Final[LiteralString] = """)
         ON CONFLICT (workspace_id, webhook_id) DO UPDATE SET last_seq = h.last_seq + excluded.last_seq
         RETURNING workspace_id, webhook_id, last_seq
     )
-    INSERT INTO webhook_deliveries (workspace_id, id, webhook_id, seq, occurrence_id, event_type, payload, due_at)
+    INSERT INTO webhook_deliveries (workspace_id, id, webhook_id, seq, occurrence_id, event_type, payload, url, due_at)
     SELECT m.workspace_id, m.delivery_id, m.webhook_id, m.seq, m.id, m.event_type,
            convert_to(m.before_seq || m.seq || ',"deliveryId":"' || m.delivery_id || '"' || m.before_email
                       || to_json(m.email)::text || m.after_email, 'UTF8'),
+           m.url,
            -- After the lock of the head: in the order of the numbers.
            clock_timestamp()
     FROM (
@@ -356,7 +358,7 @@ _OF_HIGHER_ROLES: Final[LiteralString] = """
              SELECT n.position, w.id
              FROM told n
              JOIN users o ON o.workspace_id = n.workspace_id AND o.role >= n.role_min AND o.is_active
-             JOIN webhooks w ON w.workspace_id = o.workspace_id AND w.user_id = o.id
+             JOIN webhooks w ON w.workspace_id = o.workspace_id AND w.family_id IS NULL AND w.user_id = o.id
              WHERE n.only_id IS NULL AND n.event_type = ANY (w.event_types)
     """
 

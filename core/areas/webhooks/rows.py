@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from fluxdesk.v1.webhooks_pb2 import (
@@ -68,6 +68,15 @@ def webhook_message(row: WebhookRow) -> Webhook:
     )
 
 
+class Logged(Protocol):
+    """What has deliveries: a webhook, or the callbacks of a family. What is not live holds those that are pending."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def is_live(self) -> bool: ...
+
+
 class DeliveryRow(NamedTuple):
     """One event for one webhook. `is_leased` while somebody is at it, and `due_at` is then the end of the lease."""
 
@@ -99,7 +108,7 @@ class AttemptRow(NamedTuple):
     reply: bytes
 
 
-def delivery_message(row: DeliveryRow, webhook: WebhookRow, attempts: Iterable[AttemptRow] = ()) -> WebhookDelivery:
+def delivery_message(row: DeliveryRow, webhook: Logged, attempts: Iterable[AttemptRow] = ()) -> WebhookDelivery:
     """The delivery of the webhook as its owner reads it."""
     is_pending = row.state == WEBHOOK_DELIVERY_STATE_PENDING
     return WebhookDelivery(

@@ -9,6 +9,7 @@ from fluxdesk.json.runtime import MessageCodec, codec
 from fluxdesk.json import approval_status
 from fluxdesk.json import approvals
 from fluxdesk.json import audit
+from fluxdesk.json import callbacks
 from fluxdesk.json import callers
 from fluxdesk.json import catalog
 from fluxdesk.json import claims
@@ -22,10 +23,12 @@ from fluxdesk.json import integrators
 from fluxdesk.json import moderation
 from fluxdesk.json import projects
 from fluxdesk.json import sessions
+from fluxdesk.json import tenant_webhook_replays
 from fluxdesk.json import tenant_webhooks
 from fluxdesk.json import tokens
 from fluxdesk.json import users
 from fluxdesk.json import webhook_events
+from fluxdesk.json import webhook_replays
 from fluxdesk.json import webhooks
 from fluxdesk.v1.approvals_pb2 import AccessRequest
 from fluxdesk.v1.approvals_pb2 import Approval
@@ -48,6 +51,12 @@ from fluxdesk.v1.audit_pb2 import ExportAuditLogRequest
 from fluxdesk.v1.audit_pb2 import ListAuditLogRequest
 from fluxdesk.v1.audit_pb2 import ListAuditLogResponse
 from fluxdesk.v1.audit_pb2 import VerifyAuditLogRequest
+from fluxdesk.v1.callbacks_pb2 import CallbackSecret
+from fluxdesk.v1.callbacks_pb2 import GetCallbackDeliveryRequest
+from fluxdesk.v1.callbacks_pb2 import GetCallbackSecretRequest
+from fluxdesk.v1.callbacks_pb2 import IssuedCallbackSecret
+from fluxdesk.v1.callbacks_pb2 import ListCallbackDeliveriesRequest
+from fluxdesk.v1.callbacks_pb2 import RotateCallbackSecretRequest
 from fluxdesk.v1.callers_pb2 import Caller
 from fluxdesk.v1.callers_pb2 import GetCallerRequest
 from fluxdesk.v1.catalog_pb2 import BrowseCatalogRequest
@@ -112,9 +121,11 @@ from fluxdesk.v1.health_pb2 import GetReadinessRequest
 from fluxdesk.v1.health_pb2 import Health
 from fluxdesk.v1.health_pb2 import Readiness
 from fluxdesk.v1.inbox_pb2 import ArchiveNotificationRequest
+from fluxdesk.v1.inbox_pb2 import ButtonPress
 from fluxdesk.v1.inbox_pb2 import CountUnreadRequest
 from fluxdesk.v1.inbox_pb2 import CountUnreadResponse
 from fluxdesk.v1.inbox_pb2 import GetNotificationRequest
+from fluxdesk.v1.inbox_pb2 import InboxAction
 from fluxdesk.v1.inbox_pb2 import InboxEvent
 from fluxdesk.v1.inbox_pb2 import InboxItem
 from fluxdesk.v1.inbox_pb2 import ListInboxRequest
@@ -122,6 +133,7 @@ from fluxdesk.v1.inbox_pb2 import ListInboxResponse
 from fluxdesk.v1.inbox_pb2 import MarkAllReadRequest
 from fluxdesk.v1.inbox_pb2 import MarkAllReadResponse
 from fluxdesk.v1.inbox_pb2 import MarkNotificationReadRequest
+from fluxdesk.v1.inbox_pb2 import PressButtonRequest
 from fluxdesk.v1.inbox_pb2 import WatchInboxRequest
 from fluxdesk.v1.inbox_pb2 import WatchOpened
 from fluxdesk.v1.integrators_pb2 import ArchiveIntegratorRequest
@@ -159,6 +171,10 @@ from fluxdesk.v1.sessions_pb2 import Jwks
 from fluxdesk.v1.sessions_pb2 import Profile
 from fluxdesk.v1.sessions_pb2 import SignOutRequest
 from fluxdesk.v1.sessions_pb2 import SignOutResponse
+from fluxdesk.v1.tenant_webhook_replays_pb2 import CancelTenantWebhookReplayRequest
+from fluxdesk.v1.tenant_webhook_replays_pb2 import CreateTenantWebhookReplayRequest
+from fluxdesk.v1.tenant_webhook_replays_pb2 import GetTenantWebhookReplayRequest
+from fluxdesk.v1.tenant_webhook_replays_pb2 import ListTenantWebhookReplaysRequest
 from fluxdesk.v1.tenant_webhooks_pb2 import ActivateTenantWebhookSecretRequest
 from fluxdesk.v1.tenant_webhooks_pb2 import CreateTenantWebhookRequest
 from fluxdesk.v1.tenant_webhooks_pb2 import DeleteTenantWebhookRequest
@@ -214,6 +230,12 @@ from fluxdesk.v1.webhook_events_pb2 import WebhookEvent
 from fluxdesk.v1.webhook_events_pb2 import WebhookEventType
 from fluxdesk.v1.webhook_events_pb2 import WebhookRecipient
 from fluxdesk.v1.webhook_events_pb2 import WebhookTestData
+from fluxdesk.v1.webhook_replays_pb2 import CancelWebhookReplayRequest
+from fluxdesk.v1.webhook_replays_pb2 import CreateWebhookReplayRequest
+from fluxdesk.v1.webhook_replays_pb2 import GetWebhookReplayRequest
+from fluxdesk.v1.webhook_replays_pb2 import ListWebhookReplaysRequest
+from fluxdesk.v1.webhook_replays_pb2 import ListWebhookReplaysResponse
+from fluxdesk.v1.webhook_replays_pb2 import WebhookReplay
 from fluxdesk.v1.webhooks_pb2 import ActivateWebhookSecretRequest
 from fluxdesk.v1.webhooks_pb2 import CreateWebhookRequest
 from fluxdesk.v1.webhooks_pb2 import DeleteWebhookRequest
@@ -267,6 +289,20 @@ JSON: Mapping[type[Message], MessageCodec] = {
     AuditVerification: codec(AuditVerification, audit.fill_audit_verification, audit.encode_audit_verification),
     AuditFault: codec(AuditFault, audit.fill_audit_fault, audit.encode_audit_fault),
     AuditEntry: codec(AuditEntry, audit.fill_audit_entry, audit.encode_audit_entry),
+    CallbackSecret: codec(CallbackSecret, callbacks.fill_callback_secret, callbacks.encode_callback_secret),
+    IssuedCallbackSecret: codec(IssuedCallbackSecret, callbacks.fill_issued_callback_secret, callbacks.encode_issued_callback_secret),
+    GetCallbackSecretRequest: codec(
+        GetCallbackSecretRequest, callbacks.fill_get_callback_secret_request, callbacks.encode_get_callback_secret_request
+    ),
+    RotateCallbackSecretRequest: codec(
+        RotateCallbackSecretRequest, callbacks.fill_rotate_callback_secret_request, callbacks.encode_rotate_callback_secret_request
+    ),
+    ListCallbackDeliveriesRequest: codec(
+        ListCallbackDeliveriesRequest, callbacks.fill_list_callback_deliveries_request, callbacks.encode_list_callback_deliveries_request
+    ),
+    GetCallbackDeliveryRequest: codec(
+        GetCallbackDeliveryRequest, callbacks.fill_get_callback_delivery_request, callbacks.encode_get_callback_delivery_request
+    ),
     GetCallerRequest: codec(GetCallerRequest, callers.fill_get_caller_request, callers.encode_get_caller_request),
     Caller: codec(Caller, callers.fill_caller, callers.encode_caller),
     ListCatalogItemsRequest: codec(
@@ -374,11 +410,14 @@ JSON: Mapping[type[Message], MessageCodec] = {
     ArchiveNotificationRequest: codec(
         ArchiveNotificationRequest, inbox.fill_archive_notification_request, inbox.encode_archive_notification_request
     ),
+    PressButtonRequest: codec(PressButtonRequest, inbox.fill_press_button_request, inbox.encode_press_button_request),
+    ButtonPress: codec(ButtonPress, inbox.fill_button_press, inbox.encode_button_press),
     CountUnreadRequest: codec(CountUnreadRequest, inbox.fill_count_unread_request, inbox.encode_count_unread_request),
     CountUnreadResponse: codec(CountUnreadResponse, inbox.fill_count_unread_response, inbox.encode_count_unread_response),
     MarkAllReadRequest: codec(MarkAllReadRequest, inbox.fill_mark_all_read_request, inbox.encode_mark_all_read_request),
     MarkAllReadResponse: codec(MarkAllReadResponse, inbox.fill_mark_all_read_response, inbox.encode_mark_all_read_response),
     InboxItem: codec(InboxItem, inbox.fill_inbox_item, inbox.encode_inbox_item),
+    InboxAction: codec(InboxAction, inbox.fill_inbox_action, inbox.encode_inbox_action),
     WatchInboxRequest: codec(WatchInboxRequest, inbox.fill_watch_inbox_request, inbox.encode_watch_inbox_request),
     InboxEvent: codec(InboxEvent, inbox.fill_inbox_event, inbox.encode_inbox_event),
     WatchOpened: codec(WatchOpened, inbox.fill_watch_opened, inbox.encode_watch_opened),
@@ -455,6 +494,26 @@ JSON: Mapping[type[Message], MessageCodec] = {
     GetJwksRequest: codec(GetJwksRequest, sessions.fill_get_jwks_request, sessions.encode_get_jwks_request),
     Jwks: codec(Jwks, sessions.fill_jwks, sessions.encode_jwks),
     Jwk: codec(Jwk, sessions.fill_jwk, sessions.encode_jwk),
+    ListTenantWebhookReplaysRequest: codec(
+        ListTenantWebhookReplaysRequest,
+        tenant_webhook_replays.fill_list_tenant_webhook_replays_request,
+        tenant_webhook_replays.encode_list_tenant_webhook_replays_request,
+    ),
+    CreateTenantWebhookReplayRequest: codec(
+        CreateTenantWebhookReplayRequest,
+        tenant_webhook_replays.fill_create_tenant_webhook_replay_request,
+        tenant_webhook_replays.encode_create_tenant_webhook_replay_request,
+    ),
+    GetTenantWebhookReplayRequest: codec(
+        GetTenantWebhookReplayRequest,
+        tenant_webhook_replays.fill_get_tenant_webhook_replay_request,
+        tenant_webhook_replays.encode_get_tenant_webhook_replay_request,
+    ),
+    CancelTenantWebhookReplayRequest: codec(
+        CancelTenantWebhookReplayRequest,
+        tenant_webhook_replays.fill_cancel_tenant_webhook_replay_request,
+        tenant_webhook_replays.encode_cancel_tenant_webhook_replay_request,
+    ),
     ListTenantWebhooksRequest: codec(
         ListTenantWebhooksRequest, tenant_webhooks.fill_list_tenant_webhooks_request, tenant_webhooks.encode_list_tenant_webhooks_request
     ),
@@ -573,6 +632,22 @@ JSON: Mapping[type[Message], MessageCodec] = {
         OnboardingCompletedData, webhook_events.fill_onboarding_completed_data, webhook_events.encode_onboarding_completed_data
     ),
     InboundActionData: codec(InboundActionData, webhook_events.fill_inbound_action_data, webhook_events.encode_inbound_action_data),
+    WebhookReplay: codec(WebhookReplay, webhook_replays.fill_webhook_replay, webhook_replays.encode_webhook_replay),
+    ListWebhookReplaysResponse: codec(
+        ListWebhookReplaysResponse, webhook_replays.fill_list_webhook_replays_response, webhook_replays.encode_list_webhook_replays_response
+    ),
+    ListWebhookReplaysRequest: codec(
+        ListWebhookReplaysRequest, webhook_replays.fill_list_webhook_replays_request, webhook_replays.encode_list_webhook_replays_request
+    ),
+    CreateWebhookReplayRequest: codec(
+        CreateWebhookReplayRequest, webhook_replays.fill_create_webhook_replay_request, webhook_replays.encode_create_webhook_replay_request
+    ),
+    GetWebhookReplayRequest: codec(
+        GetWebhookReplayRequest, webhook_replays.fill_get_webhook_replay_request, webhook_replays.encode_get_webhook_replay_request
+    ),
+    CancelWebhookReplayRequest: codec(
+        CancelWebhookReplayRequest, webhook_replays.fill_cancel_webhook_replay_request, webhook_replays.encode_cancel_webhook_replay_request
+    ),
     Webhook: codec(Webhook, webhooks.fill_webhook, webhooks.encode_webhook),
     IssuedWebhook: codec(IssuedWebhook, webhooks.fill_issued_webhook, webhooks.encode_issued_webhook),
     ListWebhooksResponse: codec(ListWebhooksResponse, webhooks.fill_list_webhooks_response, webhooks.encode_list_webhooks_response),
@@ -647,6 +722,16 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     AuditVerification: codec(AuditVerification, audit.fill_audit_verification_snake, audit.encode_audit_verification_snake),
     AuditFault: JSON[AuditFault],
     AuditEntry: codec(AuditEntry, audit.fill_audit_entry_snake, audit.encode_audit_entry_snake),
+    CallbackSecret: codec(CallbackSecret, callbacks.fill_callback_secret_snake, callbacks.encode_callback_secret_snake),
+    IssuedCallbackSecret: codec(
+        IssuedCallbackSecret, callbacks.fill_issued_callback_secret_snake, callbacks.encode_issued_callback_secret_snake
+    ),
+    GetCallbackSecretRequest: JSON[GetCallbackSecretRequest],
+    RotateCallbackSecretRequest: JSON[RotateCallbackSecretRequest],
+    ListCallbackDeliveriesRequest: JSON[ListCallbackDeliveriesRequest],
+    GetCallbackDeliveryRequest: codec(
+        GetCallbackDeliveryRequest, callbacks.fill_get_callback_delivery_request_snake, callbacks.encode_get_callback_delivery_request_snake
+    ),
     GetCallerRequest: JSON[GetCallerRequest],
     Caller: codec(Caller, callers.fill_caller_snake, callers.encode_caller_snake),
     ListCatalogItemsRequest: JSON[ListCatalogItemsRequest],
@@ -747,11 +832,14 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     ArchiveNotificationRequest: codec(
         ArchiveNotificationRequest, inbox.fill_archive_notification_request_snake, inbox.encode_archive_notification_request_snake
     ),
+    PressButtonRequest: codec(PressButtonRequest, inbox.fill_press_button_request_snake, inbox.encode_press_button_request_snake),
+    ButtonPress: codec(ButtonPress, inbox.fill_button_press_snake, inbox.encode_button_press_snake),
     CountUnreadRequest: JSON[CountUnreadRequest],
     CountUnreadResponse: codec(CountUnreadResponse, inbox.fill_count_unread_response_snake, inbox.encode_count_unread_response_snake),
     MarkAllReadRequest: JSON[MarkAllReadRequest],
     MarkAllReadResponse: codec(MarkAllReadResponse, inbox.fill_mark_all_read_response_snake, inbox.encode_mark_all_read_response_snake),
     InboxItem: codec(InboxItem, inbox.fill_inbox_item_snake, inbox.encode_inbox_item_snake),
+    InboxAction: JSON[InboxAction],
     WatchInboxRequest: JSON[WatchInboxRequest],
     InboxEvent: codec(InboxEvent, inbox.fill_inbox_event_snake, inbox.encode_inbox_event_snake),
     WatchOpened: JSON[WatchOpened],
@@ -824,6 +912,26 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     GetJwksRequest: JSON[GetJwksRequest],
     Jwks: JSON[Jwks],
     Jwk: JSON[Jwk],
+    ListTenantWebhookReplaysRequest: codec(
+        ListTenantWebhookReplaysRequest,
+        tenant_webhook_replays.fill_list_tenant_webhook_replays_request_snake,
+        tenant_webhook_replays.encode_list_tenant_webhook_replays_request_snake,
+    ),
+    CreateTenantWebhookReplayRequest: codec(
+        CreateTenantWebhookReplayRequest,
+        tenant_webhook_replays.fill_create_tenant_webhook_replay_request_snake,
+        tenant_webhook_replays.encode_create_tenant_webhook_replay_request_snake,
+    ),
+    GetTenantWebhookReplayRequest: codec(
+        GetTenantWebhookReplayRequest,
+        tenant_webhook_replays.fill_get_tenant_webhook_replay_request_snake,
+        tenant_webhook_replays.encode_get_tenant_webhook_replay_request_snake,
+    ),
+    CancelTenantWebhookReplayRequest: codec(
+        CancelTenantWebhookReplayRequest,
+        tenant_webhook_replays.fill_cancel_tenant_webhook_replay_request_snake,
+        tenant_webhook_replays.encode_cancel_tenant_webhook_replay_request_snake,
+    ),
     ListTenantWebhooksRequest: JSON[ListTenantWebhooksRequest],
     CreateTenantWebhookRequest: JSON[CreateTenantWebhookRequest],
     GetTenantWebhookRequest: codec(
@@ -957,6 +1065,32 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     ),
     InboundActionData: codec(
         InboundActionData, webhook_events.fill_inbound_action_data_snake, webhook_events.encode_inbound_action_data_snake
+    ),
+    WebhookReplay: codec(WebhookReplay, webhook_replays.fill_webhook_replay_snake, webhook_replays.encode_webhook_replay_snake),
+    ListWebhookReplaysResponse: codec(
+        ListWebhookReplaysResponse,
+        webhook_replays.fill_list_webhook_replays_response_snake,
+        webhook_replays.encode_list_webhook_replays_response_snake,
+    ),
+    ListWebhookReplaysRequest: codec(
+        ListWebhookReplaysRequest,
+        webhook_replays.fill_list_webhook_replays_request_snake,
+        webhook_replays.encode_list_webhook_replays_request_snake,
+    ),
+    CreateWebhookReplayRequest: codec(
+        CreateWebhookReplayRequest,
+        webhook_replays.fill_create_webhook_replay_request_snake,
+        webhook_replays.encode_create_webhook_replay_request_snake,
+    ),
+    GetWebhookReplayRequest: codec(
+        GetWebhookReplayRequest,
+        webhook_replays.fill_get_webhook_replay_request_snake,
+        webhook_replays.encode_get_webhook_replay_request_snake,
+    ),
+    CancelWebhookReplayRequest: codec(
+        CancelWebhookReplayRequest,
+        webhook_replays.fill_cancel_webhook_replay_request_snake,
+        webhook_replays.encode_cancel_webhook_replay_request_snake,
     ),
     Webhook: codec(Webhook, webhooks.fill_webhook_snake, webhooks.encode_webhook_snake),
     IssuedWebhook: codec(IssuedWebhook, webhooks.fill_issued_webhook_snake, webhooks.encode_issued_webhook_snake),

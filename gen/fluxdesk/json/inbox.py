@@ -5,9 +5,11 @@ from fluxdesk.json import deliveries, events, values, well_known
 from fluxdesk.json.runtime import Faults, each, elements, join, mapping, members, one_of
 from fluxdesk.v1.inbox_pb2 import (
     ArchiveNotificationRequest,
+    ButtonPress,
     CountUnreadRequest,
     CountUnreadResponse,
     GetNotificationRequest,
+    InboxAction,
     InboxEvent,
     InboxItem,
     ListInboxRequest,
@@ -15,6 +17,7 @@ from fluxdesk.v1.inbox_pb2 import (
     MarkAllReadRequest,
     MarkAllReadResponse,
     MarkNotificationReadRequest,
+    PressButtonRequest,
     WatchInboxRequest,
     WatchOpened,
 )
@@ -275,6 +278,116 @@ def encode_archive_notification_request_snake(message: ArchiveNotificationReques
     return data
 
 
+PRESS_BUTTON_REQUEST_FIELDS: dict[str, str] = {"deliveryId": "delivery_id", "index": "index"}
+
+
+def fill_press_button_request(message: PressButtonRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, PRESS_BUTTON_REQUEST_FIELDS)
+    if "deliveryId" in sent:
+        message.delivery_id = values.string(sent["deliveryId"], path, "delivery_id", faults)
+    if "index" in sent:
+        message.index = values.uint32(sent["index"], path, "index", faults)
+
+
+def encode_press_button_request(message: PressButtonRequest) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["deliveryId"] = message.delivery_id
+    if message.HasField("index"):
+        data["index"] = message.index
+    return data
+
+
+PRESS_BUTTON_REQUEST_SNAKE_FIELDS: dict[str, str] = {"delivery_id": "delivery_id", "index": "index"}
+
+
+def fill_press_button_request_snake(message: PressButtonRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, PRESS_BUTTON_REQUEST_SNAKE_FIELDS)
+    if "delivery_id" in sent:
+        message.delivery_id = values.string(sent["delivery_id"], path, "delivery_id", faults)
+    if "index" in sent:
+        message.index = values.uint32(sent["index"], path, "index", faults)
+
+
+def encode_press_button_request_snake(message: PressButtonRequest) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["delivery_id"] = message.delivery_id
+    if message.HasField("index"):
+        data["index"] = message.index
+    return data
+
+
+BUTTON_PRESS_FIELDS: dict[str, str] = {
+    "deliveryId": "delivery_id",
+    "index": "index",
+    "label": "label",
+    "occurrenceId": "occurrence_id",
+    "pressedAt": "pressed_at",
+}
+
+
+def fill_button_press(message: ButtonPress, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, BUTTON_PRESS_FIELDS)
+    if "deliveryId" in sent:
+        message.delivery_id = values.string(sent["deliveryId"], path, "delivery_id", faults)
+    if "index" in sent:
+        message.index = values.uint32(sent["index"], path, "index", faults)
+    if "label" in sent:
+        message.label = values.string(sent["label"], path, "label", faults)
+    if "occurrenceId" in sent:
+        message.occurrence_id = values.string(sent["occurrenceId"], path, "occurrence_id", faults)
+    if "pressedAt" in sent:
+        well_known.fill_timestamp(message.pressed_at, sent["pressedAt"], join(path, "pressed_at"), faults, depth + 1)
+
+
+def encode_button_press(message: ButtonPress) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["deliveryId"] = message.delivery_id
+    data["index"] = message.index
+    data["label"] = message.label
+    data["occurrenceId"] = message.occurrence_id
+    if message.HasField("pressed_at"):
+        data["pressedAt"] = well_known.encode_timestamp(message.pressed_at)
+    return data
+
+
+BUTTON_PRESS_SNAKE_FIELDS: dict[str, str] = {
+    "delivery_id": "delivery_id",
+    "index": "index",
+    "label": "label",
+    "occurrence_id": "occurrence_id",
+    "pressed_at": "pressed_at",
+}
+
+
+def fill_button_press_snake(message: ButtonPress, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, BUTTON_PRESS_SNAKE_FIELDS)
+    if "delivery_id" in sent:
+        message.delivery_id = values.string(sent["delivery_id"], path, "delivery_id", faults)
+    if "index" in sent:
+        message.index = values.uint32(sent["index"], path, "index", faults)
+    if "label" in sent:
+        message.label = values.string(sent["label"], path, "label", faults)
+    if "occurrence_id" in sent:
+        message.occurrence_id = values.string(sent["occurrence_id"], path, "occurrence_id", faults)
+    if "pressed_at" in sent:
+        well_known.fill_timestamp(message.pressed_at, sent["pressed_at"], join(path, "pressed_at"), faults, depth + 1)
+
+
+def encode_button_press_snake(message: ButtonPress) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["delivery_id"] = message.delivery_id
+    data["index"] = message.index
+    data["label"] = message.label
+    data["occurrence_id"] = message.occurrence_id
+    if message.HasField("pressed_at"):
+        data["pressed_at"] = well_known.encode_timestamp(message.pressed_at)
+    return data
+
+
 COUNT_UNREAD_REQUEST_FIELDS: dict[str, str] = {}
 
 
@@ -387,6 +500,7 @@ INBOX_ITEM_FIELDS: dict[str, str] = {
     "archivedAt": "archived_at",
     "supplements": "supplements",
     "actor": "actor",
+    "actions": "actions",
 }
 
 
@@ -438,6 +552,9 @@ def fill_inbox_item(message: InboxItem, data: object, path: str, faults: Faults,
             deliveries.fill_supplement(message.supplements.add(), item, place, faults, depth + 1)
     if "actor" in sent:
         events.fill_actor(message.actor, sent["actor"], join(path, "actor"), faults, depth + 1)
+    if "actions" in sent:
+        for place, item in elements(sent["actions"], join(path, "actions"), faults):
+            fill_inbox_action(message.actions.add(), item, place, faults, depth + 1)
 
 
 def encode_inbox_item(message: InboxItem) -> dict[str, object]:
@@ -473,6 +590,7 @@ def encode_inbox_item(message: InboxItem) -> dict[str, object]:
     data["supplements"] = [deliveries.encode_supplement(item) for item in message.supplements]
     if message.HasField("actor"):
         data["actor"] = events.encode_actor(message.actor)
+    data["actions"] = [encode_inbox_action(item) for item in message.actions]
     return data
 
 
@@ -498,6 +616,7 @@ INBOX_ITEM_SNAKE_FIELDS: dict[str, str] = {
     "archived_at": "archived_at",
     "supplements": "supplements",
     "actor": "actor",
+    "actions": "actions",
 }
 
 
@@ -549,6 +668,9 @@ def fill_inbox_item_snake(message: InboxItem, data: object, path: str, faults: F
             deliveries.fill_supplement_snake(message.supplements.add(), item, place, faults, depth + 1)
     if "actor" in sent:
         events.fill_actor(message.actor, sent["actor"], join(path, "actor"), faults, depth + 1)
+    if "actions" in sent:
+        for place, item in elements(sent["actions"], join(path, "actions"), faults):
+            fill_inbox_action(message.actions.add(), item, place, faults, depth + 1)
 
 
 def encode_inbox_item_snake(message: InboxItem) -> dict[str, object]:
@@ -584,6 +706,31 @@ def encode_inbox_item_snake(message: InboxItem) -> dict[str, object]:
     data["supplements"] = [deliveries.encode_supplement_snake(item) for item in message.supplements]
     if message.HasField("actor"):
         data["actor"] = events.encode_actor(message.actor)
+    data["actions"] = [encode_inbox_action(item) for item in message.actions]
+    return data
+
+
+INBOX_ACTION_FIELDS: dict[str, str] = {"label": "label", "action_type": "action_type", "url": "url"}
+
+
+def fill_inbox_action(message: InboxAction, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, INBOX_ACTION_FIELDS)
+    if "label" in sent:
+        message.label = values.string(sent["label"], path, "label", faults)
+    if "action_type" in sent:
+        message.action_type = events.ACTION_TYPE.read(sent["action_type"], path, "action_type", faults)
+    if "url" in sent:
+        message.url = values.string(sent["url"], path, "url", faults)
+
+
+def encode_inbox_action(message: InboxAction) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["label"] = message.label
+    if word := events.ACTION_TYPE.names.get(message.action_type):
+        data["action_type"] = word
+    if message.HasField("url"):
+        data["url"] = message.url
     return data
 
 

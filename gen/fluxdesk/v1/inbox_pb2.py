@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 
 
 DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(
-    b'\n\x17\x66luxdesk/v1/inbox.proto\x12\x0b\x66luxdesk.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1c\x66luxdesk/v1/deliveries.proto\x1a\x18\x66luxdesk/v1/events.proto\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto"\xa5\x03\n\x10ListInboxRequest\x12\x1e\n\x05limit\x18\x01 \x01(\rB\n\xbaH\x07*\x05\x18\xc8\x01(\x01H\x00\x88\x01\x01\x12\x1d\n\x06\x63ursor\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07H\x01\x88\x01\x01\x12"\n\nevent_type\x18\x03 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18=H\x02\x88\x01\x01\x12\x38\n\x08severity\x18\x04 \x01(\x0e\x32\x15.fluxdesk.v1.SeverityB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00H\x03\x88\x01\x01\x12:\n\x05state\x18\x05 \x01(\x0e\x32\x1a.fluxdesk.v1.DeliveryStateB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00H\x04\x88\x01\x01\x12\x1f\n\x06labels\x18\x06 \x03(\tB\x0f\xbaH\x0c\x92\x01\t\x10\x14"\x05r\x03\x18\xa1\x01\x12\x13\n\x0bunread_only\x18\x07 \x01(\x08\x12\x10\n\x08\x61rchived\x18\x08 \x01(\x08\x12$\n\x0cproject_slug\x18\t \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18PH\x05\x88\x01\x01\x42\x08\n\x06_limitB\t\n\x07_cursorB\r\n\x0b_event_typeB\x0b\n\t_severityB\x08\n\x06_stateB\x0f\n\r_project_slug"d\n\x11ListInboxResponse\x12%\n\x05items\x18\x01 \x03(\x0b\x32\x16.fluxdesk.v1.InboxItem\x12\x18\n\x0bnext_cursor\x18\x02 \x01(\tH\x00\x88\x01\x01\x42\x0e\n\x0c_next_cursor"5\n\x16GetNotificationRequest\x12\x1b\n\x0b\x64\x65livery_id\x18\x01 \x01(\tB\x06\xbaH\x03\xc8\x01\x01":\n\x1bMarkNotificationReadRequest\x12\x1b\n\x0b\x64\x65livery_id\x18\x01 \x01(\tB\x06\xbaH\x03\xc8\x01\x01"9\n\x1a\x41rchiveNotificationRequest\x12\x1b\n\x0b\x64\x65livery_id\x18\x01 \x01(\tB\x06\xbaH\x03\xc8\x01\x01"\x14\n\x12\x43ountUnreadRequest"+\n\x13\x43ountUnreadResponse\x12\x14\n\x0cunread_count\x18\x01 \x01(\r"\x14\n\x12MarkAllReadRequest"+\n\x13MarkAllReadResponse\x12\x14\n\x0cmarked_count\x18\x01 \x01(\r"\x8a\x08\n\tInboxItem\x12\x13\n\x0b\x64\x65livery_id\x18\x01 \x01(\t\x12\x12\n\nevent_type\x18\x02 \x01(\t\x12/\n\x08severity\x18\x03 \x01(\x0e\x32\x15.fluxdesk.v1.SeverityB\x06\xbaH\x03\xc8\x01\x01\x12$\n\x04tone\x18\x04 \x01(\x0e\x32\x11.fluxdesk.v1.ToneH\x00\x88\x01\x01\x12\r\n\x05title\x18\x05 \x01(\t\x12\x14\n\x07summary\x18\x06 \x01(\tH\x01\x88\x01\x01\x12\x1a\n\rmarkdown_body\x18\x07 \x01(\tH\x02\x88\x01\x01\x12\x44\n\x17markdown_body_rendering\x18\x08 \x01(\x0e\x32\x1e.fluxdesk.v1.MarkdownRenderingH\x03\x88\x01\x01\x12\x19\n\x0c\x65xternal_url\x18\t \x01(\tH\x04\x88\x01\x01\x12\x39\n\x0f\x65xternal_status\x18\n \x01(\x0e\x32\x1b.fluxdesk.v1.ExternalStatusH\x05\x88\x01\x01\x12\x17\n\x0fintegrator_slug\x18\x0b \x01(\t\x12\x32\n\x06labels\x18\x0c \x03(\x0b\x32".fluxdesk.v1.InboxItem.LabelsEntry\x12\x37\n\x0boccurred_at\x18\r \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x06\xbaH\x03\xc8\x01\x01\x12\x36\n\ncreated_at\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x06\xbaH\x03\xc8\x01\x01\x12\x35\n\x0bresolved_at\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xc8\xf3\x18\x01\x12"\n\x0fresolution_note\x18\x10 \x01(\tB\x04\xc8\xf3\x18\x01H\x06\x88\x01\x01\x12\x12\n\nfire_count\x18\x11 \x01(\r\x12\x31\n\x07read_at\x18\x12 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xc8\xf3\x18\x01\x12\x35\n\x0b\x61rchived_at\x18\x13 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xc8\xf3\x18\x01\x12,\n\x0bsupplements\x18\x14 \x03(\x0b\x32\x17.fluxdesk.v1.Supplement\x12&\n\x05\x61\x63tor\x18\x15 \x01(\x0b\x32\x12.fluxdesk.v1.ActorH\x07\x88\x01\x01\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x07\n\x05_toneB\n\n\x08_summaryB\x10\n\x0e_markdown_bodyB\x1a\n\x18_markdown_body_renderingB\x0f\n\r_external_urlB\x12\n\x10_external_statusB\x12\n\x10_resolution_noteB\x08\n\x06_actor"L\n\x11WatchInboxRequest\x12-\n\x05\x61\x66ter\x18\x01 \x01(\tB\x19\xbaH\x05r\x03\x18\xe8\x07\xd2\xf3\x18\rLast-Event-IDH\x00\x88\x01\x01\x42\x08\n\x06_after"\x86\x01\n\nInboxEvent\x12\x16\n\x08position\x18\x01 \x01(\tB\x04\xd8\xf3\x18\x01\x12*\n\x06opened\x18\x02 \x01(\x0b\x32\x18.fluxdesk.v1.WatchOpenedH\x00\x12+\n\tdelivered\x18\x03 \x01(\x0b\x32\x16.fluxdesk.v1.InboxItemH\x00\x42\x07\n\x05\x65vent"\r\n\x0bWatchOpened2\xea\x08\n\x0cInboxService\x12\x84\x01\n\tListInbox\x12\x1d.fluxdesk.v1.ListInboxRequest\x1a\x1e.fluxdesk.v1.ListInboxResponse"8\x90\x02\x01\xca\xf3\x18\x1c\n\x02\x01\x02\x12\ninbox:read*\nlist_inbox\x82\xd3\xe4\x93\x02\x0f\x12\r/api/v1/inbox\x12\x9c\x01\n\x0fGetNotification\x12#.fluxdesk.v1.GetNotificationRequest\x1a\x16.fluxdesk.v1.InboxItem"L\x90\x02\x01\xca\xf3\x18"\n\x02\x01\x02\x12\ninbox:read*\x10get_notification\x82\xd3\xe4\x93\x02\x1d\x12\x1b/api/v1/inbox/{delivery_id}\x12\xa7\x01\n\x0b\x43ountUnread\x12\x1f.fluxdesk.v1.CountUnreadRequest\x1a .fluxdesk.v1.CountUnreadResponse"U\x90\x02\x01\xca\xf3\x18,\n\x02\x01\x02\x12\ninbox:read*\x1a\x63ount_unread_notifications\x82\xd3\xe4\x93\x02\x1c\x12\x1a/api/v1/inbox/unread-count\x12\xb5\x01\n\x14MarkNotificationRead\x12(.fluxdesk.v1.MarkNotificationReadRequest\x1a\x16.fluxdesk.v1.InboxItem"[\x90\x02\x02\xca\xf3\x18)\n\x02\x01\x02\x12\x0binbox:write*\x16mark_notification_read\x82\xd3\xe4\x93\x02%" /api/v1/inbox/{delivery_id}/read:\x01*\x12\x9a\x01\n\x0bMarkAllRead\x12\x1f.fluxdesk.v1.MarkAllReadRequest\x1a .fluxdesk.v1.MarkAllReadResponse"H\x90\x02\x02\xca\xf3\x18 \n\x02\x01\x02\x12\x0binbox:write*\rmark_all_read\x82\xd3\xe4\x93\x02\x1b"\x16/api/v1/inbox/read-all:\x01*\x12\xb4\x01\n\x13\x41rchiveNotification\x12\'.fluxdesk.v1.ArchiveNotificationRequest\x1a\x16.fluxdesk.v1.InboxItem"\\\x90\x02\x02\xca\xf3\x18\'\n\x02\x01\x02\x12\x0binbox:write*\x14\x61rchive_notification\x82\xd3\xe4\x93\x02("#/api/v1/inbox/{delivery_id}/archive:\x01*\x12~\n\nWatchInbox\x12\x1e.fluxdesk.v1.WatchInboxRequest\x1a\x17.fluxdesk.v1.InboxEvent"5\x90\x02\x01\xca\xf3\x18\x12\n\x02\x01\x02\x12\ninbox:readh\x03\x82\xd3\xe4\x93\x02\x16\x12\x14/api/v1/inbox/stream0\x01\x42\x8b\x01\xca\xf3\x18\x86\x01\n/\n\ninbox:read\x12!Read the inbox of the key\'s user.\nS\n\x0binbox:write\x12\x44Mark items of the inbox of the key\'s user as read, and archive them.b\x06proto3'
+    b'\n\x17\x66luxdesk/v1/inbox.proto\x12\x0b\x66luxdesk.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1c\x66luxdesk/v1/deliveries.proto\x1a\x18\x66luxdesk/v1/events.proto\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto"\xa5\x03\n\x10ListInboxRequest\x12\x1e\n\x05limit\x18\x01 \x01(\rB\n\xbaH\x07*\x05\x18\xc8\x01(\x01H\x00\x88\x01\x01\x12\x1d\n\x06\x63ursor\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07H\x01\x88\x01\x01\x12"\n\nevent_type\x18\x03 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18=H\x02\x88\x01\x01\x12\x38\n\x08severity\x18\x04 \x01(\x0e\x32\x15.fluxdesk.v1.SeverityB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00H\x03\x88\x01\x01\x12:\n\x05state\x18\x05 \x01(\x0e\x32\x1a.fluxdesk.v1.DeliveryStateB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00H\x04\x88\x01\x01\x12\x1f\n\x06labels\x18\x06 \x03(\tB\x0f\xbaH\x0c\x92\x01\t\x10\x14"\x05r\x03\x18\xa1\x01\x12\x13\n\x0bunread_only\x18\x07 \x01(\x08\x12\x10\n\x08\x61rchived\x18\x08 \x01(\x08\x12$\n\x0cproject_slug\x18\t \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18PH\x05\x88\x01\x01\x42\x08\n\x06_limitB\t\n\x07_cursorB\r\n\x0b_event_typeB\x0b\n\t_severityB\x08\n\x06_stateB\x0f\n\r_project_slug"d\n\x11ListInboxResponse\x12%\n\x05items\x18\x01 \x03(\x0b\x32\x16.fluxdesk.v1.InboxItem\x12\x18\n\x0bnext_cursor\x18\x02 \x01(\tH\x00\x88\x01\x01\x42\x0e\n\x0c_next_cursor"5\n\x16GetNotificationRequest\x12\x1b\n\x0b\x64\x65livery_id\x18\x01 \x01(\tB\x06\xbaH\x03\xc8\x01\x01":\n\x1bMarkNotificationReadRequest\x12\x1b\n\x0b\x64\x65livery_id\x18\x01 \x01(\tB\x06\xbaH\x03\xc8\x01\x01"9\n\x1a\x41rchiveNotificationRequest\x12\x1b\n\x0b\x64\x65livery_id\x18\x01 \x01(\tB\x06\xbaH\x03\xc8\x01\x01"W\n\x12PressButtonRequest\x12\x1b\n\x0b\x64\x65livery_id\x18\x01 \x01(\tB\x06\xbaH\x03\xc8\x01\x01\x12\x1a\n\x05index\x18\x02 \x01(\rB\x06\xbaH\x03\xc8\x01\x01H\x00\x88\x01\x01\x42\x08\n\x06_index"\x8f\x01\n\x0b\x42uttonPress\x12\x13\n\x0b\x64\x65livery_id\x18\x01 \x01(\t\x12\r\n\x05index\x18\x02 \x01(\r\x12\r\n\x05label\x18\x03 \x01(\t\x12\x15\n\roccurrence_id\x18\x04 \x01(\t\x12\x36\n\npressed_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x06\xbaH\x03\xc8\x01\x01"\x14\n\x12\x43ountUnreadRequest"+\n\x13\x43ountUnreadResponse\x12\x14\n\x0cunread_count\x18\x01 \x01(\r"\x14\n\x12MarkAllReadRequest"+\n\x13MarkAllReadResponse\x12\x14\n\x0cmarked_count\x18\x01 \x01(\r"\xb5\x08\n\tInboxItem\x12\x13\n\x0b\x64\x65livery_id\x18\x01 \x01(\t\x12\x12\n\nevent_type\x18\x02 \x01(\t\x12/\n\x08severity\x18\x03 \x01(\x0e\x32\x15.fluxdesk.v1.SeverityB\x06\xbaH\x03\xc8\x01\x01\x12$\n\x04tone\x18\x04 \x01(\x0e\x32\x11.fluxdesk.v1.ToneH\x00\x88\x01\x01\x12\r\n\x05title\x18\x05 \x01(\t\x12\x14\n\x07summary\x18\x06 \x01(\tH\x01\x88\x01\x01\x12\x1a\n\rmarkdown_body\x18\x07 \x01(\tH\x02\x88\x01\x01\x12\x44\n\x17markdown_body_rendering\x18\x08 \x01(\x0e\x32\x1e.fluxdesk.v1.MarkdownRenderingH\x03\x88\x01\x01\x12\x19\n\x0c\x65xternal_url\x18\t \x01(\tH\x04\x88\x01\x01\x12\x39\n\x0f\x65xternal_status\x18\n \x01(\x0e\x32\x1b.fluxdesk.v1.ExternalStatusH\x05\x88\x01\x01\x12\x17\n\x0fintegrator_slug\x18\x0b \x01(\t\x12\x32\n\x06labels\x18\x0c \x03(\x0b\x32".fluxdesk.v1.InboxItem.LabelsEntry\x12\x37\n\x0boccurred_at\x18\r \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x06\xbaH\x03\xc8\x01\x01\x12\x36\n\ncreated_at\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x06\xbaH\x03\xc8\x01\x01\x12\x35\n\x0bresolved_at\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xc8\xf3\x18\x01\x12"\n\x0fresolution_note\x18\x10 \x01(\tB\x04\xc8\xf3\x18\x01H\x06\x88\x01\x01\x12\x12\n\nfire_count\x18\x11 \x01(\r\x12\x31\n\x07read_at\x18\x12 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xc8\xf3\x18\x01\x12\x35\n\x0b\x61rchived_at\x18\x13 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xc8\xf3\x18\x01\x12,\n\x0bsupplements\x18\x14 \x03(\x0b\x32\x17.fluxdesk.v1.Supplement\x12&\n\x05\x61\x63tor\x18\x15 \x01(\x0b\x32\x12.fluxdesk.v1.ActorH\x07\x88\x01\x01\x12)\n\x07\x61\x63tions\x18\x16 \x03(\x0b\x32\x18.fluxdesk.v1.InboxAction\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x07\n\x05_toneB\n\n\x08_summaryB\x10\n\x0e_markdown_bodyB\x1a\n\x18_markdown_body_renderingB\x0f\n\r_external_urlB\x12\n\x10_external_statusB\x12\n\x10_resolution_noteB\x08\n\x06_actor"y\n\x0bInboxAction\x12\r\n\x05label\x18\x01 \x01(\t\x12\x41\n\x0b\x61\x63tion_type\x18\x02 \x01(\x0e\x32\x17.fluxdesk.v1.ActionTypeB\x06\xbaH\x03\xc8\x01\x01R\x0b\x61\x63tion_type\x12\x10\n\x03url\x18\x03 \x01(\tH\x00\x88\x01\x01\x42\x06\n\x04_url"L\n\x11WatchInboxRequest\x12-\n\x05\x61\x66ter\x18\x01 \x01(\tB\x19\xbaH\x05r\x03\x18\xe8\x07\xd2\xf3\x18\rLast-Event-IDH\x00\x88\x01\x01\x42\x08\n\x06_after"\x86\x01\n\nInboxEvent\x12\x16\n\x08position\x18\x01 \x01(\tB\x04\xd8\xf3\x18\x01\x12*\n\x06opened\x18\x02 \x01(\x0b\x32\x18.fluxdesk.v1.WatchOpenedH\x00\x12+\n\tdelivered\x18\x03 \x01(\x0b\x32\x16.fluxdesk.v1.InboxItemH\x00\x42\x07\n\x05\x65vent"\r\n\x0bWatchOpened2\x8c\n\n\x0cInboxService\x12\x84\x01\n\tListInbox\x12\x1d.fluxdesk.v1.ListInboxRequest\x1a\x1e.fluxdesk.v1.ListInboxResponse"8\x90\x02\x01\xca\xf3\x18\x1c\n\x02\x01\x02\x12\ninbox:read*\nlist_inbox\x82\xd3\xe4\x93\x02\x0f\x12\r/api/v1/inbox\x12\x9c\x01\n\x0fGetNotification\x12#.fluxdesk.v1.GetNotificationRequest\x1a\x16.fluxdesk.v1.InboxItem"L\x90\x02\x01\xca\xf3\x18"\n\x02\x01\x02\x12\ninbox:read*\x10get_notification\x82\xd3\xe4\x93\x02\x1d\x12\x1b/api/v1/inbox/{delivery_id}\x12\xa7\x01\n\x0b\x43ountUnread\x12\x1f.fluxdesk.v1.CountUnreadRequest\x1a .fluxdesk.v1.CountUnreadResponse"U\x90\x02\x01\xca\xf3\x18,\n\x02\x01\x02\x12\ninbox:read*\x1a\x63ount_unread_notifications\x82\xd3\xe4\x93\x02\x1c\x12\x1a/api/v1/inbox/unread-count\x12\xb5\x01\n\x14MarkNotificationRead\x12(.fluxdesk.v1.MarkNotificationReadRequest\x1a\x16.fluxdesk.v1.InboxItem"[\x90\x02\x02\xca\xf3\x18)\n\x02\x01\x02\x12\x0binbox:write*\x16mark_notification_read\x82\xd3\xe4\x93\x02%" /api/v1/inbox/{delivery_id}/read:\x01*\x12\x9a\x01\n\x0bMarkAllRead\x12\x1f.fluxdesk.v1.MarkAllReadRequest\x1a .fluxdesk.v1.MarkAllReadResponse"H\x90\x02\x02\xca\xf3\x18 \n\x02\x01\x02\x12\x0binbox:write*\rmark_all_read\x82\xd3\xe4\x93\x02\x1b"\x16/api/v1/inbox/read-all:\x01*\x12\xb4\x01\n\x13\x41rchiveNotification\x12\'.fluxdesk.v1.ArchiveNotificationRequest\x1a\x16.fluxdesk.v1.InboxItem"\\\x90\x02\x02\xca\xf3\x18\'\n\x02\x01\x02\x12\x0binbox:write*\x14\x61rchive_notification\x82\xd3\xe4\x93\x02("#/api/v1/inbox/{delivery_id}/archive:\x01*\x12\x9f\x01\n\x0bPressButton\x12\x1f.fluxdesk.v1.PressButtonRequest\x1a\x18.fluxdesk.v1.ButtonPress"U\x90\x02\x02\xca\xf3\x18\x18\n\x02\x01\x02\x12\x0binbox:write@\xca\x01r\x02\x0e\x12\x82\xd3\xe4\x93\x02\x30"+/api/v1/inbox/{delivery_id}/actions/{index}:\x01*\x12~\n\nWatchInbox\x12\x1e.fluxdesk.v1.WatchInboxRequest\x1a\x17.fluxdesk.v1.InboxEvent"5\x90\x02\x01\xca\xf3\x18\x12\n\x02\x01\x02\x12\ninbox:readh\x03\x82\xd3\xe4\x93\x02\x16\x12\x14/api/v1/inbox/stream0\x01\x42\xa0\x01\xca\xf3\x18\x9b\x01\n/\n\ninbox:read\x12!Read the inbox of the key\'s user.\nh\n\x0binbox:write\x12YMark items of the inbox of the key\'s user as read, archive them, and press their buttons.b\x06proto3'
 )
 
 _globals = globals()
@@ -36,7 +36,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["DESCRIPTOR"]._loaded_options = None
     _globals[
         "DESCRIPTOR"
-    ]._serialized_options = b"\312\363\030\206\001\n/\n\ninbox:read\022!Read the inbox of the key's user.\nS\n\013inbox:write\022DMark items of the inbox of the key's user as read, and archive them."
+    ]._serialized_options = b"\312\363\030\233\001\n/\n\ninbox:read\022!Read the inbox of the key's user.\nh\n\013inbox:write\022YMark items of the inbox of the key's user as read, archive them, and press their buttons."
     _globals["_LISTINBOXREQUEST"].fields_by_name["limit"]._loaded_options = None
     _globals["_LISTINBOXREQUEST"].fields_by_name["limit"]._serialized_options = b"\272H\007*\005\030\310\001(\001"
     _globals["_LISTINBOXREQUEST"].fields_by_name["cursor"]._loaded_options = None
@@ -57,6 +57,12 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_MARKNOTIFICATIONREADREQUEST"].fields_by_name["delivery_id"]._serialized_options = b"\272H\003\310\001\001"
     _globals["_ARCHIVENOTIFICATIONREQUEST"].fields_by_name["delivery_id"]._loaded_options = None
     _globals["_ARCHIVENOTIFICATIONREQUEST"].fields_by_name["delivery_id"]._serialized_options = b"\272H\003\310\001\001"
+    _globals["_PRESSBUTTONREQUEST"].fields_by_name["delivery_id"]._loaded_options = None
+    _globals["_PRESSBUTTONREQUEST"].fields_by_name["delivery_id"]._serialized_options = b"\272H\003\310\001\001"
+    _globals["_PRESSBUTTONREQUEST"].fields_by_name["index"]._loaded_options = None
+    _globals["_PRESSBUTTONREQUEST"].fields_by_name["index"]._serialized_options = b"\272H\003\310\001\001"
+    _globals["_BUTTONPRESS"].fields_by_name["pressed_at"]._loaded_options = None
+    _globals["_BUTTONPRESS"].fields_by_name["pressed_at"]._serialized_options = b"\272H\003\310\001\001"
     _globals["_INBOXITEM_LABELSENTRY"]._loaded_options = None
     _globals["_INBOXITEM_LABELSENTRY"]._serialized_options = b"8\001"
     _globals["_INBOXITEM"].fields_by_name["severity"]._loaded_options = None
@@ -73,6 +79,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_INBOXITEM"].fields_by_name["read_at"]._serialized_options = b"\310\363\030\001"
     _globals["_INBOXITEM"].fields_by_name["archived_at"]._loaded_options = None
     _globals["_INBOXITEM"].fields_by_name["archived_at"]._serialized_options = b"\310\363\030\001"
+    _globals["_INBOXACTION"].fields_by_name["action_type"]._loaded_options = None
+    _globals["_INBOXACTION"].fields_by_name["action_type"]._serialized_options = b"\272H\003\310\001\001"
     _globals["_WATCHINBOXREQUEST"].fields_by_name["after"]._loaded_options = None
     _globals["_WATCHINBOXREQUEST"].fields_by_name["after"]._serialized_options = b"\272H\005r\003\030\350\007\322\363\030\rLast-Event-ID"
     _globals["_INBOXEVENT"].fields_by_name["position"]._loaded_options = None
@@ -103,6 +111,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_INBOXSERVICE"].methods_by_name[
         "ArchiveNotification"
     ]._serialized_options = b"\220\002\002\312\363\030'\n\002\001\002\022\013inbox:write*\024archive_notification\202\323\344\223\002(\"#/api/v1/inbox/{delivery_id}/archive:\001*"
+    _globals["_INBOXSERVICE"].methods_by_name["PressButton"]._loaded_options = None
+    _globals["_INBOXSERVICE"].methods_by_name[
+        "PressButton"
+    ]._serialized_options = b'\220\002\002\312\363\030\030\n\002\001\002\022\013inbox:write@\312\001r\002\016\022\202\323\344\223\0020"+/api/v1/inbox/{delivery_id}/actions/{index}:\001*'
     _globals["_INBOXSERVICE"].methods_by_name["WatchInbox"]._loaded_options = None
     _globals["_INBOXSERVICE"].methods_by_name[
         "WatchInbox"
@@ -119,24 +131,30 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_MARKNOTIFICATIONREADREQUEST"]._serialized_end = 853
     _globals["_ARCHIVENOTIFICATIONREQUEST"]._serialized_start = 855
     _globals["_ARCHIVENOTIFICATIONREQUEST"]._serialized_end = 912
-    _globals["_COUNTUNREADREQUEST"]._serialized_start = 914
-    _globals["_COUNTUNREADREQUEST"]._serialized_end = 934
-    _globals["_COUNTUNREADRESPONSE"]._serialized_start = 936
-    _globals["_COUNTUNREADRESPONSE"]._serialized_end = 979
-    _globals["_MARKALLREADREQUEST"]._serialized_start = 981
-    _globals["_MARKALLREADREQUEST"]._serialized_end = 1001
-    _globals["_MARKALLREADRESPONSE"]._serialized_start = 1003
-    _globals["_MARKALLREADRESPONSE"]._serialized_end = 1046
-    _globals["_INBOXITEM"]._serialized_start = 1049
-    _globals["_INBOXITEM"]._serialized_end = 2083
-    _globals["_INBOXITEM_LABELSENTRY"]._serialized_start = 1904
-    _globals["_INBOXITEM_LABELSENTRY"]._serialized_end = 1949
-    _globals["_WATCHINBOXREQUEST"]._serialized_start = 2085
-    _globals["_WATCHINBOXREQUEST"]._serialized_end = 2161
-    _globals["_INBOXEVENT"]._serialized_start = 2164
-    _globals["_INBOXEVENT"]._serialized_end = 2298
-    _globals["_WATCHOPENED"]._serialized_start = 2300
-    _globals["_WATCHOPENED"]._serialized_end = 2313
-    _globals["_INBOXSERVICE"]._serialized_start = 2316
-    _globals["_INBOXSERVICE"]._serialized_end = 3446
+    _globals["_PRESSBUTTONREQUEST"]._serialized_start = 914
+    _globals["_PRESSBUTTONREQUEST"]._serialized_end = 1001
+    _globals["_BUTTONPRESS"]._serialized_start = 1004
+    _globals["_BUTTONPRESS"]._serialized_end = 1147
+    _globals["_COUNTUNREADREQUEST"]._serialized_start = 1149
+    _globals["_COUNTUNREADREQUEST"]._serialized_end = 1169
+    _globals["_COUNTUNREADRESPONSE"]._serialized_start = 1171
+    _globals["_COUNTUNREADRESPONSE"]._serialized_end = 1214
+    _globals["_MARKALLREADREQUEST"]._serialized_start = 1216
+    _globals["_MARKALLREADREQUEST"]._serialized_end = 1236
+    _globals["_MARKALLREADRESPONSE"]._serialized_start = 1238
+    _globals["_MARKALLREADRESPONSE"]._serialized_end = 1281
+    _globals["_INBOXITEM"]._serialized_start = 1284
+    _globals["_INBOXITEM"]._serialized_end = 2361
+    _globals["_INBOXITEM_LABELSENTRY"]._serialized_start = 2182
+    _globals["_INBOXITEM_LABELSENTRY"]._serialized_end = 2227
+    _globals["_INBOXACTION"]._serialized_start = 2363
+    _globals["_INBOXACTION"]._serialized_end = 2484
+    _globals["_WATCHINBOXREQUEST"]._serialized_start = 2486
+    _globals["_WATCHINBOXREQUEST"]._serialized_end = 2562
+    _globals["_INBOXEVENT"]._serialized_start = 2565
+    _globals["_INBOXEVENT"]._serialized_end = 2699
+    _globals["_WATCHOPENED"]._serialized_start = 2701
+    _globals["_WATCHOPENED"]._serialized_end = 2714
+    _globals["_INBOXSERVICE"]._serialized_start = 2717
+    _globals["_INBOXSERVICE"]._serialized_end = 4009
 # @@protoc_insertion_point(module_scope)

@@ -73,6 +73,35 @@ class ArchiveNotificationRequest(_message.Message):
     delivery_id: str
     def __init__(self, delivery_id: _Optional[str] = ...) -> None: ...
 
+class PressButtonRequest(_message.Message):
+    __slots__ = ("delivery_id", "index")
+    DELIVERY_ID_FIELD_NUMBER: _ClassVar[int]
+    INDEX_FIELD_NUMBER: _ClassVar[int]
+    delivery_id: str
+    index: int
+    def __init__(self, delivery_id: _Optional[str] = ..., index: _Optional[int] = ...) -> None: ...
+
+class ButtonPress(_message.Message):
+    __slots__ = ("delivery_id", "index", "label", "occurrence_id", "pressed_at")
+    DELIVERY_ID_FIELD_NUMBER: _ClassVar[int]
+    INDEX_FIELD_NUMBER: _ClassVar[int]
+    LABEL_FIELD_NUMBER: _ClassVar[int]
+    OCCURRENCE_ID_FIELD_NUMBER: _ClassVar[int]
+    PRESSED_AT_FIELD_NUMBER: _ClassVar[int]
+    delivery_id: str
+    index: int
+    label: str
+    occurrence_id: str
+    pressed_at: _timestamp_pb2.Timestamp
+    def __init__(
+        self,
+        delivery_id: _Optional[str] = ...,
+        index: _Optional[int] = ...,
+        label: _Optional[str] = ...,
+        occurrence_id: _Optional[str] = ...,
+        pressed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...,
+    ) -> None: ...
+
 class CountUnreadRequest(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...
@@ -116,6 +145,7 @@ class InboxItem(_message.Message):
         "archived_at",
         "supplements",
         "actor",
+        "actions",
     )
     class LabelsEntry(_message.Message):
         __slots__ = ("key", "value")
@@ -146,6 +176,7 @@ class InboxItem(_message.Message):
     ARCHIVED_AT_FIELD_NUMBER: _ClassVar[int]
     SUPPLEMENTS_FIELD_NUMBER: _ClassVar[int]
     ACTOR_FIELD_NUMBER: _ClassVar[int]
+    ACTIONS_FIELD_NUMBER: _ClassVar[int]
     delivery_id: str
     event_type: str
     severity: _deliveries_pb2.Severity
@@ -167,6 +198,7 @@ class InboxItem(_message.Message):
     archived_at: _timestamp_pb2.Timestamp
     supplements: _containers.RepeatedCompositeFieldContainer[_deliveries_pb2.Supplement]
     actor: _events_pb2.Actor
+    actions: _containers.RepeatedCompositeFieldContainer[InboxAction]
     def __init__(
         self,
         delivery_id: _Optional[str] = ...,
@@ -190,6 +222,19 @@ class InboxItem(_message.Message):
         archived_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...,
         supplements: _Optional[_Iterable[_Union[_deliveries_pb2.Supplement, _Mapping]]] = ...,
         actor: _Optional[_Union[_events_pb2.Actor, _Mapping]] = ...,
+        actions: _Optional[_Iterable[_Union[InboxAction, _Mapping]]] = ...,
+    ) -> None: ...
+
+class InboxAction(_message.Message):
+    __slots__ = ("label", "action_type", "url")
+    LABEL_FIELD_NUMBER: _ClassVar[int]
+    ACTION_TYPE_FIELD_NUMBER: _ClassVar[int]
+    URL_FIELD_NUMBER: _ClassVar[int]
+    label: str
+    action_type: _events_pb2.ActionType
+    url: str
+    def __init__(
+        self, label: _Optional[str] = ..., action_type: _Optional[_Union[_events_pb2.ActionType, str]] = ..., url: _Optional[str] = ...
     ) -> None: ...
 
 class WatchInboxRequest(_message.Message):

@@ -72,6 +72,12 @@ class InboxServiceStub:
             response_deserializer=fluxdesk_dot_v1_dot_inbox__pb2.InboxItem.FromString,
             _registered_method=True,
         )
+        self.PressButton = channel.unary_unary(
+            "/fluxdesk.v1.InboxService/PressButton",
+            request_serializer=fluxdesk_dot_v1_dot_inbox__pb2.PressButtonRequest.SerializeToString,
+            response_deserializer=fluxdesk_dot_v1_dot_inbox__pb2.ButtonPress.FromString,
+            _registered_method=True,
+        )
         self.WatchInbox = channel.unary_stream(
             "/fluxdesk.v1.InboxService/WatchInbox",
             request_serializer=fluxdesk_dot_v1_dot_inbox__pb2.WatchInboxRequest.SerializeToString,
@@ -119,6 +125,14 @@ class InboxServiceServicer:
         context.set_details("Method not implemented!")
         raise NotImplementedError("Method not implemented!")
 
+    def PressButton(self, request, context):
+        """Presses a button that calls the sender of the event back, whose program is then told who pressed it. Pressing it again changes nothing and
+        answers the same. A button of an item that is resolved cannot be pressed any more, one of an archived item can.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details("Method not implemented!")
+        raise NotImplementedError("Method not implemented!")
+
     def WatchInbox(self, request, context):
         """Streams the caller's inbox: first that it is open, then what was delivered since the position that the caller names, then every
         delivery as it comes. A client that goes on from the last position it saw misses nothing and sees nothing twice.
@@ -159,6 +173,11 @@ def add_InboxServiceServicer_to_server(servicer, server):
             servicer.ArchiveNotification,
             request_deserializer=fluxdesk_dot_v1_dot_inbox__pb2.ArchiveNotificationRequest.FromString,
             response_serializer=fluxdesk_dot_v1_dot_inbox__pb2.InboxItem.SerializeToString,
+        ),
+        "PressButton": grpc.unary_unary_rpc_method_handler(
+            servicer.PressButton,
+            request_deserializer=fluxdesk_dot_v1_dot_inbox__pb2.PressButtonRequest.FromString,
+            response_serializer=fluxdesk_dot_v1_dot_inbox__pb2.ButtonPress.SerializeToString,
         ),
         "WatchInbox": grpc.unary_stream_rpc_method_handler(
             servicer.WatchInbox,
@@ -344,6 +363,36 @@ class InboxService:
             "/fluxdesk.v1.InboxService/ArchiveNotification",
             fluxdesk_dot_v1_dot_inbox__pb2.ArchiveNotificationRequest.SerializeToString,
             fluxdesk_dot_v1_dot_inbox__pb2.InboxItem.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True,
+        )
+
+    @staticmethod
+    def PressButton(
+        request,
+        target,
+        options=(),
+        channel_credentials=None,
+        call_credentials=None,
+        insecure=False,
+        compression=None,
+        wait_for_ready=None,
+        timeout=None,
+        metadata=None,
+    ):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            "/fluxdesk.v1.InboxService/PressButton",
+            fluxdesk_dot_v1_dot_inbox__pb2.PressButtonRequest.SerializeToString,
+            fluxdesk_dot_v1_dot_inbox__pb2.ButtonPress.FromString,
             options,
             channel_credentials,
             insecure,

@@ -44,6 +44,10 @@ class InboxServiceStub:
     """Marks everything in the caller's inbox as read; archived items stay as they are."""
     ArchiveNotification: _grpc.UnaryUnaryMultiCallable[_inbox_pb2.ArchiveNotificationRequest, _inbox_pb2.InboxItem]
     """Takes one item out of the caller's inbox. ListInbox shows it among the archived ones, and an archived item keeps its time."""
+    PressButton: _grpc.UnaryUnaryMultiCallable[_inbox_pb2.PressButtonRequest, _inbox_pb2.ButtonPress]
+    """Presses a button that calls the sender of the event back, whose program is then told who pressed it. Pressing it again changes nothing and
+    answers the same. A button of an item that is resolved cannot be pressed any more, one of an archived item can.
+    """
     WatchInbox: _grpc.UnaryStreamMultiCallable[_inbox_pb2.WatchInboxRequest, _inbox_pb2.InboxEvent]
     """Streams the caller's inbox: first that it is open, then what was delivered since the position that the caller names, then every
     delivery as it comes. A client that goes on from the last position it saw misses nothing and sees nothing twice.
@@ -66,6 +70,10 @@ class InboxServiceAsyncStub(InboxServiceStub):
     """Marks everything in the caller's inbox as read; archived items stay as they are."""
     ArchiveNotification: _aio.UnaryUnaryMultiCallable[_inbox_pb2.ArchiveNotificationRequest, _inbox_pb2.InboxItem]  # type: ignore[assignment]
     """Takes one item out of the caller's inbox. ListInbox shows it among the archived ones, and an archived item keeps its time."""
+    PressButton: _aio.UnaryUnaryMultiCallable[_inbox_pb2.PressButtonRequest, _inbox_pb2.ButtonPress]  # type: ignore[assignment]
+    """Presses a button that calls the sender of the event back, whose program is then told who pressed it. Pressing it again changes nothing and
+    answers the same. A button of an item that is resolved cannot be pressed any more, one of an archived item can.
+    """
     WatchInbox: _aio.UnaryStreamMultiCallable[_inbox_pb2.WatchInboxRequest, _inbox_pb2.InboxEvent]  # type: ignore[assignment]
     """Streams the caller's inbox: first that it is open, then what was delivered since the position that the caller names, then every
     delivery as it comes. A client that goes on from the last position it saw misses nothing and sees nothing twice.
@@ -121,6 +129,16 @@ class InboxServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_inbox_pb2.InboxItem, _abc.Awaitable[_inbox_pb2.InboxItem]]:
         """Takes one item out of the caller's inbox. ListInbox shows it among the archived ones, and an archived item keeps its time."""
+
+    @_abc_1.abstractmethod
+    def PressButton(
+        self,
+        request: _inbox_pb2.PressButtonRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_inbox_pb2.ButtonPress, _abc.Awaitable[_inbox_pb2.ButtonPress]]:
+        """Presses a button that calls the sender of the event back, whose program is then told who pressed it. Pressing it again changes nothing and
+        answers the same. A button of an item that is resolved cannot be pressed any more, one of an archived item can.
+        """
 
     @_abc_1.abstractmethod
     def WatchInbox(

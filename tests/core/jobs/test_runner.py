@@ -10,6 +10,7 @@ import pytest
 from core import server
 from core.database.pool import Database
 from core.database.rows import Db
+from core.database.wake import Wake
 from core.jobs import runner
 from core.jobs.duty import Duty
 from core.jobs.runner import DutyRunner, do_piece
@@ -27,7 +28,14 @@ async def database(migrated_url: str) -> AsyncIterator[Database]:
     await opened.close()
 
 
-async def test_pieces_are_done_until_none_is_left(database: Database) -> None:
+@pytest.fixture
+async def wake(migrated_url: str) -> AsyncIterator[Wake]:
+    opened = await Wake.start(migrated_url)
+    yield opened
+    await opened.stop()
+
+
+async def test_pieces_are_done_until_none_is_left(database: Database, wake: Wake) -> None:
     left, rounds = 3, 0
 
     async def work(_: Db) -> bool:
@@ -36,7 +44,7 @@ async def test_pieces_are_done_until_none_is_left(database: Database) -> None:
         left -= left > 0
         return left > 0
 
-    running = DutyRunner(database, [Duty("pieces", 3600, work)])
+    running = DutyRunner(database, wake, [Duty("pieces", 3600, work)])
     await eventually(lambda: left == 0)
     await running.stop()
     assert rounds == 3
@@ -65,7 +73,7 @@ async def test_one_process_of_all_does_a_duty_and_another_does_another(database:
 
 
 async def test_what_fails_is_tried_again_also_when_the_database_goes(
-    database: Database, migrated_url: str, monkeypatch: pytest.MonkeyPatch
+    database: Database, wake: Wake, migrated_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runner, "_FAILED_SECONDS_MIN", 0.0)
     tries = 0
@@ -82,7 +90,7 @@ async def test_what_fails_is_tried_again_also_when_the_database_goes(
         await db.one(Backend, "SELECT pg_backend_pid() AS pid")
         return False
 
-    running = DutyRunner(database, [Duty("fails", 0.001, work)])
+    running = DutyRunner(database, wake, [Duty("fails", 0.001, work)])
     await eventually(lambda: tries >= 4)
     await running.stop()
 
@@ -98,7 +106,23 @@ async def test_a_piece_that_fails_has_done_nothing(database: Database) -> None:
         assert await db.run("SELECT FROM workspaces WHERE slug = 'half-done'") == 0
 
 
-async def test_closing_waits_for_the_piece_that_runs_and_begins_no_other(database: Database) -> None:
+async def test_a_mark_begins_a_duty_before_its_time_and_what_it_did_is_marked(database: Database, wake: Wake) -> None:
+    pieces = [False, True, False]
+
+    async def work(_: Db) -> bool:
+        return pieces.pop(0)
+
+    async with wake.subscribe("done") as done:
+        running = DutyRunner(database, wake, [Duty("waits", 3600, work, begins_on="begin", marks="done")])
+        await eventually(lambda: len(pieces) == 2)
+        assert not await done.wait(0)
+        wake.mark("begin")
+        assert await done.wait(10)
+        await eventually(lambda: not pieces)
+        await running.stop()
+
+
+async def test_closing_waits_for_the_piece_that_runs_and_begins_no_other(database: Database, wake: Wake) -> None:
     begun, finish, pieces = asyncio.Event(), asyncio.Event(), 0
 
     async def work(_: Db) -> bool:
@@ -108,7 +132,7 @@ async def test_closing_waits_for_the_piece_that_runs_and_begins_no_other(databas
         await finish.wait()
         return True
 
-    running = DutyRunner(database, [Duty("long", 0.001, work)])
+    running = DutyRunner(database, wake, [Duty("long", 0.001, work)])
     await begun.wait()
     stopping = asyncio.create_task(running.stop())
     await asyncio.wait([stopping], timeout=0)
@@ -120,4 +144,15 @@ async def test_closing_waits_for_the_piece_that_runs_and_begins_no_other(databas
 
 def test_every_duty_is_found_and_named_once() -> None:
     names = [duty.name for duty in server.duties()]
-    assert sorted(names) == ["purge attempts to sign in", "purge idempotency keys", "purge invitations", "purge sessions", "seal audit log"]
+    assert sorted(names) == [
+        "expire held webhook deliveries",
+        "go on with webhook replays",
+        "keep tables of webhook attempts",
+        "purge attempts to sign in",
+        "purge idempotency keys",
+        "purge invitations",
+        "purge sessions",
+        "purge webhook deliveries",
+        "purge webhook replays",
+        "seal audit log",
+    ]

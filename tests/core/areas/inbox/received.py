@@ -1,8 +1,10 @@
 """How tests of this area call it, and what is in the inbox."""
 
 from fluxdesk.rpc import Credential
+from fluxdesk.v1.events_pb2 import ACTION_TYPE_URL, ACTION_TYPE_WEBHOOK, ActionButton
 from fluxdesk.v1.inbox_pb2 import (
     ArchiveNotificationRequest,
+    ButtonPress,
     CountUnreadRequest,
     GetNotificationRequest,
     InboxItem,
@@ -10,6 +12,7 @@ from fluxdesk.v1.inbox_pb2 import (
     ListInboxResponse,
     MarkAllReadRequest,
     MarkNotificationReadRequest,
+    PressButtonRequest,
 )
 from fluxdesk.v1.inbox_pb2_grpc import InboxServiceStub
 
@@ -51,6 +54,19 @@ async def receive(tenant: Tenant, count: int, **fields: object) -> list[str]:
     token = tenant.bearer(Credential.PERSONAL_TOKEN)
     ids = [(await publish(tenant.core, token, an_event(**fields))).delivery_id for _ in range(count)]
     return ids[::-1]
+
+
+def a_link() -> ActionButton:
+    return ActionButton(label="Look", action_type=ACTION_TYPE_URL, url="https://ci.example.com/7")
+
+
+def a_callback(url: str = "https://ci.example.com/actions", *, label: str = "Restart") -> ActionButton:
+    return ActionButton(label=label, action_type=ACTION_TYPE_WEBHOOK, webhook_url=url)
+
+
+async def press(tenant: Tenant, token: str, delivery_id: str, index: int) -> ButtonPress:
+    request = PressButtonRequest(delivery_id=delivery_id, index=index)
+    return await InboxServiceStub(tenant.core.channel).PressButton(request, metadata=bearer(token))
 
 
 def ids_of(page: ListInboxResponse) -> list[str]:

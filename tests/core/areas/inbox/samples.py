@@ -9,10 +9,12 @@ from fluxdesk.v1.inbox_pb2 import (
     ListInboxRequest,
     MarkAllReadRequest,
     MarkNotificationReadRequest,
+    PressButtonRequest,
     WatchInboxRequest,
 )
 
 from tests.core.areas.events.publishing import an_event, publish
+from tests.core.areas.inbox.received import a_callback, a_link
 from tests.core.areas.projects.opened import open_project
 from tests.samples import Builder, Sample
 from tests.tenants import Tenant
@@ -60,6 +62,11 @@ async def _archive_notification(tenant: Tenant) -> Sample:
     return Sample(ArchiveNotificationRequest(delivery_id=await _received(tenant)), tenant.bearer(Credential.AGENT_KEY))
 
 
+async def _press_button(tenant: Tenant) -> Sample:
+    delivery_id = await _received(tenant, actions=[a_link(), a_callback()])
+    return Sample(PressButtonRequest(delivery_id=delivery_id, index=1), tenant.bearer(Credential.AGENT_KEY))
+
+
 async def _watch_inbox(tenant: Tenant) -> Sample:
     return Sample(WatchInboxRequest(), tenant.bearer(Credential.AGENT_KEY))
 
@@ -71,5 +78,6 @@ SAMPLES: dict[str, Builder] = {
     "/fluxdesk.v1.InboxService/ListInbox": _list_inbox,
     "/fluxdesk.v1.InboxService/MarkAllRead": _mark_all_read,
     "/fluxdesk.v1.InboxService/MarkNotificationRead": _mark_notification_read,
+    "/fluxdesk.v1.InboxService/PressButton": _press_button,
     "/fluxdesk.v1.InboxService/WatchInbox": _watch_inbox,
 }

@@ -1,0 +1,54 @@
+"""Keeps the callbacks of token families: their secret, and what is queued for them."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from core.areas.callbacks import queries
+from core.areas.callbacks.queries import CallbacksRow, NewCallbacks
+from core.areas.webhooks.public import Occurrence, emit_callback
+from core.delivery.sealed import secret_place
+from core.delivery.sign import mint_webhook_secret
+from core.ids import new_id
+from core.rpc.call import Call
+
+
+async def call_back(call: Call, family_id: UUID, occurrence: Occurrence, *, url: str) -> None:
+    """Queues a request to the address, signed with the family's secret, and tells whoever subscribes. It comes last in a transaction."""
+    callbacks = await _require(call, family_id)
+    call.wakes += await emit_callback(call.db, replace(occurrence, webhook_id=callbacks.id), url=url)
+
+
+async def rotate(call: Call, family_id: UUID) -> str:
+    """The new secret. The one before stays good for the overlap, unless nobody has ever seen it."""
+    vault, workspace_id = call.resources.vault, call.workspace_id
+    callbacks_id = (await _require(call, family_id)).id
+    locked = await queries.lock_secret(call.db, workspace_id, callbacks_id)
+    secret, current = mint_webhook_secret(), secret_place(workspace_id, callbacks_id, "secret")
+    contents = [(current, secret.encode())]
+    if locked.is_shown:
+        [replaced] = await vault.open(call.db, [(current, locked.secret)])
+        contents.append((secret_place(workspace_id, callbacks_id, "previous_secret"), replaced))
+    sealed, *previous = await vault.seal(call.db, contents)
+    await queries.show_secret(call.db, workspace_id, callbacks_id, secret=sealed, previous_secret=previous[0] if previous else None)
+    return secret
+
+
+async def find(call: Call, family_id: UUID) -> CallbacksRow | None:
+    """None before the first callback of the family, and before its secret was first asked for."""
+    return await queries.find_callbacks(call.db, call.workspace_id, family_id)
+
+
+async def _require(call: Call, family_id: UUID) -> CallbacksRow:
+    """Those of the family, made with a secret that nobody knows where it has none. The unique index decides who makes them."""
+    found = await find(call, family_id)
+    if found is None:
+        callbacks_id = new_id()
+        content = (secret_place(call.workspace_id, callbacks_id, "secret"), mint_webhook_secret().encode())
+        [sealed] = await call.resources.vault.seal(call.db, [content])
+        new = NewCallbacks(callbacks_id, family_id, call.caller.user_id, sealed)
+        await queries.insert_callbacks(call.db, call.workspace_id, new)
+        found = await find(call, family_id)
+    if found is None:
+        message = "callbacks of a family are never deleted"
+        raise RuntimeError(message)
+    return found

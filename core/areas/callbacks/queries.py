@@ -1,0 +1,95 @@
+"""SQL of callbacks: each token family has one row among the webhooks, which holds the secret and has the deliveries."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from core.database.rows import Db
+
+
+class CallbacksRow(NamedTuple):
+    """The callbacks of a family. `secret_shown_at` is None while nobody knows the secret, `previous_secret_ends_at` once that has
+    passed.
+    """
+
+    id: UUID
+    secret_shown_at: datetime | None
+    previous_secret_ends_at: datetime | None
+
+    @property
+    def is_live(self) -> bool:
+        """Nobody switches them off."""
+        return True
+
+
+async def find_callbacks(db: Db, workspace_id: UUID, family_id: UUID) -> CallbacksRow | None:
+    """None before the first callback of the family, and before its secret was first asked for."""
+    return await db.maybe(
+        CallbacksRow,
+        """
+        SELECT id, secret_shown_at,
+               CASE WHEN previous_secret_ends_at > now() THEN previous_secret_ends_at END AS previous_secret_ends_at
+        FROM webhooks WHERE workspace_id = %(workspace_id)s AND family_id = %(family_id)s
+        """,
+        workspace_id=workspace_id,
+        family_id=family_id,
+    )
+
+
+class NewCallbacks(NamedTuple):
+    """The callbacks of a family that has none; `secret` is sealed."""
+
+    id: UUID
+    family_id: UUID
+    created_by_user_id: UUID
+    secret: bytes
+
+
+async def insert_callbacks(db: Db, workspace_id: UUID, callbacks: NewCallbacks) -> int:
+    """1, or 0 where somebody else has made them meanwhile, who is waited for."""
+    return await db.run(
+        """
+        INSERT INTO webhooks (workspace_id, id, family_id, created_by_user_id, event_types, secret)
+        VALUES (%(workspace_id)s, %(id)s, %(family_id)s, %(created_by_user_id)s, '{}', %(secret)s)
+        ON CONFLICT (workspace_id, family_id) WHERE family_id IS NOT NULL DO NOTHING
+        """,
+        workspace_id=workspace_id,
+        **callbacks._asdict(),
+    )
+
+
+class SecretRow(NamedTuple):
+    """The sealed secret that is good now, and whether it was ever shown."""
+
+    secret: bytes
+    is_shown: bool
+
+
+async def lock_secret(db: Db, workspace_id: UUID, callbacks_id: UUID) -> SecretRow:
+    """Nobody else gives the callbacks, which exist, a secret until the transaction ends."""
+    return await db.one(
+        SecretRow,
+        """
+        SELECT secret, secret_shown_at IS NOT NULL AS is_shown FROM webhooks
+        WHERE workspace_id = %(workspace_id)s AND id = %(callbacks_id)s FOR NO KEY UPDATE
+        """,
+        workspace_id=workspace_id,
+        callbacks_id=callbacks_id,
+    )
+
+
+async def show_secret(db: Db, workspace_id: UUID, callbacks_id: UUID, *, secret: bytes, previous_secret: bytes | None) -> None:
+    """The secret is shown now. Without a previous one there is no overlap, which is that of contracts/fluxdesk.md "Outbound webhooks"."""
+    await db.run(
+        """
+        UPDATE webhooks
+        SET secret = %(secret)s, secret_shown_at = now(), previous_secret = %(previous_secret)s::bytea,
+            previous_secret_ends_at = CASE WHEN %(previous_secret)s::bytea IS NOT NULL THEN now() + interval '24 hours' END,
+            updated_at = now()
+        WHERE workspace_id = %(workspace_id)s AND id = %(callbacks_id)s
+        """,
+        workspace_id=workspace_id,
+        callbacks_id=callbacks_id,
+        secret=secret,
+        previous_secret=previous_secret,
+    )

@@ -1,0 +1,1 @@
+"""Replays: webhooks are sent again, in bulk, what they were sent before."""
