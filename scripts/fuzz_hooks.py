@@ -58,6 +58,10 @@ _BEYOND_THE_SCHEMA: Final = (
     (r"recipient\.value", "must be a", "depends on the recipient's type"),
     (r"actions\[\d+\]\.(webhook_)?url", "is required", "depends on the action's type"),
     (r"actions\[\d+\]\.(webhook_)?url|external_url", "", "which hosts and parameters an address may have is no pattern"),
+    (r"body", "at least one of from, to", "the message's rule is an expression, which no keyword can be made of"),
+    (r"event_types\[\d+\]", "is no event type of webhooks", "areas add types of their own"),
+    (r"to", "must be after from", "depends on another field"),
+    (r"before_seq", "leaves no number", "depends on another field"),
 )
 
 

@@ -125,14 +125,13 @@ def _texts(value: object) -> Iterator[str]:
 def _scrubbed(value: object, sent: set[str]) -> object:
     if isinstance(value, dict):
         members = cast("dict[str, object]", value)
-        return {key: _scrubbed(member, sent) for key, member in members.items() if not key.endswith("_at")}
+        # The body of a webhook's request is a document of ours in a text.
+        opened = {key: json.loads(str(member)) if key == "payload" else member for key, member in members.items()}
+        return {key: _scrubbed(member, sent) for key, member in opened.items() if not key.endswith("_at")}
     if isinstance(value, list):
         return [_scrubbed(item, sent) for item in cast("list[object]", value)]
     if not isinstance(value, str):
         return value
-    # A document of ours in a text, such as the body of a webhook's request.
-    if value.startswith("{"):
-        return _scrubbed(json.loads(value), sent)
     return "as sent" if value in sent else "an id" if parse_id(value) else value
 
 

@@ -70,8 +70,8 @@ def _admins(request: Callable[[Asked], Message], *, is_running: bool = True) -> 
     """A call of an admin's about a webhook of the workspace."""
 
     async def build(tenant: Tenant) -> Sample:
-        token = await signed_in_admin(tenant)
         asked = Asked((await a_tenant_webhook(tenant)).id)
+        token = await signed_in_admin(tenant)
         await tenant_stub(tenant).TestTenantWebhook(TestTenantWebhookRequest(webhook_id=asked.webhook_id), metadata=bearer(token))
         if is_running:
             new = CreateTenantWebhookReplayRequest(webhook_id=asked.webhook_id, after_seq=0)

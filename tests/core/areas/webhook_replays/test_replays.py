@@ -195,6 +195,19 @@ async def test_a_webhook_takes_its_replays_along_and_shows_them_to_nobody_else(t
     assert (await failure_of(replay(tenant, webhook_id, after_seq=0))).reason is Reason.NOT_FOUND
 
 
+async def test_a_webhook_that_is_being_deleted_is_left_alone_and_keeps_nobody(
+    tenant: Tenant, owner: AsyncConnection, migrated_url: str
+) -> None:
+    webhook_id = await a_delivered_webhook(tenant, owner, 1)
+    asked = await replay(tenant, webhook_id, after_seq=0)
+    async with await AsyncConnection.connect(migrated_url) as deleting:
+        await deleting.execute("DELETE FROM webhooks WHERE id = %s", (webhook_id,))
+        assert not await go_on(tenant)
+        await deleting.rollback()
+    assert await go_on(tenant)
+    assert (await get(tenant, asked)).state == WEBHOOK_REPLAY_STATE_DONE
+
+
 async def test_replays_that_are_long_over_are_forgotten(tenant: Tenant, owner: AsyncConnection) -> None:
     webhook_id = (await a_webhook(tenant)).id
     old, new = [await replay(tenant, webhook_id, after_seq=0) for _ in range(2)]
