@@ -48,7 +48,8 @@ def test_the_document_has_a_request_for_each_type(built: Json) -> None:
         jsonschema_rs.validate(schema, content["example"], validate_formats=True)
         test = {**content["example"], "data": {"test": True}}
         jsonschema_rs.validate(schema, test, validate_formats=True)
-        for wrong in ({"type": "review"}, {"data": {}}, {"seq": -1}, {"recipient": {}}):
+        changes: list[Json] = [{"type": "review"}, {"data": {}}, {"seq": -1}, {"recipient": {}}]
+        for wrong in changes:
             assert not jsonschema_rs.is_valid(schema, {**content["example"], **wrong}), (name, wrong)
 
 
@@ -78,13 +79,17 @@ def test_the_page_shows_every_type_with_its_data(declarations: Declarations, pag
 def test_the_page_has_the_schedule_that_is_kept(page: str) -> None:
     said = re.findall(r"(\d+) (s|min|h)\b", page[page.index("What failed is sent again") : page.index("each 20 %")])
     seconds = [int(number) * {"s": 1, "min": 60, "h": 3600}[unit] for number, unit in said]
-    kept = [rules.next_state(number, error="timeout", retry_after_seconds=None, uniform=lambda *_: 1.0) for number in range(11)]
+    kept = [rules.next_state(number, error="timeout", retry_after_seconds=None, uniform=_middle) for number in range(11)]
     assert seconds == [verdict.delay_seconds for verdict in kept[:-1]]
     assert kept[-1].state is rules.State.DEAD
     assert f"within {rules.DEADLINE_SECONDS:.0f} seconds" in page
 
 
-def _type(name: str = "review", *, comment: str = "// Said.", field: str = "// Said.\n string a = 1;", message: str = "Data") -> str:
+def _middle(least: float, most: float) -> float:
+    return (least + most) / 2
+
+
+def _type(name: str = "review", *, comment: str = "// Said.", field: str = "\n// Said.\nstring a = 1;", message: str = "Data") -> str:
     return f'{comment}\nmessage {message} {{ option (fluxdesk.v1.webhook_type) = "{name}"; {field} }}\n'
 
 

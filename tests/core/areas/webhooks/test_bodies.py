@@ -10,7 +10,7 @@ from fluxdesk.webhook_events import WEBHOOK_EVENTS
 from tests.core.areas.events.publishing import an_event, publish
 from tests.core.areas.webhooks.hooks import a_webhook, deliveries, fire
 from tests.tenants import Tenant
-from tests.webhook_bodies import NotOfTheCatalogue, check_body
+from tests.webhook_bodies import NotOfTheCatalogue, check_bodies, check_body
 
 
 async def test_a_body_is_what_the_contract_says_to_the_byte(tenant: Tenant) -> None:
@@ -32,6 +32,13 @@ async def test_a_test_is_a_body_of_its_type_or_of_one_that_is_still_to_come(tena
     made = await a_webhook(tenant, "read_receipt", "task_assigned")
     fired = [await fire(tenant, made.id, event_type=event_type) for event_type in ("read_receipt", "task_assigned")]
     assert [check_body(one.event_type, one.payload.encode()) for one in fired] == [True, False]
+
+
+async def test_what_tests_have_queued_is_looked_at(tenant: Tenant, migrated_url: str) -> None:
+    made = await a_webhook(tenant)
+    before = await check_bodies(migrated_url)
+    await fire(tenant, made.id)
+    assert await check_bodies(migrated_url) == before + 1
 
 
 @pytest.mark.parametrize("change", [{"more": 1}, {"data": {}}, {"type": "review"}, {"occurredAt": "today"}, {"actor": {"email": 1}}])
