@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -25,11 +26,11 @@ from core.settings import Settings
 from scripts import announce
 from scripts.figures_directory import shared_figures
 from scripts.logs import configure_logs
+from scripts.places import DatabaseAddress, Faces
 from scripts.preconditions import free_faces, named, prepare_directory, prepare_file, require_addresses
 from scripts.tracing import require_exporters
 from scripts.unusable import EXPECTED, Unusable, one_line
-from scripts.worker import DatabaseAddress, Faces, run_worker
-from scripts.workers import run_workers
+from scripts.workers import Work, run_workers
 
 _EXIT_UNUSABLE = 2
 _console = Console(stderr=True)
@@ -59,6 +60,9 @@ def serve(
         if credentials_file:
             prepare_file(credentials_file)
         faces = free_faces(host, http_port, grpc_port, share_ports=workers > 1)
+        # Loading it takes a second: nobody waits for that whose start is refused, or who types another command.
+        from scripts.worker import run_worker  # noqa: PLC0415
+
         with _interruptible() as require_uninterrupted, _database_url(settings, data) as url:
             keys = load_keys(settings.keys_file or data / "keys.json")
             direct_url = settings.database_direct_url or url
@@ -68,7 +72,7 @@ def serve(
             credentials = asyncio.run(_demo_credentials(direct_url, keys, data / "demo-credentials.json")) if wants_demo else None
             require_uninterrupted()
             with shared_figures(data / "figures", workers):
-                _serve(database, keys, faces, workers, credentials, credentials_file)
+                _serve(partial(run_worker, database, keys, faces), faces, workers, credentials, credentials_file)
     except EXPECTED as problem:
         print(f"fluxdesk: {one_line(problem)}", file=sys.stderr)
         sys.exit(_EXIT_UNUSABLE)
@@ -76,9 +80,7 @@ def serve(
         sys.exit(130)
 
 
-def _serve(
-    database: DatabaseAddress, keys: Keys, faces: Faces, workers: int, credentials: Credentials | None, credentials_file: Path | None
-) -> None:
+def _serve(work: Work, faces: Faces, workers: int, credentials: Credentials | None, credentials_file: Path | None) -> None:
     if credentials_file and credentials is None:
         message = "--credentials-file: the demo tokens were shown when the workspace was made, and stand in that data directory."
         raise Unusable(message)
@@ -91,9 +93,9 @@ def _serve(
         announce.ready(_console, faces, credentials)
 
     if workers == 1:
-        run_worker(database, keys, faces, on_ready)
+        work(on_ready)
     else:
-        run_workers(workers, lambda ready: run_worker(database, keys, faces, ready), on_ready)
+        run_workers(workers, work, on_ready)
 
 
 async def _prepare_database(url: str, workers: int) -> int:
