@@ -1,15 +1,12 @@
 """./scripts/serve: the whole of FluxDesk in one command, on its embedded database or on one that is named."""
 
-import asyncio
 import json
 import logging
-import signal
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from types import FrameType
 from typing import Annotated
 
 import typer
@@ -25,6 +22,7 @@ from core.secrets.private_file import write_private_json
 from core.settings import Settings
 from scripts import announce
 from scripts.figures_directory import shared_figures
+from scripts.interruption import interruptible
 from scripts.logs import configure_logs
 from scripts.places import DatabaseAddress, Faces
 from scripts.preconditions import free_faces, named, prepare_directory, prepare_file, require_addresses
@@ -63,14 +61,14 @@ def serve(
         # Loading it takes a second: nobody waits for that whose start is refused, or who types another command.
         from scripts.worker import run_worker  # noqa: PLC0415
 
-        with _interruptible() as require_uninterrupted, _database_url(settings, data) as url:
+        with interruptible() as interruption, _database_url(settings, data) as url:
             keys = load_keys(settings.keys_file or data / "keys.json")
             direct_url = settings.database_direct_url or url
             # The embedded database belongs to one server; one that is named may have many.
             is_alone = workers == 1 and settings.database_url is None
-            database = DatabaseAddress(url, direct_url, asyncio.run(_prepare_database(direct_url, workers)), is_alone)
-            credentials = asyncio.run(_demo_credentials(direct_url, keys, data / "demo-credentials.json")) if wants_demo else None
-            require_uninterrupted()
+            database = DatabaseAddress(url, direct_url, interruption.run(_prepare_database(direct_url, workers)), is_alone)
+            credentials = interruption.run(_demo_credentials(direct_url, keys, data / "demo-credentials.json")) if wants_demo else None
+            interruption.require_none()
             with shared_figures(data / "figures", workers):
                 _serve(partial(run_worker, database, keys, faces), faces, workers, credentials, credentials_file)
     except EXPECTED as problem:
@@ -145,37 +143,6 @@ def _database_url(settings: Settings, data: Path) -> Generator[str]:
         yield server.url
     finally:
         server.stop()
-
-
-@contextmanager
-def _interruptible() -> Generator[Callable[[], None]]:
-    """Ctrl-C and SIGTERM during the start undo what was started; the worker puts handlers of its own in their place.
-
-    What it yields raises KeyboardInterrupt again when there was one, since Python swallows those that come during a finalizer
-    or the callbacks of a fork. That it says so is of no interest here.
-    """
-    received: list[int] = []
-
-    def interrupt(number: int, _: FrameType | None) -> None:
-        received.append(number)
-        raise KeyboardInterrupt
-
-    def require_uninterrupted() -> None:
-        if received:
-            raise KeyboardInterrupt
-
-    def unraisable(problem: "sys.UnraisableHookArgs") -> None:
-        if problem.exc_type is not KeyboardInterrupt:
-            sys.__unraisablehook__(problem)
-
-    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
-    sys.unraisablehook = unraisable
-    try:
-        yield require_uninterrupted
-    finally:
-        sys.unraisablehook = sys.__unraisablehook__
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _wants_demo(demo: bool | None, settings: Settings, credentials_file: Path | None) -> bool:  # noqa: FBT001  # as typer gives it
