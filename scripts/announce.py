@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 
 from core.demo import Credentials
-from scripts.worker import Faces
+from scripts.places import Faces
 
 _SCRIPTS = Path(__file__).parent
 

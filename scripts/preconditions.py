@@ -10,8 +10,8 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from core.settings import Settings
+from scripts.places import Faces
 from scripts.unusable import Unusable
-from scripts.worker import Faces
 
 
 def require_addresses(settings: Settings) -> None:

@@ -1,14 +1,12 @@
 """./scripts/serve: the whole of FluxDesk in one command, on its embedded database or on one that is named."""
 
-import asyncio
 import json
 import logging
-import signal
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from types import FrameType
 from typing import Annotated
 
 import typer
@@ -24,12 +22,13 @@ from core.secrets.private_file import write_private_json
 from core.settings import Settings
 from scripts import announce
 from scripts.figures_directory import shared_figures
+from scripts.interruption import interruptible
 from scripts.logs import configure_logs
+from scripts.places import DatabaseAddress, Faces
 from scripts.preconditions import free_faces, named, prepare_directory, prepare_file, require_addresses
 from scripts.tracing import require_exporters
 from scripts.unusable import EXPECTED, Unusable, one_line
-from scripts.worker import DatabaseAddress, Faces, run_worker
-from scripts.workers import run_workers
+from scripts.workers import Work, run_workers
 
 _EXIT_UNUSABLE = 2
 _console = Console(stderr=True)
@@ -59,16 +58,19 @@ def serve(
         if credentials_file:
             prepare_file(credentials_file)
         faces = free_faces(host, http_port, grpc_port, share_ports=workers > 1)
-        with _interruptible() as require_uninterrupted, _database_url(settings, data) as url:
+        # Loading it takes a second: nobody waits for that whose start is refused, or who types another command.
+        from scripts.worker import run_worker  # noqa: PLC0415
+
+        with interruptible() as interruption, _database_url(settings, data) as url:
             keys = load_keys(settings.keys_file or data / "keys.json")
             direct_url = settings.database_direct_url or url
             # The embedded database belongs to one server; one that is named may have many.
             is_alone = workers == 1 and settings.database_url is None
-            database = DatabaseAddress(url, direct_url, asyncio.run(_prepare_database(direct_url, workers)), is_alone)
-            credentials = asyncio.run(_demo_credentials(direct_url, keys, data / "demo-credentials.json")) if wants_demo else None
-            require_uninterrupted()
+            database = DatabaseAddress(url, direct_url, interruption.run(_prepare_database(direct_url, workers)), is_alone)
+            credentials = interruption.run(_demo_credentials(direct_url, keys, data / "demo-credentials.json")) if wants_demo else None
+            interruption.require_none()
             with shared_figures(data / "figures", workers):
-                _serve(database, keys, faces, workers, credentials, credentials_file)
+                _serve(partial(run_worker, database, keys, faces), faces, workers, credentials, credentials_file)
     except EXPECTED as problem:
         print(f"fluxdesk: {one_line(problem)}", file=sys.stderr)
         sys.exit(_EXIT_UNUSABLE)
@@ -76,9 +78,7 @@ def serve(
         sys.exit(130)
 
 
-def _serve(
-    database: DatabaseAddress, keys: Keys, faces: Faces, workers: int, credentials: Credentials | None, credentials_file: Path | None
-) -> None:
+def _serve(work: Work, faces: Faces, workers: int, credentials: Credentials | None, credentials_file: Path | None) -> None:
     if credentials_file and credentials is None:
         message = "--credentials-file: the demo tokens were shown when the workspace was made, and stand in that data directory."
         raise Unusable(message)
@@ -91,9 +91,9 @@ def _serve(
         announce.ready(_console, faces, credentials)
 
     if workers == 1:
-        run_worker(database, keys, faces, on_ready)
+        work(on_ready)
     else:
-        run_workers(workers, lambda ready: run_worker(database, keys, faces, ready), on_ready)
+        run_workers(workers, work, on_ready)
 
 
 async def _prepare_database(url: str, workers: int) -> int:
@@ -143,37 +143,6 @@ def _database_url(settings: Settings, data: Path) -> Generator[str]:
         yield server.url
     finally:
         server.stop()
-
-
-@contextmanager
-def _interruptible() -> Generator[Callable[[], None]]:
-    """Ctrl-C and SIGTERM during the start undo what was started; the worker puts handlers of its own in their place.
-
-    What it yields raises KeyboardInterrupt again when there was one, since Python swallows those that come during a finalizer
-    or the callbacks of a fork. That it says so is of no interest here.
-    """
-    received: list[int] = []
-
-    def interrupt(number: int, _: FrameType | None) -> None:
-        received.append(number)
-        raise KeyboardInterrupt
-
-    def require_uninterrupted() -> None:
-        if received:
-            raise KeyboardInterrupt
-
-    def unraisable(problem: "sys.UnraisableHookArgs") -> None:
-        if problem.exc_type is not KeyboardInterrupt:
-            sys.__unraisablehook__(problem)
-
-    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
-    sys.unraisablehook = unraisable
-    try:
-        yield require_uninterrupted
-    finally:
-        sys.unraisablehook = sys.__unraisablehook__
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _wants_demo(demo: bool | None, settings: Settings, credentials_file: Path | None) -> bool:  # noqa: FBT001  # as typer gives it

@@ -6,11 +6,9 @@ import signal
 import socket
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
 from functools import partial
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import NamedTuple
 
 import uvicorn
 import uvloop
@@ -30,6 +28,7 @@ from gateway.pages import Guides
 from gateway.protocol import BoundedProtocol
 from mcp_bridge.edge import EdgeSettings
 from mcp_bridge.server import BridgeSettings, McpBridge, create_bridge
+from scripts.places import DatabaseAddress, Faces
 from scripts.tracing import open_tracing
 from scripts.unusable import Unusable
 
@@ -44,39 +43,6 @@ _UNREAD_MILLISECONDS_MAX = 30_000
 _GRPC_PORT = ":50051"
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _LISTEN_BACKLOG = 2048
-
-
-class DatabaseAddress(NamedTuple):
-    """Where the database is, how many connections the pool of one process may hold, and whether that process is the only one."""
-
-    url: str
-    direct_url: str
-    connections_max: int
-    is_alone: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Faces:
-    """Where the server listens. `share_ports` lets several workers listen on them."""
-
-    host: str
-    http_port: int
-    grpc_port: int
-    share_ports: bool
-
-    @property
-    def http_url(self) -> str:
-        return f"http://{self._reachable}:{self.http_port}"
-
-    @property
-    def grpc_address(self) -> str:
-        return f"{self._reachable}:{self.grpc_port}"
-
-    @property
-    def _reachable(self) -> str:
-        """An address that a client on this host can use."""
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104  # compared, not bound
-        return f"[{host}]" if ":" in host else host
 
 
 def run_worker(database: DatabaseAddress, keys: Keys, faces: Faces, on_ready: Callable[[], None]) -> None:

@@ -11,18 +11,21 @@ import scenarios.json
 import scenarios.rpc_table
 from fluxdesk.json import SNAKE
 from fluxdesk.rpc_table import BY_NAME
+from xdist.remote import Producer
 
 from core.areas.callers.service import CallerService
-from core.database import embedded
 from core.database.migrate import migrate
 from core.demo import Credentials, make_demo_workspace
 from core.secrets.keys import Keys, load_keys
 from core.server import Core, Served
 from core.settings import Settings
 from scripts.logs import configure_logs
+from tests.quick_server import start_quick_server
 from tests.scenarios.service import ScenarioService
+from tests.scheduling import ByServer
 from tests.seed_answers import watch_answers
 from tests.webhook_bodies import check_bodies
+from tests.windows import stop_windows
 
 # Tests come from one address, and have no minute to wait for the next. Cores of a test's own would lease what others of the minute need.
 os.environ["FLUXDESK_REFUSED_BEARERS_PER_MINUTE"] = "0"
@@ -31,15 +34,21 @@ CALLER = BY_NAME["/fluxdesk.v1.CallerService/GetCaller"]
 SETTINGS = Settings(public_writes_per_minute=1_000_000)
 
 watch_answers()
+stop_windows()
 
 # As the server logs: structlog's own rendering prints local variables, tokens among them.
 configure_logs()
 
 
+@pytest.hookimpl(optionalhook=True)  # of a plugin that a run may do without
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByServer:
+    return ByServer(config, log)
+
+
 @pytest.fixture(scope="session")
 def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An empty database of this test process."""
-    server = embedded.start(tmp_path_factory.mktemp("postgres"))
+    server = start_quick_server(tmp_path_factory.mktemp("postgres"))
     yield server.url
     server.stop()
 

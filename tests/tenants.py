@@ -19,6 +19,7 @@ from core.areas.sessions.queries import insert_session
 from core.areas.tokens.public import Issued, Limits, issue_token
 from core.areas.users.public import add_user
 from core.areas.workspaces import queries
+from core.database.rows import Db
 from core.ids import new_id
 from core.secrets.access_tokens import AccessTokens
 from core.secrets.key_file import KeyVersions
@@ -71,9 +72,13 @@ class Tenant:
 
     async def sign_in(self, person: Person) -> str:
         """The access token of a new session."""
+        async with self.core.resources.database.system_transaction() as db:
+            return await self.sign_in_within(db, person)
+
+    async def sign_in_within(self, db: Db, person: Person) -> str:
+        """The same in a transaction that is open."""
         resources, session_id = self.core.resources, new_id()
-        async with resources.database.system_transaction() as db:
-            await insert_session(db, self.id, session_id, user_id=person.id, password=person.password, lifetime=timedelta(hours=1))
+        await insert_session(db, self.id, session_id, user_id=person.id, password=person.password, lifetime=timedelta(hours=1))
         now = resources.clock.unix_seconds()
         return resources.access_tokens.sign(workspace_id=self.id, user_id=person.id, session_id=session_id, now=now)
 
@@ -89,26 +94,46 @@ class Tenant:
     ) -> Issued:
         """A token of a family of its own, of the tenant's integrator unless another is named."""
         async with self.core.resources.database.system_transaction() as db:
-            return await issue_token(
-                db,
-                self.core.resources.peppers,
-                kind,
-                workspace_id=self.id,
-                user_id=owner.id,
-                limits=limits,
-                label=kind,
-                integrator_id=None if kind is Credential.AGENT_KEY else integrator_id or self.integrator_id,
-                claimed_by_family_id=claimed_by,
-                scopes=scopes,
+            return await self.issue_within(
+                db, kind, owner, limits=limits, scopes=scopes, integrator_id=integrator_id, claimed_by=claimed_by
             )
+
+    async def issue_within(
+        self,
+        db: Db,
+        kind: Credential,
+        owner: Person,
+        *,
+        limits: Limits = AMPLE,
+        scopes: list[str] | None = None,
+        integrator_id: UUID | None = None,
+        claimed_by: UUID | None = None,
+    ) -> Issued:
+        """The same in a transaction that is open."""
+        return await issue_token(
+            db,
+            self.core.resources.peppers,
+            kind,
+            workspace_id=self.id,
+            user_id=owner.id,
+            limits=limits,
+            label=kind,
+            integrator_id=None if kind is Credential.AGENT_KEY else integrator_id or self.integrator_id,
+            claimed_by_family_id=claimed_by,
+            scopes=scopes,
+        )
 
     async def add_person(self, role: Role = Role.EMPLOYEE, *, password: str | None = None) -> Person:
         """One more member of the workspace. The address has capitals: it is compared ignoring case."""
-        email = f"{role.name.title()}.{secrets.token_hex(6)}@Example.com"
         async with self.core.resources.database.system_transaction() as db:
-            person = Person(await add_user(db, self.id, email=email, name=role.name, role=role), email, password)
-            if password:
-                await set_password(db, self.core.resources.peppers, self.id, person.id, email=email, after=password)
+            return await self.add_person_within(db, role, password=password)
+
+    async def add_person_within(self, db: Db, role: Role, *, password: str | None = None) -> Person:
+        """The same in a transaction that is open."""
+        email = f"{role.name.title()}.{secrets.token_hex(6)}@Example.com"
+        person = Person(await add_user(db, self.id, email=email, name=role.name, role=role), email, password)
+        if password:
+            await set_password(db, self.core.resources.peppers, self.id, person.id, email=email, after=password)
         self.members.append(person)
         return person
 
@@ -141,22 +166,24 @@ def forged(kind: Credential) -> str:
 
 async def make_tenant(core: Core) -> Tenant:
     workspace_id, slug = new_id(), f"t{secrets.token_hex(8)}"
+    people: dict[Role, Person] = {}
     async with core.resources.database.system_transaction() as db:
         await queries.insert_workspace(db, workspace_id, slug=slug, name="A tenant")
         integrator_id = await create_integrator(db, workspace_id, NewIntegrator("fd1", "FD1", PREFIX))
-    people: dict[Role, Person] = {}
-    tenant = Tenant(core, workspace_id, slug, integrator_id, people, {}, {}, [])
-    for role in Role:
-        people[role] = await tenant.add_person(role)
-    tools = await tenant.issue(Credential.TOOLS_TOKEN, tenant.admin)
-    tenant.tokens.update(
-        {
-            Credential.TOOLS_TOKEN: tools,
-            Credential.PERSONAL_TOKEN: await tenant.issue(Credential.PERSONAL_TOKEN, tenant.employee, claimed_by=tools.family_id),
-            Credential.MODERATION_TOKEN: await tenant.issue(Credential.MODERATION_TOKEN, tenant.admin),
-            Credential.AGENT_KEY: await tenant.issue(Credential.AGENT_KEY, tenant.employee),
-        }
-    )
-    tenant.bearers.update({kind: issued.token for kind, issued in tenant.tokens.items()})
-    tenant.bearers[Credential.PERSON] = await tenant.sign_in(tenant.employee)
+        tenant = Tenant(core, workspace_id, slug, integrator_id, people, {}, {}, [])
+        for role in Role:
+            people[role] = await tenant.add_person_within(db, role)
+        tools = await tenant.issue_within(db, Credential.TOOLS_TOKEN, tenant.admin)
+        tenant.tokens.update(
+            {
+                Credential.TOOLS_TOKEN: tools,
+                Credential.PERSONAL_TOKEN: await tenant.issue_within(
+                    db, Credential.PERSONAL_TOKEN, tenant.employee, claimed_by=tools.family_id
+                ),
+                Credential.MODERATION_TOKEN: await tenant.issue_within(db, Credential.MODERATION_TOKEN, tenant.admin),
+                Credential.AGENT_KEY: await tenant.issue_within(db, Credential.AGENT_KEY, tenant.employee),
+            }
+        )
+        tenant.bearers.update({kind: issued.token for kind, issued in tenant.tokens.items()})
+        tenant.bearers[Credential.PERSON] = await tenant.sign_in_within(db, tenant.employee)
     return tenant

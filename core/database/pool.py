@@ -61,7 +61,12 @@ class Database:
             kwargs={"application_name": "fluxdesk", "client_encoding": "utf8", "prepare_threshold": 1},
             open=False,
         )
-        await pool.open(wait=True, timeout=acquire_seconds_max)
+        try:
+            await pool.open(wait=True, timeout=acquire_seconds_max)
+        except BaseException:
+            # Who leaves meanwhile leaves tasks of the pool behind, which a cancellation does not always end.
+            await pool.close()
+            raise
         return cls(pool, tracer)
 
     async def close(self) -> None:

@@ -10,6 +10,7 @@ import httpx2
 import psycopg
 import pytest
 
+from tests.cli.commands import typed
 from tests.e2e.conftest import ROOT, Server, environment, start_server
 from tests.e2e.events import event
 from tests.eventually import eventually
@@ -25,10 +26,8 @@ class Operator:
         self.server = server
 
     def typed(self, *words: str, stdin: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
-        command = [ROOT / "scripts/fluxdesk", *words]
-        if words[0] not in {"rpc", "--help"}:
-            command += ["--data", self.data]
-        return subprocess.run(command, input=stdin, capture_output=True, text=True, env=environment(**variables), timeout=120, check=False)
+        place = () if words[0] in {"rpc", "--help"} else ("--data", str(self.data))
+        return typed((*words, *place), stdin, environment(**variables))
 
     def run(self, *words: str, stdin: str = "") -> str:
         done = self.typed(*words, stdin=stdin)
@@ -297,6 +296,12 @@ def test_what_an_operator_does_is_recorded_without_secrets(operator: Operator) -
 )
 def test_what_cannot_be_done_is_one_line(words: tuple[str, ...], told: str, operator: Operator) -> None:
     assert told in operator.refused(*words)
+
+
+def test_what_is_typed_is_a_script(operator: Operator) -> None:
+    command = [ROOT / "scripts/fluxdesk", "workspace", "list", "--json", "--data", operator.data]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment(), timeout=120, check=True)
+    assert json.loads(done.stdout) == operator.listed("workspace", "list")
 
 
 def test_the_table_of_rpcs_is_printed(operator: Operator) -> None:

@@ -9,6 +9,7 @@ from psycopg import AsyncConnection
 
 from core.database import embedded
 from core.database.migrate import migrate
+from tests.quick_server import start_quick_server
 
 
 class OwnServer:
@@ -17,7 +18,7 @@ class OwnServer:
     def __init__(self, directory: Path) -> None:
         self.url = f"host={directory / 'postgres'} user=fluxdesk dbname=fluxdesk"
         self._directory = directory
-        self._server = embedded.start(directory)
+        self._server = start_quick_server(directory)
 
     def stop(self) -> None:
         self._server.stop()

@@ -32,17 +32,14 @@ async def content(owner: AsyncConnection, workspace_id: UUID) -> dict[str, objec
         WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
         """
     )
-    found: dict[str, object] = {}
-    for (table,) in await tables.fetchall():
-        if table not in BESIDES:
-            query = SQL(
-                """
-                SELECT md5(string_agg(row, ' ' ORDER BY row))
-                FROM (SELECT (to_jsonb(t) - 'last_used_at')::text AS row FROM {} t WHERE workspace_id = %s) AS rows
-                """
-            )
-            [found[table]] = (await (await owner.execute(query.format(Identifier(table)), (workspace_id,))).fetchall())[0]
-    return found
+    digest = SQL(
+        """
+        SELECT {}, md5(string_agg(row, ' ' ORDER BY row))
+        FROM (SELECT (to_jsonb(t) - 'last_used_at')::text AS row FROM {} t WHERE workspace_id = {}) AS rows
+        """
+    )
+    digests = [digest.format(table, Identifier(table), workspace_id) for (table,) in await tables.fetchall() if table not in BESIDES]
+    return dict(await (await owner.execute(SQL(" UNION ALL ").join(digests))).fetchall())
 
 
 def ask(core: Core, rpc: Rpc, request: object, token: str | None, request_id: str, *, key: str | None) -> asyncio.Future[object]:

@@ -89,7 +89,7 @@ async def test_who_speaks_no_tls_or_never_answers_is_told_apart(authority: Autho
     async with server, opened(look_up=names()) as egress:
         assert (await sent(egress, url_of(f":{server.sockets[0].getsockname()[1]}"))).error == "tls"
     async with receiving(keeps_silent) as silent, opened(look_up=names()) as egress:
-        attempted = await sent(egress, url_of(silent.address), deadline_seconds=0.3)
+        attempted = await sent(egress, url_of(silent.address), deadline_seconds=1)
         assert (attempted.error, attempted.tls_ms, silent.connections) == ("timeout", None, 1)
 
 

@@ -124,7 +124,7 @@ async def stream_cancelled(stub: Any, _: str) -> object:
 
 
 async def stream_deadline(stub: Any, _: str) -> object:
-    call = stub.Count(CountRequest(up_to=5, hang_after=2), timeout=0.1)
+    call = stub.Count(CountRequest(up_to=5, hang_after=2), timeout=0.5)
     read = [await call.read(), await call.read()]
     try:
         await call.read()

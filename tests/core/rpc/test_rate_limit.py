@@ -25,10 +25,8 @@ from psycopg import AsyncConnection
 
 from core.areas.tokens.public import Issued, Limits
 from core.clock import Clock
-from core.database import embedded
 from core.database.migrate import migrate
 from core.ids import new_id
-from core.rpc import rate_limit
 from core.rpc.leases import Holder, Leases, Permit
 from core.secrets.keys import Keys
 from core.server import Core
@@ -36,10 +34,9 @@ from core.settings import Settings
 from tests.core.areas.calls import Metadata, bearer, failure_of
 from tests.core.areas.sessions.signing_in import by_refresh_token
 from tests.eventually import eventually
+from tests.quick_server import start_quick_server
 from tests.tenants import Tenant, make_tenant
-
-# A window that ends in 2033: no minute turns while a test runs.
-DECADES = 1_000_000_000
+from tests.windows import DECADES
 
 
 class Told(NamedTuple):
@@ -75,9 +72,8 @@ async def granted(core: Core, token: str, count: int) -> int:
 
 
 @pytest.fixture
-async def processes(migrated_url: str, keys: Keys, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Sequence[Core]]:
+async def processes(migrated_url: str, keys: Keys) -> AsyncIterator[Sequence[Core]]:
     """The cores of two processes on one database."""
-    monkeypatch.setattr(rate_limit, "_WINDOW_SECONDS", DECADES)
     opened = [await Core.open(migrated_url, keys, settings=Settings()) for _ in range(2)]
     yield opened
     for core in opened:
@@ -373,11 +369,8 @@ async def test_callers_that_have_been_silent_for_long_are_forgotten(core: Core, 
     await leases.stop()
 
 
-async def test_without_a_database_a_call_is_unavailable_and_health_answers(
-    keys: Keys, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(rate_limit, "_WINDOW_SECONDS", DECADES)
-    server = embedded.start(tmp_path_factory.mktemp("gone"))
+async def test_without_a_database_a_call_is_unavailable_and_health_answers(keys: Keys, tmp_path_factory: pytest.TempPathFactory) -> None:
+    server = start_quick_server(tmp_path_factory.mktemp("gone"))
     await migrate(server.url)
     core = await Core.open(server.url, keys)
     await SessionServiceStub(core.channel).GetJwks(GetJwksRequest(), metadata=from_address("192.0.2.1"))

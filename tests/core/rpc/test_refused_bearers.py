@@ -17,7 +17,6 @@ from fluxdesk.v1.inbox_pb2_grpc import InboxServiceStub
 from psycopg import AsyncConnection
 
 from core.clock import Clock
-from core.rpc import rate_limit
 from core.secrets.keys import Keys
 from core.server import Core
 from core.settings import Settings
@@ -25,8 +24,6 @@ from tests.core.areas.calls import bearer, failure_of
 from tests.doors import open_doors
 from tests.tenants import Tenant, forged, make_tenant
 
-# A window that ends in 2033: no minute turns while a test runs.
-DECADES = 1_000_000_000
 COUNT_UNREAD = next(rpc for rpc in RPCS if rpc.method == "CountUnread")
 
 
@@ -45,11 +42,8 @@ def clock() -> HurriedClock:
 
 
 @pytest.fixture
-async def open_core(
-    migrated_url: str, keys: Keys, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Callable[[Settings], Awaitable[Core]]]:
+async def open_core(migrated_url: str, keys: Keys, clock: Clock) -> AsyncIterator[Callable[[Settings], Awaitable[Core]]]:
     """Opens the cores of as many processes as a test wants on one database."""
-    monkeypatch.setattr(rate_limit, "_WINDOW_SECONDS", DECADES)
     opened: list[Core] = []
 
     async def open_one(settings: Settings) -> Core:

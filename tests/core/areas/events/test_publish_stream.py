@@ -170,7 +170,7 @@ async def test_a_draining_process_answers_what_it_has_read_and_ends(tenant: Tena
             await family.until_waiting(1)
             elsewhere.drain()
             await family.release()
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(30):
                 assert (await call.read()).HasField("delivery")
                 await server.stop(60)
         assert (await failure_of(call.read())).reason is Reason.UNAVAILABLE

@@ -221,7 +221,7 @@ async def test_a_draining_process_ends_its_streams_and_its_door_does_not_wait(te
         await publish_some(tenant.core, tenant, 1)
         await watcher.delivered(1)
         elsewhere.drain()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             await server.stop(60)
         assert (await failure_of(watcher.event())).reason is Reason.UNAVAILABLE
         missed = await publish_some(tenant.core, tenant, 2)
