@@ -454,7 +454,7 @@ RPCS: tuple[Rpc, ...] = (
         audited=True,
         routes=(
             Route(
-                verb="GET", path="/api/v1/callback-deliveries/{delivery_id}", variables=(Parameter("delivery_id", "deliveryId", "string"),)
+                verb="GET", path="/api/v1/callback-deliveries/{callback_id}", variables=(Parameter("callback_id", "callbackId", "string"),)
             ),
         ),
     ),

@@ -4,8 +4,10 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
+from uuid import uuid4
 
 import httpx2
 from fluxdesk.rpc import Role, Route, Rpc
@@ -83,6 +85,26 @@ def run(command: str, folder: Path, variables: Mapping[str, str]) -> str:
     for verb, path, status, media_type in _ANSWER.findall(done.stderr):
         check_answer(verb, path, int(status), media_type, done.stdout.encode())
     return done.stdout
+
+
+def a_callback(server: Server) -> str:
+    """The id of a callback to the holder of the demo's tools-token: an event of its own whose button the recipient has pressed."""
+    event = {
+        "spec_version": "2",
+        "event_id": uuid4().hex,
+        "event_type": "fd1.deploy.failed",
+        "severity": "info",
+        "title": "Deploy failed",
+        "occurred_at": datetime.now(UTC).isoformat(),
+        "recipient": {"type": "email", "value": server.credentials["employee"]["email"]},
+        "actions": [{"label": "Again", "action_type": "webhook", "webhook_url": "https://ci.example.com/actions"}],
+    }
+    tools = server.headers("tools_token")
+    sent = httpx2.post(f"{server.http}/api/v1/events", json=event, headers=tools).raise_for_status().json()
+    pressed = f"{server.http}/api/v1/inbox/{sent['deliveryId']}/actions/0"
+    httpx2.post(pressed, json={}, headers=server.headers("agent_key")).raise_for_status()
+    listed = httpx2.get(f"{server.http}/api/v1/callback-deliveries", headers=tools).raise_for_status().json()
+    return listed["deliveries"][0]["id"]
 
 
 def run_python(text: str, variables: Mapping[str, str]) -> str:

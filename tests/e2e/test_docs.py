@@ -11,9 +11,11 @@ from fluxdesk.rpc import Credential, Effect, Rpc
 from fluxdesk.rpc_table import BY_NAME, RPCS
 
 from tests.e2e.conftest import Server, environment
-from tests.e2e.examples import Guide, curl_title, run, run_python, tokens, unknown_variables
+from tests.e2e.examples import Guide, a_callback, curl_title, run, run_python, tokens, unknown_variables
 
 PUBLISH = BY_NAME["/fluxdesk.v1.EventService/Publish"]
+PRESS = BY_NAME["/fluxdesk.v1.InboxService/PressButton"]
+CALLBACK = BY_NAME["/fluxdesk.v1.CallbackService/GetCallbackDelivery"]
 PUBLISH_BULK = BY_NAME["/fluxdesk.v1.EventService/PublishBulk"]
 LIST = BY_NAME["/fluxdesk.v1.InboxService/ListInbox"]
 WATCH = BY_NAME["/fluxdesk.v1.InboxService/WatchInbox"]
@@ -23,6 +25,8 @@ SLUGS = {"fluxdesk.v1.GroupService": "night-shift", "fluxdesk.v1.ProjectService"
 WEBHOOKS = {
     "fluxdesk.v1.WebhookService": ("me/webhooks", "agent_key"),
     "fluxdesk.v1.TenantWebhookService": ("admin/webhooks", "admin_agent_key"),
+    "fluxdesk.v1.WebhookReplayService": ("me/webhooks", "agent_key"),
+    "fluxdesk.v1.TenantWebhookReplayService": ("admin/webhooks", "admin_agent_key"),
 }
 ITEM = "bastion-terminal-access"
 
@@ -59,6 +63,9 @@ def delivery_id(server: Server, rest: Guide, tmp_path: Path, rpc: Rpc) -> str:
     """Id of a delivery that the example of publishing makes; with another token it is one that waits for an admin."""
     command = rest.titled(curl_title(PUBLISH.routes[0])).replace("deploy-4711", f"deploy-{uuid4().hex}")
     known = tokens(server, PUBLISH)
+    if rpc == PRESS:
+        # The button of the example opens an address.
+        command = command.replace('"action_type": "url"', '"action_type": "webhook"').replace('"url": "https', '"webhook_url": "https')
     if rpc.service == MODERATION:
         known["PERSONAL_TOKEN"] = known["MODERATION_TOKEN"]
     return json.loads(run(command, tmp_path, known))["deliveryId"]
@@ -83,22 +90,25 @@ def ids(delivery_id: str, user_id: str) -> dict[str, str]:
 
 def _variables(server: Server, rpc: Rpc, ids: dict[str, str], command: str) -> dict[str, str]:
     """The variables of the command, all of which the demo workspace knows."""
-    known = {**tokens(server, rpc), **ids, "SLUG": SLUGS.get(rpc.service, ITEM)}
+    known = {**tokens(server, rpc), **ids, "SLUG": SLUGS.get(rpc.service, ITEM), "INDEX": "0"}
     if _is_on(rpc, "user_id"):
         known["AGENT_KEY"] = server.credentials["admin_agent_key"]
     if rpc.service in WEBHOOKS:
         known |= _fired(server, *WEBHOOKS[rpc.service])
+    if rpc == CALLBACK:
+        known["CALLBACK_ID"] = a_callback(server)
     assert unknown_variables(command, known) == set()
     return known
 
 
 def _fired(server: Server, path: str, key: str) -> dict[str, str]:
-    """A webhook with one delivery."""
+    """A webhook with one delivery, and a replay that came to its end."""
     url, headers = f"{server.http}/api/v1/{path}", server.headers(key)
     webhook = {"url": "https://hooks.example.com/", "event_types": ["review"], "enabled": False}
     made = httpx2.post(url, json=webhook, headers=headers).raise_for_status().json()
     fired = httpx2.post(f"{url}/{made['id']}/test", json={}, headers=headers).raise_for_status().json()
-    return {"WEBHOOK_ID": made["id"], "DELIVERY_ID": fired["id"]}
+    replay = httpx2.post(f"{url}/{made['id']}/replays", json={"before_seq": 1}, headers=headers).raise_for_status().json()
+    return {"WEBHOOK_ID": made["id"], "DELIVERY_ID": fired["id"], "REPLAY_ID": replay["id"]}
 
 
 def _to_somebody(server: Server, command: str) -> str:

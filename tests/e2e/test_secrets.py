@@ -146,7 +146,9 @@ async def handle(scene: Scene, rpc: Rpc, door: Door) -> None:
     if key:
         assert await scene.call(door, rpc, request, token, key=key) is None
         other, _ = await sample(rpc, scene.tenant)
-        assert await scene.call(door, rpc, other, token, key=key) is Reason.IDEMPOTENCY_CONFLICT
+        # Of a request that holds nothing there is no other.
+        expected = Reason.IDEMPOTENCY_CONFLICT if other != request else None
+        assert await scene.call(door, rpc, other, token, key=key) is expected
 
 
 async def refuse(scene: Scene, rpc: Rpc, door: Door) -> None:
@@ -159,7 +161,7 @@ async def refuse(scene: Scene, rpc: Rpc, door: Door) -> None:
     if door is scene.doors.rest:
         route = rpc.routes[0]
         content = json.dumps(json_form(request)).encode()
-        for sent in (content[:-1], content + b"}", b"[" + content + b"]", content.replace(b'"', b"'"), content + b" " * 300_000):
+        for sent in (content[:-1], content + b"}", b"[" + content + b"]", content.replace(b'"', b"'") + b"'", content + b" " * 300_000):
             assert await scene.send(route, token, sent) in {400, 404, 413}, (rpc.name, sent[:80])
         for name, value in json_form(request).items():
             scrambled = json_form(request) | {name: [value], f"{name}_too": value}

@@ -12,7 +12,7 @@ import httpx2
 import pytest
 
 from tests.e2e.conftest import Server
-from tests.e2e.examples import run, unknown_variables
+from tests.e2e.examples import a_callback, run, unknown_variables
 from tests.seed_answers import NotOfTheSeed
 
 INTEGRATIONS, AGENT, INDEX = "/api/internal-os/integrations/protocol", "/api/internal-os/agent/protocol", "/llms.txt"
@@ -50,7 +50,7 @@ def test_every_command_for_integrations_works(server: Server, tmp_path: Path) ->
     publish, *others = _commands(server, INTEGRATIONS)
     assert len(others) >= 4
     delivery = json.loads(run(publish.replace("deploy-4711", f"deploy-{uuid4().hex}"), tmp_path, _tokens(server)))
-    known = {**_tokens(server), "DELIVERY_ID": delivery["deliveryId"]}
+    known = {**_tokens(server), "DELIVERY_ID": delivery["deliveryId"], "CALLBACK_ID": a_callback(server)}
     for command in (publish, *others):
         assert unknown_variables(command, known) == set()
         assert isinstance(json.loads(run(command, tmp_path, known)), dict)

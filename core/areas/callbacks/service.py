@@ -52,7 +52,7 @@ class CallbackService(CallbackServiceServicer[Call, Db]):
         found = await keep.find(call, _family_id(call))
         if found is None:
             raise NotFound("delivery")
-        return await delivery_of(call, found, request.delivery_id)
+        return await delivery_of(call, found, request.callback_id)
 
 
 def _family_id(call: Call) -> UUID:

@@ -189,23 +189,23 @@ def encode_list_callback_deliveries_request(message: ListCallbackDeliveriesReque
     return data
 
 
-GET_CALLBACK_DELIVERY_REQUEST_FIELDS: dict[str, str] = {"deliveryId": "delivery_id"}
+GET_CALLBACK_DELIVERY_REQUEST_FIELDS: dict[str, str] = {"callbackId": "callback_id"}
 
 
 def fill_get_callback_delivery_request(message: GetCallbackDeliveryRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, GET_CALLBACK_DELIVERY_REQUEST_FIELDS)
-    if "deliveryId" in sent:
-        message.delivery_id = values.string(sent["deliveryId"], path, "delivery_id", faults)
+    if "callbackId" in sent:
+        message.callback_id = values.string(sent["callbackId"], path, "callback_id", faults)
 
 
 def encode_get_callback_delivery_request(message: GetCallbackDeliveryRequest) -> dict[str, object]:
     data: dict[str, object] = {}
-    data["deliveryId"] = message.delivery_id
+    data["callbackId"] = message.callback_id
     return data
 
 
-GET_CALLBACK_DELIVERY_REQUEST_SNAKE_FIELDS: dict[str, str] = {"delivery_id": "delivery_id"}
+GET_CALLBACK_DELIVERY_REQUEST_SNAKE_FIELDS: dict[str, str] = {"callback_id": "callback_id"}
 
 
 def fill_get_callback_delivery_request_snake(
@@ -213,11 +213,11 @@ def fill_get_callback_delivery_request_snake(
 ) -> None:
     message.SetInParent()
     sent = members(data, path, faults, depth, GET_CALLBACK_DELIVERY_REQUEST_SNAKE_FIELDS)
-    if "delivery_id" in sent:
-        message.delivery_id = values.string(sent["delivery_id"], path, "delivery_id", faults)
+    if "callback_id" in sent:
+        message.callback_id = values.string(sent["callback_id"], path, "callback_id", faults)
 
 
 def encode_get_callback_delivery_request_snake(message: GetCallbackDeliveryRequest) -> dict[str, object]:
     data: dict[str, object] = {}
-    data["delivery_id"] = message.delivery_id
+    data["callback_id"] = message.callback_id
     return data

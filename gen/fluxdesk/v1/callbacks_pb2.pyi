@@ -69,7 +69,7 @@ class ListCallbackDeliveriesRequest(_message.Message):
     ) -> None: ...
 
 class GetCallbackDeliveryRequest(_message.Message):
-    __slots__ = ("delivery_id",)
-    DELIVERY_ID_FIELD_NUMBER: _ClassVar[int]
-    delivery_id: str
-    def __init__(self, delivery_id: _Optional[str] = ...) -> None: ...
+    __slots__ = ("callback_id",)
+    CALLBACK_ID_FIELD_NUMBER: _ClassVar[int]
+    callback_id: str
+    def __init__(self, callback_id: _Optional[str] = ...) -> None: ...

@@ -43,7 +43,7 @@ async def callbacks(tenant: Tenant, kind: Credential = Credential.PERSONAL_TOKEN
 
 async def callback(tenant: Tenant, delivery_id: str, kind: Credential = Credential.PERSONAL_TOKEN) -> WebhookDelivery:
     """With every attempt."""
-    request = GetCallbackDeliveryRequest(delivery_id=delivery_id)
+    request = GetCallbackDeliveryRequest(callback_id=delivery_id)
     return await stub(tenant).GetCallbackDelivery(request, metadata=bearer(tenant.bearer(kind)))
 
 

@@ -32,7 +32,7 @@ async def _list_callback_deliveries(tenant: Tenant) -> Sample:
 
 async def _get_callback_delivery(tenant: Tenant) -> Sample:
     await pressed(tenant)
-    request = GetCallbackDeliveryRequest(delivery_id=(await callbacks(tenant))[-1].id)
+    request = GetCallbackDeliveryRequest(callback_id=(await callbacks(tenant))[-1].id)
     return Sample(request, tenant.bearer(Credential.PERSONAL_TOKEN))
 
 
