@@ -53,6 +53,12 @@ def test_an_event_is_accepted_once_and_answered_again(server: Server) -> None:
     assert second.headers["x-request-id"] == second.json()["requestId"]
 
 
+def test_limits_are_those_of_a_minute(server: Server) -> None:
+    told = httpx2.get(f"{server.http}/api/v1/inbox", headers=server.headers("agent_key")).headers
+    assert told["ratelimit-policy"].endswith(";w=60")
+    assert int(told["x-ratelimit-reset"]) % 60 == 0
+
+
 def test_it_is_in_the_inbox_over_rest(server: Server) -> None:
     delivery = publish(server, "by-rest").json()["deliveryId"]
     inbox = httpx2.get(f"{server.http}/api/v1/inbox", headers=server.headers("agent_key")).json()

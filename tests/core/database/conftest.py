@@ -8,10 +8,10 @@ import pytest
 from psycopg import AsyncConnection
 from psycopg.sql import SQL, Identifier
 
+from core.database import embedded
 from core.database.embedded import EmbeddedPostgres
 from core.database.migrate import migrate
 from core.database.pool import Database
-from tests.quick_server import start_quick_server
 
 _numbers = count(1)
 
@@ -19,7 +19,7 @@ _numbers = count(1)
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Generator[EmbeddedPostgres]:
     """One server for the session."""
-    running = start_quick_server(tmp_path_factory.mktemp("server"))
+    running = embedded.start(tmp_path_factory.mktemp("server"))
     yield running
     running.stop()
 
