@@ -22,7 +22,11 @@ def signed(*secrets: str, timestamp: int | None = None) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("verifier", VERIFIERS)
-@pytest.mark.parametrize(("secrets", "known"), [((CURRENT,), CURRENT), ((PREVIOUS, CURRENT), PREVIOUS), ((PREVIOUS, CURRENT), CURRENT)])
+@pytest.mark.parametrize(
+    ("secrets", "known"),
+    [((CURRENT,), CURRENT), ((PREVIOUS, CURRENT), PREVIOUS), ((PREVIOUS, CURRENT), CURRENT)],
+    ids=["alone", "first", "last"],
+)
 def test_libraries_of_others_accept_each_secret_that_is_good(verifier: type, secrets: tuple[str, ...], known: str) -> None:
     verifier(known).verify(BODY, signed(*secrets))
 
