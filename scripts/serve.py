@@ -25,10 +25,10 @@ from core.settings import Settings
 from scripts import announce
 from scripts.figures_directory import shared_figures
 from scripts.logs import configure_logs
-from scripts.preconditions import free_faces, named, prepare_directory, prepare_file, require_addresses
+from scripts.preconditions import free_faces, named, prepare_directory, prepare_file, require_addresses, require_whole
 from scripts.tracing import require_exporters
 from scripts.unusable import EXPECTED, Unusable, one_line
-from scripts.worker import DatabaseAddress, Faces, run_worker
+from scripts.worker import DatabaseAddress, Faces, Only, run_worker
 from scripts.workers import run_workers
 
 _EXIT_UNUSABLE = 2
@@ -46,6 +46,14 @@ def serve(
         typer.Option("--demo/--no-demo", help="Make the demo workspace; by default in the embedded database only.", show_default=False),
     ] = None,
     credentials_file: Annotated[Path | None, typer.Option(help="Writes the demo credentials there, mode 0600.")] = None,
+    only: Annotated[
+        Only | None,
+        typer.Option(
+            help="A half of the server, beside others on one database: api serves and delivers no webhooks, worker delivers them and "
+            "serves nothing but health and metrics.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Serves gRPC, REST, MCP and docs until Ctrl-C or SIGTERM, which let running calls end."""
     try:
@@ -55,10 +63,11 @@ def serve(
         require_addresses(settings)
         require_exporters()
         wants_demo = _wants_demo(demo, settings, credentials_file)
+        require_whole(settings, only, wants_demo=wants_demo)
         prepare_directory(data)
         if credentials_file:
             prepare_file(credentials_file)
-        faces = free_faces(host, http_port, grpc_port, share_ports=workers > 1)
+        faces = free_faces(host, http_port, grpc_port, share_ports=workers > 1, only=only)
         with _interruptible() as require_uninterrupted, _database_url(settings, data) as url:
             keys = load_keys(settings.keys_file or data / "keys.json")
             direct_url = settings.database_direct_url or url
