@@ -2,14 +2,20 @@
 
 import argparse
 
-from bench import codec, publish_rest
+from bench import codec, held_xmin, publish_rest, webhooks, webhooks_fair
 
 
 def _measure_codec(*, is_quick: bool) -> None:  # noqa: ARG001  # it takes a second anyway
     codec.main()
 
 
-_BENCHMARKS = {"codec": _measure_codec, publish_rest.NAME: publish_rest.main}
+_BENCHMARKS = {
+    "codec": _measure_codec,
+    publish_rest.NAME: publish_rest.main,
+    webhooks.NAME: webhooks.main,
+    webhooks_fair.NAME: webhooks_fair.main,
+    held_xmin.NAME: held_xmin.main,
+}
 
 
 def main() -> None:

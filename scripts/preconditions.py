@@ -10,7 +10,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from core.settings import Settings
-from scripts.places import Faces
+from scripts.places import Faces, Only
 from scripts.unusable import Unusable
 
 
@@ -25,6 +25,16 @@ def require_addresses(settings: Settings) -> None:
             raise Unusable(message) from None
     if settings.database_direct_url and not settings.database_url:
         message = "FLUXDESK_DATABASE_DIRECT_URL belongs to FLUXDESK_DATABASE_URL, which is not set."
+        raise Unusable(message)
+
+
+def require_whole(settings: Settings, only: Only | None, *, wants_demo: bool) -> None:
+    """Refuses a half of a server whose other half could not be there, or could not show what is asked for."""
+    if only and settings.database_url is None:
+        message = f"--only {only} is a half of a server: set FLUXDESK_DATABASE_URL, and FLUXDESK_KEYS_FILE, to what both halves share."
+        raise Unusable(message)
+    if only is Only.WORKER and wants_demo:
+        message = "--only worker has no doors that demo tokens would open: make the demo workspace with another process."
         raise Unusable(message)
 
 
@@ -59,13 +69,16 @@ def named(option: str, path: Path) -> Generator[None]:
         raise Unusable(message) from None
 
 
-def free_faces(host: str, http_port: int, grpc_port: int, *, share_ports: bool) -> Faces:
+def free_faces(host: str, http_port: int, grpc_port: int, *, share_ports: bool, only: Only | None = None) -> Faces:
     """Ports that nobody uses. Both are held while they are looked for, so that 0 gives two different ones."""
+    if only is Only.WORKER:
+        with _held(host, http_port) as http:
+            return Faces(host, http, 0, share_ports=share_ports, only=only)
     with _held(host, http_port) as http, _held(host, grpc_port) as grpc:
         if http == grpc:
             message = f"HTTP and gRPC cannot share port {http}: choose another with --http-port or --grpc-port."
             raise Unusable(message)
-        return Faces(host, http, grpc, share_ports=share_ports)
+        return Faces(host, http, grpc, share_ports=share_ports, only=only)
 
 
 @contextmanager

@@ -24,8 +24,8 @@ from scripts import announce
 from scripts.figures_directory import shared_figures
 from scripts.interruption import interruptible
 from scripts.logs import configure_logs
-from scripts.places import DatabaseAddress, Faces
-from scripts.preconditions import free_faces, named, prepare_directory, prepare_file, require_addresses
+from scripts.places import DatabaseAddress, Faces, Only
+from scripts.preconditions import free_faces, named, prepare_directory, prepare_file, require_addresses, require_whole
 from scripts.tracing import require_exporters
 from scripts.unusable import EXPECTED, Unusable, one_line
 from scripts.workers import Work, run_workers
@@ -45,6 +45,14 @@ def serve(
         typer.Option("--demo/--no-demo", help="Make the demo workspace; by default in the embedded database only.", show_default=False),
     ] = None,
     credentials_file: Annotated[Path | None, typer.Option(help="Writes the demo credentials there, mode 0600.")] = None,
+    only: Annotated[
+        Only | None,
+        typer.Option(
+            help="A half of the server, beside others on one database: api serves and delivers no webhooks, worker delivers them and "
+            "serves nothing but health and metrics.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Serves gRPC, REST, MCP and docs until Ctrl-C or SIGTERM, which let running calls end."""
     try:
@@ -54,10 +62,11 @@ def serve(
         require_addresses(settings)
         require_exporters()
         wants_demo = _wants_demo(demo, settings, credentials_file)
+        require_whole(settings, only, wants_demo=wants_demo)
         prepare_directory(data)
         if credentials_file:
             prepare_file(credentials_file)
-        faces = free_faces(host, http_port, grpc_port, share_ports=workers > 1)
+        faces = free_faces(host, http_port, grpc_port, share_ports=workers > 1, only=only)
         # Loading it takes a second: nobody waits for that whose start is refused, or who types another command.
         from scripts.worker import run_worker  # noqa: PLC0415
 

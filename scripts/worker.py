@@ -1,6 +1,7 @@
-"""One process of the server: the core with its gRPC door, and the gateway and the MCP bridge beside it."""
+"""One process of the server: the core with its gRPC door, and the gateway and the MCP bridge beside it; or one half of that."""
 
 import asyncio
+import gc
 import json
 import signal
 import socket
@@ -28,7 +29,7 @@ from gateway.pages import Guides
 from gateway.protocol import BoundedProtocol
 from mcp_bridge.edge import EdgeSettings
 from mcp_bridge.server import BridgeSettings, McpBridge, create_bridge
-from scripts.places import DatabaseAddress, Faces
+from scripts.places import DatabaseAddress, Faces, Only
 from scripts.tracing import open_tracing
 from scripts.unusable import Unusable
 
@@ -41,8 +42,11 @@ _HTTP_DRAIN_SECONDS_MAX = 8
 _UNREAD_MILLISECONDS_MAX = 30_000
 # The port that the generated pages name.
 _GRPC_PORT = ":50051"
+_HEALTH_SERVICE = "fluxdesk.v1.HealthService"
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _LISTEN_BACKLOG = 2048
+# Objects made before the youngest are looked through, and how often that is done before older ones are.
+_COLLECT_AFTER = (10_000, 20, 50)
 
 
 def run_worker(database: DatabaseAddress, keys: Keys, faces: Faces, on_ready: Callable[[], None]) -> None:
@@ -69,8 +73,10 @@ async def _serve(database: DatabaseAddress, keys: Keys, faces: Faces, on_ready: 
             observer=Observer(tracer, page.figures),
         )
         try:
+            _spare_the_collector()
             core.begin_duties()
-            await core.begin_deliveries()
+            if faces.only is not Only.API:
+                await core.begin_deliveries()
             async with page.kept_current(core):
                 await _serve_doors(
                     core, faces, settings, MetricsPage(partial(page.render, core), _text(settings.metrics_token)), stop, on_ready
@@ -85,11 +91,12 @@ async def _serve(database: DatabaseAddress, keys: Keys, faces: Faces, on_ready: 
 async def _serve_doors(
     core: Core, faces: Faces, settings: Settings, metrics: MetricsPage, stop: asyncio.Event, on_ready: Callable[[], None]
 ) -> None:
-    """Returns once both doors are closed, when `stop` is set or the HTTP server ends."""
+    """Returns once the doors are closed, when `stop` is set or the HTTP server ends."""
     with _listening(faces) as listener:
-        grpc_door = await _open_grpc(core, faces)
+        grpc_door = None if faces.only is Only.WORKER else await _open_grpc(core, faces)
         drain = asyncio.Event()
-        http_server = _HttpServer(_app(core, faces, metrics, drain), settings.trusted_proxies)
+        app = _health_app(core, metrics, drain) if faces.only is Only.WORKER else _app(core, faces, metrics, drain)
+        http_server = _HttpServer(app, settings.trusted_proxies)
         serving = asyncio.create_task(http_server.serve(sockets=[listener]))
         try:
             if await _is_first(http_server.opened, serving) and not stop.is_set():
@@ -99,8 +106,16 @@ async def _serve_doors(
             drain.set()
             core.drain()
             http_server.should_exit = True
-            await asyncio.wait((serving, asyncio.create_task(grpc_door.stop(_DRAIN_SECONDS_MAX))))
+            closing = [asyncio.create_task(grpc_door.stop(_DRAIN_SECONDS_MAX))] if grpc_door else []
+            await asyncio.wait((serving, *closing))
         await serving  # raises what ended it
+
+
+def _spare_the_collector() -> None:
+    """What has been loaded by now stays: looking through it for cycles again and again took a fourth of the time of a busy engine."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_COLLECT_AFTER)
 
 
 def _text(secret: SecretStr | None) -> str | None:
@@ -162,6 +177,22 @@ def _app(core: Core, faces: Faces, metrics: MetricsPage, drain: asyncio.Event) -
         guides=Guides(_pages(faces), _texts()),
         mounts={**dict.fromkeys(bridge.paths, bridge.app), METRICS_PATH: metrics},
         lifespan=lifespan,
+        tracer=core.tracer,
+    )
+
+
+def _health_app(core: Core, metrics: MetricsPage, drain: asyncio.Event) -> ASGIApp:
+    """What others ask of a process that has no doors: whether it lives, whether it can work, and its figures."""
+    rpcs = [rpc for rpc in RPCS if rpc.service == _HEALTH_SERVICE]
+    document = json.loads((_GEN / "openapi.json").read_bytes())
+    document["paths"] = {route.path: document["paths"][route.path] for rpc in rpcs for route in rpc.routes}
+    return create_app(
+        rpcs=rpcs,
+        codecs=JSON,
+        channel=core.channel,
+        openapi=json.dumps(document).encode(),
+        drain=drain,
+        mounts={METRICS_PATH: metrics},
         tracer=core.tracer,
     )
 

@@ -27,6 +27,8 @@ from core.vault.vault import Vault
 
 # What nobody was told of, such as a delay that is over, waits for so long at most.
 _POLL_SECONDS: Final = 1.0
+# Where there was something due there may be more, though those that hang leave too little room for a wake-up.
+_MORE_SECONDS: Final = 0.05
 # One claim serves what became due, or room, meanwhile.
 _PAUSE_SECONDS: Final = 0.01
 _OLDEST_SECONDS: Final = 5.0
@@ -39,9 +41,12 @@ _log = structlog.stdlib.get_logger()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineSettings:
-    """How many deliveries one process is at together, by lane, how many of them may be one webhook's, and how long a webhook fails."""
+    """How many deliveries one process is at together, by lane, how many of them may be one webhook's, and how long a webhook fails.
 
-    slots: dict[Lane, int] = field(default_factory=lambda: {Lane.FRESH: 48, Lane.RETRY: 16})
+    Slots cost next to nothing, and claims and outcomes in larger batches cost less for each delivery.
+    """
+
+    slots: dict[Lane, int] = field(default_factory=lambda: {Lane.FRESH: 96, Lane.RETRY: 32})
     webhook_slots: dict[Lane, int] = field(default_factory=lambda: {Lane.FRESH: 8, Lane.RETRY: 2})
     lease_seconds: float = rules.LEASE_SECONDS
     failing_seconds_min: float = 3600.0
@@ -117,9 +122,10 @@ class Engine:
             self._subscriptions.append(due)
             room = _Room(settings.slots[lane], due)
             while not self._stopping.is_set():
-                for one in await _take(claims, room.free):
+                taken = await _take(claims, room.free)
+                for one in taken:
                     self._send(one, claims, room)
-                await due.wait(_POLL_SECONDS)
+                await due.wait(_MORE_SECONDS if taken else _POLL_SECONDS)
                 await asyncio.sleep(_PAUSE_SECONDS)
 
     def _send(self, one: Claimed, claims: Claims, room: "_Room") -> None:

@@ -79,9 +79,13 @@ _LEASED: Final[LiteralString] = """
         JOIN webhooks w ON w.workspace_id = c.workspace_id AND w.id = c.webhook_id AND w.is_enabled AND NOT w.is_paused
         LEFT JOIN unnest(%(busy_ids)s::uuid[], %(busy_counts)s::integer[]) AS b (webhook_id, deliveries) ON b.webhook_id = w.id
         CROSS JOIN LATERAL (
-            SELECT d.workspace_id, d.id, row_number() OVER (ORDER BY d.due_at) AS turn FROM webhook_deliveries d
-            WHERE d.state = 1 AND d.lane = %(lane)s AND d.workspace_id = w.workspace_id AND d.webhook_id = w.id AND d.due_at <= now()
-            ORDER BY d.due_at LIMIT greatest(0, %(webhook_slots)s - coalesce(b.deliveries, 0))
+            -- By rows and not by columns: in their order one index alone has them, whatever statistics make of one webhook's long backlog.
+            SELECT d.workspace_id, d.id, row_number() OVER (ORDER BY d.lane, d.workspace_id, d.webhook_id, d.due_at) AS turn
+            FROM webhook_deliveries d
+            WHERE d.state = 1
+              AND (d.lane, d.workspace_id, d.webhook_id, d.due_at) >= (%(lane)s::smallint, w.workspace_id, w.id, '-infinity'::timestamptz)
+              AND (d.lane, d.workspace_id, d.webhook_id, d.due_at) <= (%(lane)s::smallint, w.workspace_id, w.id, now())
+            ORDER BY d.lane, d.workspace_id, d.webhook_id, d.due_at LIMIT greatest(0, %(webhook_slots)s - coalesce(b.deliveries, 0))
         ) AS d
         ORDER BY d.turn, w.workspace_id, w.id LIMIT %(slots)s
     ), locked AS (

@@ -19,7 +19,7 @@ def signed_headers(*, delivery_id: str, event_type: str, timestamp: int, body: b
     signed = b".".join((delivery_id.encode(), str(timestamp).encode(), body))
     return {
         # Keyed with the secret letter for letter, as it was shown; the standard one with the bytes that it encodes.
-        "X-FluxDesk-Signature": f"v1={hmac.new(secrets[0].encode(), body, hashlib.sha256).hexdigest()}",
+        "X-FluxDesk-Signature": f"v1={hmac.digest(secrets[0].encode(), body, hashlib.sha256).hex()}",
         "X-FluxDesk-Event-Type": event_type,
         "X-FluxDesk-Delivery-Id": delivery_id,
         "webhook-id": delivery_id,

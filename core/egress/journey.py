@@ -29,6 +29,8 @@ class Journey:
         self.body = bytearray()
         # Whether a reply went on where its bound ended it.
         self.is_cut = False
+        # Whether it goes over a connection that an earlier one has left open.
+        self.is_on_kept = False
         self._marks = {"began": time.monotonic()}
 
     def require(self, addresses: Iterable[str]) -> None:
@@ -48,6 +50,15 @@ class Journey:
             # What cannot be read cannot be judged.
             pass
         return "refused_address"
+
+    def may_begin_anew(self) -> bool:
+        """Whether it has met with a connection whose other end had gone, or went, without a word: it may do as if nothing had been."""
+        if not self.is_on_kept or self.has("answered"):
+            return False
+        self.is_on_kept = False
+        self.address = ""
+        self._marks = {"began": self._marks["began"]}
+        return True
 
     def mark(self, moment: Literal["looked_up", "found", "dialled", "secured", "connected", "answered"]) -> None:
         """Notes that it is now; the first time counts."""

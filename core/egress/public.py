@@ -15,7 +15,7 @@ from core.egress.addresses import EVERYWHERE, Network
 from core.egress.attempted import Attempted, attempted, error_of, error_of_status
 from core.egress.dial import GuardedResolver, LookUp, SystemLookUp, open_socket
 from core.egress.journey import CURRENT, Journey, verifying_context
-from core.egress.reply import BoundedReply
+from core.egress.reply import BoundedReply, Open
 
 __all__ = ["EVERYWHERE", "Attempted", "Egress", "LookUp", "Network"]
 
@@ -25,6 +25,8 @@ _LOGGED_BYTES_MAX: Final = 4096
 _HEAD_BYTES_MAX: Final = 32_768
 # The parser's own bounds, which must not come before those.
 _PARSED_MAX: Final = 1 << 20
+# A connection with nothing to do is closed before the other side does so, which for some is after five seconds.
+_IDLE_SECONDS_MAX: Final = 4.0
 
 
 class _Request(NamedTuple):
@@ -37,18 +39,27 @@ class _Request(NamedTuple):
     is_whole: bool
 
 
-class Egress:
-    """The way out of one process. Every attempt looks up, dials and verifies anew: nothing stays open that was looked at long ago."""
+class _Sessions(NamedTuple):
+    """One that leaves connections open, and one that opens a connection for every request."""
 
-    def __init__(self, session: aiohttp.ClientSession, look_up: LookUp, allow: Sequence[Network], clock: Clock) -> None:
-        self._session = session
+    kept: aiohttp.ClientSession
+    fresh: aiohttp.ClientSession
+
+
+class Egress:
+    """The way out of one process. Who looks up, dials and verifies leaves its connection to the posts of the next moments to the same
+    scheme, host and port: it leads where it led, whatever names say meanwhile.
+    """
+
+    def __init__(self, sessions: _Sessions, look_up: LookUp, allow: Sequence[Network], clock: Clock) -> None:
+        self._kept, self._fresh = sessions
         self._look_up = look_up
         self._allow = allow
         self._clock = clock
 
     @classmethod
     async def open(
-        cls, *, allow: Sequence[Network], connections_max: int = 100, look_up: LookUp | None = None, clock: Clock | None = None
+        cls, *, allow: Sequence[Network], connections_max: int = 128, look_up: LookUp | None = None, clock: Clock | None = None
     ) -> Self:
         """`allow` are networks that may be called though they are not public, and without TLS. An attempt beyond `connections_max` waits
         for another to end, on its own time. Names are looked up as the system does it, unless `look_up` knows better.
@@ -56,27 +67,19 @@ class Egress:
         look_up = look_up or SystemLookUp()
         # Reading the certificates of all authorities takes as long as many calls.
         context = await asyncio.to_thread(verifying_context)
-        session = aiohttp.ClientSession(
-            connector=_Connector(look_up, context, connections_max),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),
-            headers={"User-Agent": "FluxDesk", "Accept-Encoding": "identity", "Connection": "close"},
-            max_line_size=_PARSED_MAX,
-            max_field_size=_PARSED_MAX,
-            max_headers=_PARSED_MAX,
-            auto_decompress=False,
-            trust_env=False,
-        )
-        return cls(session, look_up, allow, clock or Clock())
+        sessions = _Sessions(*(_session(_Connector(look_up, context, connections_max, is_kept=is_kept)) for is_kept in (True, False)))
+        return cls(sessions, look_up, allow, clock or Clock())
 
     async def close(self) -> None:
         """Ends what still runs, and waits for no look-up."""
-        await self._session.close()
+        await self._kept.close()
+        await self._fresh.close()
         if isinstance(self._look_up, SystemLookUp):
             self._look_up.close()
 
     async def post(self, url: str, *, headers: Mapping[str, str], body: bytes, deadline_seconds: float) -> Attempted:
-        """Sends the body. The first 4096 bytes of what is answered are kept, and no more is read.
+        """Sends the body. The first 4096 bytes of what is answered are kept, and no more is read. A connection that was left open may have
+        lost its other end: where nothing is answered there, the body is sent a second time, over a new one.
 
         Nothing that the other side or the network does raises, or lasts longer than the deadline.
         """
@@ -119,8 +122,19 @@ class Egress:
         return error_of_status(status) or ("too_large" if is_cut and request.is_whole else "")
 
     async def _exchange(self, journey: Journey, target: URL, request: _Request) -> int:
+        """Over a connection that was left open, if there is one; what must be whole, over one of its own."""
+        if request.is_whole:
+            return await self._exchange_over(self._fresh, journey, target, request)
+        try:
+            return await self._exchange_over(self._kept, journey, target, request)
+        except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError):
+            if not journey.may_begin_anew():
+                raise
+        return await self._exchange_over(self._fresh, journey, target, request)
+
+    async def _exchange_over(self, session: aiohttp.ClientSession, journey: Journey, target: URL, request: _Request) -> int:
         """Sends the request and reads as much of the answer as is wanted, one byte more of what must be whole."""
-        sending = self._session.request(request.method, target, headers=request.headers, data=request.body, allow_redirects=False)
+        sending = session.request(request.method, target, headers=request.headers, data=request.body, allow_redirects=False)
         response = await sending
         try:
             journey.status = response.status
@@ -136,13 +150,28 @@ class Egress:
 class _Connector(aiohttp.TCPConnector):
     """Dials under the guard and reads replies under our bound, for the whole of which the client has no setting."""
 
-    def __init__(self, look_up: LookUp, context: SSLContext, connections_max: int) -> None:
+    def __init__(self, look_up: LookUp, context: SSLContext, connections_max: int, *, is_kept: bool) -> None:
         super().__init__(
             resolver=GuardedResolver(look_up),
             socket_factory=open_socket,
             ssl=context,
             use_dns_cache=False,
-            force_close=True,
             limit=connections_max,
+            force_close=not is_kept,
+            keepalive_timeout=_IDLE_SECONDS_MAX if is_kept else None,
         )
-        self._factory = functools.partial(BoundedReply, self._loop)
+        self._factory = functools.partial(BoundedReply, self._loop, Open())
+
+
+def _session(connector: _Connector) -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(
+        connector=connector,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),
+        headers={"User-Agent": "FluxDesk", "Accept-Encoding": "identity"},
+        max_line_size=_PARSED_MAX,
+        max_field_size=_PARSED_MAX,
+        max_headers=_PARSED_MAX,
+        auto_decompress=False,
+        trust_env=False,
+    )

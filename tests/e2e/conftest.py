@@ -20,7 +20,7 @@ from core.database import embedded
 ROOT = Path(__file__).parent.parent.parent
 _START_SECONDS_MAX = 300.0  # a fresh clone installs first
 _STOP_SECONDS_MAX = 30.0
-_ANNOUNCED = re.compile(r"docs on (?P<http>http://\S+) and gRPC on (?P<grpc>\S+)\n")
+_ANNOUNCED = re.compile(r"(docs|metrics) on (?P<http>http://\S+)( and gRPC on (?P<grpc>\S+))?\n")
 
 
 class Server:

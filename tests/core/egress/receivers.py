@@ -67,6 +67,18 @@ def answers(*pieces: bytes) -> Answer:
     return answer
 
 
+def answers_each(*answers: bytes) -> Answer:
+    """Answers as many requests with a body of two bytes as there are answers, then closes without a word when one more has come."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for one in answers:
+            writer.write(one)
+            await reader.readuntil(b"{}")
+            await reader.readuntil(b"\r\n\r\n")
+
+    return answer
+
+
 def floods(head: bytes, piece: bytes) -> Answer:
     """Sends the head, and the piece for as long as somebody takes it."""
     return _repeats(head, [piece], pause_seconds=0)

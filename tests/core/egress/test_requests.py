@@ -28,7 +28,6 @@ async def test_what_is_sent_is_what_was_given_and_little_else() -> None:
         "User-Agent": "FluxDesk",
         "Accept": "*/*",
         "Accept-Encoding": "identity",
-        "Connection": "close",
         "Content-Length": "10",
         "Content-Type": "application/json",
         "webhook-id": "1",
@@ -36,7 +35,10 @@ async def test_what_is_sent_is_what_was_given_and_little_else() -> None:
 
 
 async def test_nothing_of_one_answer_is_sent_with_the_next_request() -> None:
-    async with receiving(answers(b"HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n")) as receiver, opened() as egress:
+    async with (
+        receiving(answers(b"HTTP/1.1 200 OK\r\nConnection: close\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n")) as receiver,
+        opened() as egress,
+    ):
         for _ in range(2):
             assert (await sent(egress, f"http://{receiver.address}/")).error == ""
         assert receiver.heads[0] == receiver.heads[1]
