@@ -13,6 +13,7 @@ from fluxdesk.json import SNAKE
 from fluxdesk.rpc_table import BY_NAME
 from xdist.remote import Producer
 
+from core import demo
 from core.areas.callers.service import CallerService
 from core.database.migrate import migrate
 from core.demo import Credentials, make_demo_workspace
@@ -20,6 +21,7 @@ from core.secrets.keys import Keys, load_keys
 from core.server import Core, Served
 from core.settings import Settings
 from scripts.logs import configure_logs
+from tests.passwords import quickly_hashed
 from tests.quick_server import start_quick_server
 from tests.scenarios.service import ScenarioService
 from tests.scheduling import ByServer
@@ -93,8 +95,9 @@ async def scenario_core(migrated_url: str, keys: Keys, scenarios_service: Scenar
 
 
 @pytest_asyncio.fixture
-async def workspace(core: Core, keys: Keys) -> Credentials:
-    """A workspace of its own for the test, with a person of each kind and a token of each kind."""
+async def workspace(core: Core, keys: Keys, monkeypatch: pytest.MonkeyPatch) -> Credentials:
+    """A workspace of its own for the test, with a person of each kind and a token of each kind, and passwords that cost nothing."""
+    monkeypatch.setattr(demo, "hash_password", quickly_hashed)
     made = await make_demo_workspace(core.resources.database, keys, slug=f"t{secrets.token_hex(8)}")
     assert made is not None
     return made
