@@ -13,9 +13,9 @@ from psycopg import Connection
 from bench.codec import EVENT
 from core.database.pool import Database
 from core.delivery.sealed import secret_place
-from core.delivery.sign import mint_webhook_secret
 from core.ids import new_id
 from core.secrets.keys import Keys
+from core.secrets.webhook_secrets import mint_webhook_secret
 from core.vault.vault import Vault
 
 

@@ -70,8 +70,7 @@ async def run(settings: Settings, planned: list[Planned], chance: random.Random,
         )
         started = time.monotonic()
         refusing = [hook.id for hook in hooks if hook.manner is Manner.REFUSING]
-        passing = asyncio.create_task(_let_days_pass(way.url, refusing))
-        stack.callback(passing.cancel)
+        stack.push_async_callback(_cancelled, asyncio.create_task(_let_days_pass(way.url, refusing)))
         stop = asyncio.Event()
         publishing = asyncio.create_task(publish(product.http, product.credentials["personal_token"], ledger.accepted.append, stop))
         await faults.run(planned)
@@ -94,6 +93,13 @@ async def _let_days_pass(url: str, webhook_ids: list[str]) -> None:
     while True:
         await pass_days(url, webhook_ids)
         await asyncio.sleep(_DAYS_EACH_SECONDS)
+
+
+async def _cancelled(task: asyncio.Task[None]) -> None:
+    """Returns when it has ended, so that what it works with may end after it. What has ended it before is raised here."""
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 async def _within(seconds_max: float, holds: Callable[[], Awaitable[bool]]) -> None:

@@ -192,10 +192,9 @@ class Core:
     async def close(self) -> None:
         """Ends after the doors have: running calls need both connections. A database that is away takes no last words."""
         if self.engine:
-            await self.engine.stop()
-        if self._egress:
-            await self._egress.close()
+            await self.engine.end_requests()
         stopping = [
+            *([self.engine.stop()] if self.engine else ()),
             self._stop_pipeline(),
             self._limiter.stop(),
             self._key_watch.stop(),
@@ -207,6 +206,8 @@ class Core:
         with suppress(TimeoutError):
             async with asyncio.timeout(_LAST_WORDS_SECONDS_MAX):
                 await asyncio.gather(*stopping)
+        if self._egress:
+            await self._egress.close()
         await self.resources.wake.stop()
         await self.resources.database.close()
 

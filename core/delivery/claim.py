@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from psycopg import Error
+import structlog
 
 from core.database.pool import Database
 from core.database.rows import Db
-from core.database.transaction import OutcomeUnknown
 from core.delivery.queries import NOWHERE, ClaimedRow, ClaimSearch, WebhookKey, claim_deliveries, find_walk_end
 from core.delivery.rules import Lane
 from core.delivery.sealed import secret_place
@@ -20,6 +19,7 @@ from core.vault.vault import Place, Vault
 _WEBHOOKS_MAX: Final = 64
 # Claims of one round, so that many webhooks with nothing due keep nobody from those behind them, nor from a halt.
 _CLAIMS_MAX: Final = 50
+_log = structlog.stdlib.get_logger()
 
 
 class Claimed(NamedTuple):
@@ -40,19 +40,26 @@ class Claims:
         self._webhook_slots = webhook_slots
         self._lease_seconds = lease_seconds
         self._after = NOWHERE
+        self._begun_after: WebhookKey | None = None
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether the round has only paused: webhooks that it has not looked at may have something due."""
+        return self._begun_after is not None
 
     async def take(self, slots: int) -> list[Claimed]:
-        """Leases up to `slots` deliveries, from where the round before has ended. Raises psycopg.Error."""
+        """Leases up to `slots` deliveries, from where the time before has ended. Raises psycopg.Error."""
         taken: list[Claimed] = []
-        begun_after = self._after
+        begun_after, self._begun_after = self._after if self._begun_after is None else self._begun_after, None
         for _ in range(_CLAIMS_MAX):
             search = ClaimSearch(self._lane, slots - len(taken), self._webhook_slots, self.busy, self._after, _WEBHOOKS_MAX)
             try:
                 found, end = await self._claim(search)
-            except (Error, OutcomeUnknown):
+            except Exception as problem:
                 if not taken:
                     raise
-                # What is leased already is sent.
+                # What is leased already is sent; what is wrong is met again by the next claim.
+                _log.warning("webhook_claim_cut_short", taken=len(taken), reason=repr(problem))
                 break
             taken += found
             self.busy.update(one.row.webhook_id for one in found)
@@ -62,6 +69,8 @@ class Claims:
             if end is None:
                 # Once around: what lies before the beginning of this round is looked at too.
                 begun_after = NOWHERE
+        else:
+            self._begun_after = begun_after
         return taken
 
     def ended(self, webhook_id: UUID) -> None:
@@ -73,11 +82,11 @@ class Claims:
     async def _claim(self, search: ClaimSearch) -> tuple[list[Claimed], WebhookKey | None]:
         """What was leased, and where to go on; None at the end of all webhooks."""
         async with self._database.system_transaction() as db:
+            # Asked before the claim takes rows out of the lane: the walk would then go on to webhooks at which it has not looked.
+            end = await find_walk_end(db, search)
             rows = await claim_deliveries(db, search, lease_seconds=self._lease_seconds)
             if len(rows) == search.slots:
                 end = max(WebhookKey(row.workspace_id, row.webhook_id) for row in rows)
-            else:
-                end = await find_walk_end(db, search)
             return await self._with_secrets(db, rows), end
 
     async def _with_secrets(self, db: Db, rows: Sequence[ClaimedRow]) -> list[Claimed]:

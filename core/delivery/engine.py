@@ -17,7 +17,7 @@ from core.database.transaction import OutcomeUnknown
 from core.database.wake import Subscription, Wake
 from core.delivery import rules
 from core.delivery.claim import Claimed, Claims
-from core.delivery.finish import Finisher, TellDisabled
+from core.delivery.finish import Finisher, NotStored, TellDisabled
 from core.delivery.queries import get_oldest_due
 from core.delivery.rules import Lane
 from core.delivery.send import attempt
@@ -32,8 +32,10 @@ _MORE_SECONDS: Final = 0.05
 # One claim serves what became due, or room, meanwhile.
 _PAUSE_SECONDS: Final = 0.01
 _OLDEST_SECONDS: Final = 5.0
-# Requests end by their own deadline; storing what came of them takes a moment more.
+# Requests end by their own deadline.
 _DRAIN_SECONDS_MAX: Final = rules.DEADLINE_SECONDS + 1
+# Of an engine that stops, to a database that may be away.
+_LAST_WORDS_SECONDS_MAX: Final = 2.0
 # Of a database that is away: PoolTimeout is an Error too.
 _AWAY: Final = (Error, OutcomeUnknown)
 _log = structlog.stdlib.get_logger()
@@ -92,6 +94,9 @@ class Engine:
         )
         self._stopping = asyncio.Event()
         self._sending: set[asyncio.Task[None]] = set()
+        self._requests = 0
+        self._has_no_request = asyncio.Event()
+        self._has_no_request.set()
         self._subscriptions: list[Subscription] = []
         self._lanes = [asyncio.create_task(self._serve(lane)) for lane in Lane]
         self._watch = asyncio.create_task(self._watch_oldest())
@@ -102,17 +107,30 @@ class Engine:
         for subscription in self._subscriptions:
             subscription.wake()
 
-    async def stop(self) -> None:
-        """Returns when the requests that run have ended and are stored. What is left then is delivered again when its lease is over."""
+    async def end_requests(self) -> None:
+        """Claims nothing any more, and returns when the requests that run have ended, by their deadline at the latest."""
         self.drain()
-        await asyncio.gather(*self._lanes)
-        if self._sending:
-            await asyncio.wait(self._sending, timeout=_DRAIN_SECONDS_MAX)
-        left = [*self._sending, self._watch]
-        for task in left:
-            task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
-        await self._finisher.stop()
+        await asyncio.wait(self._lanes, timeout=_LAST_WORDS_SECONDS_MAX)
+        for lane in self._lanes:
+            lane.cancel()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_DRAIN_SECONDS_MAX):
+                await self._has_no_request.wait()
+
+    async def stop(self) -> None:
+        """Returns when the requests that run have ended and are stored, or a database that is away has had its time. What is left then is
+        delivered again when its lease is over.
+        """
+        await self.end_requests()
+        try:
+            if self._sending:
+                await asyncio.wait(self._sending, timeout=_LAST_WORDS_SECONDS_MAX)
+        finally:
+            left = [*self._lanes, *self._sending, self._watch]
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
+            await self._finisher.stop()
 
     async def _serve(self, lane: Lane) -> None:
         """Claims as often as there is something due, and room for it."""
@@ -122,16 +140,35 @@ class Engine:
             self._subscriptions.append(due)
             room = _Room(settings.slots[lane], due)
             while not self._stopping.is_set():
-                taken = await _take(claims, room.free)
-                for one in taken:
-                    self._send(one, claims, room)
-                await due.wait(_MORE_SECONDS if taken else _POLL_SECONDS)
+                try:
+                    await due.wait(await self._claim(claims, room))
+                except Exception as problem:  # noqa: BLE001  # the edge of a task: nobody else would hear of it
+                    _log.error("webhook_lane_failed", lane=lane.name, exc_info=problem)
+                    await asyncio.sleep(_POLL_SECONDS)
                 await asyncio.sleep(_PAUSE_SECONDS)
+
+    async def _claim(self, claims: Claims, room: "_Room") -> float:
+        """Begins with what is due, as far as there is room; the seconds to the next time, unless something happens before."""
+        if not room.free:
+            return _POLL_SECONDS
+        try:
+            taken = await claims.take(room.free)
+        except _AWAY as problem:
+            # What was leased all the same is due again when the lease is over.
+            _log.warning("webhook_claim_failed", reason=str(problem))
+            return _POLL_SECONDS
+        for one in taken:
+            self._send(one, claims, room)
+        if claims.is_under_way:
+            return 0
+        return _MORE_SECONDS if taken else _POLL_SECONDS
 
     def _send(self, one: Claimed, claims: Claims, room: "_Room") -> None:
         self.figures.abandoned += one.row.was_abandoned
         self.figures.in_flight += 1
         room.free -= 1
+        self._requests += 1
+        self._has_no_request.clear()
         task = asyncio.create_task(self._deliver(one))
         self._sending.add(task)
 
@@ -144,17 +181,28 @@ class Engine:
         task.add_done_callback(ended)
 
     async def _deliver(self, one: Claimed) -> None:
-        finished = await attempt(one, self._tools.egress, self._tools.clock)
+        try:
+            finished = await attempt(one, self._tools.egress, self._tools.clock)
+        finally:
+            self._requests -= 1
+            if not self._requests:
+                self._has_no_request.set()
         self.figures.attempts[finished.error or "delivered"] += 1
-        if not await self._finisher.finish(one.row, finished):
+        with suppress(NotStored):
+            if await self._finisher.finish(one.row, finished):
+                return
             self.figures.refused += 1
             _log.warning("webhook_lease_was_over", delivery_id=str(one.row.id), fence=one.row.fence)
 
     async def _watch_oldest(self) -> None:
         while True:
-            with suppress(*_AWAY):
+            try:
                 async with self._tools.database.system_transaction(read_only=True) as db:
                     self.figures.oldest_due_seconds = await get_oldest_due(db)
+            except _AWAY:
+                pass
+            except Exception as problem:  # noqa: BLE001  # the edge of a task: nobody else would hear of it
+                _log.error("webhook_watch_failed", exc_info=problem)
             await asyncio.sleep(_OLDEST_SECONDS)
 
 
@@ -170,12 +218,3 @@ class _Room:
         self.free += 1
         if self.free >= self._enough:
             self._due.wake()
-
-
-async def _take(claims: Claims, slots: int) -> list[Claimed]:
-    try:
-        return await claims.take(slots) if slots else []
-    except _AWAY as problem:
-        # What was leased all the same is due again when the lease is over.
-        _log.warning("webhook_claim_failed", reason=str(problem))
-        return []

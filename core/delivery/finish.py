@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 import structlog
-from psycopg import Error
+from psycopg import InterfaceError, InternalError, OperationalError
 
 from core.database.pool import Database
 from core.database.rows import Db
@@ -18,10 +18,16 @@ from core.delivery.queries import AcceptedRow, ClaimedRow, DisabledRow, Finished
 
 _BATCH_MAX: Final = 200
 _RETRY_SECONDS: Final = 0.5
+# Of a database that is away, or may not be written to now. What it will never take is not tried again.
+_AWAY: Final = (OperationalError, InternalError, InterfaceError, OutcomeUnknown)
 _log = structlog.stdlib.get_logger()
 
 # Tells those whom it concerns of webhooks that were switched off, in the transaction that did so; gives topics to mark after it.
 TellDisabled = Callable[[Db, Sequence[DisabledRow]], Awaitable[list[str]]]
+
+
+class NotStored(Exception):
+    """An outcome could not be stored; the log says why. Its delivery comes again when the lease is over."""
 
 
 class _Waiting(NamedTuple):
@@ -44,7 +50,10 @@ class Finisher:
         self._task = asyncio.create_task(self._repeat())
 
     async def finish(self, claimed: ClaimedRow, finished: Finished) -> bool:
-        """Returns once it is stored: False where the lease was over and somebody else has the delivery, or has had it."""
+        """Returns once it is stored: False where the lease was over and somebody else has the delivery, or has had it.
+
+        Raises NotStored.
+        """
         one = _Waiting(claimed, finished, asyncio.get_running_loop().create_future())
         self._waiting.append(one)
         self._has_waiting.set()
@@ -62,11 +71,22 @@ class Finisher:
             batch, self._waiting = self._waiting[:_BATCH_MAX], self._waiting[_BATCH_MAX:]
             if not self._waiting:
                 self._has_waiting.clear()
+            await self._end(batch)
+
+    async def _end(self, batch: Sequence[_Waiting]) -> None:
+        accepted: set[AcceptedRow] | None = None
+        try:
             accepted = await self._store_in_the_end(batch)
             await self._note_health(one for one in batch if _key(one) in accepted)
-            for one in batch:
-                if not one.is_accepted.done():
-                    one.is_accepted.set_result(_key(one) in accepted)
+        except Exception as problem:  # noqa: BLE001  # the edge of a task: nobody else would hear of it
+            _log.error("webhook_attempts_failed", attempts=len(batch), is_stored=accepted is not None, exc_info=problem)
+        for one in batch:
+            if one.is_accepted.done():
+                continue
+            if accepted is None:
+                one.is_accepted.set_exception(NotStored())
+            else:
+                one.is_accepted.set_result(_key(one) in accepted)
 
     async def _store_in_the_end(self, batch: Sequence[_Waiting]) -> set[AcceptedRow]:
         """Those that were still leased. Whether a lost COMMIT took effect need not be known: what it stored is not leased any more."""
@@ -74,7 +94,7 @@ class Finisher:
             try:
                 async with self._database.system_transaction() as db:
                     return set(await finish_deliveries(db, [one.finished for one in batch], worker=self._worker))
-            except (Error, OutcomeUnknown) as problem:
+            except _AWAY as problem:
                 _log.warning("webhook_attempts_not_stored", attempts=len(batch), reason=str(problem))
                 await asyncio.sleep(_RETRY_SECONDS)
 
@@ -90,7 +110,7 @@ class Finisher:
             async with self._database.system_transaction() as db:
                 disabled = await note_health(db, notes, failures_max=rules.FAILURES_MAX, failing_seconds_min=self._failing_seconds_min)
                 topics = await self._tell_disabled(db, disabled) if disabled else []
-        except (Error, OutcomeUnknown) as problem:
+        except _AWAY as problem:
             _log.warning("webhook_health_not_stored", webhooks=len(notes), reason=str(problem))
             return
         for topic in topics:
@@ -106,10 +126,11 @@ def _notes(batch: Iterable[_Waiting]) -> list[Health]:
     notes: dict[UUID, Health] = {}
     for claimed, finished, _ in batch:
         known = notes.get(claimed.webhook_id)
-        if not known and not finished.error and not claimed.is_failing:
+        is_failure = rules.is_receivers_fault(finished.error)
+        if not is_failure and (finished.error or (not known and not claimed.is_failing)):
             continue
         before = known or Health(claimed.workspace_id, claimed.webhook_id, has_succeeded=False, failures=0, is_gone=False)
-        if finished.error:
+        if is_failure:
             is_gone = before.is_gone or rules.is_gone(finished.status)
             notes[claimed.webhook_id] = before._replace(failures=before.failures + 1, is_gone=is_gone)
         else:

@@ -5,6 +5,7 @@ from typing import Final, LiteralString, NamedTuple
 from uuid import UUID
 
 from core.database.rows import Db
+from core.delivery.rules import State
 
 
 class WebhookKey(NamedTuple):
@@ -131,7 +132,7 @@ def _walk_params(search: ClaimSearch) -> dict[str, object]:
 
 
 async def find_walk_end(db: Db, search: ClaimSearch) -> WebhookKey | None:
-    """The last webhook that a claim looked at; None when it came to the end of all of them."""
+    """The last webhook at which the same claim looks next; None when it will come to the end of all of them."""
     return await db.maybe(
         WebhookKey,
         _WALK + _WALK_END,
@@ -140,7 +141,10 @@ async def find_walk_end(db: Db, search: ClaimSearch) -> WebhookKey | None:
 
 
 class Finished(NamedTuple):
-    """What came of a claimed delivery: its new state, when it is due again, and the attempt as it is recorded."""
+    """What came of a claimed delivery: its new state, when it is due again, and the attempt as it is recorded.
+
+    One without `is_attempt` has only been given back: nothing was sent.
+    """
 
     workspace_id: UUID
     delivery_id: UUID
@@ -156,6 +160,7 @@ class Finished(NamedTuple):
     first_byte_ms: float | None
     total_ms: float | None
     reply: bytes
+    is_attempt: bool = True
 
 
 class AcceptedRow(NamedTuple):
@@ -179,9 +184,10 @@ async def finish_deliveries(db: Db, finished: Sequence[Finished], *, worker: str
             SELECT * FROM unnest(
                 %(workspace_id)s::uuid[], %(delivery_id)s::uuid[], %(fence)s::bigint[], %(state)s::smallint[],
                 %(delay_seconds)s::float8[], %(status)s::integer[], %(error)s::text[], %(address)s::text[], %(dns_ms)s::real[],
-                %(connect_ms)s::real[], %(tls_ms)s::real[], %(first_byte_ms)s::real[], %(total_ms)s::real[], %(reply)s::bytea[])
+                %(connect_ms)s::real[], %(tls_ms)s::real[], %(first_byte_ms)s::real[], %(total_ms)s::real[], %(reply)s::bytea[],
+                %(is_attempt)s::boolean[])
             AS n (workspace_id, delivery_id, fence, state, delay_seconds, status, error, address, dns_ms, connect_ms, tls_ms,
-                  first_byte_ms, total_ms, reply)
+                  first_byte_ms, total_ms, reply, is_attempt)
         ), held AS (
             SELECT n.* FROM told n
             JOIN webhook_deliveries d ON d.workspace_id = n.workspace_id AND d.id = n.delivery_id AND d.fence = n.fence
@@ -190,7 +196,8 @@ async def finish_deliveries(db: Db, finished: Sequence[Finished], *, worker: str
             FOR NO KEY UPDATE OF d
         ), accepted AS (
             UPDATE webhook_deliveries d
-            SET state = n.state, attempts = d.attempts + 1, lease_until = NULL, due_at = now() + make_interval(secs => n.delay_seconds),
+            SET state = n.state, attempts = d.attempts + n.is_attempt::integer, lease_until = NULL,
+                due_at = now() + make_interval(secs => n.delay_seconds),
                 finished_at = CASE WHEN n.state > 1 THEN now() END
             FROM held n
             WHERE d.workspace_id = n.workspace_id AND d.id = n.delivery_id
@@ -200,7 +207,7 @@ async def finish_deliveries(db: Db, finished: Sequence[Finished], *, worker: str
                                           first_byte_ms, total_ms, reply, worker)
             SELECT workspace_id, delivery_id, fence, status, error, address, dns_ms, connect_ms, tls_ms, first_byte_ms, total_ms, reply,
                    %(worker)s
-            FROM accepted
+            FROM accepted WHERE is_attempt
         )
         SELECT workspace_id, delivery_id, fence FROM accepted
         """,
@@ -298,7 +305,7 @@ async def expire_held(db: Db, *, days: int, limit: int) -> int:
     """Ends deliveries that have been held for so long, as the system; returns how many. Whoever had one before changes it no more."""
     return await db.run(
         """
-        UPDATE webhook_deliveries d SET state = 4, lease_until = NULL, finished_at = now()
+        UPDATE webhook_deliveries d SET state = %(expired)s, lease_until = NULL, finished_at = now()
         FROM (
             SELECT d.workspace_id, d.id
             FROM webhook_deliveries d JOIN webhooks w ON w.workspace_id = d.workspace_id AND w.id = d.webhook_id
@@ -311,6 +318,7 @@ async def expire_held(db: Db, *, days: int, limit: int) -> int:
         """,
         days=days,
         limit=limit,
+        expired=State.EXPIRED,
     )
 
 

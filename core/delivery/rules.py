@@ -27,6 +27,11 @@ _JITTER: Final = 0.2
 # Whoever asks for more gets the longest delay there is.
 _RETRY_AFTER_SECONDS_MAX: Final = 24 * _HOUR
 _GONE: Final = 410
+# Whoever mends the key file need not wait for long, and nobody tries in vain all the time.
+UNSIGNED_DELAY_SECONDS: Final = 5 * _MINUTE
+# Faults of this side: no secret to sign with, and what nobody foresaw.
+UNSIGNED: Final = "secret"
+INTERNAL: Final = "internal"
 
 
 class Lane(IntEnum):
@@ -42,6 +47,7 @@ class State(IntEnum):
     PENDING = 1
     DELIVERED = 2
     DEAD = 3
+    EXPIRED = 4
 
 
 class Verdict(NamedTuple):
@@ -61,10 +67,13 @@ def next_state(
 ) -> Verdict:
     """`attempts` are those before this one. A receiver may ask for a longer delay than the schedule's, never for a shorter one.
 
-    `is_unwanted` when it will never want this delivery, whatever becomes of others.
+    `is_unwanted` when it will never want this delivery, whatever becomes of others. What could not be signed waits for whoever keeps the
+    keys, however often it has.
     """
     if not error:
         return Verdict(State.DELIVERED)
+    if error == UNSIGNED:
+        return Verdict(State.PENDING, UNSIGNED_DELAY_SECONDS)
     if is_unwanted or attempts >= len(_DELAYS_SECONDS):
         return Verdict(State.DEAD)
     delay = _DELAYS_SECONDS[attempts] * uniform(1 - _JITTER, 1 + _JITTER)
@@ -74,3 +83,8 @@ def next_state(
 def is_gone(status: int | None) -> bool:
     """The receiver says that it wants no more, ever."""
     return status == _GONE
+
+
+def is_receivers_fault(error: str) -> bool:
+    """Whether a failure says something of the receiver."""
+    return error not in {"", UNSIGNED, INTERNAL}

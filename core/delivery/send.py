@@ -1,6 +1,9 @@
 """Sends one delivery once."""
 
+from dataclasses import replace
 from typing import Final
+
+import structlog
 
 from core.clock import Clock
 from core.delivery import rules
@@ -9,10 +12,9 @@ from core.delivery.queries import Finished
 from core.delivery.sign import signed_headers
 from core.egress.public import Attempted, Egress
 
-# What cannot be signed is not sent.
-_NO_SECRET: Final = Attempted(
+_NOTHING: Final = Attempted(
     status=None,
-    error="secret",
+    error="",
     retry_after_seconds=None,
     address="",
     dns_ms=None,
@@ -22,12 +24,16 @@ _NO_SECRET: Final = Attempted(
     total_ms=None,
     body=b"",
 )
+# What cannot be signed is not sent.
+_UNSIGNED: Final = replace(_NOTHING, error=rules.UNSIGNED)
+_INTERNAL: Final = replace(_NOTHING, error=rules.INTERNAL)
+_log = structlog.stdlib.get_logger()
 
 
 async def attempt(one: Claimed, egress: Egress, clock: Clock) -> Finished:
-    """What came of it, and what becomes of the delivery."""
+    """What came of it, and what becomes of the delivery. Raises nothing."""
     row = one.row
-    attempted = await _post(one, egress, clock) if one.secrets else _NO_SECRET
+    attempted = await _posted(one, egress, clock) if one.secrets else _UNSIGNED
     verdict = rules.next_state(
         row.attempts,
         error=attempted.error,
@@ -50,7 +56,17 @@ async def attempt(one: Claimed, egress: Egress, clock: Clock) -> Finished:
         first_byte_ms=attempted.first_byte_ms,
         total_ms=attempted.total_ms,
         reply=attempted.body,
+        is_attempt=bool(one.secrets),
     )
+
+
+async def _posted(one: Claimed, egress: Egress, clock: Clock) -> Attempted:
+    """An attempt whatever happens: what is not recorded would come again for ever, as often as its lease is over."""
+    try:
+        return await _post(one, egress, clock)
+    except Exception as problem:  # noqa: BLE001  # the edge of a task: nobody else would hear of it
+        _log.error("webhook_attempt_failed", delivery_id=str(one.row.id), exc_info=problem)
+        return _INTERNAL
 
 
 async def _post(one: Claimed, egress: Egress, clock: Clock) -> Attempted:

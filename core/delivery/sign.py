@@ -5,9 +5,7 @@ import hmac
 from base64 import b64encode
 from collections.abc import Sequence
 
-from core.secrets.webhook_secrets import mint_webhook_secret, webhook_secret_bytes
-
-__all__ = ["mint_webhook_secret", "signed_headers"]
+from core.secrets.webhook_secrets import webhook_secret_bytes
 
 
 def signed_headers(*, delivery_id: str, event_type: str, timestamp: int, body: bytes, secrets: Sequence[str]) -> dict[str, str]:

@@ -64,11 +64,12 @@ class Egress:
         """`allow` are networks that may be called though they are not public, and without TLS. An attempt beyond `connections_max` waits
         for another to end, on its own time. Names are looked up as the system does it, unless `look_up` knows better.
         """
-        look_up = look_up or SystemLookUp()
+        look_up, clock = look_up or SystemLookUp(), clock or Clock()
         # Reading the certificates of all authorities takes as long as many calls.
         context = await asyncio.to_thread(verifying_context)
-        sessions = _Sessions(*(_session(_Connector(look_up, context, connections_max, is_kept=is_kept)) for is_kept in (True, False)))
-        return cls(sessions, look_up, allow, clock or Clock())
+        connectors = (_Connector(look_up, context, connections_max, clock, is_kept=is_kept) for is_kept in (True, False))
+        sessions = _Sessions(*map(_session, connectors))
+        return cls(sessions, look_up, allow, clock)
 
     async def close(self) -> None:
         """Ends what still runs, and waits for no look-up."""
@@ -150,7 +151,7 @@ class Egress:
 class _Connector(aiohttp.TCPConnector):
     """Dials under the guard and reads replies under our bound, for the whole of which the client has no setting."""
 
-    def __init__(self, look_up: LookUp, context: SSLContext, connections_max: int, *, is_kept: bool) -> None:
+    def __init__(self, look_up: LookUp, context: SSLContext, connections_max: int, clock: Clock, *, is_kept: bool) -> None:
         super().__init__(
             resolver=GuardedResolver(look_up),
             socket_factory=open_socket,
@@ -160,7 +161,7 @@ class _Connector(aiohttp.TCPConnector):
             force_close=not is_kept,
             keepalive_timeout=_IDLE_SECONDS_MAX if is_kept else None,
         )
-        self._factory = functools.partial(BoundedReply, self._loop, Open())
+        self._factory = functools.partial(BoundedReply, self._loop, Open(), clock)
 
 
 def _session(connector: _Connector) -> aiohttp.ClientSession:

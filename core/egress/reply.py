@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import time
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
@@ -10,9 +9,10 @@ from typing import Any, Final
 import aiohttp
 from aiohttp.client_proto import ResponseHandler
 
+from core.clock import Clock
 from core.egress.journey import CURRENT
 
-# A connection is used for no longer, so that whoever moves to other addresses is found there.
+# An older connection serves the attempt that finds it and no more, so that whoever moves to other addresses is found there.
 _AGE_SECONDS_MAX: Final = 60.0
 # Open ones of a process, busy ones included: of more than these the next that has nothing to do is closed.
 _OPEN_MAX: Final = 256
@@ -37,10 +37,11 @@ class BoundedReply(ResponseHandler):
     other: what comes between two of them ends it.
     """
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, opened: Open) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, opened: Open, clock: Clock) -> None:
         super().__init__(loop)
         self._open = opened
-        self._began = time.monotonic()
+        self._clock = clock
+        self._began = clock.monotonic_seconds()
         self._peer = ""
         self._attempts = 0
         self._begin_attempt()
@@ -48,7 +49,8 @@ class BoundedReply(ResponseHandler):
     @property
     def should_close(self) -> bool:
         """Asked when an attempt has ended: whether it was the last one here."""
-        return super().should_close or self._open.count > _OPEN_MAX or time.monotonic() - self._began > _AGE_SECONDS_MAX
+        age_seconds = self._clock.monotonic_seconds() - self._began
+        return super().should_close or self._open.count > _OPEN_MAX or age_seconds > _AGE_SECONDS_MAX
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)

@@ -13,7 +13,7 @@ def options(faults: dict[str, int]) -> list[str]:
     return [part for kind, count in faults.items() for part in (f"--{kind.replace(' ', '-')}s", str(count))]
 
 
-def test_no_delivery_is_lost_and_a_worker_that_wakes_after_its_lease_is_refused(tmp_path: Path) -> None:
+def test_no_delivery_is_lost_and_outcomes_that_come_twice_or_too_late_are_refused(tmp_path: Path) -> None:
     results = tmp_path / "chaos.json"
     command = [ROOT / "scripts/chaos", *options(FAULTS), "--pause-seconds", "0.7", "--seed", "1", "--results", results]
     done = subprocess.run(command, capture_output=True, text=True, env=environment(), check=False)

@@ -7,9 +7,9 @@ from core.areas.callbacks import queries
 from core.areas.callbacks.queries import CallbacksRow, NewCallbacks
 from core.areas.webhooks.public import Occurrence, emit_callback
 from core.delivery.sealed import secret_place
-from core.delivery.sign import mint_webhook_secret
 from core.ids import new_id
 from core.rpc.call import Call
+from core.secrets.webhook_secrets import mint_webhook_secret
 
 
 async def call_back(call: Call, family_id: UUID, occurrence: Occurrence, *, url: str) -> None:

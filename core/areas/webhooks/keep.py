@@ -9,12 +9,12 @@ from core.areas.webhooks import queries, rules
 from core.areas.webhooks.queries import NewWebhook, WebhookChange
 from core.areas.webhooks.rows import WebhookRow, webhook_message
 from core.delivery.sealed import secret_place
-from core.delivery.sign import mint_webhook_secret
 from core.delivery.topics import DUE_TOPIC
 from core.errors import NotFound
 from core.ids import new_id, parse_id
 from core.rpc.call import Call
 from core.rpc.pages import Place
+from core.secrets.webhook_secrets import mint_webhook_secret
 
 
 async def require_webhook(call: Call, owner_id: UUID | None, text: str) -> WebhookRow:

@@ -124,10 +124,9 @@ async def test_a_secret_that_cannot_be_opened_keeps_nobody_elses_deliveries(
 ) -> None:
     broken, whole = await a_webhook(tenant, url=receiver.url), await a_webhook(tenant, url=receiver.url)
     await owner.execute("UPDATE webhooks SET secret = (SELECT secret FROM webhooks WHERE id = %s) WHERE id = %s", (whole.id, broken.id))
-    fired = await fire(tenant, broken.id)
+    await fire(tenant, broken.id)
     await fire(tenant, whole.id)
-    engines.start()
-    await settled(owner, tenant)
+    engine = engines.start()
+    await eventually(lambda: engine.figures.attempts == {"secret": 1, "delivered": 1})
     assert len(receiver.received) == 1
     assert receiver.received[0].is_signed_by(whole.secret)
-    assert [one.error for one in (await delivery(tenant, broken.id, fired.id)).attempt_log] == ["secret"]

@@ -9,8 +9,9 @@ import pytest
 import standardwebhooks
 import svix.webhooks
 
-from core.delivery.sign import mint_webhook_secret, signed_headers
+from core.delivery.sign import signed_headers
 from core.secrets.redaction import without_secrets
+from core.secrets.webhook_secrets import mint_webhook_secret
 
 BODY = '{"version":1,"type":"review","title":"Grüße 🖥"}'.encode()
 PREVIOUS, CURRENT, FOREIGN = (mint_webhook_secret() for _ in range(3))

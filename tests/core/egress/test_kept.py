@@ -3,6 +3,7 @@
 import asyncio
 from ipaddress import IPv4Network
 
+from core.clock import Clock
 from tests.core.egress.receivers import FINE, Receiver, answers_each, receiving
 from tests.core.egress.sending import Names, opened, sent
 
@@ -51,6 +52,39 @@ async def test_a_body_is_sent_twice_at_most() -> None:
         assert (await sent(egress, url_of(receiver))).error == ""
         assert (await sent(egress, url_of(receiver))).error == "protocol"
         assert receiver.connections == 2
+
+
+class Hand(Clock):
+    """A clock that somebody moves."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def monotonic_seconds(self) -> float:
+        return self.seconds
+
+
+async def test_a_connection_is_used_for_a_minute_and_no_longer() -> None:
+    clock = Hand()
+    async with receiving(answers_each(*[FINE] * 4)) as receiver, opened(clock=clock) as egress:
+        dialled: list[int] = []
+        for clock.seconds in (0, 60, 61, 62):
+            assert (await sent(egress, url_of(receiver))).error == ""
+            dialled.append(receiver.connections)
+    # What is over a minute old is used for the attempt that finds it, and for none after that.
+    assert dialled == [1, 1, 1, 2]
+
+
+async def test_256_connections_stay_open_and_one_more_serves_its_attempt_alone() -> None:
+    async with receiving(answers_each(FINE, FINE), host="0.0.0.0") as receiver, opened() as egress:  # for a test's time
+        port = receiver.address.partition(":")[2]
+        urls = [f"http://127.1.{number // 256}.{number % 256}:{port}/" for number in range(257)]
+        for url in urls:
+            assert (await sent(egress, url)).error == ""
+        assert receiver.connections == 257
+        for url, connections in ((urls[255], 257), (urls[256], 258)):
+            assert (await sent(egress, url)).error == ""
+            assert receiver.connections == connections
 
 
 async def test_what_comes_unasked_ends_the_connection_and_answers_nobody() -> None:
