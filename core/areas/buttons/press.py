@@ -4,10 +4,10 @@ from fluxdesk.v1.events_pb2 import Actor
 from fluxdesk.v1.inbox_pb2 import ButtonPress, PressButtonRequest
 from fluxdesk.v1.webhook_events_pb2 import InboundActionData
 
-from core.areas.callbacks.public import call_back
-from core.areas.deliveries.public import decode_actions
 from core.areas.buttons import queries, rules
 from core.areas.buttons.queries import ButtonsRow, PressRow
+from core.areas.callbacks.public import call_back
+from core.areas.deliveries.public import decode_actions
 from core.areas.webhooks.public import Occurrence
 from core.errors import NotFound
 from core.ids import new_id

@@ -112,7 +112,9 @@ async def find_item(db: Db, workspace_id: UUID, user_id: UUID, delivery_id: UUID
 
 
 class ReadRow(NamedTuple):
-    """How many items became read, and which of them their senders are to be told of: those of the product itself have none."""
+    """How many items became read, and which of them their senders are to be told of, in the order of their ids: those of the product
+    itself have none.
+    """
 
     marked: int
     told_ids: list[UUID]
@@ -140,7 +142,7 @@ _MARK_INBOX: Final[LiteralString] = """
 # None where no webhook subscribes to it.
 _READ: Final[LiteralString] = """
     SELECT count(*)::integer AS marked,
-           coalesce(array_agg(id) FILTER (
+           coalesce(array_agg(id ORDER BY id) FILTER (
                WHERE sender_family_id IS NOT NULL
                  AND EXISTS (SELECT FROM webhooks w
                              WHERE w.workspace_id = %(workspace_id)s AND w.family_id IS NULL AND 'read_receipt' = ANY (w.event_types))
@@ -180,6 +182,26 @@ async def mark_inbox_read(db: Db, workspace_id: UUID, user_id: UUID) -> ReadRow:
         _MARK_INBOX + _READ,
         workspace_id=workspace_id,
         user_id=user_id,
+    )
+
+
+class SenderRow(NamedTuple):
+    """An owner of tokens that sent something."""
+
+    user_id: UUID
+
+
+async def list_senders(db: Db, workspace_id: UUID, ids: Sequence[UUID]) -> list[SenderRow]:
+    """The owners of the tokens that sent the deliveries, each once."""
+    return await db.many(
+        SenderRow,
+        """
+        SELECT DISTINCT f.user_id
+        FROM (SELECT DISTINCT sender_family_id FROM deliveries WHERE workspace_id = %(workspace_id)s AND id = ANY (%(ids)s::uuid[])) AS d
+        JOIN token_families f ON f.workspace_id = %(workspace_id)s AND f.id = d.sender_family_id
+        """,
+        workspace_id=workspace_id,
+        ids=list(ids),
     )
 
 

@@ -1,6 +1,6 @@
 """What other areas may use of webhooks."""
 
-from core.areas.webhooks.emit import Occurrence, emit, emit_callback
+from core.areas.webhooks.emit import Occurrence, emit, emit_callback, lock_heads
 from core.areas.webhooks.event_types import WEBHOOK_EVENT_TYPES
 from core.areas.webhooks.inbound import Inbound, inbound_occurrence
 from core.areas.webhooks.keep import require_webhook
@@ -15,6 +15,7 @@ __all__ = [
     "emit",
     "emit_callback",
     "inbound_occurrence",
+    "lock_heads",
     "page_of",
     "require_webhook",
     "type_faults",

@@ -282,6 +282,26 @@ async def queue_again(db: Db, workspace_id: UUID, webhook_id: UUID, delivery_id:
     )
 
 
+async def lock_heads(db: Db, workspace_id: UUID, event_type: str, user_ids: Sequence[UUID]) -> None:
+    """Locks the heads of the webhooks that are told of the type, in their order: those of the users and of the workspace."""
+    await db.run(
+        """
+        WITH told AS MATERIALIZED (
+            SELECT w.workspace_id, w.id FROM webhooks w
+            WHERE w.workspace_id = %(workspace_id)s AND w.family_id IS NULL AND %(event_type)s = ANY (w.event_types)
+              AND (w.user_id IS NULL OR w.user_id = ANY (%(user_ids)s::uuid[]))
+            FOR KEY SHARE
+        )
+        INSERT INTO webhook_heads AS h (workspace_id, webhook_id, last_seq)
+        SELECT workspace_id, id, 0 FROM told ORDER BY 1, 2
+        ON CONFLICT (workspace_id, webhook_id) DO UPDATE SET last_seq = h.last_seq
+        """,
+        workspace_id=workspace_id,
+        event_type=event_type,
+        user_ids=list(user_ids),
+    )
+
+
 class NewOccurrence(NamedTuple):
     """Something to tell webhooks of. The texts are JSON around what only the database knows: the number and the ids of each
     delivery, and the address of the person whom it concerns.
@@ -310,12 +330,13 @@ _PICKED: Final[LiteralString] = """
         WITH ORDINALITY
         AS n (workspace_id, id, event_type, user_id, role_min, only_id, before_seq, before_email, after_email, url, position)
     ), picked AS (
-        SELECT n.position, n.only_id AS webhook_id FROM told n WHERE n.only_id IS NOT NULL
+        -- Whole rows: with a plan for any number of them, a join back to what is told would look at all of it for each.
+        SELECT n.*, n.only_id AS webhook_id FROM told n WHERE n.only_id IS NOT NULL
         UNION ALL
-        SELECT n.position, w.id FROM told n JOIN webhooks w ON w.workspace_id = n.workspace_id AND w.family_id IS NULL AND w.user_id IS NULL
+        SELECT n.*, w.id FROM told n JOIN webhooks w ON w.workspace_id = n.workspace_id AND w.family_id IS NULL AND w.user_id IS NULL
         WHERE n.only_id IS NULL AND n.event_type = ANY (w.event_types)
         UNION ALL
-        (SELECT n.position, w.id
+        (SELECT n.*, w.id
          FROM told n
          JOIN webhooks w ON w.workspace_id = n.workspace_id AND w.family_id IS NULL AND w.user_id = n.user_id
          JOIN users o ON o.workspace_id = w.workspace_id AND o.id = w.user_id AND o.is_active
@@ -324,13 +345,12 @@ _PICKED: Final[LiteralString] = """
 _QUEUED: Final[LiteralString] = """)
     ), matched AS MATERIALIZED (
         -- A UUIDv7 as well: the time is that of the occurrence.
-        SELECT n.*, w.id AS webhook_id, u.email,
+        SELECT n.*, u.email,
                (left(n.id::text, 18) || right(gen_random_uuid()::text, 18))::uuid AS delivery_id
-        FROM picked p
-        JOIN told n USING (position)
+        FROM picked n
         -- One look into the index: a join would read all people of a workspace until the table is analyzed first.
         CROSS JOIN LATERAL (SELECT email FROM users WHERE workspace_id = n.workspace_id AND id = n.user_id LIMIT 1) AS u
-        JOIN webhooks w ON w.workspace_id = n.workspace_id AND w.id = p.webhook_id
+        JOIN webhooks w ON w.workspace_id = n.workspace_id AND w.id = n.webhook_id
         FOR KEY SHARE OF w
     ), heads AS (
         INSERT INTO webhook_heads AS h (workspace_id, webhook_id, last_seq)
@@ -355,7 +375,7 @@ _QUEUED: Final[LiteralString] = """)
 # Of others than the person: looked for only where there is something to tell them.
 _OF_HIGHER_ROLES: Final[LiteralString] = """
              UNION
-             SELECT n.position, w.id
+             SELECT n.*, w.id
              FROM told n
              JOIN users o ON o.workspace_id = n.workspace_id AND o.role >= n.role_min AND o.is_active
              JOIN webhooks w ON w.workspace_id = o.workspace_id AND w.family_id IS NULL AND w.user_id = o.id
