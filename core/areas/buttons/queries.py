@@ -24,26 +24,24 @@ class ButtonsRow(NamedTuple):
     actions: object
 
 
-_BUTTONS: Final[LiteralString] = (
-    "SELECT"
-    """ d.id, d.sender_family_id, i.archived_at IS NOT NULL AS is_sender_archived, d.original_delivery_id, d.event_id, d.title,
-           d.external_url, d.resolved_at,"""
-    + ACTIONS_COLUMN
-    + """
+_COLUMNS: Final[LiteralString] = (
+    " d.id, d.sender_family_id, i.archived_at IS NOT NULL AS is_sender_archived, d.original_delivery_id, d.event_id, d.title,"
+    " d.external_url, d.resolved_at," + ACTIONS_COLUMN
+)
+_LOCKED: Final[LiteralString] = """
     FROM deliveries d LEFT JOIN LATERAL (
         SELECT archived_at FROM integrators WHERE workspace_id = d.workspace_id AND id = d.integrator_id FOR SHARE
     ) AS i ON true
     WHERE d.workspace_id = %(workspace_id)s AND d.recipient_user_id = %(user_id)s AND d.id = %(delivery_id)s
     FOR SHARE OF d
     """
-)
 
 
 async def lock_buttons(db: Db, workspace_id: UUID, user_id: UUID, delivery_id: UUID) -> ButtonsRow | None:
     """Nobody resolves the delivery or archives its integrator until the transaction ends. None for what was not delivered to the user."""
     return await db.maybe(
         ButtonsRow,
-        _BUTTONS,
+        "SELECT" + _COLUMNS + _LOCKED,
         workspace_id=workspace_id,
         user_id=user_id,
         delivery_id=delivery_id,

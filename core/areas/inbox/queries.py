@@ -9,7 +9,7 @@ from fluxdesk.v1.deliveries_pb2 import ExternalStatus, MarkdownRendering, Severi
 
 from core.areas.deliveries.public import ACTIONS_COLUMN, ACTOR_COLUMN, FIRE_COUNT, Filter
 from core.areas.inbox.numbers import INBOX_HEADS, INBOX_NUMBER, NUMBERED_ROWS
-from core.areas.webhooks.public import Inbound
+from core.areas.webhooks.public import WEBHOOKS_OF, Inbound
 from core.database.rows import Db
 
 
@@ -139,16 +139,16 @@ _MARK_INBOX: Final[LiteralString] = """
         RETURNING id, sender_family_id
     )
     """
-# None where no webhook subscribes to it.
-_READ: Final[LiteralString] = """
+_COUNTED: Final[LiteralString] = """
     SELECT count(*)::integer AS marked,
            coalesce(array_agg(id ORDER BY id) FILTER (
                WHERE sender_family_id IS NOT NULL
-                 AND EXISTS (SELECT FROM webhooks w
-                             WHERE w.workspace_id = %(workspace_id)s AND w.family_id IS NULL AND 'read_receipt' = ANY (w.event_types))
-           ), '{}') AS told_ids
-    FROM read
+                 AND EXISTS (SELECT
     """
+# None where no webhook subscribes to it.
+_READ: Final[LiteralString] = (
+    _COUNTED + WEBHOOKS_OF + "%(workspace_id)s AND 'read_receipt' = ANY (w.event_types))), '{}') AS told_ids FROM read"
+)
 
 
 async def mark_item_read(db: Db, workspace_id: UUID, user_id: UUID, delivery_id: UUID) -> ReadRow:

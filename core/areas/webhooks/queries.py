@@ -1,6 +1,7 @@
 """SQL of webhooks: one statement each. An owner is a person, or None for the workspace as such."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final, LiteralString, NamedTuple
 from uuid import UUID
 
@@ -155,29 +156,44 @@ async def delete_webhook(db: Db, workspace_id: UUID, webhook_id: UUID) -> int:
 
 
 class SecretRow(NamedTuple):
-    """The sealed secret that is good now."""
+    """The sealed secret that is good now, and whether anybody has ever seen it."""
 
     secret: bytes
+    is_shown: bool
 
 
 async def lock_secret(db: Db, workspace_id: UUID, webhook_id: UUID) -> SecretRow | None:
     """Nobody else gives the webhook a secret until the transaction ends. None for one that has been deleted meanwhile."""
     return await db.maybe(
         SecretRow,
-        "SELECT secret FROM webhooks WHERE workspace_id = %(workspace_id)s AND id = %(webhook_id)s FOR NO KEY UPDATE",
+        """
+        SELECT secret, family_id IS NULL OR secret_shown_at IS NOT NULL AS is_shown FROM webhooks
+        WHERE workspace_id = %(workspace_id)s AND id = %(webhook_id)s FOR NO KEY UPDATE
+        """,
         workspace_id=workspace_id,
         webhook_id=webhook_id,
     )
 
 
-async def set_secrets(db: Db, workspace_id: UUID, webhook_id: UUID, *, secret: bytes, previous_secret: bytes) -> None:
-    """The overlap is that of contracts/fluxdesk.md "Outbound webhooks"."""
-    await db.run(
+class ShownRow(NamedTuple):
+    """When a secret was shown, and until when the one before stays good; None without one."""
+
+    shown_at: datetime
+    previous_secret_ends_at: datetime | None
+
+
+async def set_secrets(db: Db, workspace_id: UUID, webhook_id: UUID, *, secret: bytes, previous_secret: bytes | None) -> ShownRow:
+    """The secret is shown now. Without a previous one there is no overlap, which is that of contracts/fluxdesk.md "Outbound webhooks"."""
+    return await db.one(
+        ShownRow,
         """
         UPDATE webhooks
-        SET secret = %(secret)s, previous_secret = %(previous_secret)s, previous_secret_ends_at = now() + interval '24 hours',
+        SET secret = %(secret)s, secret_shown_at = CASE WHEN family_id IS NOT NULL THEN now() END,
+            previous_secret = %(previous_secret)s::bytea,
+            previous_secret_ends_at = CASE WHEN %(previous_secret)s::bytea IS NOT NULL THEN now() + interval '24 hours' END,
             updated_at = now()
         WHERE workspace_id = %(workspace_id)s AND id = %(webhook_id)s
+        RETURNING now() AS shown_at, previous_secret_ends_at
         """,
         workspace_id=workspace_id,
         webhook_id=webhook_id,

@@ -58,13 +58,13 @@ def webhook_message(row: WebhookRow) -> Webhook:
         enabled=row.is_enabled,
         paused=row.is_paused,
         disabled_reason=_REASONS[row.disabled_reason],
-        disabled_at=_timestamp(row.disabled_at),
-        previous_secret_ends_at=_timestamp(row.previous_secret_ends_at),
+        disabled_at=optional_timestamp(row.disabled_at),
+        previous_secret_ends_at=optional_timestamp(row.previous_secret_ends_at),
         failures=row.failures,
-        failing_since=_timestamp(row.failing_since),
+        failing_since=optional_timestamp(row.failing_since),
         last_seq=row.last_seq,
-        created_at=_timestamp(row.created_at),
-        updated_at=_timestamp(row.updated_at),
+        created_at=optional_timestamp(row.created_at),
+        updated_at=optional_timestamp(row.updated_at),
     )
 
 
@@ -118,9 +118,9 @@ def delivery_message(row: DeliveryRow, webhook: Logged, attempts: Iterable[Attem
         event_type=row.event_type,
         state=WEBHOOK_DELIVERY_STATE_HELD if is_pending and not webhook.is_live else row.state,
         attempts=row.attempts,
-        due_at=_timestamp(row.due_at) if is_pending and webhook.is_live and not row.is_leased else None,
-        created_at=_timestamp(row.created_at),
-        finished_at=_timestamp(row.finished_at),
+        due_at=optional_timestamp(row.due_at) if is_pending and webhook.is_live and not row.is_leased else None,
+        created_at=optional_timestamp(row.created_at),
+        finished_at=optional_timestamp(row.finished_at),
         payload=row.payload.decode(),
         attempt_log=map(_attempt_message, attempts),
     )
@@ -143,7 +143,8 @@ def _attempt_message(row: AttemptRow) -> WebhookAttempt:
     return message
 
 
-def _timestamp(moment: datetime | None) -> Timestamp | None:
+def optional_timestamp(moment: datetime | None) -> Timestamp | None:
+    """As a field of a message takes it."""
     if moment is None:
         return None
     timestamp = Timestamp()
