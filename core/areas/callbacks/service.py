@@ -14,7 +14,8 @@ from fluxdesk.v1.callbacks_pb2 import (
 from fluxdesk.v1.webhooks_pb2 import ListWebhookDeliveriesResponse, WebhookDelivery
 
 from core.areas.callbacks import keep
-from core.areas.webhooks.public import delivery_of, optional_timestamp, page_of
+from core.areas.webhook_log.public import delivery_of, page_of
+from core.areas.webhooks.public import optional_timestamp
 from core.database.rows import Db
 from core.errors import NotFound
 from core.rpc.call import Call

@@ -1,10 +1,9 @@
 """What other areas may use of webhooks."""
 
-from core.areas.webhooks.emit import Occurrence, emit, emit_callback, lock_heads
+from core.areas.webhooks.emit import Occurrence, emit, emit_callback, emit_test, lock_heads
 from core.areas.webhooks.event_types import WEBHOOK_EVENT_TYPES
 from core.areas.webhooks.inbound import Inbound, inbound_occurrence
 from core.areas.webhooks.keep import require_webhook
-from core.areas.webhooks.log import delivery_of, page_of
 from core.areas.webhooks.rows import optional_timestamp
 from core.areas.webhooks.rules import type_faults
 from core.areas.webhooks.secrets import NewSecret, replace_secret
@@ -16,13 +15,12 @@ __all__ = [
     "Inbound",
     "NewSecret",
     "Occurrence",
-    "delivery_of",
     "emit",
     "emit_callback",
+    "emit_test",
     "inbound_occurrence",
     "lock_heads",
     "optional_timestamp",
-    "page_of",
     "replace_secret",
     "require_webhook",
     "type_faults",

@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Final, LiteralString, NamedTuple
 from uuid import UUID
 
-from core.areas.webhooks.rows import AttemptRow, DeliveryRow, WebhookRow
+from fluxdesk.rpc import Role
+
+from core.areas.webhooks.rows import WebhookRow
 from core.database.rows import Db
 
 _WEBHOOKS: Final[LiteralString] = """
@@ -214,90 +216,6 @@ async def drop_previous_secret(db: Db, workspace_id: UUID, webhook_id: UUID) -> 
     )
 
 
-_DELIVERIES: Final[LiteralString] = """
-    SELECT d.id, d.seq, d.occurrence_id, d.event_type, d.state, d.attempts, d.due_at, d.lease_until IS NOT NULL AS is_leased,
-           d.created_at, d.finished_at, d.payload
-    FROM webhook_deliveries d
-    WHERE d.workspace_id = %(workspace_id)s AND d.webhook_id = %(webhook_id)s
-    """
-
-
-async def list_deliveries(
-    db: Db, workspace_id: UUID, webhook_id: UUID, *, state: int | None, before_seq: int | None, limit: int
-) -> list[DeliveryRow]:
-    """Newest first, from before a number on."""
-    return await db.many(
-        DeliveryRow,
-        _DELIVERIES
-        + """
-        AND d.seq < coalesce(%(before_seq)s, 9223372036854775807) AND d.state = coalesce(%(state)s::smallint, d.state)
-        ORDER BY d.seq DESC LIMIT %(limit)s
-        """,
-        workspace_id=workspace_id,
-        webhook_id=webhook_id,
-        state=state,
-        before_seq=before_seq,
-        limit=limit,
-    )
-
-
-async def list_deliveries_after(
-    db: Db, workspace_id: UUID, webhook_id: UUID, *, state: int | None, after_seq: int, limit: int
-) -> list[DeliveryRow]:
-    """In the order of their numbers, which became visible in it: whoever has seen one has missed none before it."""
-    return await db.many(
-        DeliveryRow,
-        _DELIVERIES + "AND d.seq > %(after_seq)s AND d.state = coalesce(%(state)s::smallint, d.state) ORDER BY d.seq LIMIT %(limit)s",
-        workspace_id=workspace_id,
-        webhook_id=webhook_id,
-        state=state,
-        after_seq=after_seq,
-        limit=limit,
-    )
-
-
-async def find_delivery(db: Db, workspace_id: UUID, webhook_id: UUID, delivery_id: UUID) -> DeliveryRow | None:
-    """None for one of another webhook."""
-    return await db.maybe(
-        DeliveryRow,
-        _DELIVERIES + "AND d.id = %(delivery_id)s",
-        workspace_id=workspace_id,
-        webhook_id=webhook_id,
-        delivery_id=delivery_id,
-    )
-
-
-async def list_attempts(db: Db, workspace_id: UUID, delivery_id: UUID) -> list[AttemptRow]:
-    """Of the delivery, the first of them first."""
-    return await db.many(
-        AttemptRow,
-        """
-        SELECT ended_at, status, error, address, dns_ms, connect_ms, tls_ms, first_byte_ms, total_ms, reply FROM webhook_attempts
-        WHERE workspace_id = %(workspace_id)s AND delivery_id = %(delivery_id)s
-        ORDER BY fence, ended_at
-        """,
-        workspace_id=workspace_id,
-        delivery_id=delivery_id,
-    )
-
-
-async def queue_again(db: Db, workspace_id: UUID, webhook_id: UUID, delivery_id: UUID) -> int:
-    """Makes it due now, with all of its attempts before it. One that somebody is sending now is left to that; whoever had it before
-    changes it no more.
-    """
-    return await db.run(
-        """
-        UPDATE webhook_deliveries
-        SET state = 1, lane = 1, due_at = now(), lease_until = NULL, attempts = 0, queued_at = now(), finished_at = NULL
-        WHERE workspace_id = %(workspace_id)s AND webhook_id = %(webhook_id)s AND id = %(delivery_id)s
-          AND (lease_until IS NULL OR lease_until <= now())
-        """,
-        workspace_id=workspace_id,
-        webhook_id=webhook_id,
-        delivery_id=delivery_id,
-    )
-
-
 async def lock_heads(db: Db, workspace_id: UUID, event_type: str, user_ids: Sequence[UUID]) -> None:
     """Locks the heads of the webhooks that are told of the type, in their order: those of the users and of the workspace."""
     await db.run(
@@ -429,6 +347,7 @@ async def list_admins(db: Db, workspace_id: UUID) -> list[AdminRow]:
     """Those who are active."""
     return await db.many(
         AdminRow,
-        "SELECT id FROM users WHERE workspace_id = %(workspace_id)s AND role >= 3 AND is_active ORDER BY id",
+        "SELECT id FROM users WHERE workspace_id = %(workspace_id)s AND role >= %(role_min)s AND is_active ORDER BY id",
         workspace_id=workspace_id,
+        role_min=int(Role.ADMIN),
     )
