@@ -82,7 +82,7 @@ class Settings(BaseSettings):
         description="Networks, separated by commas, that calls to addresses of users may reach though they are not public, also in clear.",
     )
     webhook_failing_seconds_min: int = Field(
-        default=3600, ge=0, description="How long the last ten attempts of a webhook have failed when it is switched off."
+        default=3600, ge=0, description="How long attempts of a webhook have failed in a row, ten or more, when it is switched off."
     )
     log_format: Literal["json", "text"] | None = Field(
         default=None, description="How the log is written; by default as text on a terminal and as JSON elsewhere."

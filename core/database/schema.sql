@@ -1541,6 +1541,13 @@ CREATE INDEX webhook_deliveries_finished ON public.webhook_deliveries USING btre
 
 
 --
+-- Name: webhook_deliveries_given_up; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX webhook_deliveries_given_up ON public.webhook_deliveries USING btree (workspace_id, webhook_id, seq) WHERE (state > 2);
+
+
+--
 -- Name: webhook_deliveries_oldest_due; Type: INDEX; Schema: public; Owner: -
 --
 

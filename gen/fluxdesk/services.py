@@ -1018,7 +1018,9 @@ class TenantWebhookServiceServicer(Generic[CallT, DbT]):
         return ()
 
     async def DeleteTenantWebhook(self, request: DeleteTenantWebhookRequest, call: CallT) -> DeleteWebhookResponse:
-        """Deletes a webhook with all that waits for it and its log."""
+        """Deletes a webhook with all that waits for it and its log. What its receiver answered to attempts is shown to nobody from then
+        on, and erased a month after each attempt.
+        """
         raise NotImplementedError
 
     def check_delete_tenant_webhook(self, request: DeleteTenantWebhookRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
@@ -1084,7 +1086,9 @@ class TenantWebhookServiceServicer(Generic[CallT, DbT]):
         return ()
 
     async def RedeliverTenantWebhookDelivery(self, request: RedeliverTenantWebhookDeliveryRequest, call: CallT) -> WebhookDelivery:
-        """Sends a delivery once more, now, with the same bytes and ids. One that still waits is tried at once."""
+        """Queues a delivery once more, with the same bytes and ids: it is due now, and so is one that waits for its next attempt. One
+        that is being sent now is left to that, and one that is held goes out once its webhook is on again.
+        """
         raise NotImplementedError
 
     def check_redeliver_tenant_webhook_delivery(
@@ -1381,7 +1385,9 @@ class WebhookServiceServicer(Generic[CallT, DbT]):
         return ()
 
     async def DeleteWebhook(self, request: DeleteWebhookRequest, call: CallT) -> DeleteWebhookResponse:
-        """Deletes a webhook with all that waits for it and its log."""
+        """Deletes a webhook with all that waits for it and its log. What its receiver answered to attempts is shown to nobody from then
+        on, and erased a month after each attempt.
+        """
         raise NotImplementedError
 
     def check_delete_webhook(self, request: DeleteWebhookRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
@@ -1447,7 +1453,9 @@ class WebhookServiceServicer(Generic[CallT, DbT]):
         return ()
 
     async def RedeliverWebhookDelivery(self, request: RedeliverWebhookDeliveryRequest, call: CallT) -> WebhookDelivery:
-        """Sends a delivery once more, now, with the same bytes and ids. One that still waits is tried at once."""
+        """Queues a delivery once more, with the same bytes and ids: it is due now, and so is one that waits for its next attempt. One
+        that is being sent now is left to that, and one that is held goes out once its webhook is on again.
+        """
         raise NotImplementedError
 
     def check_redeliver_webhook_delivery(self, request: RedeliverWebhookDeliveryRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002

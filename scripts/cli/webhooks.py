@@ -181,7 +181,7 @@ def show_attempts(context: typer.Context, webhook: _Webhook, delivery: _Delivery
 
 @webhooks.command("redeliver")
 def redeliver(context: typer.Context, webhook: _Webhook, delivery: _Delivery) -> None:
-    """Sends a delivery once more, now, with the same bytes and ids."""
+    """Queues a delivery once more, with the same bytes and ids."""
     _door(context).call("RedeliverWebhookDelivery", webhookId=webhook, deliveryId=delivery)
 
 

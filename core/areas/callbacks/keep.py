@@ -5,7 +5,7 @@ from uuid import UUID
 
 from core.areas.callbacks import queries
 from core.areas.callbacks.queries import CallbacksRow, NewCallbacks
-from core.areas.webhooks.public import Occurrence, emit_callback
+from core.areas.webhooks.public import NewSecret, Occurrence, emit_callback, replace_secret
 from core.delivery.sealed import secret_place
 from core.ids import new_id
 from core.rpc.call import Call
@@ -18,19 +18,9 @@ async def call_back(call: Call, family_id: UUID, occurrence: Occurrence, *, url:
     call.wakes += await emit_callback(call.db, replace(occurrence, webhook_id=callbacks.id), url=url)
 
 
-async def rotate(call: Call, family_id: UUID) -> str:
-    """The new secret. The one before stays good for the overlap, unless nobody has ever seen it."""
-    vault, workspace_id = call.resources.vault, call.workspace_id
-    callbacks_id = (await _require(call, family_id)).id
-    locked = await queries.lock_secret(call.db, workspace_id, callbacks_id)
-    secret, current = mint_webhook_secret(), secret_place(workspace_id, callbacks_id, "secret")
-    contents = [(current, secret.encode())]
-    if locked.is_shown:
-        [replaced] = await vault.open(call.db, [(current, locked.secret)])
-        contents.append((secret_place(workspace_id, callbacks_id, "previous_secret"), replaced))
-    sealed, *previous = await vault.seal(call.db, contents)
-    await queries.show_secret(call.db, workspace_id, callbacks_id, secret=sealed, previous_secret=previous[0] if previous else None)
-    return secret
+async def rotate(call: Call, family_id: UUID) -> NewSecret:
+    """As `replace_secret`, for callbacks that are made where there are none."""
+    return await replace_secret(call, (await _require(call, family_id)).id)
 
 
 async def find(call: Call, family_id: UUID) -> CallbacksRow | None:

@@ -1,6 +1,5 @@
 """Serves callbacks to the token family that sent the events: its secret, and the log."""
 
-from datetime import datetime
 from uuid import UUID
 
 from fluxdesk.services import CallbackServiceServicer
@@ -13,10 +12,10 @@ from fluxdesk.v1.callbacks_pb2 import (
     RotateCallbackSecretRequest,
 )
 from fluxdesk.v1.webhooks_pb2 import ListWebhookDeliveriesResponse, WebhookDelivery
-from google.protobuf.timestamp_pb2 import Timestamp
 
 from core.areas.callbacks import keep
-from core.areas.webhooks.public import delivery_of, page_of
+from core.areas.webhook_log.public import delivery_of, page_of
+from core.areas.webhooks.public import optional_timestamp
 from core.database.rows import Db
 from core.errors import NotFound
 from core.rpc.call import Call
@@ -31,17 +30,16 @@ class CallbackService(CallbackServiceServicer[Call, Db]):
             return CallbackSecret()
         return CallbackSecret(
             shown=True,
-            shown_at=_timestamp(found.secret_shown_at),
-            previous_secret_ends_at=_timestamp(found.previous_secret_ends_at),
+            shown_at=optional_timestamp(found.secret_shown_at),
+            previous_secret_ends_at=optional_timestamp(found.previous_secret_ends_at),
         )
 
     async def RotateCallbackSecret(self, request: RotateCallbackSecretRequest, call: Call) -> IssuedCallbackSecret:  # noqa: ARG002  # it asks for nothing
-        secret = await keep.rotate(call, _family_id(call))
-        shown = await keep.find(call, _family_id(call))
+        issued = await keep.rotate(call, _family_id(call))
         return IssuedCallbackSecret(
-            secret=secret,
-            shown_at=_timestamp(shown and shown.secret_shown_at),
-            previous_secret_ends_at=_timestamp(shown and shown.previous_secret_ends_at),
+            secret=issued.secret,
+            shown_at=optional_timestamp(issued.shown_at),
+            previous_secret_ends_at=optional_timestamp(issued.previous_ends_at),
         )
 
     async def ListCallbackDeliveries(self, request: ListCallbackDeliveriesRequest, call: Call) -> ListWebhookDeliveriesResponse:
@@ -58,11 +56,3 @@ class CallbackService(CallbackServiceServicer[Call, Db]):
 def _family_id(call: Call) -> UUID:
     """Every token that may call has one, which is what its events were sent by."""
     return call.caller.caller_id
-
-
-def _timestamp(moment: datetime | None) -> Timestamp | None:
-    if moment is None:
-        return None
-    timestamp = Timestamp()
-    timestamp.FromDatetime(moment)
-    return timestamp

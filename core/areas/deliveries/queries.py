@@ -7,7 +7,7 @@ from uuid import UUID
 
 from core.areas.deliveries.filters import Filter
 from core.areas.deliveries.rows import DELIVERY_COLUMNS, DeliveryRow, SentDeliveryRow
-from core.areas.webhooks.public import Inbound
+from core.areas.webhooks.public import WEBHOOKS_OF, Inbound
 from core.database.rows import Db
 
 _MATCHING: Final[LiteralString] = (
@@ -106,6 +106,25 @@ async def list_deliveries_of(
     )
 
 
+_RESOLVED: Final[LiteralString] = """
+    WITH resolved AS (
+        UPDATE deliveries SET resolved_at = now(), resolution_note = %(resolution_note)s
+        WHERE workspace_id = %(workspace_id)s AND id = ANY (ARRAY(
+            SELECT d.id FROM deliveries d
+            WHERE d.workspace_id = %(workspace_id)s AND (d.id = %(delivery_id)s OR d.original_delivery_id = %(delivery_id)s)
+              AND d.resolved_at IS NULL
+            ORDER BY d.id
+            FOR NO KEY UPDATE))
+        RETURNING *
+    )
+    SELECT workspace_id, id, recipient_user_id AS user_id, event_id, event_type, severity, title, summary, external_url, labels,
+           NULL::jsonb AS actor, resolved_at AS occurred_at
+    FROM resolved
+    WHERE recipient_user_id IS NOT NULL
+      AND EXISTS (SELECT
+    """
+
+
 async def resolve_delivery(db: Db, workspace_id: UUID, delivery_id: UUID, *, resolution_note: str | None) -> list[Inbound]:
     """Resolves the delivery, which is locked, and all that was forwarded of it, unless it is resolved already: the first resolution stays.
 
@@ -114,25 +133,7 @@ async def resolve_delivery(db: Db, workspace_id: UUID, delivery_id: UUID, *, res
     """
     return await db.many(
         Inbound,
-        """
-        WITH resolved AS (
-            UPDATE deliveries SET resolved_at = now(), resolution_note = %(resolution_note)s
-            WHERE workspace_id = %(workspace_id)s AND id = ANY (ARRAY(
-                SELECT d.id FROM deliveries d
-                WHERE d.workspace_id = %(workspace_id)s AND (d.id = %(delivery_id)s OR d.original_delivery_id = %(delivery_id)s)
-                  AND d.resolved_at IS NULL
-                ORDER BY d.id
-                FOR NO KEY UPDATE))
-            RETURNING *
-        )
-        SELECT workspace_id, id, recipient_user_id AS user_id, event_id, event_type, severity, title, summary, external_url, labels,
-               NULL::jsonb AS actor, resolved_at AS occurred_at
-        FROM resolved
-        WHERE recipient_user_id IS NOT NULL
-          AND EXISTS (SELECT FROM webhooks w
-                      WHERE w.workspace_id = %(workspace_id)s AND w.family_id IS NULL AND 'inbound_resolved' = ANY (w.event_types))
-        ORDER BY id
-        """,
+        _RESOLVED + WEBHOOKS_OF + "%(workspace_id)s AND 'inbound_resolved' = ANY (w.event_types)) ORDER BY id",
         workspace_id=workspace_id,
         delivery_id=delivery_id,
         resolution_note=resolution_note,

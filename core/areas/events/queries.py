@@ -10,6 +10,7 @@ from fluxdesk.v1.deliveries_pb2 import ExternalStatus, MarkdownRendering, Severi
 from core.areas.deliveries.public import DELIVERY_COLUMNS, DeliveryRow
 from core.areas.inbox.public import INBOX_HEADS, INBOX_NUMBER, NUMBERED_ROWS
 from core.areas.users.public import ACTIVE_PERSON, PersonName
+from core.areas.webhooks.public import WEBHOOKS_OF
 from core.database.rows import Db
 
 
@@ -118,6 +119,24 @@ class UsageRow(NamedTuple):
     now: datetime
 
 
+_USAGE: Final[LiteralString] = """
+    WITH locked AS (
+        INSERT INTO family_usage AS u (workspace_id, family_id, day, used)
+        SELECT w.workspace_id, w.family_id, (now() AT TIME ZONE 'utc')::date, 0
+        FROM unnest(%(workspace_ids)s::uuid[], %(family_ids)s::uuid[]) AS w (workspace_id, family_id)
+        ON CONFLICT (workspace_id, family_id) DO UPDATE
+        SET day = greatest(u.day, excluded.day), used = CASE WHEN u.day >= excluded.day THEN u.used ELSE 0 END
+        RETURNING u.workspace_id, u.family_id, u.used
+    )
+    SELECT l.family_id, l.used, f.daily_limit, f.severity_ceiling, f.is_disabled,
+           EXISTS (SELECT
+    """
+_LOCKED: Final[LiteralString] = """
+    l.workspace_id) AS has_webhooks, now()
+    FROM locked l JOIN token_families f ON f.workspace_id = l.workspace_id AND f.id = l.family_id
+    """
+
+
 async def lock_usage(db: Db, families: set[tuple[UUID, UUID]]) -> list[UsageRow]:
     """Locks the (workspace, family) pairs until the end of the transaction, in their order: no two batches wait crosswise.
 
@@ -126,19 +145,7 @@ async def lock_usage(db: Db, families: set[tuple[UUID, UUID]]) -> list[UsageRow]
     ordered = sorted(families)
     return await db.many(
         UsageRow,
-        """
-        WITH locked AS (
-            INSERT INTO family_usage AS u (workspace_id, family_id, day, used)
-            SELECT w.workspace_id, w.family_id, (now() AT TIME ZONE 'utc')::date, 0
-            FROM unnest(%(workspace_ids)s::uuid[], %(family_ids)s::uuid[]) AS w (workspace_id, family_id)
-            ON CONFLICT (workspace_id, family_id) DO UPDATE
-            SET day = greatest(u.day, excluded.day), used = CASE WHEN u.day >= excluded.day THEN u.used ELSE 0 END
-            RETURNING u.workspace_id, u.family_id, u.used
-        )
-        SELECT l.family_id, l.used, f.daily_limit, f.severity_ceiling, f.is_disabled,
-               EXISTS (SELECT FROM webhooks w WHERE w.workspace_id = l.workspace_id AND w.family_id IS NULL) AS has_webhooks, now()
-        FROM locked l JOIN token_families f ON f.workspace_id = l.workspace_id AND f.id = l.family_id
-        """,
+        _USAGE + WEBHOOKS_OF + _LOCKED,
         workspace_ids=[workspace_id for workspace_id, _ in ordered],
         family_ids=[family_id for _, family_id in ordered],
     )

@@ -1,6 +1,6 @@
 """What other areas may use of the inbox."""
 
-from core.areas.inbox.internal_types import INTERNAL_EVENT_TYPES, WEBHOOK_DISABLED, WEBHOOK_EVENT_TYPES
+from core.areas.inbox.internal_types import INTERNAL_EVENT_TYPES, WEBHOOK_DISABLED
 from core.areas.inbox.notices import Notice, send_notices
 from core.areas.inbox.numbers import INBOX_HEADS, INBOX_NUMBER, NUMBERED_ROWS
 from core.areas.inbox.topics import inbox_topic
@@ -11,7 +11,6 @@ __all__ = [
     "INTERNAL_EVENT_TYPES",
     "NUMBERED_ROWS",
     "WEBHOOK_DISABLED",
-    "WEBHOOK_EVENT_TYPES",
     "Notice",
     "inbox_topic",
     "send_notices",

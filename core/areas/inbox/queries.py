@@ -9,7 +9,7 @@ from fluxdesk.v1.deliveries_pb2 import ExternalStatus, MarkdownRendering, Severi
 
 from core.areas.deliveries.public import ACTIONS_COLUMN, ACTOR_COLUMN, FIRE_COUNT, Filter
 from core.areas.inbox.numbers import INBOX_HEADS, INBOX_NUMBER, NUMBERED_ROWS
-from core.areas.webhooks.public import Inbound
+from core.areas.webhooks.public import WEBHOOKS_OF, Inbound
 from core.database.rows import Db
 
 
@@ -112,7 +112,9 @@ async def find_item(db: Db, workspace_id: UUID, user_id: UUID, delivery_id: UUID
 
 
 class ReadRow(NamedTuple):
-    """How many items became read, and which of them their senders are to be told of: those of the product itself have none."""
+    """How many items became read, and which of them their senders are to be told of, in the order of their ids: those of the product
+    itself have none.
+    """
 
     marked: int
     told_ids: list[UUID]
@@ -137,16 +139,16 @@ _MARK_INBOX: Final[LiteralString] = """
         RETURNING id, sender_family_id
     )
     """
-# None where no webhook subscribes to it.
-_READ: Final[LiteralString] = """
+_COUNTED: Final[LiteralString] = """
     SELECT count(*)::integer AS marked,
-           coalesce(array_agg(id) FILTER (
+           coalesce(array_agg(id ORDER BY id) FILTER (
                WHERE sender_family_id IS NOT NULL
-                 AND EXISTS (SELECT FROM webhooks w
-                             WHERE w.workspace_id = %(workspace_id)s AND w.family_id IS NULL AND 'read_receipt' = ANY (w.event_types))
-           ), '{}') AS told_ids
-    FROM read
+                 AND EXISTS (SELECT
     """
+# None where no webhook subscribes to it.
+_READ: Final[LiteralString] = (
+    _COUNTED + WEBHOOKS_OF + "%(workspace_id)s AND 'read_receipt' = ANY (w.event_types))), '{}') AS told_ids FROM read"
+)
 
 
 async def mark_item_read(db: Db, workspace_id: UUID, user_id: UUID, delivery_id: UUID) -> ReadRow:
@@ -183,6 +185,26 @@ async def mark_inbox_read(db: Db, workspace_id: UUID, user_id: UUID) -> ReadRow:
     )
 
 
+class SenderRow(NamedTuple):
+    """An owner of tokens that sent something."""
+
+    user_id: UUID
+
+
+async def list_senders(db: Db, workspace_id: UUID, ids: Sequence[UUID]) -> list[SenderRow]:
+    """The owners of the tokens that sent the deliveries, each once."""
+    return await db.many(
+        SenderRow,
+        """
+        SELECT DISTINCT f.user_id
+        FROM (SELECT DISTINCT sender_family_id FROM deliveries WHERE workspace_id = %(workspace_id)s AND id = ANY (%(ids)s::uuid[])) AS d
+        JOIN token_families f ON f.workspace_id = %(workspace_id)s AND f.id = d.sender_family_id
+        """,
+        workspace_id=workspace_id,
+        ids=list(ids),
+    )
+
+
 async def list_receipts(db: Db, workspace_id: UUID, ids: Sequence[UUID], *, reader_email: str) -> list[Inbound]:
     """Of the deliveries, which are read and have a sender, in the order of their ids: for the owners of the tokens that sent them."""
     return await db.many(
@@ -198,84 +220,6 @@ async def list_receipts(db: Db, workspace_id: UUID, ids: Sequence[UUID], *, read
         workspace_id=workspace_id,
         ids=list(ids),
         reader_email=reader_email,
-    )
-
-
-class ButtonsRow(NamedTuple):
-    """A delivery whose recipient presses a button: what decides whether that is possible, and what its callback tells. `actions` is for
-    decode_actions; `sender_family_id` is None for a notice of the product itself.
-    """
-
-    id: UUID
-    sender_family_id: UUID | None
-    is_sender_archived: bool
-    original_delivery_id: UUID | None
-    event_id: str
-    title: str
-    external_url: str | None
-    resolved_at: datetime | None
-    actions: object
-
-
-_BUTTONS: Final[LiteralString] = (
-    "SELECT"
-    """ d.id, d.sender_family_id, i.archived_at IS NOT NULL AS is_sender_archived, d.original_delivery_id, d.event_id, d.title,
-           d.external_url, d.resolved_at,"""
-    + ACTIONS_COLUMN
-    + """
-    FROM deliveries d LEFT JOIN integrators i ON i.workspace_id = d.workspace_id AND i.id = d.integrator_id
-    WHERE d.workspace_id = %(workspace_id)s AND d.recipient_user_id = %(user_id)s AND d.id = %(delivery_id)s
-    """
-)
-
-
-async def find_buttons(db: Db, workspace_id: UUID, user_id: UUID, delivery_id: UUID) -> ButtonsRow | None:
-    """None for what was not delivered to the user."""
-    return await db.maybe(
-        ButtonsRow,
-        _BUTTONS,
-        workspace_id=workspace_id,
-        user_id=user_id,
-        delivery_id=delivery_id,
-    )
-
-
-class PressRow(NamedTuple):
-    """A button that was pressed, and what its callback tells of."""
-
-    occurrence_id: UUID
-    pressed_at: datetime
-
-
-async def insert_press(db: Db, workspace_id: UUID, delivery_id: UUID, *, index: int, user_id: UUID, occurrence_id: UUID) -> PressRow | None:
-    """None where it was pressed before, and where somebody presses it now, who is waited for."""
-    return await db.maybe(
-        PressRow,
-        """
-        INSERT INTO button_presses (workspace_id, delivery_id, index, user_id, occurrence_id)
-        VALUES (%(workspace_id)s, %(delivery_id)s, %(index)s, %(user_id)s, %(occurrence_id)s)
-        ON CONFLICT (workspace_id, delivery_id, index) DO NOTHING
-        RETURNING occurrence_id, pressed_at
-        """,
-        workspace_id=workspace_id,
-        delivery_id=delivery_id,
-        index=index,
-        user_id=user_id,
-        occurrence_id=occurrence_id,
-    )
-
-
-async def get_press(db: Db, workspace_id: UUID, delivery_id: UUID, *, index: int) -> PressRow:
-    """The first one, which there was."""
-    return await db.one(
-        PressRow,
-        """
-        SELECT occurrence_id, pressed_at FROM button_presses
-        WHERE workspace_id = %(workspace_id)s AND delivery_id = %(delivery_id)s AND index = %(index)s
-        """,
-        workspace_id=workspace_id,
-        delivery_id=delivery_id,
-        index=index,
     )
 
 

@@ -24,8 +24,9 @@ from fluxdesk.v1.inbox_pb2 import (
     WatchOpened,
 )
 
+from core.areas.buttons.public import press
 from core.areas.deliveries.public import delivery_filter, filter_faults
-from core.areas.inbox import buttons, queries
+from core.areas.inbox import queries
 from core.areas.inbox.items import read_items
 from core.areas.inbox.receipts import send_receipts
 from core.areas.inbox.watch import watch_inbox
@@ -84,7 +85,7 @@ class InboxService(InboxServiceServicer[Call, Db]):
         return await _item(call, delivery_id)
 
     async def PressButton(self, request: PressButtonRequest, call: Call) -> ButtonPress:
-        return await buttons.press(call, request)
+        return await press(call, request)
 
     async def WatchInbox(self, request: WatchInboxRequest, call: Call) -> AsyncIterator[InboxEvent]:
         user = {"user": str(call.caller.user_id)}

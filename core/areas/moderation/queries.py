@@ -17,7 +17,7 @@ from fluxdesk.v1.moderation_pb2 import (
 
 from core.areas.deliveries.public import FORWARDED_DETAILS, Filter
 from core.areas.inbox.public import INBOX_HEADS, INBOX_NUMBER, NUMBERED_ROWS
-from core.areas.webhooks.public import Inbound
+from core.areas.webhooks.public import WEBHOOKS_OF, Inbound
 from core.database.rows import Db
 
 
@@ -158,12 +158,12 @@ _OF_ORIGINAL: Final[LiteralString] = """
     """
 
 
-_TOLD: Final[LiteralString] = """
+_MADE: Final[LiteralString] = """
     SELECT workspace_id, id, recipient_user_id AS user_id, event_id, event_type, severity, title, summary, external_url, labels,
            details -> 'actor' AS actor, occurred_at
-    FROM made WHERE EXISTS (SELECT FROM webhooks w WHERE w.workspace_id = %(workspace_id)s AND w.family_id IS NULL)
-    ORDER BY id
+    FROM made WHERE EXISTS (SELECT
     """
+_TOLD: Final[LiteralString] = _MADE + WEBHOOKS_OF + "%(workspace_id)s) ORDER BY id"
 
 
 async def forward_delivery(

@@ -22,7 +22,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from core.areas.webhook_replays import queries
 from core.areas.webhook_replays.queries import NewReplay, ReplayRow
 from core.areas.webhook_replays.topics import REPLAYS_TOPIC
-from core.areas.webhooks.public import require_webhook
+from core.areas.webhooks.public import optional_timestamp, require_webhook
 from core.errors import NotFound
 from core.ids import new_id
 from core.rpc.call import Call
@@ -91,24 +91,16 @@ def _message(row: ReplayRow) -> WebhookReplay:
         total=row.total,
         done=row.done,
         queued=row.queued,
-        from_time=_timestamp(row.from_time),
-        to_time=_timestamp(row.to_time),
+        from_time=optional_timestamp(row.from_time),
+        to_time=optional_timestamp(row.to_time),
         event_types=row.event_types,
         states=row.states,  # pyright: ignore[reportArgumentType]  # as they were sent
         after_seq=row.after_seq,
         before_seq=row.before_seq,
-        created_at=_timestamp(row.created_at),
-        finished_at=_timestamp(row.finished_at),
+        created_at=optional_timestamp(row.created_at),
+        finished_at=optional_timestamp(row.finished_at),
     )
 
 
 def _moment(timestamp: Timestamp) -> datetime:
     return timestamp.ToDatetime(UTC)
-
-
-def _timestamp(moment: datetime | None) -> Timestamp | None:
-    if moment is None:
-        return None
-    timestamp = Timestamp()
-    timestamp.FromDatetime(moment)
-    return timestamp

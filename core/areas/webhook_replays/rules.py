@@ -6,14 +6,12 @@ from fluxdesk.failures import Fault
 from fluxdesk.v1.tenant_webhook_replays_pb2 import CreateTenantWebhookReplayRequest
 from fluxdesk.v1.webhook_replays_pb2 import CreateWebhookReplayRequest
 
-from core.areas.inbox.public import WEBHOOK_EVENT_TYPES
+from core.areas.webhooks.public import type_faults
 
 
 def replay_faults(request: CreateWebhookReplayRequest | CreateTenantWebhookReplayRequest) -> Iterator[Fault]:
     """Filters that nothing can match are mistakes."""
-    for index, event_type in enumerate(request.event_types):
-        if event_type not in WEBHOOK_EVENT_TYPES:
-            yield f"event_types[{index}]", "is no event type of webhooks"
+    yield from type_faults(request.event_types)
     has_both_times = request.HasField("from_time") and request.HasField("to_time")
     if has_both_times and request.to_time.ToNanoseconds() <= request.from_time.ToNanoseconds():
         yield "to_time", "must be after from"

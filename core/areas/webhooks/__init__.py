@@ -1,1 +1,1 @@
-"""Webhooks: whom to tell of what happens, and what they were told."""
+"""Webhooks: whom to tell of what happens, and telling them."""

@@ -12,12 +12,15 @@ from core.delivery.queries import DisabledRow
 
 _REASONS: Final = {
     "gone": "Its server answered 410: it wants no more.",
-    "failing": "Its last attempts failed, for an hour or longer.",
+    "failing": "Ten attempts or more have failed in a row.",
 }
 
 
 async def tell_disabled(db: Db, disabled: Sequence[DisabledRow]) -> list[str]:
-    """A notice for the owner of each, which for one of the workspace are the admins. Returns the topics to mark after the commit."""
+    """A notice for the owner of each, which for one of the workspace are the admins. Returns the topics to mark after the commit.
+
+    Two statements for each workspace: a webhook that is switched off is sent nothing, so those of one batch are few.
+    """
     topics: list[str] = []
     for workspace_id in sorted({row.workspace_id for row in disabled}):
         rows = [row for row in disabled if row.workspace_id == workspace_id]

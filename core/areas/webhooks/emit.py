@@ -42,11 +42,16 @@ class Occurrence:
 async def emit(db: Db, occurrences: Sequence[Occurrence]) -> list[str]:
     """One statement for all of them. Returns the topics to mark after the commit: none where nobody subscribes.
 
-    Webhooks stay locked until the transaction ends, after inboxes, so it comes last in one, and once.
+    Webhooks stay locked until the transaction ends, after inboxes, so it comes last in one, and once, or after `lock_heads`.
     """
     rows = [_row(one, TYPE_OF[type(one.data)]) for one in occurrences]
     queued = await queries.insert_deliveries(db, rows) if rows else ()
     return [DUE_TOPIC] if queued else []
+
+
+async def lock_heads(db: Db, workspace_id: UUID, kind: type[WebhookData], user_ids: Sequence[UUID]) -> None:
+    """Comes before `emit` where one transaction emits in parts: of that kind, and of what happens to those users."""
+    await queries.lock_heads(db, workspace_id, TYPE_OF[kind], user_ids)
 
 
 async def emit_test(db: Db, occurrence: Occurrence, event_type: str) -> UUID | None:

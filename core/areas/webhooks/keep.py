@@ -8,6 +8,7 @@ from fluxdesk.v1.webhooks_pb2 import CreateWebhookRequest, IssuedWebhook, ListWe
 from core.areas.webhooks import queries, rules
 from core.areas.webhooks.queries import NewWebhook, WebhookChange
 from core.areas.webhooks.rows import WebhookRow, webhook_message
+from core.areas.webhooks.secrets import replace_secret
 from core.delivery.sealed import secret_place
 from core.delivery.topics import DUE_TOPIC
 from core.errors import NotFound
@@ -74,18 +75,9 @@ async def delete(call: Call, owner_id: UUID | None, text: str) -> None:
 
 
 async def rotate(call: Call, owner_id: UUID | None, text: str) -> IssuedWebhook:
-    """The secret that is good now stays so for the overlap; one that is older is good no more."""
+    """Raises NotFound."""
     webhook_id = (await require_webhook(call, owner_id, text)).id
-    locked = await queries.lock_secret(call.db, call.workspace_id, webhook_id)
-    if locked is None:
-        raise NotFound("webhook")
-    secret, vault = mint_webhook_secret(), call.resources.vault
-    current = secret_place(call.workspace_id, webhook_id, "secret")
-    previous = secret_place(call.workspace_id, webhook_id, "previous_secret")
-    [replaced] = await vault.open(call.db, [(current, locked.secret)])
-    sealed, previous_sealed = await vault.seal(call.db, [(current, secret.encode()), (previous, replaced)])
-    await queries.set_secrets(call.db, call.workspace_id, webhook_id, secret=sealed, previous_secret=previous_sealed)
-    return await _issued(call, owner_id, webhook_id, secret)
+    return await _issued(call, owner_id, webhook_id, (await replace_secret(call, webhook_id)).secret)
 
 
 async def activate(call: Call, owner_id: UUID | None, text: str) -> Webhook:

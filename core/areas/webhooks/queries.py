@@ -1,10 +1,13 @@
 """SQL of webhooks: one statement each. An owner is a person, or None for the workspace as such."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final, LiteralString, NamedTuple
 from uuid import UUID
 
-from core.areas.webhooks.rows import AttemptRow, DeliveryRow, WebhookRow
+from fluxdesk.rpc import Role
+
+from core.areas.webhooks.rows import WebhookRow
 from core.database.rows import Db
 
 _WEBHOOKS: Final[LiteralString] = """
@@ -155,29 +158,44 @@ async def delete_webhook(db: Db, workspace_id: UUID, webhook_id: UUID) -> int:
 
 
 class SecretRow(NamedTuple):
-    """The sealed secret that is good now."""
+    """The sealed secret that is good now, and whether anybody has ever seen it."""
 
     secret: bytes
+    is_shown: bool
 
 
 async def lock_secret(db: Db, workspace_id: UUID, webhook_id: UUID) -> SecretRow | None:
     """Nobody else gives the webhook a secret until the transaction ends. None for one that has been deleted meanwhile."""
     return await db.maybe(
         SecretRow,
-        "SELECT secret FROM webhooks WHERE workspace_id = %(workspace_id)s AND id = %(webhook_id)s FOR NO KEY UPDATE",
+        """
+        SELECT secret, family_id IS NULL OR secret_shown_at IS NOT NULL AS is_shown FROM webhooks
+        WHERE workspace_id = %(workspace_id)s AND id = %(webhook_id)s FOR NO KEY UPDATE
+        """,
         workspace_id=workspace_id,
         webhook_id=webhook_id,
     )
 
 
-async def set_secrets(db: Db, workspace_id: UUID, webhook_id: UUID, *, secret: bytes, previous_secret: bytes) -> None:
-    """The overlap is that of contracts/fluxdesk.md "Outbound webhooks"."""
-    await db.run(
+class ShownRow(NamedTuple):
+    """When a secret was shown, and until when the one before stays good; None without one."""
+
+    shown_at: datetime
+    previous_secret_ends_at: datetime | None
+
+
+async def set_secrets(db: Db, workspace_id: UUID, webhook_id: UUID, *, secret: bytes, previous_secret: bytes | None) -> ShownRow:
+    """The secret is shown now. Without a previous one there is no overlap, which is that of contracts/fluxdesk.md "Outbound webhooks"."""
+    return await db.one(
+        ShownRow,
         """
         UPDATE webhooks
-        SET secret = %(secret)s, previous_secret = %(previous_secret)s, previous_secret_ends_at = now() + interval '24 hours',
+        SET secret = %(secret)s, secret_shown_at = CASE WHEN family_id IS NOT NULL THEN now() END,
+            previous_secret = %(previous_secret)s::bytea,
+            previous_secret_ends_at = CASE WHEN %(previous_secret)s::bytea IS NOT NULL THEN now() + interval '24 hours' END,
             updated_at = now()
         WHERE workspace_id = %(workspace_id)s AND id = %(webhook_id)s
+        RETURNING now() AS shown_at, previous_secret_ends_at
         """,
         workspace_id=workspace_id,
         webhook_id=webhook_id,
@@ -198,87 +216,23 @@ async def drop_previous_secret(db: Db, workspace_id: UUID, webhook_id: UUID) -> 
     )
 
 
-_DELIVERIES: Final[LiteralString] = """
-    SELECT d.id, d.seq, d.occurrence_id, d.event_type, d.state, d.attempts, d.due_at, d.lease_until IS NOT NULL AS is_leased,
-           d.created_at, d.finished_at, d.payload
-    FROM webhook_deliveries d
-    WHERE d.workspace_id = %(workspace_id)s AND d.webhook_id = %(webhook_id)s
-    """
-
-
-async def list_deliveries(
-    db: Db, workspace_id: UUID, webhook_id: UUID, *, state: int | None, before_seq: int | None, limit: int
-) -> list[DeliveryRow]:
-    """Newest first, from before a number on."""
-    return await db.many(
-        DeliveryRow,
-        _DELIVERIES
-        + """
-        AND d.seq < coalesce(%(before_seq)s, 9223372036854775807) AND d.state = coalesce(%(state)s::smallint, d.state)
-        ORDER BY d.seq DESC LIMIT %(limit)s
-        """,
-        workspace_id=workspace_id,
-        webhook_id=webhook_id,
-        state=state,
-        before_seq=before_seq,
-        limit=limit,
-    )
-
-
-async def list_deliveries_after(
-    db: Db, workspace_id: UUID, webhook_id: UUID, *, state: int | None, after_seq: int, limit: int
-) -> list[DeliveryRow]:
-    """In the order of their numbers, which became visible in it: whoever has seen one has missed none before it."""
-    return await db.many(
-        DeliveryRow,
-        _DELIVERIES + "AND d.seq > %(after_seq)s AND d.state = coalesce(%(state)s::smallint, d.state) ORDER BY d.seq LIMIT %(limit)s",
-        workspace_id=workspace_id,
-        webhook_id=webhook_id,
-        state=state,
-        after_seq=after_seq,
-        limit=limit,
-    )
-
-
-async def find_delivery(db: Db, workspace_id: UUID, webhook_id: UUID, delivery_id: UUID) -> DeliveryRow | None:
-    """None for one of another webhook."""
-    return await db.maybe(
-        DeliveryRow,
-        _DELIVERIES + "AND d.id = %(delivery_id)s",
-        workspace_id=workspace_id,
-        webhook_id=webhook_id,
-        delivery_id=delivery_id,
-    )
-
-
-async def list_attempts(db: Db, workspace_id: UUID, delivery_id: UUID) -> list[AttemptRow]:
-    """Of the delivery, the first of them first."""
-    return await db.many(
-        AttemptRow,
+async def lock_heads(db: Db, workspace_id: UUID, event_type: str, user_ids: Sequence[UUID]) -> None:
+    """Locks the heads of the webhooks that are told of the type, in their order: those of the users and of the workspace."""
+    await db.run(
         """
-        SELECT ended_at, status, error, address, dns_ms, connect_ms, tls_ms, first_byte_ms, total_ms, reply FROM webhook_attempts
-        WHERE workspace_id = %(workspace_id)s AND delivery_id = %(delivery_id)s
-        ORDER BY fence, ended_at
+        WITH told AS MATERIALIZED (
+            SELECT w.workspace_id, w.id FROM webhooks w
+            WHERE w.workspace_id = %(workspace_id)s AND w.family_id IS NULL AND %(event_type)s = ANY (w.event_types)
+              AND (w.user_id IS NULL OR w.user_id = ANY (%(user_ids)s::uuid[]))
+            FOR KEY SHARE
+        )
+        INSERT INTO webhook_heads AS h (workspace_id, webhook_id, last_seq)
+        SELECT workspace_id, id, 0 FROM told ORDER BY 1, 2
+        ON CONFLICT (workspace_id, webhook_id) DO UPDATE SET last_seq = h.last_seq
         """,
         workspace_id=workspace_id,
-        delivery_id=delivery_id,
-    )
-
-
-async def queue_again(db: Db, workspace_id: UUID, webhook_id: UUID, delivery_id: UUID) -> int:
-    """Makes it due now, with all of its attempts before it. One that somebody is sending now is left to that; whoever had it before
-    changes it no more.
-    """
-    return await db.run(
-        """
-        UPDATE webhook_deliveries
-        SET state = 1, lane = 1, due_at = now(), lease_until = NULL, attempts = 0, queued_at = now(), finished_at = NULL
-        WHERE workspace_id = %(workspace_id)s AND webhook_id = %(webhook_id)s AND id = %(delivery_id)s
-          AND (lease_until IS NULL OR lease_until <= now())
-        """,
-        workspace_id=workspace_id,
-        webhook_id=webhook_id,
-        delivery_id=delivery_id,
+        event_type=event_type,
+        user_ids=list(user_ids),
     )
 
 
@@ -310,12 +264,13 @@ _PICKED: Final[LiteralString] = """
         WITH ORDINALITY
         AS n (workspace_id, id, event_type, user_id, role_min, only_id, before_seq, before_email, after_email, url, position)
     ), picked AS (
-        SELECT n.position, n.only_id AS webhook_id FROM told n WHERE n.only_id IS NOT NULL
+        -- Whole rows: with a plan for any number of them, a join back to what is told would look at all of it for each.
+        SELECT n.*, n.only_id AS webhook_id FROM told n WHERE n.only_id IS NOT NULL
         UNION ALL
-        SELECT n.position, w.id FROM told n JOIN webhooks w ON w.workspace_id = n.workspace_id AND w.family_id IS NULL AND w.user_id IS NULL
+        SELECT n.*, w.id FROM told n JOIN webhooks w ON w.workspace_id = n.workspace_id AND w.family_id IS NULL AND w.user_id IS NULL
         WHERE n.only_id IS NULL AND n.event_type = ANY (w.event_types)
         UNION ALL
-        (SELECT n.position, w.id
+        (SELECT n.*, w.id
          FROM told n
          JOIN webhooks w ON w.workspace_id = n.workspace_id AND w.family_id IS NULL AND w.user_id = n.user_id
          JOIN users o ON o.workspace_id = w.workspace_id AND o.id = w.user_id AND o.is_active
@@ -324,13 +279,12 @@ _PICKED: Final[LiteralString] = """
 _QUEUED: Final[LiteralString] = """)
     ), matched AS MATERIALIZED (
         -- A UUIDv7 as well: the time is that of the occurrence.
-        SELECT n.*, w.id AS webhook_id, u.email,
+        SELECT n.*, u.email,
                (left(n.id::text, 18) || right(gen_random_uuid()::text, 18))::uuid AS delivery_id
-        FROM picked p
-        JOIN told n USING (position)
+        FROM picked n
         -- One look into the index: a join would read all people of a workspace until the table is analyzed first.
         CROSS JOIN LATERAL (SELECT email FROM users WHERE workspace_id = n.workspace_id AND id = n.user_id LIMIT 1) AS u
-        JOIN webhooks w ON w.workspace_id = n.workspace_id AND w.id = p.webhook_id
+        JOIN webhooks w ON w.workspace_id = n.workspace_id AND w.id = n.webhook_id
         FOR KEY SHARE OF w
     ), heads AS (
         INSERT INTO webhook_heads AS h (workspace_id, webhook_id, last_seq)
@@ -355,7 +309,7 @@ _QUEUED: Final[LiteralString] = """)
 # Of others than the person: looked for only where there is something to tell them.
 _OF_HIGHER_ROLES: Final[LiteralString] = """
              UNION
-             SELECT n.position, w.id
+             SELECT n.*, w.id
              FROM told n
              JOIN users o ON o.workspace_id = n.workspace_id AND o.role >= n.role_min AND o.is_active
              JOIN webhooks w ON w.workspace_id = o.workspace_id AND w.family_id IS NULL AND w.user_id = o.id
@@ -393,6 +347,7 @@ async def list_admins(db: Db, workspace_id: UUID) -> list[AdminRow]:
     """Those who are active."""
     return await db.many(
         AdminRow,
-        "SELECT id FROM users WHERE workspace_id = %(workspace_id)s AND role >= 3 AND is_active ORDER BY id",
+        "SELECT id FROM users WHERE workspace_id = %(workspace_id)s AND role >= %(role_min)s AND is_active ORDER BY id",
         workspace_id=workspace_id,
+        role_min=int(Role.ADMIN),
     )

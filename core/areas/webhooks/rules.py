@@ -7,12 +7,13 @@ from urllib.parse import urlsplit
 from fluxdesk.failures import Fault
 from fluxdesk.reasons import Reason
 
-from core.areas.inbox.public import WEBHOOK_EVENT_TYPES
+from core.areas.webhooks.event_types import WEBHOOK_EVENT_TYPES
 from core.errors import Invalid, Refusal
 from core.urls import Network, callback_faults
 
 # Of one person, and of one workspace as such.
 WEBHOOKS_MAX: Final = 50
+_NO_TYPE: Final = f"is no event type of webhooks: {', '.join(WEBHOOK_EVENT_TYPES)}"
 
 
 def url_faults(url: str, allow: Sequence[Network]) -> Iterator[Fault]:
@@ -27,7 +28,7 @@ def type_faults(event_types: Sequence[str]) -> Iterator[Fault]:
     """Names every type that is none."""
     for index, event_type in enumerate(event_types):
         if event_type not in WEBHOOK_EVENT_TYPES:
-            yield f"event_types[{index}]", f"is no event type of webhooks: {', '.join(WEBHOOK_EVENT_TYPES)}"
+            yield f"event_types[{index}]", _NO_TYPE
 
 
 def require_types(event_types: Sequence[str]) -> None:
@@ -46,4 +47,4 @@ def require_room(webhooks: int) -> None:
 def test_faults(event_type: str) -> Iterator[Fault]:
     """Of the type of a test, which may be left out."""
     if event_type and event_type not in WEBHOOK_EVENT_TYPES:
-        yield "event_type", "is no event type of webhooks"
+        yield "event_type", _NO_TYPE

@@ -41,7 +41,8 @@ from fluxdesk.v1.webhooks_pb2 import (
     WebhookDelivery,
 )
 
-from core.areas.webhooks import keep, log, rules
+from core.areas.webhook_log import public as log
+from core.areas.webhooks import keep, rules
 from core.database.rows import Db
 from core.rpc.call import Call
 

@@ -75,6 +75,8 @@ CREATE TABLE webhook_deliveries (
 CREATE INDEX webhook_deliveries_due ON webhook_deliveries (lane, workspace_id, webhook_id, due_at) WHERE state = 1;
 CREATE INDEX webhook_deliveries_oldest_due ON webhook_deliveries (due_at) WHERE state = 1;
 CREATE INDEX webhook_deliveries_queued ON webhook_deliveries (queued_at) WHERE state = 1;
+-- The few that were not delivered, for whoever asks a long log for them.
+CREATE INDEX webhook_deliveries_given_up ON webhook_deliveries (workspace_id, webhook_id, seq) WHERE state > 2;
 CREATE INDEX webhook_deliveries_finished ON webhook_deliveries (finished_at) WHERE state > 1;
 
 -- A table for each day, so that old ones go without a trace; what has none yet lands in the default one.

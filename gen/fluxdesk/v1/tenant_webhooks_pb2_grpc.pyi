@@ -44,7 +44,9 @@ class TenantWebhookServiceStub:
     UpdateTenantWebhook: _grpc.UnaryUnaryMultiCallable[_tenant_webhooks_pb2.UpdateTenantWebhookRequest, _webhooks_pb2.Webhook]
     """Changes what is sent of a webhook, and no more. One that is switched on again goes on with what was held for it."""
     DeleteTenantWebhook: _grpc.UnaryUnaryMultiCallable[_tenant_webhooks_pb2.DeleteTenantWebhookRequest, _webhooks_pb2.DeleteWebhookResponse]
-    """Deletes a webhook with all that waits for it and its log."""
+    """Deletes a webhook with all that waits for it and its log. What its receiver answered to attempts is shown to nobody from then on, and
+    erased a month after each attempt.
+    """
     RotateTenantWebhookSecret: _grpc.UnaryUnaryMultiCallable[
         _tenant_webhooks_pb2.RotateTenantWebhookSecretRequest, _webhooks_pb2.IssuedWebhook
     ]
@@ -72,7 +74,9 @@ class TenantWebhookServiceStub:
     RedeliverTenantWebhookDelivery: _grpc.UnaryUnaryMultiCallable[
         _tenant_webhooks_pb2.RedeliverTenantWebhookDeliveryRequest, _webhooks_pb2.WebhookDelivery
     ]
-    """Sends a delivery once more, now, with the same bytes and ids. One that still waits is tried at once."""
+    """Queues a delivery once more, with the same bytes and ids: it is due now, and so is one that waits for its next attempt. One that is
+    being sent now is left to that, and one that is held goes out once its webhook is on again.
+    """
 
 @_typing.type_check_only
 class TenantWebhookServiceAsyncStub(TenantWebhookServiceStub):
@@ -90,7 +94,9 @@ class TenantWebhookServiceAsyncStub(TenantWebhookServiceStub):
     UpdateTenantWebhook: _aio.UnaryUnaryMultiCallable[_tenant_webhooks_pb2.UpdateTenantWebhookRequest, _webhooks_pb2.Webhook]  # type: ignore[assignment]
     """Changes what is sent of a webhook, and no more. One that is switched on again goes on with what was held for it."""
     DeleteTenantWebhook: _aio.UnaryUnaryMultiCallable[_tenant_webhooks_pb2.DeleteTenantWebhookRequest, _webhooks_pb2.DeleteWebhookResponse]  # type: ignore[assignment]
-    """Deletes a webhook with all that waits for it and its log."""
+    """Deletes a webhook with all that waits for it and its log. What its receiver answered to attempts is shown to nobody from then on, and
+    erased a month after each attempt.
+    """
     RotateTenantWebhookSecret: _aio.UnaryUnaryMultiCallable[
         _tenant_webhooks_pb2.RotateTenantWebhookSecretRequest, _webhooks_pb2.IssuedWebhook
     ]  # type: ignore[assignment]
@@ -118,7 +124,9 @@ class TenantWebhookServiceAsyncStub(TenantWebhookServiceStub):
     RedeliverTenantWebhookDelivery: _aio.UnaryUnaryMultiCallable[
         _tenant_webhooks_pb2.RedeliverTenantWebhookDeliveryRequest, _webhooks_pb2.WebhookDelivery
     ]  # type: ignore[assignment]
-    """Sends a delivery once more, now, with the same bytes and ids. One that still waits is tried at once."""
+    """Queues a delivery once more, with the same bytes and ids: it is due now, and so is one that waits for its next attempt. One that is
+    being sent now is left to that, and one that is held goes out once its webhook is on again.
+    """
 
 class TenantWebhookServiceServicer(metaclass=_abc_1.ABCMeta):
     """Webhooks of the whole workspace tell programs of what happens to anybody in it."""
@@ -163,7 +171,9 @@ class TenantWebhookServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _tenant_webhooks_pb2.DeleteTenantWebhookRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_webhooks_pb2.DeleteWebhookResponse, _abc.Awaitable[_webhooks_pb2.DeleteWebhookResponse]]:
-        """Deletes a webhook with all that waits for it and its log."""
+        """Deletes a webhook with all that waits for it and its log. What its receiver answered to attempts is shown to nobody from then on, and
+        erased a month after each attempt.
+        """
 
     @_abc_1.abstractmethod
     def RotateTenantWebhookSecret(
@@ -229,7 +239,9 @@ class TenantWebhookServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _tenant_webhooks_pb2.RedeliverTenantWebhookDeliveryRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_webhooks_pb2.WebhookDelivery, _abc.Awaitable[_webhooks_pb2.WebhookDelivery]]:
-        """Sends a delivery once more, now, with the same bytes and ids. One that still waits is tried at once."""
+        """Queues a delivery once more, with the same bytes and ids: it is due now, and so is one that waits for its next attempt. One that is
+        being sent now is left to that, and one that is held goes out once its webhook is on again.
+        """
 
 def add_TenantWebhookServiceServicer_to_server(
     servicer: TenantWebhookServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]

@@ -146,7 +146,9 @@ class WebhookServiceServicer:
         raise NotImplementedError("Method not implemented!")
 
     def DeleteWebhook(self, request, context):
-        """Deletes a webhook with all that waits for it and its log."""
+        """Deletes a webhook with all that waits for it and its log. What its receiver answered to attempts is shown to nobody from then on, and
+        erased a month after each attempt.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details("Method not implemented!")
         raise NotImplementedError("Method not implemented!")
@@ -196,7 +198,9 @@ class WebhookServiceServicer:
         raise NotImplementedError("Method not implemented!")
 
     def RedeliverWebhookDelivery(self, request, context):
-        """Sends a delivery once more, now, with the same bytes and ids. One that still waits is tried at once."""
+        """Queues a delivery once more, with the same bytes and ids: it is due now, and so is one that waits for its next attempt. One that is
+        being sent now is left to that, and one that is held goes out once its webhook is on again.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details("Method not implemented!")
         raise NotImplementedError("Method not implemented!")

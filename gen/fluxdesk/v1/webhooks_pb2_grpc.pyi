@@ -43,7 +43,9 @@ class WebhookServiceStub:
     UpdateWebhook: _grpc.UnaryUnaryMultiCallable[_webhooks_pb2.UpdateWebhookRequest, _webhooks_pb2.Webhook]
     """Changes what is sent of a webhook, and no more. One that is switched on again goes on with what was held for it."""
     DeleteWebhook: _grpc.UnaryUnaryMultiCallable[_webhooks_pb2.DeleteWebhookRequest, _webhooks_pb2.DeleteWebhookResponse]
-    """Deletes a webhook with all that waits for it and its log."""
+    """Deletes a webhook with all that waits for it and its log. What its receiver answered to attempts is shown to nobody from then on, and
+    erased a month after each attempt.
+    """
     RotateWebhookSecret: _grpc.UnaryUnaryMultiCallable[_webhooks_pb2.RotateWebhookSecretRequest, _webhooks_pb2.IssuedWebhook]
     """Gives a webhook a new secret, which is shown now and never again. For 24 hours requests are signed with the one before, too."""
     ActivateWebhookSecret: _grpc.UnaryUnaryMultiCallable[_webhooks_pb2.ActivateWebhookSecretRequest, _webhooks_pb2.Webhook]
@@ -63,7 +65,9 @@ class WebhookServiceStub:
     GetWebhookDelivery: _grpc.UnaryUnaryMultiCallable[_webhooks_pb2.GetWebhookDeliveryRequest, _webhooks_pb2.WebhookDelivery]
     """Shows one delivery of a webhook with every attempt, the first of them first."""
     RedeliverWebhookDelivery: _grpc.UnaryUnaryMultiCallable[_webhooks_pb2.RedeliverWebhookDeliveryRequest, _webhooks_pb2.WebhookDelivery]
-    """Sends a delivery once more, now, with the same bytes and ids. One that still waits is tried at once."""
+    """Queues a delivery once more, with the same bytes and ids: it is due now, and so is one that waits for its next attempt. One that is
+    being sent now is left to that, and one that is held goes out once its webhook is on again.
+    """
 
 @_typing.type_check_only
 class WebhookServiceAsyncStub(WebhookServiceStub):
@@ -81,7 +85,9 @@ class WebhookServiceAsyncStub(WebhookServiceStub):
     UpdateWebhook: _aio.UnaryUnaryMultiCallable[_webhooks_pb2.UpdateWebhookRequest, _webhooks_pb2.Webhook]  # type: ignore[assignment]
     """Changes what is sent of a webhook, and no more. One that is switched on again goes on with what was held for it."""
     DeleteWebhook: _aio.UnaryUnaryMultiCallable[_webhooks_pb2.DeleteWebhookRequest, _webhooks_pb2.DeleteWebhookResponse]  # type: ignore[assignment]
-    """Deletes a webhook with all that waits for it and its log."""
+    """Deletes a webhook with all that waits for it and its log. What its receiver answered to attempts is shown to nobody from then on, and
+    erased a month after each attempt.
+    """
     RotateWebhookSecret: _aio.UnaryUnaryMultiCallable[_webhooks_pb2.RotateWebhookSecretRequest, _webhooks_pb2.IssuedWebhook]  # type: ignore[assignment]
     """Gives a webhook a new secret, which is shown now and never again. For 24 hours requests are signed with the one before, too."""
     ActivateWebhookSecret: _aio.UnaryUnaryMultiCallable[_webhooks_pb2.ActivateWebhookSecretRequest, _webhooks_pb2.Webhook]  # type: ignore[assignment]
@@ -101,7 +107,9 @@ class WebhookServiceAsyncStub(WebhookServiceStub):
     GetWebhookDelivery: _aio.UnaryUnaryMultiCallable[_webhooks_pb2.GetWebhookDeliveryRequest, _webhooks_pb2.WebhookDelivery]  # type: ignore[assignment]
     """Shows one delivery of a webhook with every attempt, the first of them first."""
     RedeliverWebhookDelivery: _aio.UnaryUnaryMultiCallable[_webhooks_pb2.RedeliverWebhookDeliveryRequest, _webhooks_pb2.WebhookDelivery]  # type: ignore[assignment]
-    """Sends a delivery once more, now, with the same bytes and ids. One that still waits is tried at once."""
+    """Queues a delivery once more, with the same bytes and ids: it is due now, and so is one that waits for its next attempt. One that is
+    being sent now is left to that, and one that is held goes out once its webhook is on again.
+    """
 
 class WebhookServiceServicer(metaclass=_abc_1.ABCMeta):
     """Webhooks tell programs of what happens to one person, by requests that are signed, retried, and numbered without a gap."""
@@ -146,7 +154,9 @@ class WebhookServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _webhooks_pb2.DeleteWebhookRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_webhooks_pb2.DeleteWebhookResponse, _abc.Awaitable[_webhooks_pb2.DeleteWebhookResponse]]:
-        """Deletes a webhook with all that waits for it and its log."""
+        """Deletes a webhook with all that waits for it and its log. What its receiver answered to attempts is shown to nobody from then on, and
+        erased a month after each attempt.
+        """
 
     @_abc_1.abstractmethod
     def RotateWebhookSecret(
@@ -212,6 +222,8 @@ class WebhookServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _webhooks_pb2.RedeliverWebhookDeliveryRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_webhooks_pb2.WebhookDelivery, _abc.Awaitable[_webhooks_pb2.WebhookDelivery]]:
-        """Sends a delivery once more, now, with the same bytes and ids. One that still waits is tried at once."""
+        """Queues a delivery once more, with the same bytes and ids: it is due now, and so is one that waits for its next attempt. One that is
+        being sent now is left to that, and one that is held goes out once its webhook is on again.
+        """
 
 def add_WebhookServiceServicer_to_server(servicer: WebhookServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from typing import LiteralString
 
 import pytest
 from fluxdesk.reasons import Reason
@@ -19,6 +20,7 @@ from tests.core.areas.calls import bearer, failure_of
 from tests.core.areas.events.publishing import an_event, publish, to_user
 from tests.core.areas.inbox.received import a_callback, a_link, archive, get, list_inbox, press, receive
 from tests.core.areas.integrators.administration import archive as archive_integrator
+from tests.core.areas.locks import until_waiting
 from tests.core.areas.moderation.queue import enqueue, forward
 from tests.core.areas.webhooks.hooks import a_tenant_webhook, a_webhook, deliveries, tenant_deliveries
 from tests.tenants import Tenant
@@ -113,6 +115,26 @@ async def test_the_sender_of_an_archived_integrator_is_not_called(tenant: Tenant
     [delivery_id] = await receive(tenant, 1, actions=[a_callback()])
     await archive_integrator(tenant, "fd1")
     assert (await failure_of(press(tenant, token, delivery_id, 0))).reason is Reason.CONFLICT
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "UPDATE deliveries SET resolved_at = now() WHERE workspace_id = %s",
+        "UPDATE integrators SET archived_at = now() WHERE workspace_id = %s",
+    ],
+    ids=["resolved", "archived"],
+)
+async def test_what_ends_while_a_button_is_pressed_calls_nobody(
+    ending: LiteralString, tenant: Tenant, token: str, owner: AsyncConnection
+) -> None:
+    [delivery_id] = await receive(tenant, 1, actions=[a_callback()])
+    async with owner.transaction():
+        await owner.execute(ending, (tenant.id,))
+        pressing = asyncio.create_task(failure_of(press(tenant, token, delivery_id, 0)))
+        await until_waiting(owner)
+    assert (await pressing).reason is Reason.CONFLICT
+    assert await callbacks(tenant) == []
 
 
 async def test_callbacks_belong_to_the_family_that_sent_the_event(tenant: Tenant, token: str) -> None:

@@ -9,7 +9,7 @@ from fluxdesk.v1.webhook_events_pb2 import ListWebhookEventTypesRequest, ListWeb
 from fluxdesk.v1.webhook_events_pb2_grpc import WebhookEventTypeServiceStub
 from fluxdesk.webhook_events import TYPE_OF, WEBHOOK_EVENTS
 
-from core.areas.inbox.public import WEBHOOK_EVENT_TYPES
+from core.areas.webhooks.public import WEBHOOK_EVENT_TYPES
 from tests.core.areas.webhooks.hooks import employee
 from tests.tenants import Tenant
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from fluxdesk.failures import Failure
@@ -167,6 +168,7 @@ async def test_what_is_held_expires_after_a_week_and_goes_out_when_it_is_asked_f
 
 async def test_what_is_long_over_is_forgotten_and_days_have_their_tables(tenant: Tenant, owner: AsyncConnection) -> None:
     made = await a_webhook(tenant)
+    tables = await attempt_tables(owner)
     fired = [await fire(tenant, made.id) for _ in range(2)]
     await owner.execute("UPDATE webhook_deliveries SET state = 2, finished_at = now() - interval '31 days' WHERE id = %s", (fired[0].id,))
     async with tenant.core.resources.database.system_transaction() as db:
@@ -174,8 +176,32 @@ async def test_what_is_long_over_is_forgotten_and_days_have_their_tables(tenant:
         for _ in range(2):
             assert not await keep_attempt_tables(db)
     assert [one.id for one in await deliveries(tenant, made.id)] == [fired[1].id]
-    tables = await owner.execute("SELECT count(*) FROM pg_inherits WHERE inhparent = 'webhook_attempts'::regclass")
-    assert await tables.fetchone() == (4,)
+    days = [datetime.now(UTC).date() + timedelta(days=ahead) for ahead in (1, 2, 3)]
+    assert await attempt_tables(owner) == tables | {f"webhook_attempts_{day:%Y%m%d}" for day in days}
+
+
+async def test_attempts_of_long_ago_go_with_the_table_of_their_day_or_without_one(tenant: Tenant, owner: AsyncConnection) -> None:
+    fired = await fire(tenant, (await a_webhook(tenant)).id)
+    await owner.execute(
+        "CREATE TABLE webhook_attempts_20240101 PARTITION OF webhook_attempts FOR VALUES FROM ('2024-01-01Z') TO ('2024-01-02Z')"
+    )
+    attempt = """
+        INSERT INTO webhook_attempts (workspace_id, delivery_id, fence, ended_at, error, address, reply, worker)
+        VALUES (%s, %s, 1, %s, '', '', '', 'a test')
+        """
+    kept = datetime.now(UTC) - timedelta(days=29)
+    for ended_at in (datetime(2024, 1, 1, 12, tzinfo=UTC), datetime(2024, 1, 3, tzinfo=UTC), kept):
+        await owner.execute(attempt, (tenant.id, fired.id, ended_at))
+    async with tenant.core.resources.database.system_transaction() as db:
+        assert not await keep_attempt_tables(db)
+    assert "webhook_attempts_20240101" not in await attempt_tables(owner)
+    found = await owner.execute("SELECT ended_at FROM webhook_attempts WHERE delivery_id = %s", (fired.id,))
+    assert await found.fetchall() == [(kept,)]
+
+
+async def attempt_tables(owner: AsyncConnection) -> set[str]:
+    found = await owner.execute("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'webhook_attempts'::regclass")
+    return {name for (name,) in await found.fetchall()}
 
 
 async def test_the_age_of_the_oldest_due_counts_what_is_held(tenant: Tenant, owner: AsyncConnection) -> None:

@@ -1,4 +1,4 @@
-"""Shows what a webhook was and is to be sent, and sends it again; as for `keep`, an owner of None is the workspace."""
+"""Shows what a webhook was and is to be sent, and sends it again; an owner of None is the workspace."""
 
 from uuid import UUID
 
@@ -21,10 +21,9 @@ from fluxdesk.v1.webhooks_pb2 import (
     WebhookDelivery,
 )
 
-from core.areas.webhooks import queries
-from core.areas.webhooks.emit import Occurrence, emit_test
-from core.areas.webhooks.keep import require_webhook
-from core.areas.webhooks.rows import DeliveryRow, Logged, delivery_message
+from core.areas.webhook_log import queries
+from core.areas.webhook_log.rows import DeliveryRow, Logged, delivery_message
+from core.areas.webhooks.public import Occurrence, emit_test, require_webhook
 from core.delivery.topics import DUE_TOPIC
 from core.errors import NotFound
 from core.ids import parse_id

@@ -6,7 +6,7 @@ from uuid import UUID
 from fluxdesk.reasons import Reason
 from fluxdesk.v1.events_pb2 import ACTION_TYPE_WEBHOOK, ActionButton
 
-from core.areas.inbox.queries import ButtonsRow
+from core.areas.buttons.queries import ButtonsRow
 from core.errors import NotFound, Refusal
 
 

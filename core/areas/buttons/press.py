@@ -4,10 +4,10 @@ from fluxdesk.v1.events_pb2 import Actor
 from fluxdesk.v1.inbox_pb2 import ButtonPress, PressButtonRequest
 from fluxdesk.v1.webhook_events_pb2 import InboundActionData
 
+from core.areas.buttons import queries, rules
+from core.areas.buttons.queries import ButtonsRow, PressRow
 from core.areas.callbacks.public import call_back
 from core.areas.deliveries.public import decode_actions
-from core.areas.inbox import queries, rules
-from core.areas.inbox.queries import ButtonsRow, PressRow
 from core.areas.webhooks.public import Occurrence
 from core.errors import NotFound
 from core.ids import new_id
@@ -18,7 +18,7 @@ from core.rpc.declared import require_id
 async def press(call: Call, request: PressButtonRequest) -> ButtonPress:
     """One callback for each button, however often it is pressed: the key of a press decides the race. Raises Refusal."""
     delivery_id = require_id(request.delivery_id, "notification")
-    item = await queries.find_buttons(call.db, call.workspace_id, call.caller.user_id, delivery_id)
+    item = await queries.lock_buttons(call.db, call.workspace_id, call.caller.user_id, delivery_id)
     if item is None:
         raise NotFound("notification")
     button = rules.require_callback(decode_actions(item.actions), request.index)

@@ -1,0 +1,1 @@
+"""Buttons of events, which their recipients press."""

@@ -1,0 +1,1 @@
+"""The log of webhooks: what each was and is to be sent."""
