@@ -57,9 +57,9 @@ _BEYOND_THE_SCHEMA: Final = (
     (r"recipient", "must be left out", "the message has no recipient where others are named beside it"),
     (r"recipient\.value", "must be a", "depends on the recipient's type"),
     (r"actions\[\d+\]\.(webhook_)?url", "is required", "depends on the action's type"),
-    (r"actions\[\d+\]\.(webhook_)?url|external_url", "", "which hosts and parameters an address may have is no pattern"),
+    (r"(actions\[\d+\]\.(webhook_)?)?url|external_url", "", "which hosts and parameters an address may have is no pattern"),
     (r"body", "at least one of from, to", "the message's rule is an expression, which no keyword can be made of"),
-    (r"event_types\[\d+\]", "is no event type of webhooks", "areas add types of their own"),
+    (r"event_type|event_types\[\d+\]", "is no event type of webhooks", "areas add types of their own"),
     (r"to", "must be after from", "depends on another field"),
     (r"before_seq", "leaves no number", "depends on another field"),
 )
