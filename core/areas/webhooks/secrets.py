@@ -6,9 +6,9 @@ from uuid import UUID
 
 from core.areas.webhooks import queries
 from core.delivery.sealed import secret_place
-from core.delivery.sign import mint_webhook_secret
 from core.errors import NotFound
 from core.rpc.call import Call
+from core.secrets.webhook_secrets import mint_webhook_secret
 
 
 class NewSecret(NamedTuple):
