@@ -28,7 +28,8 @@ _ENTRYPOINT = "deliver"
 # Longer than the product's: what fails here is deleted and not tried again, and this is about speed.
 _DEADLINE_SECONDS = 60.0
 _FILLED_AT_ONCE = 2_000
-# As many as a process of the product has slots; httpx2 is faster with fewer, because its pool looks through all that wait.
+# Twice as many are at work at once: as many as a process of the product has slots. httpx2 is faster with fewer, because its pool looks
+# through all that wait.
 _BATCH = {"egress": 96, "httpx2": 24}
 
 

@@ -48,7 +48,7 @@ class EngineSettings:
     Slots cost next to nothing, and claims and outcomes in larger batches cost less for each delivery.
     """
 
-    slots: dict[Lane, int] = field(default_factory=lambda: {Lane.FRESH: 96, Lane.RETRY: 32})
+    slots: dict[Lane, int] = field(default_factory=lambda: {Lane.FRESH: 192, Lane.RETRY: 32})
     webhook_slots: dict[Lane, int] = field(default_factory=lambda: {Lane.FRESH: 8, Lane.RETRY: 2})
     lease_seconds: float = rules.LEASE_SECONDS
     failing_seconds_min: float = 3600.0
