@@ -1,5 +1,6 @@
 """Webhooks of whoever holds a token: made, tried and looked through over gRPC, so that nobody needs to be at the server."""
 
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Final, cast
@@ -11,6 +12,8 @@ from fluxdesk.json import JSON
 from fluxdesk.rpc import Rpc
 from fluxdesk.rpc_table import BY_NAME
 from google.protobuf.message import Message
+from rich.console import Console
+from rich.progress import Progress
 
 from scripts.cli.desk import AsJson, fail, require_none, show
 from scripts.cli.listen import listen
@@ -25,6 +28,9 @@ _Types = Annotated[list[str] | None, typer.Option("--type", help="Type of what i
 _Description = Annotated[str | None, typer.Option(help="What it is for.")]
 _SHOWN: Final = ("id", "url", "event_types", "description", "enabled", "paused", "disabledReason", "failures", "lastSeq")
 _SHOWN_DELIVERY: Final = ("id", "seq", "eventType", "state", "attempts", "dueAt", "createdAt", "finishedAt")
+_SHOWN_REPLAY: Final = ("id", "state", "total", "done", "queued", "createdAt", "finishedAt")
+_REPLAYS: Final = "WebhookReplayService"
+_LOOK_SECONDS: Final = 0.5
 _SHOWN_ATTEMPT: Final = ("endedAt", "status", "error", "address", "totalMs", "reply")
 
 
@@ -36,12 +42,12 @@ class _Door:
     token: str | None
     is_tenant: bool
 
-    def call(self, method: str, **sent: object) -> dict[str, object]:
+    def call(self, method: str, service: str = "WebhookService", **sent: object) -> dict[str, object]:
         """The reply as JSON; what was given None is not sent. `method` is of a person's webhooks: those of the workspace have the same.
 
         Ends the command with one line where it fails.
         """
-        rpc = BY_NAME[f"/fluxdesk.v1.{self._named('WebhookService')}/{self._named(method)}"]
+        rpc = BY_NAME[f"/fluxdesk.v1.{self._named(service)}/{self._named(method)}"]
         return self._invoke(rpc, {name: value for name, value in sent.items() if value is not None})
 
     def types(self) -> dict[str, object]:
@@ -185,10 +191,52 @@ def redeliver(context: typer.Context, webhook: _Webhook, delivery: _Delivery) ->
     _door(context).call("RedeliverWebhookDelivery", webhookId=webhook, deliveryId=delivery)
 
 
-def _pages(door: _Door, method: str, name: str, **sent: object) -> Iterator[dict[str, object]]:
+@webhooks.command("replay")
+def replay(
+    context: typer.Context,
+    webhook: _Webhook,
+    since: Annotated[str | None, typer.Option("--from", help="Only what was made then or later: a time of RFC 3339.")] = None,
+    until: Annotated[str | None, typer.Option("--to", help="Only what was made before then.")] = None,
+    types: _Types = None,
+    states: Annotated[list[str] | None, typer.Option("--state", help="Only what came to this: delivered, dead or expired.")] = None,
+    after_seq: Annotated[int | None, typer.Option(min=0, help="Only what follows this number.")] = None,
+    before_seq: Annotated[int | None, typer.Option(min=1, help="Only what precedes this number.")] = None,
+    as_json: AsJson = False,  # noqa: FBT002  # as typer gives it
+) -> None:
+    """Queues what a webhook was sent once more, and waits until all of it is queued. Interrupted, the server goes on by itself."""
+    door = _door(context)
+    asked = {"from": since, "to": until, "event_types": types, "states": states, "after_seq": after_seq, "before_seq": before_seq}
+    made = door.call("CreateWebhookReplay", _REPLAYS, webhookId=webhook, **asked)
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("Queueing", total=cast("int", made["total"]))
+        while made["state"] == "running":
+            time.sleep(_LOOK_SECONDS)
+            made = door.call("GetWebhookReplay", _REPLAYS, webhookId=webhook, replayId=made["id"])
+            progress.update(task, completed=cast("int", made["done"]))
+    _show(_SHOWN_REPLAY, [made], as_json=as_json)
+
+
+@webhooks.command("replays")
+def show_replays(context: typer.Context, webhook: _Webhook, as_json: AsJson = False) -> None:  # noqa: FBT002  # as typer gives it
+    """Lists the replays of a webhook and how far they are, newest first."""
+    found = _pages(_door(context), "ListWebhookReplays", "replays", _REPLAYS, webhookId=webhook)
+    _show(_SHOWN_REPLAY, list(found), as_json=as_json)
+
+
+@webhooks.command("cancel")
+def cancel(
+    context: typer.Context,
+    webhook: _Webhook,
+    replay_id: Annotated[str, typer.Argument(help="Id of the replay, as `webhook replays` shows it.")],
+) -> None:
+    """Ends a replay; what it has queued already is sent."""
+    _door(context).call("CancelWebhookReplay", _REPLAYS, webhookId=webhook, replayId=replay_id)
+
+
+def _pages(door: _Door, method: str, name: str, service: str = "WebhookService", **sent: object) -> Iterator[dict[str, object]]:
     cursor = None
     while True:
-        page = door.call(method, limit=_PAGE_ROWS, cursor=cursor, **sent)
+        page = door.call(method, service, limit=_PAGE_ROWS, cursor=cursor, **sent)
         yield from cast("list[dict[str, object]]", page[name])
         if not (cursor := page.get("nextCursor")):
             return

@@ -147,6 +147,21 @@ async def test_a_webhook_is_made_heard_retried_and_pulled(integrator: Integrator
     assert [one["description"] for one in integrator.listed("list") if one["id"] == made["id"]] == ["Deploys"]
 
 
+async def test_what_was_delivered_is_replayed_and_the_replay_listed(integrator: Integrator) -> None:
+    with integrator.listening() as listening:
+        await eventually(lambda: listening.is_ready)
+        [made] = integrator.listed("create", listening.url, "--type", "review")
+        for _ in range(3):
+            integrator.run("test", made["id"])
+        await eventually(lambda: len(integrator.listed("deliveries", made["id"], "--state", "delivered")) == 3)
+        [replay] = integrator.listed("replay", made["id"], "--after-seq", "1", "--state", "delivered", "--type", "review")
+        assert (replay["state"], replay["total"], replay["done"], replay["queued"]) == ("done", 2, 2, 2)
+        await eventually(lambda: sorted(one["seq"] for one in listening.arrivals) == [1, 2, 2, 3, 3])
+    assert [one["id"] for one in integrator.listed("replays", made["id"])] == [replay["id"]]
+    integrator.run("cancel", made["id"], replay["id"])
+    assert [one["state"] for one in integrator.listed("replays", made["id"])] == ["done"]
+
+
 async def test_a_rotation_is_verified_with_both_secrets(integrator: Integrator) -> None:
     with integrator.listening() as unverified:
         await eventually(lambda: unverified.is_ready)
@@ -237,6 +252,7 @@ def test_the_types_are_shown_with_schema_and_example(integrator: Integrator) -> 
         (("create", "https://hooks.example.com/"), "agent_key", "event_types"),
         (("delete", "nobody"), "agent_key", "NOT_FOUND"),
         (("deliveries", "x", "--state", "lost"), "agent_key", "state: "),
+        (("replay", "x"), "agent_key", "at least one of from, to"),
         (("list",), "no_key", "FLUXDESK_TOKEN"),
         (("--server", "127.0.0.1:1", "list"), "agent_key", "127.0.0.1:1 answered"),
         (("listen", "--secret", "whsec_not Base64"), "agent_key", "is whsec_ and Base64"),
