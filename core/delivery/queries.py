@@ -238,6 +238,22 @@ async def finish_deliveries(db: Db, finished: Sequence[Finished], *, worker: str
     )
 
 
+async def find_deleted(db: Db, refused: Sequence[AcceptedRow]) -> list[AcceptedRow]:
+    """Those of them whose deliveries are no more, as those of a webhook that was deleted while its requests ran."""
+    workspace_ids, delivery_ids, fences = zip(*refused, strict=True)
+    return await db.many(
+        AcceptedRow,
+        """
+        SELECT n.workspace_id, n.delivery_id, n.fence
+        FROM unnest(%(workspace_ids)s::uuid[], %(delivery_ids)s::uuid[], %(fences)s::bigint[]) AS n (workspace_id, delivery_id, fence)
+        WHERE NOT EXISTS (SELECT FROM webhook_deliveries d WHERE d.workspace_id = n.workspace_id AND d.id = n.delivery_id)
+        """,
+        workspace_ids=list(workspace_ids),
+        delivery_ids=list(delivery_ids),
+        fences=list(fences),
+    )
+
+
 class Health(NamedTuple):
     """What a batch of attempts says of a webhook: whether one succeeded, how many failed after the last that did, and whether its
     server wants no more.

@@ -2,26 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from typing import Final
-from urllib.parse import urlsplit
 
 from fluxdesk.failures import Fault
 from fluxdesk.reasons import Reason
 
 from core.areas.webhooks.event_types import WEBHOOK_EVENT_TYPES
 from core.errors import Invalid, Refusal
-from core.urls import Network, callback_faults
 
 # Of one person, and of one workspace as such.
 WEBHOOKS_MAX: Final = 50
 _NO_TYPE: Final = f"is no event type of webhooks: {', '.join(WEBHOOK_EVENT_TYPES)}"
-
-
-def url_faults(url: str, allow: Sequence[Network]) -> Iterator[Fault]:
-    """`allow` are the networks that the operator opens to plain http. A password in an address would be stored and shown in clear."""
-    faults = callback_faults(url, allow)
-    yield from (("url", text) for text in faults)
-    if not faults and "@" in urlsplit(url).netloc:
-        yield "url", "must not contain user info"
 
 
 def type_faults(event_types: Sequence[str]) -> Iterator[Fault]:
