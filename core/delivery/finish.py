@@ -88,7 +88,10 @@ class Finisher:
                 one.is_accepted.set_result(_key(one) in accepted)
 
     async def _store_in_the_end(self, batch: Sequence[_Waiting]) -> set[AcceptedRow]:
-        """Those that were still leased, or are no more. Whether a lost COMMIT took effect need not be known: what it stored is not leased any more."""
+        """Those that were still leased, or are no more.
+
+        Whether a lost COMMIT took effect need not be known: what it stored is not leased any more.
+        """
         while True:
             try:
                 async with self._database.system_transaction() as db:
