@@ -1242,8 +1242,8 @@ class UserServiceServicer(Generic[CallT, DbT]):
 
     async def UpdateUser(self, request: UpdateUserRequest, call: CallT) -> User:
         """Changes the name or the role of a person, and no more than what is sent. A new role holds at once. When it is a higher one,
-        keys that others made for the person and that would rise with it are revoked. Nobody changes the own role, and the last admin
-        stays one.
+        keys that others made for the person and that would rise with it are revoked; when it is a lower one, its webhooks lose what
+        they were told for the higher one. Nobody changes the own role, and the last admin stays one.
         """
         raise NotImplementedError
 
