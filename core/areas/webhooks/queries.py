@@ -110,6 +110,7 @@ class WebhookChange(NamedTuple):
     url: str | None = None
     event_types: list[str] | None = None
     description: str | None = None
+    is_description_cleared: bool = False
     enabled: bool | None = None
 
 
@@ -120,7 +121,7 @@ async def update_webhook(db: Db, workspace_id: UUID, webhook_id: UUID, change: W
         UPDATE webhooks
         SET url = coalesce(%(url)s::text, url),
             event_types = coalesce(%(event_types)s::text[], event_types),
-            description = coalesce(%(description)s::text, description),
+            description = CASE WHEN NOT %(is_description_cleared)s THEN coalesce(%(description)s::text, description) END,
             is_enabled = coalesce(%(enabled)s::boolean, is_enabled),
             disabled_reason = CASE WHEN %(enabled)s::boolean IS NULL THEN disabled_reason END,
             disabled_at = CASE WHEN %(enabled)s::boolean IS NULL THEN disabled_at WHEN NOT %(enabled)s::boolean THEN now() END,

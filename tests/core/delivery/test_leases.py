@@ -2,7 +2,11 @@
 
 import asyncio
 
-from fluxdesk.v1.webhooks_pb2 import WEBHOOK_DELIVERY_STATE_DELIVERED, WEBHOOK_DELIVERY_STATE_PENDING, DeleteWebhookRequest
+from fluxdesk.v1.webhooks_pb2 import (
+    WEBHOOK_DELIVERY_STATE_DELIVERED,
+    WEBHOOK_DELIVERY_STATE_PENDING,
+    DeleteWebhookRequest,
+)
 from psycopg import AsyncConnection
 
 from core.delivery.claim import Claimed
