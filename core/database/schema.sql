@@ -780,6 +780,7 @@ CREATE TABLE public.webhook_deliveries (
     queued_at timestamp with time zone DEFAULT now() NOT NULL,
     finished_at timestamp with time zone,
     url text,
+    role_min smallint,
     CONSTRAINT webhook_deliveries_check CHECK (((state = 1) = (finished_at IS NULL))),
     CONSTRAINT webhook_deliveries_lane_check CHECK ((lane = ANY (ARRAY[1, 2]))),
     CONSTRAINT webhook_deliveries_state_check CHECK (((state >= 1) AND (state <= 4)))
@@ -1545,6 +1546,13 @@ CREATE INDEX webhook_deliveries_finished ON public.webhook_deliveries USING btre
 --
 
 CREATE INDEX webhook_deliveries_given_up ON public.webhook_deliveries USING btree (workspace_id, webhook_id, seq) WHERE (state > 2);
+
+
+--
+-- Name: webhook_deliveries_of_roles; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX webhook_deliveries_of_roles ON public.webhook_deliveries USING btree (workspace_id, webhook_id) WHERE (role_min IS NOT NULL);
 
 
 --
@@ -3518,7 +3526,7 @@ GRANT SELECT,DELETE ON TABLE public.webhook_attempts_default TO fluxdesk_system;
 -- Name: TABLE webhook_deliveries; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT SELECT,INSERT ON TABLE public.webhook_deliveries TO fluxdesk_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.webhook_deliveries TO fluxdesk_app;
 GRANT SELECT,DELETE ON TABLE public.webhook_deliveries TO fluxdesk_system;
 
 

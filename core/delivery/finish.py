@@ -14,7 +14,7 @@ from core.database.rows import Db
 from core.database.transaction import OutcomeUnknown
 from core.database.wake import Wake
 from core.delivery import rules
-from core.delivery.queries import AcceptedRow, ClaimedRow, DisabledRow, Finished, Health, finish_deliveries, note_health
+from core.delivery.queries import AcceptedRow, ClaimedRow, DisabledRow, Finished, Health, find_deleted, finish_deliveries, note_health
 
 _BATCH_MAX: Final = 200
 _RETRY_SECONDS: Final = 0.5
@@ -50,9 +50,8 @@ class Finisher:
         self._task = asyncio.create_task(self._repeat())
 
     async def finish(self, claimed: ClaimedRow, finished: Finished) -> bool:
-        """Returns once it is stored: False where the lease was over and somebody else has the delivery, or has had it.
-
-        Raises NotStored.
+        """Returns once it is stored, or there is nothing left to store it for: False where the lease was over and somebody else has the
+        delivery, or has had it. Raises NotStored.
         """
         one = _Waiting(claimed, finished, asyncio.get_running_loop().create_future())
         self._waiting.append(one)
@@ -89,11 +88,16 @@ class Finisher:
                 one.is_accepted.set_result(_key(one) in accepted)
 
     async def _store_in_the_end(self, batch: Sequence[_Waiting]) -> set[AcceptedRow]:
-        """Those that were still leased. Whether a lost COMMIT took effect need not be known: what it stored is not leased any more."""
+        """Those that were still leased, or are no more.
+
+        Whether a lost COMMIT took effect need not be known: what it stored is not leased any more.
+        """
         while True:
             try:
                 async with self._database.system_transaction() as db:
-                    return set(await finish_deliveries(db, [one.finished for one in batch], worker=self._worker))
+                    ended = set(await finish_deliveries(db, [one.finished for one in batch], worker=self._worker))
+                    refused = [key for key in map(_key, batch) if key not in ended]
+                    return ended | set(await find_deleted(db, refused)) if refused else ended
             except _AWAY as problem:
                 _log.warning("webhook_attempts_not_stored", attempts=len(batch), reason=str(problem))
                 await asyncio.sleep(_RETRY_SECONDS)

@@ -56,6 +56,26 @@ class ClaimSearch(NamedTuple):
     webhooks_max: int
 
 
+# Families f whose tokens are good, as those of credentials are: what may be sent by them may be called back.
+LIVE_FAMILIES: Final[LiteralString] = """
+    SELECT true
+    FROM token_families f
+    JOIN users u ON u.workspace_id = f.workspace_id AND u.id = f.user_id AND u.is_active
+    JOIN tokens t ON t.workspace_id = f.workspace_id AND t.family_id = f.id AND token_is_good(t.revoked_at, t.expires_at)
+    LEFT JOIN integrators i ON i.workspace_id = f.workspace_id AND i.id = f.integrator_id
+    WHERE NOT f.is_disabled AND i.archived_at IS NULL
+    """
+_IS_ON: Final[LiteralString] = """
+    (w.is_enabled AND NOT w.is_paused AND CASE
+     WHEN w.user_id IS NOT NULL THEN (SELECT u.is_active FROM users u WHERE u.workspace_id = w.workspace_id AND u.id = w.user_id)
+     WHEN w.family_id IS NULL THEN true
+     ELSE coalesce((
+    """
+_OF_WEBHOOK: Final[LiteralString] = " AND f.workspace_id = w.workspace_id AND f.id = w.family_id LIMIT 1), false) END) "
+# Whether webhook w is sent what happens: it is on, and for whom it speaks may be spoken for. A person's is held with the person, and
+# callbacks with the tokens of their family. By values and not EXISTS, which might be answered from a scan of all people.
+_IS_LIVE: Final[LiteralString] = _IS_ON + LIVE_FAMILIES + _OF_WEBHOOK
+
 # Each webhook with something pending in the lane, in the order of keys.
 _WALK: Final[LiteralString] = """
     WITH RECURSIVE walked AS (
@@ -72,12 +92,14 @@ _WALK: Final[LiteralString] = """
     )
     """
 _WALK_END: Final[LiteralString] = "SELECT workspace_id, webhook_id FROM walked OFFSET %(webhooks_max)s - 1 LIMIT 1"
-_LEASED: Final[LiteralString] = """
+_PICKED: Final[LiteralString] = """
     , picked AS MATERIALIZED (
         SELECT d.workspace_id, d.id, w.url, w.failures > 0 AS is_failing, w.secret,
                CASE WHEN w.previous_secret_ends_at > now() THEN w.previous_secret END AS previous_secret
         FROM (SELECT * FROM walked LIMIT %(webhooks_max)s) AS c
-        JOIN webhooks w ON w.workspace_id = c.workspace_id AND w.id = c.webhook_id AND w.is_enabled AND NOT w.is_paused
+        JOIN webhooks w ON w.workspace_id = c.workspace_id AND w.id = c.webhook_id AND
+    """
+_LEASED: Final[LiteralString] = """
         LEFT JOIN unnest(%(busy_ids)s::uuid[], %(busy_counts)s::integer[]) AS b (webhook_id, deliveries) ON b.webhook_id = w.id
         CROSS JOIN LATERAL (
             -- By rows and not by columns: in their order one index alone has them, whatever statistics make of one webhook's long backlog.
@@ -112,7 +134,7 @@ async def claim_deliveries(db: Db, search: ClaimSearch, *, lease_seconds: float)
     """
     return await db.many(
         ClaimedRow,
-        _WALK + _LEASED,
+        _WALK + _PICKED + _IS_LIVE + _LEASED,
         busy_ids=list(search.busy),
         busy_counts=list(search.busy.values()),
         lease_seconds=lease_seconds,
@@ -216,6 +238,22 @@ async def finish_deliveries(db: Db, finished: Sequence[Finished], *, worker: str
     )
 
 
+async def find_deleted(db: Db, refused: Sequence[AcceptedRow]) -> list[AcceptedRow]:
+    """Those of them whose deliveries are no more, as those of a webhook that was deleted while its requests ran."""
+    workspace_ids, delivery_ids, fences = zip(*refused, strict=True)
+    return await db.many(
+        AcceptedRow,
+        """
+        SELECT n.workspace_id, n.delivery_id, n.fence
+        FROM unnest(%(workspace_ids)s::uuid[], %(delivery_ids)s::uuid[], %(fences)s::bigint[]) AS n (workspace_id, delivery_id, fence)
+        WHERE NOT EXISTS (SELECT FROM webhook_deliveries d WHERE d.workspace_id = n.workspace_id AND d.id = n.delivery_id)
+        """,
+        workspace_ids=list(workspace_ids),
+        delivery_ids=list(delivery_ids),
+        fences=list(fences),
+    )
+
+
 class Health(NamedTuple):
     """What a batch of attempts says of a webhook: whether one succeeded, how many failed after the last that did, and whether its
     server wants no more.
@@ -301,21 +339,26 @@ async def get_oldest_due(db: Db) -> float:
     return max(0.0, row.seconds or 0.0)
 
 
+_EXPIRED: Final[LiteralString] = """
+    UPDATE webhook_deliveries d SET state = %(expired)s, lease_until = NULL, finished_at = now()
+    FROM (
+        SELECT d.workspace_id, d.id
+        FROM webhook_deliveries d JOIN webhooks w ON w.workspace_id = d.workspace_id AND w.id = d.webhook_id
+        WHERE d.state = 1 AND d.queued_at < now() - make_interval(days => %(days)s) AND (d.lease_until IS NULL OR d.lease_until <= now())
+          AND NOT
+    """
+_HELD: Final[LiteralString] = """
+        ORDER BY d.queued_at LIMIT %(limit)s
+        FOR NO KEY UPDATE OF d SKIP LOCKED
+    ) AS held
+    WHERE d.workspace_id = held.workspace_id AND d.id = held.id
+    """
+
+
 async def expire_held(db: Db, *, days: int, limit: int) -> int:
     """Ends deliveries that have been held for so long, as the system; returns how many. Whoever had one before changes it no more."""
     return await db.run(
-        """
-        UPDATE webhook_deliveries d SET state = %(expired)s, lease_until = NULL, finished_at = now()
-        FROM (
-            SELECT d.workspace_id, d.id
-            FROM webhook_deliveries d JOIN webhooks w ON w.workspace_id = d.workspace_id AND w.id = d.webhook_id
-            WHERE d.state = 1 AND d.queued_at < now() - make_interval(days => %(days)s) AND (NOT w.is_enabled OR w.is_paused)
-              AND (d.lease_until IS NULL OR d.lease_until <= now())
-            ORDER BY d.queued_at LIMIT %(limit)s
-            FOR NO KEY UPDATE OF d SKIP LOCKED
-        ) AS held
-        WHERE d.workspace_id = held.workspace_id AND d.id = held.id
-        """,
+        _EXPIRED + _IS_LIVE + _HELD,
         days=days,
         limit=limit,
         expired=State.EXPIRED,

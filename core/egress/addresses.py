@@ -54,17 +54,19 @@ _MASK_32: Final = (1 << 32) - 1
 
 
 def is_allowed(address: str, allow: Sequence[Network]) -> bool:
-    """Whether the address, which is a literal with or without a zone, lies in one of the networks.
+    """Whether the address, which is a literal with or without a zone, lies in one of the networks. One that goes through NAT64 leads to the
+    gateway, and not where the same IPv4 address leads.
 
     Raises ValueError for what is no address.
     """
-    reached = _reached(address)
-    return any(reached in network for network in allow)
+    dialled = _dialled(address)
+    return any(dialled in network for network in allow)
 
 
 def is_public(address: str) -> bool:
     """Whether the address is an ordinary one of the Internet. Raises ValueError for what is no address."""
-    return _is_public(_reached(address))
+    dialled = _dialled(address)
+    return _is_public(IPv4Address(int(dialled) & _MASK_32) if dialled in _NAT64 else dialled)
 
 
 def _is_public(address: IPv4Address | IPv6Address) -> bool:
@@ -76,12 +78,8 @@ def _is_public(address: IPv4Address | IPv6Address) -> bool:
     return bits >> 32 & _MASK_32 not in _ISATAP or _is_public(IPv4Address(bits & _MASK_32))
 
 
-def _reached(text: str) -> IPv4Address | IPv6Address:
-    """Where packets go in the end: an IPv4 address that is mapped, or reached through NAT64, is judged as what it is."""
+def _dialled(text: str) -> IPv4Address | IPv6Address:
+    """What a host dials: an IPv4 address that is mapped is judged as what it is."""
     address = ip_address(text.partition("%")[0])
-    if isinstance(address, IPv6Address):
-        if address.ipv4_mapped:
-            return address.ipv4_mapped
-        if address in _NAT64:
-            return IPv4Address(int(address) & _MASK_32)
-    return address
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return mapped or address

@@ -16,6 +16,7 @@ from core.egress.attempted import Attempted, attempted, error_of, error_of_statu
 from core.egress.dial import GuardedResolver, LookUp, SystemLookUp, open_socket
 from core.egress.journey import CURRENT, Journey, verifying_context
 from core.egress.reply import BoundedReply, Open
+from core.egress.targets import target_of
 
 __all__ = ["EVERYWHERE", "Attempted", "Egress", "LookUp", "Network"]
 
@@ -92,22 +93,11 @@ class Egress:
         return await self._attempt(url, _Request("GET", {}, None, body_bytes_max, is_whole=True), deadline_seconds)
 
     async def _attempt(self, url: str, request: _Request, deadline_seconds: float) -> Attempted:
-        target = self._target(url)
+        target = target_of(url, schemes=("https", "http") if self._allow else ("https",))
         is_plain = target is not None and target.scheme == "http"
         journey = Journey(self._allow, is_plain=is_plain, reply_bytes_max=_HEAD_BYTES_MAX + request.wanted_bytes_max)
         error = await self._travel(journey, target, request, deadline_seconds) if target else "refused_url"
         return attempted(journey, error, body_bytes_max=request.wanted_bytes_max, now=self._clock.unix_seconds())
-
-    def _target(self, url: str) -> URL | None:
-        """Where a URL leads, read by who will dial it; None where that is nowhere."""
-        try:
-            target = URL(url)
-            # What cannot be sent as credentials would fail in the client, which encodes them.
-            aiohttp.encode_basic_auth(target.user or "", target.password or "", "latin1")
-        except ValueError:
-            return None
-        schemes = ("https", "http") if self._allow else ("https",)
-        return target if target.scheme in schemes and target.raw_host else None
 
     async def _travel(self, journey: Journey, target: URL, request: _Request, deadline_seconds: float) -> str:
         """The class of what ended the attempt."""

@@ -16,7 +16,9 @@ from core.egress.journey import CURRENT
 _AGE_SECONDS_MAX: Final = 60.0
 # Open ones of a process, busy ones included: of more than these the next that has nothing to do is closed.
 _OPEN_MAX: Final = 256
-_DELAY: Final = re.compile(r"[0-9]{1,10}")
+_DELAY: Final = re.compile(r"[0-9]+")
+# Whoever asks for more is not understood better: infinity is no time.
+_DELAY_SECONDS_MAX: Final = 1e10
 
 
 class ReplyTooLarge(aiohttp.ClientError):
@@ -111,7 +113,7 @@ def delay_seconds(retry_after: str | None, now: float) -> float | None:
     """How long Retry-After asks to wait at `now` in Unix seconds: seconds or a date, None for anything else (RFC 9110, 10.2.3)."""
     text = (retry_after or "").strip()
     if _DELAY.fullmatch(text):
-        return float(text)
+        return min(float(text), _DELAY_SECONDS_MAX)
     try:
         moment = parsedate_to_datetime(text)
         return max(0.0, (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - now)

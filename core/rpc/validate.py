@@ -8,7 +8,7 @@ import protovalidate
 from fluxdesk.failures import Fault
 from fluxdesk.json.runtime import entry, join, misplaced
 from fluxdesk.v1 import policy_pb2
-from google.protobuf.descriptor import Descriptor, FieldDescriptor
+from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
 from google.protobuf.duration_pb2 import Duration
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -32,6 +32,7 @@ _DURATION_SECONDS_MAX = 315_576_000_000
 _TEXTS = {
     "required": "is required",
     "enum.defined_only": "must be one of the declared values",
+    "enum.in": "must be one of {}",
     "enum.not_in": "must be another of them here",
     "map.max_pairs": "must have at most {} entries",
     "repeated.max_items": "must have at most {} elements",
@@ -68,14 +69,30 @@ def _rule_faults(request: Message, decoded: Collection[str]) -> Iterator[Fault]:
     for violation in _validator.collect_violations(request):
         path = _path(violation.proto.field)
         if violation.proto.rule_id != "repeated.unique" or not any(_is_within(inner, path) for inner in decoded):
-            yield path, _text(violation)
+            yield path, _text(violation, cast("Descriptor", request.DESCRIPTOR))
 
 
-def _text(violation: protovalidate.Violation) -> str:
+def _text(violation: protovalidate.Violation, request: Descriptor) -> str:
     told, held = violation.proto, violation.rule_value
+    if told.rule_id == "enum.in":
+        held = [_word(_enum(request, told.field), cast("int", number)) for number in cast("list[object]", held)]
     if (text := _TEXTS.get(told.rule_id)) is None:
         return told.message or told.rule_id
     return text.format(", ".join(str(item) or '""' for item in cast("list[object]", held)) if isinstance(held, list) else held)
+
+
+def _enum(message: Descriptor, path: FieldPath | None) -> EnumDescriptor:
+    """Of the field at the path, which has one."""
+    *outer, inner = [element.field_name for element in path.elements] if path else []
+    for name in outer:
+        message = cast("Descriptor", message.fields_by_name[name].message_type)
+    return cast("EnumDescriptor", message.fields_by_name[inner].enum_type)
+
+
+def _word(enum: EnumDescriptor, number: int) -> str:
+    """As documents write it: without what the names of all its values begin with, as that of zero has it."""
+    prefix = enum.values_by_number[0].name.removesuffix("UNSPECIFIED")
+    return enum.values_by_number[number].name.removeprefix(prefix).lower()
 
 
 def _path(field: FieldPath | None) -> str:

@@ -1087,7 +1087,7 @@ class TenantWebhookServiceServicer(Generic[CallT, DbT]):
 
     async def RedeliverTenantWebhookDelivery(self, request: RedeliverTenantWebhookDeliveryRequest, call: CallT) -> WebhookDelivery:
         """Queues a delivery once more, with the same bytes and ids: it is due now, and so is one that waits for its next attempt. One
-        that is being sent now is left to that, and one that is held goes out once its webhook is on again.
+        that is being sent now is refused as a conflict, and one that is held goes out once its webhook is on again.
         """
         raise NotImplementedError
 
@@ -1242,8 +1242,8 @@ class UserServiceServicer(Generic[CallT, DbT]):
 
     async def UpdateUser(self, request: UpdateUserRequest, call: CallT) -> User:
         """Changes the name or the role of a person, and no more than what is sent. A new role holds at once. When it is a higher one,
-        keys that others made for the person and that would rise with it are revoked. Nobody changes the own role, and the last admin
-        stays one.
+        keys that others made for the person and that would rise with it are revoked; when it is a lower one, its webhooks lose what
+        they were told for the higher one. Nobody changes the own role, and the last admin stays one.
         """
         raise NotImplementedError
 
@@ -1454,7 +1454,7 @@ class WebhookServiceServicer(Generic[CallT, DbT]):
 
     async def RedeliverWebhookDelivery(self, request: RedeliverWebhookDeliveryRequest, call: CallT) -> WebhookDelivery:
         """Queues a delivery once more, with the same bytes and ids: it is due now, and so is one that waits for its next attempt. One
-        that is being sent now is left to that, and one that is held goes out once its webhook is on again.
+        that is being sent now is refused as a conflict, and one that is held goes out once its webhook is on again.
         """
         raise NotImplementedError
 

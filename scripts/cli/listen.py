@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import signal
 import sys
 from binascii import Error as Base64Error
@@ -29,7 +30,22 @@ _BODY_BYTES_MAX: Final = 1_000_000
 _SECONDS_MAX: Final = 8.0
 # Addresses below which numbers are followed; whoever sends to more of them is no server.
 _PATHS_MAX: Final = 1000
+_LINE_CHARACTERS_MAX: Final = 200
 _FORWARDED: Final = ("content-type", "x-fluxdesk-", "webhook-")
+
+
+class _Brief(logging.Handler):
+    """A line for what is no HTTP: whoever looks on is no reader of tracebacks."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        problem = record.exc_info and record.exc_info[1]
+        text = " ".join(f"{record.getMessage()}: {problem}".split()) if problem else record.getMessage()
+        print(shown_text(text[:_LINE_CHARACTERS_MAX]), file=sys.stderr, flush=True)
+
+
+_broken = logging.getLogger("fluxdesk.webhook.listen")
+_broken.propagate = False
+_broken.addHandler(_Brief())
 
 
 class Arrived(Protocol):
@@ -75,12 +91,20 @@ class Listener:
     _right: int = 0
     _numbers: dict[str, Numbers] = field(default_factory=dict)
 
+    @property
+    def is_full(self) -> bool:
+        """Whether as many have come as are wanted."""
+        return self._count == self.wanted.count
+
     async def answer(self, request: web.Request) -> web.Response:
         try:
             async with asyncio.timeout(_SECONDS_MAX):
                 body = await request.read()
         except TimeoutError:
             return web.Response(status=HTTPStatus.REQUEST_TIMEOUT)
+        except (web.RequestPayloadError, ConnectionResetError) as problem:
+            _broken.error("A body that cannot be read", exc_info=problem)
+            return web.Response(status=HTTPStatus.BAD_REQUEST)
         headers = {name.lower(): value for name, value in request.headers.items()}
         told = read_body(body)
         problems = self._problems(headers, body, told)
@@ -91,7 +115,7 @@ class Listener:
         self.wanted.tell(told or Told(), arrival)
         self.has_refused |= bool(problems)
         self._count += 1
-        if self._count == self.wanted.count:
+        if self.is_full:
             self.ended.set()
         return web.Response(status=status)
 
@@ -149,7 +173,7 @@ def listen(
 
 
 async def _listen(host: str, port: int, wanted: Wanted) -> bool:
-    """Until it is interrupted, or so many have come. Whether all of them were right."""
+    """Until it is interrupted, or so many have come: False where so many were wanted, and not all of them were right."""
     ended = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, ended.set)
@@ -159,7 +183,7 @@ async def _listen(host: str, port: int, wanted: Wanted) -> bool:
         listener = Listener(wanted, session, ended)
         app = web.Application(client_max_size=_BODY_BYTES_MAX)
         app.router.add_post("/{path:.*}", listener.answer)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1, logger=_broken)
         await runner.setup()
         opened.push_async_callback(runner.cleanup)
         try:
@@ -169,7 +193,7 @@ async def _listen(host: str, port: int, wanted: Wanted) -> bool:
             raise Unusable(message) from problem
         print(f"Listening on http://{host}:{runner.addresses[0][1]}/", file=sys.stderr, flush=True)
         await ended.wait()
-    return not listener.has_refused
+    return not (listener.is_full and listener.has_refused)
 
 
 def _checked(secret: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import signal
+import socket
 import subprocess
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -47,6 +48,10 @@ class Listening:
     @property
     def printed(self) -> str:
         return self._printed.read_text()
+
+    @property
+    def logged(self) -> str:
+        return self._logged.read_text()
 
     def end(self) -> int:
         self.process.send_signal(signal.SIGINT)
@@ -208,6 +213,23 @@ async def test_a_person_reads_a_line_for_each_arrival(integrator: Integrator) ->
         [line] = listening.printed.splitlines()
         assert line[8:].startswith("     1 review \\x1b[2J refused: it was signed ")
         assert line.endswith(" seconds ago → 401")
+
+
+async def test_what_is_no_http_is_a_line_and_an_interruption_ends_it_quietly(integrator: Integrator) -> None:
+    with integrator.listening() as listening:
+        await eventually(lambda: listening.is_ready)
+        port = int(listening.url.split(":")[2].strip("/"))
+        for sent in (b"\x1b[2J\r\n\r\n", b"POST / HTTP/1.1\r\nHost: a\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc"):
+            with socket.create_connection(("127.0.0.1", port)) as connection:
+                connection.sendall(sent)
+                assert b" 400 " in connection.recv(100)
+        assert forged(listening.url, mint_webhook_secret()) == 200
+        assert httpx2.post(listening.url, content=b"nothing").status_code == 401
+        listening.process.terminate()
+        assert listening.process.wait(30) == 0
+        _, *lines = listening.logged.splitlines()
+        assert all(": 400, " in line and "\x1b" not in line for line in lines)
+        assert 2 <= len(lines) <= 3
 
 
 def test_a_webhook_is_changed_paused_and_deleted(integrator: Integrator) -> None:

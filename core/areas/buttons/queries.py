@@ -6,11 +6,13 @@ from uuid import UUID
 
 from core.areas.deliveries.public import ACTIONS_COLUMN
 from core.database.rows import Db
+from core.delivery.queries import LIVE_FAMILIES
 
 
 class ButtonsRow(NamedTuple):
     """A delivery whose recipient presses a button: what decides whether that is possible, and what its callback tells. `actions` is for
-    decode_actions; `sender_family_id` is None for a notice of the product itself.
+    decode_actions; `sender_family_id` is None for a notice of the product itself, `is_sender_live` holds while a
+    token of the family is good.
     """
 
     id: UUID
@@ -21,14 +23,16 @@ class ButtonsRow(NamedTuple):
     title: str
     external_url: str | None
     resolved_at: datetime | None
+    is_sender_live: bool
     actions: object
 
 
-_COLUMNS: Final[LiteralString] = (
-    " d.id, d.sender_family_id, i.archived_at IS NOT NULL AS is_sender_archived, d.original_delivery_id, d.event_id, d.title,"
-    " d.external_url, d.resolved_at," + ACTIONS_COLUMN
-)
-_LOCKED: Final[LiteralString] = """
+_SENDER: Final[LiteralString] = """
+    SELECT d.id, d.sender_family_id, i.archived_at IS NOT NULL AS is_sender_archived, d.original_delivery_id, d.event_id, d.title,
+           d.external_url, d.resolved_at, coalesce((
+    """
+_OF_SENDER: Final[LiteralString] = " AND f.workspace_id = d.workspace_id AND f.id = d.sender_family_id LIMIT 1), false) AS is_sender_live,"
+_OF_RECIPIENT: Final[LiteralString] = """
     FROM deliveries d LEFT JOIN LATERAL (
         SELECT archived_at FROM integrators WHERE workspace_id = d.workspace_id AND id = d.integrator_id FOR SHARE
     ) AS i ON true
@@ -41,7 +45,7 @@ async def lock_buttons(db: Db, workspace_id: UUID, user_id: UUID, delivery_id: U
     """Nobody resolves the delivery or archives its integrator until the transaction ends. None for what was not delivered to the user."""
     return await db.maybe(
         ButtonsRow,
-        "SELECT" + _COLUMNS + _LOCKED,
+        _SENDER + LIVE_FAMILIES + _OF_SENDER + ACTIONS_COLUMN + _OF_RECIPIENT,
         workspace_id=workspace_id,
         user_id=user_id,
         delivery_id=delivery_id,

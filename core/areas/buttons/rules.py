@@ -22,11 +22,16 @@ def require_callback(buttons: Sequence[ActionButton], index: int) -> ActionButto
 
 
 def require_open(item: ButtonsRow) -> UUID:
-    """The family that sent the event, whose integrator is there still. Raises Refusal for an item that is resolved: the matter is over."""
+    """The family that sent the event, whose integrator and tokens are good still. Raises Refusal for an item that is resolved, too: the
+    matter is over.
+    """
     if item.resolved_at is not None:
         message = "The item is resolved: its buttons cannot be pressed any more."
         raise Refusal(Reason.CONFLICT, message)
     if item.sender_family_id is None or item.is_sender_archived:
         message = "The integrator that sent the item is archived: nobody would be called."
+        raise Refusal(Reason.CONFLICT, message)
+    if not item.is_sender_live:
+        message = "The token that sent the item is revoked: nobody would be called."
         raise Refusal(Reason.CONFLICT, message)
     return item.sender_family_id

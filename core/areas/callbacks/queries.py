@@ -18,7 +18,7 @@ class CallbacksRow(NamedTuple):
 
     @property
     def is_live(self) -> bool:
-        """Nobody switches them off."""
+        """Nobody switches them off, and who reads them has a token of the family that is good."""
         return True
 
 

@@ -21,10 +21,11 @@ from fluxdesk.v1.events_pb2 import (
 )
 
 from core.addresses import address_key
+from core.egress.targets import target_faults
 from core.errors import Forbidden, Invalid, Refusal
 from core.ids import parse_id
 from core.rpc.call import Principal
-from core.urls import Network, callback_faults, https_faults
+from core.urls import Network, https_faults
 
 # The window of occurred_at; contracts/fluxdesk.md "Events".
 _AGE_MAX: Final = timedelta(hours=24)
@@ -155,7 +156,7 @@ def _action_faults(action: ActionButton, allow: Sequence[Network]) -> Iterator[F
     if action.action_type == ACTION_TYPE_WEBHOOK and not action.webhook_url:
         yield "webhook_url", "is required for this action_type"
     elif action.HasField("webhook_url"):
-        yield from (("webhook_url", text) for text in callback_faults(action.webhook_url, allow))
+        yield from (("webhook_url", text) for text in target_faults(action.webhook_url, allow))
 
 
 def _link_faults(url: str) -> list[str]:

@@ -87,8 +87,9 @@ async def list_attempts(db: Db, workspace_id: UUID, delivery_id: UUID) -> list[A
 
 
 async def queue_again(db: Db, workspace_id: UUID, webhook_id: UUID, delivery_id: UUID) -> int:
-    """Makes it due now, with all of its attempts before it. One that somebody is sending now is left to that; whoever had it before
-    changes it no more.
+    """Makes it due now, with all of its attempts before it. Whoever had it before changes it no more.
+
+    0 for one that somebody is sending now, and one that was deleted meanwhile.
     """
     return await db.run(
         """

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from fluxdesk.reasons import Reason
 from fluxdesk.v1.callbacks_pb2 import ListCallbackDeliveriesRequest
 from fluxdesk.v1.tenant_webhooks_pb2 import (
     GetTenantWebhookDeliveryRequest,
@@ -25,7 +26,7 @@ from core.areas.webhook_log import queries
 from core.areas.webhook_log.rows import DeliveryRow, Logged, delivery_message
 from core.areas.webhooks.public import Occurrence, emit_test, require_webhook
 from core.delivery.topics import DUE_TOPIC
-from core.errors import NotFound
+from core.errors import NotFound, Refusal
 from core.ids import parse_id
 from core.rpc.call import Call
 from core.rpc.pages import Place
@@ -62,12 +63,16 @@ async def delivery_of(call: Call, logged: Logged, text: str) -> WebhookDelivery:
 async def redeliver(
     call: Call, owner_id: UUID | None, request: RedeliverWebhookDeliveryRequest | RedeliverTenantWebhookDeliveryRequest
 ) -> WebhookDelivery:
-    """The delivery as it is queued now. Raises NotFound."""
+    """The delivery as it is queued now. Raises NotFound, and Refusal for one that is being sent."""
     webhook = await require_webhook(call, owner_id, request.webhook_id)
     row = await _require_delivery(call, webhook, request.delivery_id)
-    await queries.queue_again(call.db, call.workspace_id, webhook.id, row.id)
+    is_queued = await queries.queue_again(call.db, call.workspace_id, webhook.id, row.id)
+    queued = await _require_delivery(call, webhook, request.delivery_id)
+    if not is_queued:
+        message = "The delivery is being sent now: look what comes of it."
+        raise Refusal(Reason.CONFLICT, message)
     call.wakes.append(DUE_TOPIC)
-    return delivery_message(await _require_delivery(call, webhook, request.delivery_id), webhook)
+    return delivery_message(queued, webhook)
 
 
 async def test(call: Call, owner_id: UUID | None, request: TestWebhookRequest | TestTenantWebhookRequest) -> WebhookDelivery:

@@ -62,6 +62,8 @@ async def update(call: Call, owner_id: UUID | None, request: UpdateWebhookReques
     if "event_types" in changed:
         rules.require_types(request.event_types)
         changed["event_types"] = list(request.event_types)
+    if "description" in changed and not request.HasField("description"):
+        changed["description"], changed["is_description_cleared"] = None, True
     await queries.update_webhook(call.db, call.workspace_id, found.id, WebhookChange(**changed))
     # What was held may be due.
     call.wakes.append(DUE_TOPIC)

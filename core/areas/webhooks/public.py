@@ -4,6 +4,7 @@ from core.areas.webhooks.emit import Occurrence, emit, emit_callback, emit_test,
 from core.areas.webhooks.event_types import WEBHOOK_EVENT_TYPES
 from core.areas.webhooks.inbound import Inbound, inbound_occurrence
 from core.areas.webhooks.keep import require_webhook
+from core.areas.webhooks.queries import delete_deliveries_above
 from core.areas.webhooks.rows import optional_timestamp
 from core.areas.webhooks.rules import type_faults
 from core.areas.webhooks.secrets import NewSecret, replace_secret
@@ -15,6 +16,7 @@ __all__ = [
     "Inbound",
     "NewSecret",
     "Occurrence",
+    "delete_deliveries_above",
     "emit",
     "emit_callback",
     "emit_test",

@@ -110,6 +110,7 @@ class WebhookChange(NamedTuple):
     url: str | None = None
     event_types: list[str] | None = None
     description: str | None = None
+    is_description_cleared: bool = False
     enabled: bool | None = None
 
 
@@ -120,7 +121,7 @@ async def update_webhook(db: Db, workspace_id: UUID, webhook_id: UUID, change: W
         UPDATE webhooks
         SET url = coalesce(%(url)s::text, url),
             event_types = coalesce(%(event_types)s::text[], event_types),
-            description = coalesce(%(description)s::text, description),
+            description = CASE WHEN NOT %(is_description_cleared)s THEN coalesce(%(description)s::text, description) END,
             is_enabled = coalesce(%(enabled)s::boolean, is_enabled),
             disabled_reason = CASE WHEN %(enabled)s::boolean IS NULL THEN disabled_reason END,
             disabled_at = CASE WHEN %(enabled)s::boolean IS NULL THEN disabled_at WHEN NOT %(enabled)s::boolean THEN now() END,
@@ -256,27 +257,46 @@ class NewOccurrence(NamedTuple):
     url: str | None = None
 
 
-_PICKED: Final[LiteralString] = """
+_TOLD: Final[LiteralString] = """
     WITH told AS (
         SELECT * FROM unnest(
             %(workspace_id)s::uuid[], %(id)s::uuid[], %(event_type)s::text[], %(user_id)s::uuid[], %(role_min)s::smallint[],
             %(webhook_id)s::uuid[], %(before_seq)s::text[], %(before_email)s::text[], %(after_email)s::text[], %(url)s::text[])
         WITH ORDINALITY
         AS n (workspace_id, id, event_type, user_id, role_min, only_id, before_seq, before_email, after_email, url, position)
-    ), picked AS (
+    )
+    """
+# Others than the person: looked for only where there is something to tell them. Whose role falls meanwhile is waited for, and not told.
+_SENIORS: Final[LiteralString] = """
+    , seniors AS MATERIALIZED (
+        SELECT n.position, w.id AS webhook_id
+        FROM told n
+        JOIN users o ON o.workspace_id = n.workspace_id AND o.role >= n.role_min AND o.is_active AND o.id <> n.user_id
+        JOIN webhooks w ON w.workspace_id = o.workspace_id AND w.family_id IS NULL AND w.user_id = o.id
+        WHERE n.only_id IS NULL AND n.event_type = ANY (w.event_types)
+        ORDER BY o.workspace_id, o.id
+        FOR SHARE OF o
+    )
+    """
+_PICKED: Final[LiteralString] = """
+    , picked AS (
         -- Whole rows: with a plan for any number of them, a join back to what is told would look at all of it for each.
-        SELECT n.*, n.only_id AS webhook_id FROM told n WHERE n.only_id IS NOT NULL
+        SELECT n.*, n.only_id AS webhook_id, NULL::smallint AS for_role FROM told n WHERE n.only_id IS NOT NULL
         UNION ALL
-        SELECT n.*, w.id FROM told n JOIN webhooks w ON w.workspace_id = n.workspace_id AND w.family_id IS NULL AND w.user_id IS NULL
+        SELECT n.*, w.id, NULL FROM told n JOIN webhooks w ON w.workspace_id = n.workspace_id AND w.family_id IS NULL AND w.user_id IS NULL
         WHERE n.only_id IS NULL AND n.event_type = ANY (w.event_types)
         UNION ALL
-        (SELECT n.*, w.id
-         FROM told n
-         JOIN webhooks w ON w.workspace_id = n.workspace_id AND w.family_id IS NULL AND w.user_id = n.user_id
-         JOIN users o ON o.workspace_id = w.workspace_id AND o.id = w.user_id AND o.is_active
-         WHERE n.only_id IS NULL AND n.event_type = ANY (w.event_types)
+        SELECT n.*, w.id, NULL
+        FROM told n
+        JOIN webhooks w ON w.workspace_id = n.workspace_id AND w.family_id IS NULL AND w.user_id = n.user_id
+        JOIN users o ON o.workspace_id = w.workspace_id AND o.id = w.user_id AND o.is_active
+        WHERE n.only_id IS NULL AND n.event_type = ANY (w.event_types)
     """
-_QUEUED: Final[LiteralString] = """)
+_SENIORS_PICKED: Final[LiteralString] = """
+        UNION ALL
+        SELECT n.*, s.webhook_id, n.role_min FROM seniors s JOIN told n ON n.position = s.position
+    """
+_QUEUED: Final[LiteralString] = """
     ), matched AS MATERIALIZED (
         -- A UUIDv7 as well: the time is that of the occurrence.
         SELECT n.*, u.email,
@@ -292,11 +312,11 @@ _QUEUED: Final[LiteralString] = """)
         ON CONFLICT (workspace_id, webhook_id) DO UPDATE SET last_seq = h.last_seq + excluded.last_seq
         RETURNING workspace_id, webhook_id, last_seq
     )
-    INSERT INTO webhook_deliveries (workspace_id, id, webhook_id, seq, occurrence_id, event_type, payload, url, due_at)
+    INSERT INTO webhook_deliveries (workspace_id, id, webhook_id, seq, occurrence_id, event_type, payload, url, role_min, due_at)
     SELECT m.workspace_id, m.delivery_id, m.webhook_id, m.seq, m.id, m.event_type,
            convert_to(m.before_seq || m.seq || ',"deliveryId":"' || m.delivery_id || '"' || m.before_email
                       || to_json(m.email)::text || m.after_email, 'UTF8'),
-           m.url,
+           m.url, m.for_role,
            -- After the lock of the head: in the order of the numbers.
            clock_timestamp()
     FROM (
@@ -305,15 +325,6 @@ _QUEUED: Final[LiteralString] = """)
     ) AS m
     ORDER BY m.workspace_id, m.webhook_id, m.seq
     RETURNING id
-    """
-# Of others than the person: looked for only where there is something to tell them.
-_OF_HIGHER_ROLES: Final[LiteralString] = """
-             UNION
-             SELECT n.*, w.id
-             FROM told n
-             JOIN users o ON o.workspace_id = n.workspace_id AND o.role >= n.role_min AND o.is_active
-             JOIN webhooks w ON w.workspace_id = o.workspace_id AND w.family_id IS NULL AND w.user_id = o.id
-             WHERE n.only_id IS NULL AND n.event_type = ANY (w.event_types)
     """
 
 
@@ -330,10 +341,34 @@ async def insert_deliveries(db: Db, occurrences: Sequence[NewOccurrence]) -> lis
     waited for, and then told nothing.
     """
     columns = dict(zip(NewOccurrence._fields, map(list, zip(*occurrences, strict=True)), strict=True))
+    has_seniors = any(one.role_min is not None for one in occurrences)
     return await db.many(
         QueuedRow,
-        _PICKED + (_OF_HIGHER_ROLES if any(one.role_min is not None for one in occurrences) else "") + _QUEUED,
+        _TOLD + (_SENIORS + _PICKED + _SENIORS_PICKED if has_seniors else _PICKED) + _QUEUED,
         **columns,
+    )
+
+
+async def delete_deliveries_above(db: Db, workspace_id: UUID, user_id: UUID, *, role: int) -> int:
+    """Deletes what the person's webhooks were told for a higher role than this one, in the order in which outcomes are stored.
+
+    Whoever queues for a role holds it until the commit: while the person is locked, all that was queued is there.
+    """
+    return await db.run(
+        """
+        DELETE FROM webhook_deliveries d USING (
+            SELECT d.workspace_id, d.id
+            FROM webhooks w JOIN webhook_deliveries d ON d.workspace_id = w.workspace_id AND d.webhook_id = w.id
+            WHERE w.workspace_id = %(workspace_id)s AND w.user_id = %(user_id)s AND w.family_id IS NULL
+              AND d.role_min IS NOT NULL AND d.role_min > %(role)s
+            ORDER BY d.workspace_id, d.id
+            FOR UPDATE OF d
+        ) AS above
+        WHERE d.workspace_id = above.workspace_id AND d.id = above.id
+        """,
+        workspace_id=workspace_id,
+        user_id=user_id,
+        role=role,
     )
 
 

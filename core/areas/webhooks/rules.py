@@ -2,33 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 from typing import Final
-from urllib.parse import urlsplit
 
 from fluxdesk.failures import Fault
 from fluxdesk.reasons import Reason
 
 from core.areas.webhooks.event_types import WEBHOOK_EVENT_TYPES
 from core.errors import Invalid, Refusal
-from core.urls import Network, callback_faults
 
 # Of one person, and of one workspace as such.
 WEBHOOKS_MAX: Final = 50
-_NO_TYPE: Final = f"is no event type of webhooks: {', '.join(WEBHOOK_EVENT_TYPES)}"
-
-
-def url_faults(url: str, allow: Sequence[Network]) -> Iterator[Fault]:
-    """`allow` are the networks that the operator opens to plain http. A password in an address would be stored and shown in clear."""
-    faults = callback_faults(url, allow)
-    yield from (("url", text) for text in faults)
-    if not faults and "@" in urlsplit(url).netloc:
-        yield "url", "must not contain user info"
 
 
 def type_faults(event_types: Sequence[str]) -> Iterator[Fault]:
     """Names every type that is none."""
     for index, event_type in enumerate(event_types):
         if event_type not in WEBHOOK_EVENT_TYPES:
-            yield f"event_types[{index}]", _NO_TYPE
+            yield f"event_types[{index}]", _no_type(event_type)
 
 
 def require_types(event_types: Sequence[str]) -> None:
@@ -47,4 +36,8 @@ def require_room(webhooks: int) -> None:
 def test_faults(event_type: str) -> Iterator[Fault]:
     """Of the type of a test, which may be left out."""
     if event_type and event_type not in WEBHOOK_EVENT_TYPES:
-        yield "event_type", _NO_TYPE
+        yield "event_type", _no_type(event_type)
+
+
+def _no_type(text: str) -> str:
+    return f"is no event type of webhooks, which GET /api/v1/webhooks/event-types lists: {text!r}"

@@ -44,6 +44,7 @@ from fluxdesk.v1.webhooks_pb2 import (
 from core.areas.webhook_log import public as log
 from core.areas.webhooks import keep, rules
 from core.database.rows import Db
+from core.egress.targets import target_faults
 from core.rpc.call import Call
 
 
@@ -158,5 +159,5 @@ def _faults(
 ) -> Iterable[Fault]:
     """What an address that is missing lacks, the field rules tell."""
     if request.url:
-        yield from rules.url_faults(request.url, call.resources.egress_allow)
+        yield from (("url", text) for text in target_faults(request.url, call.resources.egress_allow))
     yield from rules.type_faults(request.event_types)

@@ -122,7 +122,7 @@ def fill_update_tenant_webhook_request(message: UpdateTenantWebhookRequest, data
         message.url = values.string(sent["url"], path, "url", faults)
     if "event_types" in sent:
         message.event_types.extend(each(values.string, sent["event_types"], join(path, "event_types"), faults, 50))
-    if "description" in sent:
+    if sent.get("description") is not None:
         message.description = values.string(sent["description"], path, "description", faults)
     if "enabled" in sent:
         message.enabled = values.boolean(sent["enabled"], path, "enabled", faults)
@@ -135,8 +135,7 @@ def encode_update_tenant_webhook_request(message: UpdateTenantWebhookRequest) ->
     if message.HasField("url"):
         data["url"] = message.url
     data["event_types"] = list(message.event_types)
-    if message.HasField("description"):
-        data["description"] = message.description
+    data["description"] = message.description if message.HasField("description") else None
     if message.HasField("enabled"):
         data["enabled"] = message.enabled
     return data
@@ -162,7 +161,7 @@ def fill_update_tenant_webhook_request_snake(
         message.url = values.string(sent["url"], path, "url", faults)
     if "event_types" in sent:
         message.event_types.extend(each(values.string, sent["event_types"], join(path, "event_types"), faults, 50))
-    if "description" in sent:
+    if sent.get("description") is not None:
         message.description = values.string(sent["description"], path, "description", faults)
     if "enabled" in sent:
         message.enabled = values.boolean(sent["enabled"], path, "enabled", faults)
@@ -175,8 +174,7 @@ def encode_update_tenant_webhook_request_snake(message: UpdateTenantWebhookReque
     if message.HasField("url"):
         data["url"] = message.url
     data["event_types"] = list(message.event_types)
-    if message.HasField("description"):
-        data["description"] = message.description
+    data["description"] = message.description if message.HasField("description") else None
     if message.HasField("enabled"):
         data["enabled"] = message.enabled
     return data

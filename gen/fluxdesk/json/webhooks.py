@@ -699,7 +699,7 @@ def fill_update_webhook_request(message: UpdateWebhookRequest, data: object, pat
         message.url = values.string(sent["url"], path, "url", faults)
     if "event_types" in sent:
         message.event_types.extend(each(values.string, sent["event_types"], join(path, "event_types"), faults, 50))
-    if "description" in sent:
+    if sent.get("description") is not None:
         message.description = values.string(sent["description"], path, "description", faults)
     if "enabled" in sent:
         message.enabled = values.boolean(sent["enabled"], path, "enabled", faults)
@@ -712,8 +712,7 @@ def encode_update_webhook_request(message: UpdateWebhookRequest) -> dict[str, ob
     if message.HasField("url"):
         data["url"] = message.url
     data["event_types"] = list(message.event_types)
-    if message.HasField("description"):
-        data["description"] = message.description
+    data["description"] = message.description if message.HasField("description") else None
     if message.HasField("enabled"):
         data["enabled"] = message.enabled
     return data
@@ -737,7 +736,7 @@ def fill_update_webhook_request_snake(message: UpdateWebhookRequest, data: objec
         message.url = values.string(sent["url"], path, "url", faults)
     if "event_types" in sent:
         message.event_types.extend(each(values.string, sent["event_types"], join(path, "event_types"), faults, 50))
-    if "description" in sent:
+    if sent.get("description") is not None:
         message.description = values.string(sent["description"], path, "description", faults)
     if "enabled" in sent:
         message.enabled = values.boolean(sent["enabled"], path, "enabled", faults)
@@ -750,8 +749,7 @@ def encode_update_webhook_request_snake(message: UpdateWebhookRequest) -> dict[s
     if message.HasField("url"):
         data["url"] = message.url
     data["event_types"] = list(message.event_types)
-    if message.HasField("description"):
-        data["description"] = message.description
+    data["description"] = message.description if message.HasField("description") else None
     if message.HasField("enabled"):
         data["enabled"] = message.enabled
     return data

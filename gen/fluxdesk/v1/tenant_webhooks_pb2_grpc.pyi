@@ -75,7 +75,7 @@ class TenantWebhookServiceStub:
         _tenant_webhooks_pb2.RedeliverTenantWebhookDeliveryRequest, _webhooks_pb2.WebhookDelivery
     ]
     """Queues a delivery once more, with the same bytes and ids: it is due now, and so is one that waits for its next attempt. One that is
-    being sent now is left to that, and one that is held goes out once its webhook is on again.
+    being sent now is refused as a conflict, and one that is held goes out once its webhook is on again.
     """
 
 @_typing.type_check_only
@@ -125,7 +125,7 @@ class TenantWebhookServiceAsyncStub(TenantWebhookServiceStub):
         _tenant_webhooks_pb2.RedeliverTenantWebhookDeliveryRequest, _webhooks_pb2.WebhookDelivery
     ]  # type: ignore[assignment]
     """Queues a delivery once more, with the same bytes and ids: it is due now, and so is one that waits for its next attempt. One that is
-    being sent now is left to that, and one that is held goes out once its webhook is on again.
+    being sent now is refused as a conflict, and one that is held goes out once its webhook is on again.
     """
 
 class TenantWebhookServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -240,7 +240,7 @@ class TenantWebhookServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_webhooks_pb2.WebhookDelivery, _abc.Awaitable[_webhooks_pb2.WebhookDelivery]]:
         """Queues a delivery once more, with the same bytes and ids: it is due now, and so is one that waits for its next attempt. One that is
-        being sent now is left to that, and one that is held goes out once its webhook is on again.
+        being sent now is refused as a conflict, and one that is held goes out once its webhook is on again.
         """
 
 def add_TenantWebhookServiceServicer_to_server(

@@ -135,7 +135,8 @@ class UserServiceServicer:
 
     def UpdateUser(self, request, context):
         """Changes the name or the role of a person, and no more than what is sent. A new role holds at once. When it is a higher one, keys that
-        others made for the person and that would rise with it are revoked. Nobody changes the own role, and the last admin stays one.
+        others made for the person and that would rise with it are revoked; when it is a lower one, its webhooks lose what they were told for
+        the higher one. Nobody changes the own role, and the last admin stays one.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details("Method not implemented!")

@@ -46,7 +46,8 @@ class UserServiceStub:
     """Invites a person who has not signed in yet, with a password or elsewhere, again or for the first time. The invitation before ends."""
     UpdateUser: _grpc.UnaryUnaryMultiCallable[_users_pb2.UpdateUserRequest, _users_pb2.User]
     """Changes the name or the role of a person, and no more than what is sent. A new role holds at once. When it is a higher one, keys that
-    others made for the person and that would rise with it are revoked. Nobody changes the own role, and the last admin stays one.
+    others made for the person and that would rise with it are revoked; when it is a lower one, its webhooks lose what they were told for
+    the higher one. Nobody changes the own role, and the last admin stays one.
     """
     DeactivateUser: _grpc.UnaryUnaryMultiCallable[_users_pb2.DeactivateUserRequest, _users_pb2.User]
     """Keeps a person out until it is activated again: its sessions and its invitation end at once, and its tokens and keys are refused. Nobody
@@ -78,7 +79,8 @@ class UserServiceAsyncStub(UserServiceStub):
     """Invites a person who has not signed in yet, with a password or elsewhere, again or for the first time. The invitation before ends."""
     UpdateUser: _aio.UnaryUnaryMultiCallable[_users_pb2.UpdateUserRequest, _users_pb2.User]  # type: ignore[assignment]
     """Changes the name or the role of a person, and no more than what is sent. A new role holds at once. When it is a higher one, keys that
-    others made for the person and that would rise with it are revoked. Nobody changes the own role, and the last admin stays one.
+    others made for the person and that would rise with it are revoked; when it is a lower one, its webhooks lose what they were told for
+    the higher one. Nobody changes the own role, and the last admin stays one.
     """
     DeactivateUser: _aio.UnaryUnaryMultiCallable[_users_pb2.DeactivateUserRequest, _users_pb2.User]  # type: ignore[assignment]
     """Keeps a person out until it is activated again: its sessions and its invitation end at once, and its tokens and keys are refused. Nobody
@@ -143,7 +145,8 @@ class UserServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_users_pb2.User, _abc.Awaitable[_users_pb2.User]]:
         """Changes the name or the role of a person, and no more than what is sent. A new role holds at once. When it is a higher one, keys that
-        others made for the person and that would rise with it are revoked. Nobody changes the own role, and the last admin stays one.
+        others made for the person and that would rise with it are revoked; when it is a lower one, its webhooks lose what they were told for
+        the higher one. Nobody changes the own role, and the last admin stays one.
         """
 
     @_abc_1.abstractmethod

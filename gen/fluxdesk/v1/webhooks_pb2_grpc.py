@@ -199,7 +199,7 @@ class WebhookServiceServicer:
 
     def RedeliverWebhookDelivery(self, request, context):
         """Queues a delivery once more, with the same bytes and ids: it is due now, and so is one that waits for its next attempt. One that is
-        being sent now is left to that, and one that is held goes out once its webhook is on again.
+        being sent now is refused as a conflict, and one that is held goes out once its webhook is on again.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details("Method not implemented!")

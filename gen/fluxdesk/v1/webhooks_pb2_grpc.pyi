@@ -66,7 +66,7 @@ class WebhookServiceStub:
     """Shows one delivery of a webhook with every attempt, the first of them first."""
     RedeliverWebhookDelivery: _grpc.UnaryUnaryMultiCallable[_webhooks_pb2.RedeliverWebhookDeliveryRequest, _webhooks_pb2.WebhookDelivery]
     """Queues a delivery once more, with the same bytes and ids: it is due now, and so is one that waits for its next attempt. One that is
-    being sent now is left to that, and one that is held goes out once its webhook is on again.
+    being sent now is refused as a conflict, and one that is held goes out once its webhook is on again.
     """
 
 @_typing.type_check_only
@@ -108,7 +108,7 @@ class WebhookServiceAsyncStub(WebhookServiceStub):
     """Shows one delivery of a webhook with every attempt, the first of them first."""
     RedeliverWebhookDelivery: _aio.UnaryUnaryMultiCallable[_webhooks_pb2.RedeliverWebhookDeliveryRequest, _webhooks_pb2.WebhookDelivery]  # type: ignore[assignment]
     """Queues a delivery once more, with the same bytes and ids: it is due now, and so is one that waits for its next attempt. One that is
-    being sent now is left to that, and one that is held goes out once its webhook is on again.
+    being sent now is refused as a conflict, and one that is held goes out once its webhook is on again.
     """
 
 class WebhookServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -223,7 +223,7 @@ class WebhookServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_webhooks_pb2.WebhookDelivery, _abc.Awaitable[_webhooks_pb2.WebhookDelivery]]:
         """Queues a delivery once more, with the same bytes and ids: it is due now, and so is one that waits for its next attempt. One that is
-        being sent now is left to that, and one that is held goes out once its webhook is on again.
+        being sent now is refused as a conflict, and one that is held goes out once its webhook is on again.
         """
 
 def add_WebhookServiceServicer_to_server(servicer: WebhookServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

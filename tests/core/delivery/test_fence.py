@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import pytest
+from fluxdesk.reasons import Reason
 from fluxdesk.v1.webhooks_pb2 import (
     WEBHOOK_DELIVERY_STATE_EXPIRED,
     WEBHOOK_DELIVERY_STATE_HELD,
@@ -18,6 +19,7 @@ from core.areas.webhooks.duties import expire_held_deliveries
 from core.delivery.claim import Claimed
 from core.delivery.queries import Finished
 from core.delivery.rules import DEADLINE_SECONDS, LEASE_SECONDS, Lane, State
+from tests.core.areas.calls import failure_of
 from tests.core.areas.locks import until_waiting
 from tests.core.areas.webhooks.hooks import a_webhook, delivery, employee, fire, get, stub
 from tests.core.delivery.engines import Engines, claim_one, make_due
@@ -161,9 +163,10 @@ async def test_what_is_being_sent_is_not_queued_anew(tenant: Tenant, engines: En
     made = await a_webhook(tenant)
     fired = await fire(tenant, made.id)
     claimed = await claim_one(engines.claims())
-    await redeliver(tenant, made.id, fired.id)
+    assert (await failure_of(redeliver(tenant, made.id, fired.id))).reason is Reason.CONFLICT
     assert await engines.claims().take(10) == []
     assert await engines.finisher().finish(claimed.row, failed(claimed))
+    await redeliver(tenant, made.id, fired.id)
 
 
 async def test_a_delivery_that_was_queued_anew_is_not_ended_by_who_had_it_before(

@@ -2,7 +2,11 @@
 
 import asyncio
 
-from fluxdesk.v1.webhooks_pb2 import WEBHOOK_DELIVERY_STATE_DELIVERED, WEBHOOK_DELIVERY_STATE_PENDING
+from fluxdesk.v1.webhooks_pb2 import (
+    WEBHOOK_DELIVERY_STATE_DELIVERED,
+    WEBHOOK_DELIVERY_STATE_PENDING,
+    DeleteWebhookRequest,
+)
 from psycopg import AsyncConnection
 
 from core.delivery.claim import Claimed
@@ -10,7 +14,7 @@ from core.delivery.engine import EngineSettings
 from core.delivery.queries import Finished
 from core.delivery.rules import Lane, State
 from core.delivery.send import attempt
-from tests.core.areas.webhooks.hooks import a_webhook, deliveries, delivery, fire
+from tests.core.areas.webhooks.hooks import a_webhook, deliveries, delivery, employee, fire, stub
 from tests.core.delivery.engines import Engines, claim_one, make_due, settled
 from tests.core.delivery.receiver import Receiver, receiving
 from tests.eventually import eventually
@@ -130,3 +134,17 @@ async def test_a_secret_that_cannot_be_opened_keeps_nobody_elses_deliveries(
     await eventually(lambda: engine.figures.attempts == {"secret": 1, "delivered": 1})
     assert len(receiver.received) == 1
     assert receiver.received[0].is_signed_by(whole.secret)
+
+
+async def test_a_webhook_that_is_deleted_while_its_request_runs_leaves_no_lease_that_was_over(
+    tenant: Tenant, receiver: Receiver, engines: Engines
+) -> None:
+    receiver.is_open.clear()
+    engine = engines.start()
+    made = await a_webhook(tenant, url=receiver.url)
+    await fire(tenant, made.id)
+    await eventually(lambda: len(receiver.received) == 1)
+    await stub(tenant).DeleteWebhook(DeleteWebhookRequest(webhook_id=made.id), metadata=employee(tenant))
+    receiver.is_open.set()
+    await eventually(lambda: engine.figures.in_flight == 0)
+    assert (engine.figures.attempts["delivered"], engine.figures.refused) == (1, 0)

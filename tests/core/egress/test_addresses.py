@@ -117,8 +117,16 @@ def test_a_bad_address_stays_bad_in_every_wrapping(form: str, four: IPv4Address,
 def test_wrappings_that_a_host_unwraps_itself_are_judged_by_what_they_hold(form: str, four: IPv4Address) -> None:
     wrapped = str(IPv6Address(WRAPPED[form](int(four), 0)))
     assert is_public(wrapped) == is_public(str(four))
-    assert is_allowed(wrapped, (IPv4Network(int(four)),))
-    assert not is_allowed(wrapped, (IPv6Network("::/0"),))
+
+
+@given(four=ANY_4)
+def test_an_address_is_allowed_as_what_is_dialled(four: IPv4Address) -> None:
+    mapped, translated = (str(IPv6Address(WRAPPED[form](int(four), 0))) for form in ("mapped", "nat64"))
+    assert is_allowed(mapped, (IPv4Network(int(four)),))
+    assert not is_allowed(mapped, (IPv6Network("::/0"),))
+    # Its packets go to the gateway, which may be anywhere.
+    assert not is_allowed(translated, (IPv4Network(int(four)),))
+    assert is_allowed(translated, (IPv6Network("64:ff9b::/96"),))
 
 
 def networks() -> SearchStrategy[IPv4Network | IPv6Network]:

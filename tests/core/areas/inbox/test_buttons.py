@@ -11,6 +11,8 @@ from fluxdesk.v1.deliveries_pb2 import ResolveDeliveryRequest
 from fluxdesk.v1.deliveries_pb2_grpc import DeliveryServiceStub
 from fluxdesk.v1.events_pb2 import ACTION_TYPE_URL, ACTION_TYPE_WEBHOOK
 from fluxdesk.v1.inbox_pb2 import ButtonPress
+from fluxdesk.v1.tokens_pb2 import RevokeTokenRequest
+from fluxdesk.v1.tokens_pb2_grpc import TokenServiceStub
 from fluxdesk.v1.webhooks_pb2 import WebhookDelivery
 from psycopg import AsyncConnection
 
@@ -115,6 +117,15 @@ async def test_the_sender_of_an_archived_integrator_is_not_called(tenant: Tenant
     [delivery_id] = await receive(tenant, 1, actions=[a_callback()])
     await archive_integrator(tenant, "fd1")
     assert (await failure_of(press(tenant, token, delivery_id, 0))).reason is Reason.CONFLICT
+
+
+async def test_the_sender_whose_token_is_revoked_is_not_called(tenant: Tenant, token: str) -> None:
+    [delivery_id] = await receive(tenant, 1, actions=[a_callback(), a_callback(label="Stop")])
+    first = await press(tenant, token, delivery_id, 0)
+    request = RevokeTokenRequest(family_id=str(tenant.tokens[Credential.PERSONAL_TOKEN].family_id))
+    await TokenServiceStub(tenant.core.channel).RevokeToken(request, metadata=bearer(await signed_in_admin(tenant)))
+    assert (await failure_of(press(tenant, token, delivery_id, 1))).reason is Reason.CONFLICT
+    assert await press(tenant, token, delivery_id, 0) == first
 
 
 @pytest.mark.parametrize(

@@ -216,3 +216,9 @@ async def test_replays_that_are_long_over_are_forgotten(tenant: Tenant, owner: A
         assert not await purge_replays(db)
     listed = await stub(tenant).ListWebhookReplays(ListWebhookReplaysRequest(webhook_id=webhook_id), metadata=employee(tenant))
     assert [one.id for one in listed.replays] == [new.id]
+
+
+async def test_states_that_a_replay_has_not_are_told_in_the_words_of_documents(tenant: Tenant) -> None:
+    made = await a_webhook(tenant)
+    failure = await failure_of(replay(tenant, made.id, states=[WEBHOOK_DELIVERY_STATE_DEAD, WEBHOOK_DELIVERY_STATE_PENDING]))
+    assert failure.faults == (("states[1]", "must be one of delivered, dead, expired"),)

@@ -110,6 +110,19 @@ async def test_what_is_sent_changes_and_nothing_else(tenant: Tenant) -> None:
     assert (await failure_of(stub(tenant).UpdateWebhook(nothing, metadata=employee(tenant)))).reason is Reason.VALIDATION_FAILED
 
 
+async def test_a_description_is_cleared_by_naming_it_alone(tenant: Tenant) -> None:
+    metadata = employee(tenant)
+    made = await stub(tenant).CreateWebhook(CreateWebhookRequest(url=URL, event_types=["review"], description="Deploys"), metadata=metadata)
+    for paths, described in ((["enabled"], True), (["description"], False)):
+        request = UpdateWebhookRequest(webhook_id=made.id, enabled=True, update_mask=FieldMask(paths=paths))
+        assert (await stub(tenant).UpdateWebhook(request, metadata=metadata)).HasField("description") is described
+
+
+async def test_what_is_no_type_is_named_with_where_types_are_listed(tenant: Tenant) -> None:
+    text = "is no event type of webhooks, which GET /api/v1/webhooks/event-types lists: 'incident'"
+    assert (await refused(tenant, event_types=["review", "incident"])).faults == (("event_types[1]", text),)
+
+
 async def test_a_receiver_pulls_what_it_missed_page_by_page(tenant: Tenant) -> None:
     made = await a_webhook(tenant)
     fired = [await fire(tenant, made.id) for _ in range(7)]
