@@ -168,7 +168,8 @@ async def test_rows_are_sealed_once_by_two_processes(tenant: Tenant, owner: Asyn
     recorded = await record(tenant, 1_200)
     await asyncio.gather(*(seal(tenant.core) for _ in range(4)))
     await seal(tenant.core)
-    assert await _sealed_ids(owner, tenant) == [row.id for row in recorded]
+    # More than one part: which rows come first is the table's own affair, where a vacuum has made room.
+    assert sorted(await _sealed_ids(owner, tenant)) == [row.id for row in recorded]
     assert (await verified(tenant)).fault is None
 
 
