@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 import jsonschema_rs
-from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
+from google.protobuf.descriptor import Descriptor, EnumDescriptor
 
 from scripts.generator.compiler import GenerateError
 from scripts.generator.declarations import Declarations
@@ -131,8 +131,3 @@ def _required(declarations: Declarations, name: str) -> Descriptor:
 
 def _described(schema: Schema) -> Schema:
     return {"description": schema["description"]} if "description" in schema else {}
-
-
-def body_fields(declarations: Declarations) -> list[FieldDescriptor]:
-    """Members of every body."""
-    return json_fields(_required(declarations, BODY))
