@@ -15,7 +15,7 @@ from psycopg_pool import AsyncConnectionPool
 from core.database.arrays import ArrayDumper
 from core.database.rows import Db
 from core.database.spans import open_span
-from core.database.transaction import Transaction
+from core.database.transaction import Transaction, Viewer
 
 # A failed attempt to connect is given up early, so that the next caller makes a new one instead of waiting out a backoff.
 _RECONNECT_SECONDS = 3.0
@@ -73,21 +73,24 @@ class Database:
         """Closes idle connections now and the others when their transactions end."""
         await self._pool.close()
 
-    async def begin(self, *, workspace_ids: Sequence[UUID], read_only: bool = False) -> Transaction:
+    async def begin(self, *, workspace_ids: Sequence[UUID], viewer: Viewer | None = None, read_only: bool = False) -> Transaction:
         """Opens a transaction that sees and writes only rows of these workspaces; of none, when there are none.
 
+        Private rows are there for their viewer alone.
         Raises psycopg.OperationalError when the database is away, of which PoolTimeout is one: no connection in time.
         """
-        return await self._begin("fluxdesk_app", workspace_ids, read_only=read_only)
+        return await self._begin("fluxdesk_app", workspace_ids, viewer, read_only=read_only)
 
     async def begin_system(self, *, read_only: bool = False) -> Transaction:
         """Opens a transaction for what runs before or across tenants. Raises as `begin` does."""
-        return await self._begin("fluxdesk_system", (), read_only=read_only)
+        return await self._begin("fluxdesk_system", (), None, read_only=read_only)
 
     @asynccontextmanager
-    async def transaction(self, *, workspace_ids: Sequence[UUID], read_only: bool = False) -> AsyncGenerator[Db]:
+    async def transaction(
+        self, *, workspace_ids: Sequence[UUID], viewer: Viewer | None = None, read_only: bool = False
+    ) -> AsyncGenerator[Db]:
         """`begin` for a block, which commits at its end and rolls back when it raises."""
-        async with await self.begin(workspace_ids=workspace_ids, read_only=read_only) as db:
+        async with await self.begin(workspace_ids=workspace_ids, viewer=viewer, read_only=read_only) as db:
             yield db
 
     @asynccontextmanager
@@ -127,12 +130,14 @@ class Database:
         size = stats["pool_size"]
         return PoolFigures(size, size - stats["pool_available"], stats.get("requests_waiting", 0))
 
-    async def _begin(self, role: LiteralString, workspace_ids: Sequence[UUID], *, read_only: bool) -> Transaction:
+    async def _begin(
+        self, role: LiteralString, workspace_ids: Sequence[UUID], viewer: Viewer | None, *, read_only: bool
+    ) -> Transaction:
         span = open_span(self._tracer, role, read_only=read_only)
         try:
             connection = await self._connection()
             transaction = await Transaction.begin(
-                self._pool, connection, role=role, workspace_ids=workspace_ids, read_only=read_only, span=span
+                self._pool, connection, role=role, workspace_ids=workspace_ids, viewer=viewer, read_only=read_only, span=span
             )
         except BaseException as problem:
             if span:

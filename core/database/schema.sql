@@ -15,6 +15,24 @@ SET client_min_messages = warning;
 SET row_security = off;
 
 --
+-- Name: app_sees_all(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.app_sees_all() RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN COALESCE((NULLIF(current_setting('app.sees_all'::text, true), ''::text))::boolean, false);
+
+
+--
+-- Name: app_viewer_id(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.app_viewer_id() RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (NULLIF(current_setting('app.viewer_id'::text, true), ''::text))::uuid;
+
+
+--
 -- Name: app_workspace_ids(); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -40,6 +58,20 @@ BEGIN
     EXECUTE format('CREATE POLICY system ON %s TO fluxdesk_system USING (true) WITH CHECK (true)', tenant_table);
 END
 $_$;
+
+
+--
+-- Name: enable_visibility(regclass, name[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.enable_visibility(visible_table regclass, VARIADIC people name[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    EXECUTE format('CREATE POLICY visibility ON %s AS RESTRICTIVE TO fluxdesk_app USING (visibility = 2 OR (SELECT app_sees_all()) OR %s)',
+        visible_table, (SELECT string_agg(format('%I = (SELECT app_viewer_id())', person), ' OR ') FROM unnest(people) AS person));
+END
+$$;
 
 
 --
@@ -163,6 +195,55 @@ BEGIN
         FROM unnest(workspace_ids, caller_ids, rpcs, keys, taken) AS w (workspace_id, caller_id, rpc, key, is_taken)
         LEFT JOIN idempotency_keys k
             ON k.workspace_id = w.workspace_id AND k.caller_id = w.caller_id AND k.rpc = w.rpc AND k.key = w.key;
+END
+$$;
+
+
+--
+-- Name: tally_entity_tags(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.tally_entity_tags() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO tally_changes (workspace_id, subject_id, name, change)
+        SELECT workspace_id, tag_id, entity_type::text, count(*) FROM after GROUP BY 1, 2, 3;
+    ELSE
+        INSERT INTO tally_changes (workspace_id, subject_id, name, change)
+        SELECT workspace_id, tag_id, entity_type::text, -count(*) FROM before GROUP BY 1, 2, 3;
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+
+--
+-- Name: tally_tasks(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.tally_tasks() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO tally_changes (workspace_id, subject_id, name, change)
+        SELECT workspace_id, project_id, status || '/' || visibility, count(*)
+        FROM after WHERE project_id IS NOT NULL GROUP BY 1, 2, 3;
+    ELSIF TG_OP = 'DELETE' THEN
+        INSERT INTO tally_changes (workspace_id, subject_id, name, change)
+        SELECT workspace_id, project_id, status || '/' || visibility, -count(*)
+        FROM before WHERE project_id IS NOT NULL GROUP BY 1, 2, 3;
+    ELSE
+        INSERT INTO tally_changes (workspace_id, subject_id, name, change)
+        SELECT workspace_id, project_id, status || '/' || visibility, sum(change)
+        FROM (SELECT workspace_id, project_id, status, visibility, 1 AS change FROM after
+              UNION ALL
+              SELECT workspace_id, project_id, status, visibility, -1 FROM before) AS moved
+        WHERE project_id IS NOT NULL GROUP BY 1, 2, 3 HAVING sum(change) <> 0;
+    END IF;
+    RETURN NULL;
 END
 $$;
 
@@ -388,6 +469,20 @@ ALTER TABLE ONLY public.deliveries FORCE ROW LEVEL SECURITY;
 
 
 --
+-- Name: entity_tags; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.entity_tags (
+    workspace_id uuid NOT NULL,
+    tag_id uuid NOT NULL,
+    entity_type smallint NOT NULL,
+    entity_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY public.entity_tags FORCE ROW LEVEL SECURITY;
+
+
+--
 -- Name: event_keys; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -540,7 +635,11 @@ CREATE TABLE public.projects (
     slug text NOT NULL,
     name text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT projects_slug_check CHECK (((length(slug) >= 1) AND (length(slug) <= 80)))
+    description text,
+    status smallint DEFAULT 2 NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT projects_slug_check CHECK (((length(slug) >= 1) AND (length(slug) <= 80))),
+    CONSTRAINT projects_status_check CHECK (((status >= 1) AND (status <= 5)))
 );
 
 ALTER TABLE ONLY public.projects FORCE ROW LEVEL SECURITY;
@@ -632,6 +731,237 @@ ALTER TABLE ONLY public.supplements FORCE ROW LEVEL SECURITY;
 
 
 --
+-- Name: tags; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.tags (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    name_key text NOT NULL COLLATE pg_catalog."C",
+    color text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT tags_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60)))
+);
+
+ALTER TABLE ONLY public.tags FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: tallies; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.tallies (
+    workspace_id uuid NOT NULL,
+    subject_id uuid NOT NULL,
+    name text NOT NULL,
+    count bigint NOT NULL
+);
+
+ALTER TABLE ONLY public.tallies FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: tally_changes; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.tally_changes (
+    workspace_id uuid NOT NULL,
+    subject_id uuid NOT NULL,
+    number bigint NOT NULL,
+    name text NOT NULL,
+    change bigint NOT NULL
+);
+
+ALTER TABLE ONLY public.tally_changes FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: tally_changes_number_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.tally_changes ALTER COLUMN number ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.tally_changes_number_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: task_attachments; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.task_attachments (
+    workspace_id uuid NOT NULL,
+    task_id uuid NOT NULL,
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    name text NOT NULL,
+    url text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY public.task_attachments FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: task_automations; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.task_automations (
+    workspace_id uuid NOT NULL,
+    task_id uuid NOT NULL,
+    stage smallint DEFAULT 1 NOT NULL,
+    frequency smallint,
+    pain_level smallint,
+    potential smallint,
+    minutes_before double precision,
+    minutes_after double precision,
+    tools_used text[] DEFAULT '{}'::text[] NOT NULL,
+    logged_before_minutes double precision DEFAULT 0 NOT NULL,
+    logged_before_count integer DEFAULT 0 NOT NULL,
+    logged_after_minutes double precision DEFAULT 0 NOT NULL,
+    logged_after_count integer DEFAULT 0 NOT NULL,
+    automated_at timestamp with time zone,
+    CONSTRAINT task_automations_frequency_check CHECK (((frequency >= 1) AND (frequency <= 3))),
+    CONSTRAINT task_automations_minutes_after_check CHECK ((minutes_after >= (0)::double precision)),
+    CONSTRAINT task_automations_minutes_before_check CHECK ((minutes_before >= (0)::double precision)),
+    CONSTRAINT task_automations_pain_level_check CHECK (((pain_level >= 1) AND (pain_level <= 5))),
+    CONSTRAINT task_automations_potential_check CHECK (((potential >= 1) AND (potential <= 5))),
+    CONSTRAINT task_automations_stage_check CHECK (((stage >= 1) AND (stage <= 4)))
+);
+
+ALTER TABLE ONLY public.task_automations FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: task_changes; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.task_changes (
+    workspace_id uuid NOT NULL,
+    task_id uuid NOT NULL,
+    id uuid NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    user_id uuid NOT NULL,
+    source smallint NOT NULL,
+    changes jsonb NOT NULL,
+    note text,
+    CONSTRAINT task_changes_changes_check CHECK ((jsonb_typeof(changes) = 'array'::text))
+);
+
+ALTER TABLE ONLY public.task_changes FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: task_comments; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.task_comments (
+    workspace_id uuid NOT NULL,
+    task_id uuid NOT NULL,
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    body text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    edited_at timestamp with time zone
+);
+
+ALTER TABLE ONLY public.task_comments FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: task_filters; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.task_filters (
+    workspace_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    name_key text NOT NULL COLLATE pg_catalog."C",
+    criteria bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY public.task_filters FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: task_words; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.task_words (
+    workspace_id uuid NOT NULL,
+    word text NOT NULL COLLATE pg_catalog."C",
+    task_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY public.task_words FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: tasks; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.tasks (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    title text NOT NULL,
+    description text,
+    priority smallint DEFAULT 2 NOT NULL,
+    status smallint DEFAULT 1 NOT NULL,
+    source smallint NOT NULL,
+    visibility smallint NOT NULL,
+    owner_user_id uuid NOT NULL,
+    assignee_user_id uuid,
+    project_id uuid,
+    parent_id uuid,
+    deadline text,
+    deadline_at timestamp with time zone,
+    blocker text,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by_user_id uuid NOT NULL,
+    done_at timestamp with time zone,
+    CONSTRAINT tasks_check CHECK (((deadline IS NULL) = (deadline_at IS NULL))),
+    CONSTRAINT tasks_check1 CHECK (((status = 3) = (blocker IS NOT NULL))),
+    CONSTRAINT tasks_check2 CHECK (((status = 4) = (done_at IS NOT NULL))),
+    CONSTRAINT tasks_check3 CHECK ((parent_id <> id)),
+    CONSTRAINT tasks_priority_check CHECK (((priority >= 1) AND (priority <= 4))),
+    CONSTRAINT tasks_source_check CHECK (((source >= 1) AND (source <= 4))),
+    CONSTRAINT tasks_status_check CHECK (((status >= 1) AND (status <= 4))),
+    CONSTRAINT tasks_visibility_check CHECK (((visibility >= 1) AND (visibility <= 2)))
+);
+
+ALTER TABLE ONLY public.tasks FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: time_logs; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.time_logs (
+    workspace_id uuid NOT NULL,
+    task_id uuid NOT NULL,
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    phase smallint NOT NULL,
+    minutes double precision NOT NULL,
+    note text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT time_logs_minutes_check CHECK ((minutes >= (0)::double precision)),
+    CONSTRAINT time_logs_phase_check CHECK (((phase >= 1) AND (phase <= 2)))
+);
+
+ALTER TABLE ONLY public.time_logs FORCE ROW LEVEL SECURITY;
+
+
+--
 -- Name: token_families; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -702,8 +1032,10 @@ CREATE TABLE public.users (
     has_password boolean GENERATED ALWAYS AS ((password IS NOT NULL)) STORED NOT NULL,
     let_in_elsewhere_at timestamp with time zone,
     signs_in_elsewhere boolean GENERATED ALWAYS AS (((subject IS NOT NULL) OR (let_in_elsewhere_at IS NOT NULL))) STORED NOT NULL,
+    time_zone text DEFAULT 'UTC'::text NOT NULL,
     CONSTRAINT users_check CHECK (((issuer IS NULL) = (subject IS NULL))),
-    CONSTRAINT users_role_check CHECK (((role >= 1) AND (role <= 4)))
+    CONSTRAINT users_role_check CHECK (((role >= 1) AND (role <= 4))),
+    CONSTRAINT users_time_zone_check CHECK (((length(time_zone) >= 1) AND (length(time_zone) <= 64)))
 );
 
 ALTER TABLE ONLY public.users FORCE ROW LEVEL SECURITY;
@@ -985,6 +1317,14 @@ ALTER TABLE ONLY public.deliveries
 
 
 --
+-- Name: entity_tags entity_tags_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.entity_tags
+    ADD CONSTRAINT entity_tags_pkey PRIMARY KEY (workspace_id, tag_id, entity_type, entity_id);
+
+
+--
 -- Name: event_keys event_keys_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -1134,6 +1474,110 @@ ALTER TABLE ONLY public.sign_in_attempts
 
 ALTER TABLE ONLY public.supplements
     ADD CONSTRAINT supplements_pkey PRIMARY KEY (workspace_id, delivery_id, "position");
+
+
+--
+-- Name: tags tags_name_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.tags
+    ADD CONSTRAINT tags_name_key UNIQUE (workspace_id, name_key);
+
+
+--
+-- Name: tags tags_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.tags
+    ADD CONSTRAINT tags_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
+-- Name: tallies tallies_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.tallies
+    ADD CONSTRAINT tallies_pkey PRIMARY KEY (workspace_id, subject_id, name);
+
+
+--
+-- Name: tally_changes tally_changes_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.tally_changes
+    ADD CONSTRAINT tally_changes_pkey PRIMARY KEY (workspace_id, subject_id, number);
+
+
+--
+-- Name: task_attachments task_attachments_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.task_attachments
+    ADD CONSTRAINT task_attachments_pkey PRIMARY KEY (workspace_id, task_id, id);
+
+
+--
+-- Name: task_automations task_automations_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.task_automations
+    ADD CONSTRAINT task_automations_pkey PRIMARY KEY (workspace_id, task_id);
+
+
+--
+-- Name: task_changes task_changes_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.task_changes
+    ADD CONSTRAINT task_changes_pkey PRIMARY KEY (workspace_id, task_id, id);
+
+
+--
+-- Name: task_comments task_comments_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.task_comments
+    ADD CONSTRAINT task_comments_pkey PRIMARY KEY (workspace_id, task_id, id);
+
+
+--
+-- Name: task_filters task_filters_name_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.task_filters
+    ADD CONSTRAINT task_filters_name_key UNIQUE (workspace_id, user_id, name_key);
+
+
+--
+-- Name: task_filters task_filters_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.task_filters
+    ADD CONSTRAINT task_filters_pkey PRIMARY KEY (workspace_id, user_id, id);
+
+
+--
+-- Name: task_words task_words_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.task_words
+    ADD CONSTRAINT task_words_pkey PRIMARY KEY (workspace_id, word, task_id);
+
+
+--
+-- Name: tasks tasks_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.tasks
+    ADD CONSTRAINT tasks_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
+-- Name: time_logs time_logs_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.time_logs
+    ADD CONSTRAINT time_logs_pkey PRIMARY KEY (workspace_id, task_id, id);
 
 
 --
@@ -1402,6 +1846,13 @@ CREATE INDEX deliveries_waiting ON public.deliveries USING btree (workspace_id, 
 
 
 --
+-- Name: entity_tags_entity; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX entity_tags_entity ON public.entity_tags USING btree (workspace_id, entity_type, entity_id);
+
+
+--
 -- Name: group_members_user; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -1437,6 +1888,13 @@ CREATE INDEX project_members_user ON public.project_members USING btree (workspa
 
 
 --
+-- Name: projects_status; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX projects_status ON public.projects USING btree (workspace_id, status, id DESC);
+
+
+--
 -- Name: refresh_tokens_digest_key; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -1469,6 +1927,76 @@ CREATE INDEX sessions_user ON public.sessions USING btree (workspace_id, user_id
 --
 
 CREATE INDEX sign_in_attempts_age ON public.sign_in_attempts USING btree (attempted_at);
+
+
+--
+-- Name: task_words_task; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX task_words_task ON public.task_words USING btree (workspace_id, task_id);
+
+
+--
+-- Name: tasks_assignee; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX tasks_assignee ON public.tasks USING btree (workspace_id, assignee_user_id, id DESC) WHERE (assignee_user_id IS NOT NULL);
+
+
+--
+-- Name: tasks_deadline; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX tasks_deadline ON public.tasks USING btree (workspace_id, deadline_at) WHERE ((status <> 4) AND (deadline_at IS NOT NULL));
+
+
+--
+-- Name: tasks_owner; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX tasks_owner ON public.tasks USING btree (workspace_id, owner_user_id, id DESC);
+
+
+--
+-- Name: tasks_parent; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX tasks_parent ON public.tasks USING btree (workspace_id, parent_id, id DESC) WHERE (parent_id IS NOT NULL);
+
+
+--
+-- Name: tasks_priority; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX tasks_priority ON public.tasks USING btree (workspace_id, priority, id DESC);
+
+
+--
+-- Name: tasks_project; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX tasks_project ON public.tasks USING btree (workspace_id, project_id, id DESC) WHERE (project_id IS NOT NULL);
+
+
+--
+-- Name: tasks_project_deadline; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX tasks_project_deadline ON public.tasks USING btree (workspace_id, project_id, deadline_at) INCLUDE (visibility, owner_user_id, assignee_user_id) WHERE ((status <> 4) AND (deadline_at IS NOT NULL) AND (project_id IS NOT NULL));
+
+
+--
+-- Name: tasks_project_updated; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX tasks_project_updated ON public.tasks USING btree (workspace_id, project_id, updated_at DESC) WHERE (project_id IS NOT NULL);
+
+
+--
+-- Name: tasks_status; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX tasks_status ON public.tasks USING btree (workspace_id, status, id DESC);
 
 
 --
@@ -1644,6 +2172,41 @@ ALTER TABLE public.audit_seals ENABLE ALWAYS TRIGGER refuse_change;
 
 
 --
+-- Name: entity_tags tally_deleted; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER tally_deleted AFTER DELETE ON public.entity_tags REFERENCING OLD TABLE AS before FOR EACH STATEMENT EXECUTE FUNCTION public.tally_entity_tags();
+
+
+--
+-- Name: tasks tally_deleted; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER tally_deleted AFTER DELETE ON public.tasks REFERENCING OLD TABLE AS before FOR EACH STATEMENT EXECUTE FUNCTION public.tally_tasks();
+
+
+--
+-- Name: entity_tags tally_inserted; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER tally_inserted AFTER INSERT ON public.entity_tags REFERENCING NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION public.tally_entity_tags();
+
+
+--
+-- Name: tasks tally_inserted; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER tally_inserted AFTER INSERT ON public.tasks REFERENCING NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION public.tally_tasks();
+
+
+--
+-- Name: tasks tally_updated; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER tally_updated AFTER UPDATE ON public.tasks REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION public.tally_tasks();
+
+
+--
 -- Name: access_assets access_assets_workspace_id_approval_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -1764,6 +2327,14 @@ ALTER TABLE ONLY public.deliveries
 
 
 --
+-- Name: entity_tags entity_tags_workspace_id_tag_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.entity_tags
+    ADD CONSTRAINT entity_tags_workspace_id_tag_id_fkey FOREIGN KEY (workspace_id, tag_id) REFERENCES public.tags(workspace_id, id) ON DELETE CASCADE;
+
+
+--
 -- Name: group_members group_members_workspace_id_group_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -1849,6 +2420,150 @@ ALTER TABLE ONLY public.sessions
 
 ALTER TABLE ONLY public.supplements
     ADD CONSTRAINT supplements_workspace_id_delivery_id_fkey FOREIGN KEY (workspace_id, delivery_id) REFERENCES public.deliveries(workspace_id, id);
+
+
+--
+-- Name: tags tags_workspace_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.tags
+    ADD CONSTRAINT tags_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(workspace_id);
+
+
+--
+-- Name: task_attachments task_attachments_workspace_id_task_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.task_attachments
+    ADD CONSTRAINT task_attachments_workspace_id_task_id_fkey FOREIGN KEY (workspace_id, task_id) REFERENCES public.tasks(workspace_id, id) ON DELETE CASCADE;
+
+
+--
+-- Name: task_attachments task_attachments_workspace_id_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.task_attachments
+    ADD CONSTRAINT task_attachments_workspace_id_user_id_fkey FOREIGN KEY (workspace_id, user_id) REFERENCES public.users(workspace_id, id);
+
+
+--
+-- Name: task_automations task_automations_workspace_id_task_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.task_automations
+    ADD CONSTRAINT task_automations_workspace_id_task_id_fkey FOREIGN KEY (workspace_id, task_id) REFERENCES public.tasks(workspace_id, id) ON DELETE CASCADE;
+
+
+--
+-- Name: task_changes task_changes_workspace_id_task_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.task_changes
+    ADD CONSTRAINT task_changes_workspace_id_task_id_fkey FOREIGN KEY (workspace_id, task_id) REFERENCES public.tasks(workspace_id, id) ON DELETE CASCADE;
+
+
+--
+-- Name: task_changes task_changes_workspace_id_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.task_changes
+    ADD CONSTRAINT task_changes_workspace_id_user_id_fkey FOREIGN KEY (workspace_id, user_id) REFERENCES public.users(workspace_id, id);
+
+
+--
+-- Name: task_comments task_comments_workspace_id_task_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.task_comments
+    ADD CONSTRAINT task_comments_workspace_id_task_id_fkey FOREIGN KEY (workspace_id, task_id) REFERENCES public.tasks(workspace_id, id) ON DELETE CASCADE;
+
+
+--
+-- Name: task_comments task_comments_workspace_id_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.task_comments
+    ADD CONSTRAINT task_comments_workspace_id_user_id_fkey FOREIGN KEY (workspace_id, user_id) REFERENCES public.users(workspace_id, id);
+
+
+--
+-- Name: task_filters task_filters_workspace_id_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.task_filters
+    ADD CONSTRAINT task_filters_workspace_id_user_id_fkey FOREIGN KEY (workspace_id, user_id) REFERENCES public.users(workspace_id, id);
+
+
+--
+-- Name: task_words task_words_workspace_id_task_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.task_words
+    ADD CONSTRAINT task_words_workspace_id_task_id_fkey FOREIGN KEY (workspace_id, task_id) REFERENCES public.tasks(workspace_id, id) ON DELETE CASCADE;
+
+
+--
+-- Name: tasks tasks_workspace_id_assignee_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.tasks
+    ADD CONSTRAINT tasks_workspace_id_assignee_user_id_fkey FOREIGN KEY (workspace_id, assignee_user_id) REFERENCES public.users(workspace_id, id);
+
+
+--
+-- Name: tasks tasks_workspace_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.tasks
+    ADD CONSTRAINT tasks_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(workspace_id);
+
+
+--
+-- Name: tasks tasks_workspace_id_owner_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.tasks
+    ADD CONSTRAINT tasks_workspace_id_owner_user_id_fkey FOREIGN KEY (workspace_id, owner_user_id) REFERENCES public.users(workspace_id, id);
+
+
+--
+-- Name: tasks tasks_workspace_id_parent_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.tasks
+    ADD CONSTRAINT tasks_workspace_id_parent_id_fkey FOREIGN KEY (workspace_id, parent_id) REFERENCES public.tasks(workspace_id, id) ON DELETE SET NULL (parent_id);
+
+
+--
+-- Name: tasks tasks_workspace_id_project_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.tasks
+    ADD CONSTRAINT tasks_workspace_id_project_id_fkey FOREIGN KEY (workspace_id, project_id) REFERENCES public.projects(workspace_id, id);
+
+
+--
+-- Name: tasks tasks_workspace_id_updated_by_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.tasks
+    ADD CONSTRAINT tasks_workspace_id_updated_by_user_id_fkey FOREIGN KEY (workspace_id, updated_by_user_id) REFERENCES public.users(workspace_id, id);
+
+
+--
+-- Name: time_logs time_logs_workspace_id_task_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.time_logs
+    ADD CONSTRAINT time_logs_workspace_id_task_id_fkey FOREIGN KEY (workspace_id, task_id) REFERENCES public.tasks(workspace_id, id) ON DELETE CASCADE;
+
+
+--
+-- Name: time_logs time_logs_workspace_id_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.time_logs
+    ADD CONSTRAINT time_logs_workspace_id_user_id_fkey FOREIGN KEY (workspace_id, user_id) REFERENCES public.users(workspace_id, id);
 
 
 --
@@ -2026,6 +2741,12 @@ ALTER TABLE public.data_keys ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.deliveries ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: entity_tags; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.entity_tags ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: event_keys; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -2179,6 +2900,13 @@ CREATE POLICY system ON public.deliveries TO fluxdesk_system USING (true) WITH C
 
 
 --
+-- Name: entity_tags system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.entity_tags TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
 -- Name: event_keys system; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -2284,6 +3012,83 @@ CREATE POLICY system ON public.supplements TO fluxdesk_system USING (true) WITH 
 
 
 --
+-- Name: tags system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.tags TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: tallies system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.tallies TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: tally_changes system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.tally_changes TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: task_attachments system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.task_attachments TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: task_automations system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.task_automations TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: task_changes system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.task_changes TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: task_comments system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.task_comments TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: task_filters system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.task_filters TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: task_words system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.task_words TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: tasks system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.tasks TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: time_logs system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.time_logs TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
 -- Name: token_families system; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -2354,6 +3159,66 @@ CREATE POLICY system ON public.workspaces TO fluxdesk_system USING (true) WITH C
 
 
 --
+-- Name: tags; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.tags ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: tallies; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.tallies ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: tally_changes; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.tally_changes ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: task_attachments; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.task_attachments ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: task_automations; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.task_automations ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: task_changes; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.task_changes ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: task_comments; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.task_comments ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: task_filters; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.task_filters ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: task_words; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.task_words ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: tasks; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.tasks ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: access_assets tenant; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -2414,6 +3279,13 @@ CREATE POLICY tenant ON public.data_keys TO fluxdesk_app USING ((workspace_id = 
 --
 
 CREATE POLICY tenant ON public.deliveries TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: entity_tags tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.entity_tags TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
 
 
 --
@@ -2522,6 +3394,83 @@ CREATE POLICY tenant ON public.supplements TO fluxdesk_app USING ((workspace_id 
 
 
 --
+-- Name: tags tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.tags TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: tallies tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.tallies TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: tally_changes tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.tally_changes TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: task_attachments tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.task_attachments TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: task_automations tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.task_automations TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: task_changes tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.task_changes TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: task_comments tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.task_comments TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: task_filters tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.task_filters TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: task_words tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.task_words TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: tasks tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.tasks TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: time_logs tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.time_logs TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
 -- Name: token_families tenant; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -2592,6 +3541,12 @@ CREATE POLICY tenant ON public.workspaces TO fluxdesk_app USING ((workspace_id =
 
 
 --
+-- Name: time_logs; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.time_logs ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: token_families; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -2608,6 +3563,13 @@ ALTER TABLE public.tokens ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.users ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: tasks visibility; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY visibility ON public.tasks AS RESTRICTIVE TO fluxdesk_app USING (((visibility = 2) OR ( SELECT public.app_sees_all() AS app_sees_all) OR (owner_user_id = ( SELECT public.app_viewer_id() AS app_viewer_id)) OR (assignee_user_id = ( SELECT public.app_viewer_id() AS app_viewer_id))));
+
 
 --
 -- Name: webhook_attempts; Type: ROW SECURITY; Schema: public; Owner: -
@@ -3002,6 +3964,13 @@ GRANT UPDATE(moderation_state) ON TABLE public.deliveries TO fluxdesk_app;
 
 
 --
+-- Name: TABLE entity_tags; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.entity_tags TO fluxdesk_app;
+
+
+--
 -- Name: TABLE event_keys; Type: ACL; Schema: public; Owner: -
 --
 
@@ -3217,6 +4186,30 @@ GRANT UPDATE(name) ON TABLE public.projects TO fluxdesk_system;
 
 
 --
+-- Name: COLUMN projects.description; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(description) ON TABLE public.projects TO fluxdesk_app;
+GRANT UPDATE(description) ON TABLE public.projects TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN projects.status; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(status) ON TABLE public.projects TO fluxdesk_app;
+GRANT UPDATE(status) ON TABLE public.projects TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN projects.updated_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(updated_at) ON TABLE public.projects TO fluxdesk_app;
+GRANT UPDATE(updated_at) ON TABLE public.projects TO fluxdesk_system;
+
+
+--
 -- Name: TABLE rate_windows; Type: ACL; Schema: public; Owner: -
 --
 
@@ -3265,6 +4258,337 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_in_attempts TO fluxdesk_s
 --
 
 GRANT SELECT,INSERT ON TABLE public.supplements TO fluxdesk_app;
+
+
+--
+-- Name: TABLE tags; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.tags TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN tags.name; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(name) ON TABLE public.tags TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN tags.name_key; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(name_key) ON TABLE public.tags TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN tags.color; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(color) ON TABLE public.tags TO fluxdesk_app;
+
+
+--
+-- Name: TABLE tallies; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.tallies TO fluxdesk_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.tallies TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN tallies.count; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(count) ON TABLE public.tallies TO fluxdesk_system;
+
+
+--
+-- Name: TABLE tally_changes; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.tally_changes TO fluxdesk_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.tally_changes TO fluxdesk_system;
+
+
+--
+-- Name: TABLE task_attachments; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.task_attachments TO fluxdesk_app;
+
+
+--
+-- Name: TABLE task_automations; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.task_automations TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN task_automations.stage; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(stage) ON TABLE public.task_automations TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN task_automations.frequency; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(frequency) ON TABLE public.task_automations TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN task_automations.pain_level; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(pain_level) ON TABLE public.task_automations TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN task_automations.potential; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(potential) ON TABLE public.task_automations TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN task_automations.minutes_before; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(minutes_before) ON TABLE public.task_automations TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN task_automations.minutes_after; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(minutes_after) ON TABLE public.task_automations TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN task_automations.tools_used; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(tools_used) ON TABLE public.task_automations TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN task_automations.logged_before_minutes; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(logged_before_minutes) ON TABLE public.task_automations TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN task_automations.logged_before_count; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(logged_before_count) ON TABLE public.task_automations TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN task_automations.logged_after_minutes; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(logged_after_minutes) ON TABLE public.task_automations TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN task_automations.logged_after_count; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(logged_after_count) ON TABLE public.task_automations TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN task_automations.automated_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(automated_at) ON TABLE public.task_automations TO fluxdesk_app;
+
+
+--
+-- Name: TABLE task_changes; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.task_changes TO fluxdesk_app;
+
+
+--
+-- Name: TABLE task_comments; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.task_comments TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN task_comments.body; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(body) ON TABLE public.task_comments TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN task_comments.edited_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(edited_at) ON TABLE public.task_comments TO fluxdesk_app;
+
+
+--
+-- Name: TABLE task_filters; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.task_filters TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN task_filters.name; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(name) ON TABLE public.task_filters TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN task_filters.name_key; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(name_key) ON TABLE public.task_filters TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN task_filters.criteria; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(criteria) ON TABLE public.task_filters TO fluxdesk_app;
+
+
+--
+-- Name: TABLE task_words; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.task_words TO fluxdesk_app;
+
+
+--
+-- Name: TABLE tasks; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.tasks TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN tasks.title; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(title) ON TABLE public.tasks TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN tasks.description; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(description) ON TABLE public.tasks TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN tasks.priority; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(priority) ON TABLE public.tasks TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN tasks.status; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(status) ON TABLE public.tasks TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN tasks.visibility; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(visibility) ON TABLE public.tasks TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN tasks.assignee_user_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(assignee_user_id) ON TABLE public.tasks TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN tasks.project_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(project_id) ON TABLE public.tasks TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN tasks.parent_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(parent_id) ON TABLE public.tasks TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN tasks.deadline; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(deadline) ON TABLE public.tasks TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN tasks.deadline_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(deadline_at) ON TABLE public.tasks TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN tasks.blocker; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(blocker) ON TABLE public.tasks TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN tasks.version; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(version) ON TABLE public.tasks TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN tasks.updated_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(updated_at) ON TABLE public.tasks TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN tasks.updated_by_user_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(updated_by_user_id) ON TABLE public.tasks TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN tasks.done_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(done_at) ON TABLE public.tasks TO fluxdesk_app;
+
+
+--
+-- Name: TABLE time_logs; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.time_logs TO fluxdesk_app;
 
 
 --
@@ -3505,6 +4829,14 @@ GRANT UPDATE(let_in_elsewhere_at) ON TABLE public.users TO fluxdesk_system;
 --
 
 GRANT SELECT(signs_in_elsewhere) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN users.time_zone; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(time_zone),UPDATE(time_zone) ON TABLE public.users TO fluxdesk_app;
+GRANT SELECT(time_zone) ON TABLE public.users TO fluxdesk_system;
 
 
 --

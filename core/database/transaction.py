@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from types import TracebackType
-from typing import LiteralString, Self
+from typing import LiteralString, NamedTuple, Self
 from uuid import UUID
 
 from psycopg import AsyncConnection, Error
@@ -20,10 +20,18 @@ from core.database.spans import TransactionSpan
 # Nobody waits for a lock, a statement or a lost client for as long as a call may take, which is 30 s.
 _BEGIN = """
     SELECT set_config('role', %s, true), set_config('app.workspace_ids', %s, true),
+           set_config('app.viewer_id', %s, true), set_config('app.sees_all', %s, true),
            set_config('transaction_read_only', CASE WHEN %s THEN 'on' ELSE current_setting('transaction_read_only') END, true),
            set_config('lock_timeout', '5s', true), set_config('statement_timeout', '20s', true),
            set_config('idle_in_transaction_session_timeout', '20s', true)
     """
+
+
+class Viewer(NamedTuple):
+    """Who looks at rows that not all of the workspace may see: its user, and whether that is an admin, who sees all of them."""
+
+    user_id: UUID
+    sees_all: bool
 
 
 class OutcomeUnknown(Exception):
@@ -49,14 +57,16 @@ class Transaction:
         *,
         role: LiteralString,
         workspace_ids: Sequence[UUID],
+        viewer: Viewer | None,
         read_only: bool,
         span: TransactionSpan | None = None,
     ) -> Self:
         """Opens a transaction on a connection taken out of `pool`, which gets it back also when this fails. The span ends with it."""
         transaction = cls(pool, connection)
         tenants = "{" + ",".join(map(str, workspace_ids)) + "}"
+        looks = (str(viewer.user_id), "on" if viewer.sees_all else "off") if viewer else ("", "")
         try:
-            await connection.execute(_BEGIN, (role, tenants, read_only))
+            await connection.execute(_BEGIN, (role, tenants, *looks, read_only))
         except BaseException:
             await transaction.rollback()
             raise

@@ -19,6 +19,7 @@ from core.clock import Clock
 from core.database.pool import Database
 from core.database.readiness import Readiness
 from core.database.rows import Db
+from core.database.transaction import Viewer
 from core.database.wake import Wake
 from core.errors import Refusal
 from core.ids import NIL_WORKSPACE
@@ -76,6 +77,11 @@ class Principal:
     def caller_id(self) -> UUID:
         """What rate limits and idempotency keys belong to."""
         return self.family_id or self.user_id
+
+    @property
+    def viewer(self) -> Viewer:
+        """As whom the database shows rows that not all of the workspace may see."""
+        return Viewer(self.user_id, sees_all=self.role >= Role.ADMIN)
 
 
 @dataclass(frozen=True, slots=True)

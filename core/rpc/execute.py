@@ -21,8 +21,10 @@ _log = structlog.get_logger()
 async def run_per_call(call: Call, handler: Handler) -> bytes:
     """Begin → take the key → handler → audit → store the reply → commit; anything raised rolls all of it back."""
     is_read = call.rpc.effect is Effect.READ
-    workspace_ids = [call.principal.workspace_id] if call.principal else []
-    transaction = await call.resources.database.begin(workspace_ids=workspace_ids, read_only=is_read)
+    caller = call.principal
+    transaction = await call.resources.database.begin(
+        workspace_ids=[caller.workspace_id] if caller else [], viewer=caller.viewer if caller else None, read_only=is_read
+    )
     try:
         call.enter(transaction.db)
         stored = (await idempotency.take([call])).get(call)

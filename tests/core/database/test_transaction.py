@@ -304,7 +304,7 @@ async def test_a_commit_goes_on_when_its_task_is_cancelled(database: Database, u
 async def test_a_transaction_leaves_no_setting_on_its_connection(url: str) -> None:
     async with AsyncConnectionPool[psycopg.AsyncConnection](url, min_size=1, open=False) as pool:
         connection = await pool.getconn()
-        transaction = await Transaction.begin(pool, connection, role="fluxdesk_app", workspace_ids=[ACME], read_only=True)
+        transaction = await Transaction.begin(pool, connection, role="fluxdesk_app", workspace_ids=[ACME], viewer=None, read_only=True)
         await transaction.commit()
         async with pool.connection() as same:
             assert same is connection

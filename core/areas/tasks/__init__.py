@@ -1,0 +1,1 @@
+"""Tasks: what people and agents have to do."""

@@ -1,0 +1,24 @@
+"""Which tasks a caller sees, and which ones it may change."""
+
+from core.areas.tasks import queries, rules
+from core.areas.tasks.rows import TaskRow
+from core.errors import NotFound
+from core.rpc.call import Call
+from core.rpc.declared import require_id
+
+
+async def get_task(call: Call, task_id: str) -> TaskRow:
+    """Raises NotFound where there is no such task, and where the caller does not see it."""
+    row = await queries.find_task(call.db, call.workspace_id, require_id(task_id, "task"))
+    if row is None:
+        raise NotFound("task")
+    return row
+
+
+async def lock_task(call: Call, task_id: str) -> TaskRow:
+    """The task, locked until the end of the transaction. Raises NotFound as `get_task` does, and Forbidden for who may not change it."""
+    row = await queries.lock_task(call.db, call.workspace_id, require_id(task_id, "task"))
+    if row is None:
+        raise NotFound("task")
+    rules.require_writer(call.caller, row)
+    return row

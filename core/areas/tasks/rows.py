@@ -1,0 +1,46 @@
+"""A task as the database keeps it."""
+
+from datetime import datetime
+from typing import Final, LiteralString, NamedTuple
+from uuid import UUID
+
+
+class TaskRow(NamedTuple):
+    """A task with the addresses of its people and the slug of its project. Enums are their numbers in tasks.proto."""
+
+    id: UUID
+    title: str
+    description: str | None
+    priority: int
+    status: int
+    source: int
+    visibility: int
+    owner_user_id: UUID
+    owner_email: str
+    assignee_user_id: UUID | None
+    assignee_email: str | None
+    project_id: UUID | None
+    project_slug: str | None
+    parent_id: UUID | None
+    deadline: str | None
+    deadline_at: datetime | None
+    blocker: str | None
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    updated_by_email: str
+    done_at: datetime | None
+
+
+TASK_COLUMNS: Final[LiteralString] = """
+    t.id, t.title, t.description, t.priority, t.status, t.source, t.visibility, t.owner_user_id, o.email AS owner_email,
+    t.assignee_user_id, a.email AS assignee_email, t.project_id, p.slug AS project_slug, t.parent_id, t.deadline, t.deadline_at,
+    t.blocker, t.version, t.created_at, t.updated_at, c.email AS updated_by_email, t.done_at
+    """
+# Of tasks t, whatever they are selected by.
+TASK_JOINS: Final[LiteralString] = """
+    JOIN users o ON o.workspace_id = t.workspace_id AND o.id = t.owner_user_id
+    JOIN users c ON c.workspace_id = t.workspace_id AND c.id = t.updated_by_user_id
+    LEFT JOIN users a ON a.workspace_id = t.workspace_id AND a.id = t.assignee_user_id
+    LEFT JOIN projects p ON p.workspace_id = t.workspace_id AND p.id = t.project_id
+    """
