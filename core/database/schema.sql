@@ -179,6 +179,21 @@ $$;
 
 
 --
+-- Name: renew_orphan(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.renew_orphan() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    NEW.version := OLD.version + 1;
+    NEW.updated_at := now();
+    RETURN NEW;
+END
+$$;
+
+
+--
 -- Name: take_idempotency_keys(uuid[], uuid[], text[], text[]); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -246,6 +261,29 @@ BEGIN
     RETURN NULL;
 END
 $$;
+
+
+--
+-- Name: task_place(uuid, uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.task_place(of_workspace uuid, of_task uuid, below uuid, OUT is_cycle boolean, OUT levels integer) RETURNS record
+    LANGUAGE sql STABLE
+    SET "app.sees_all" TO 'on'
+    AS $$
+    WITH RECURSIVE up AS (
+        SELECT t.id, t.parent_id, 1 AS level FROM tasks t WHERE t.workspace_id = of_workspace AND t.id = below
+        UNION ALL
+        SELECT t.id, t.parent_id, up.level + 1
+        FROM up JOIN tasks t ON t.workspace_id = of_workspace AND t.id = up.parent_id WHERE up.level < 100
+    ), down AS (
+        SELECT of_task AS id, 1 AS level
+        UNION ALL
+        SELECT t.id, down.level + 1
+        FROM down JOIN tasks t ON t.workspace_id = of_workspace AND t.parent_id = down.id WHERE down.level < 100
+    )
+    SELECT coalesce(bool_or(up.id = of_task), false), max(up.level) + (SELECT max(down.level) FROM down) FROM up
+    $$;
 
 
 --
@@ -1944,6 +1982,13 @@ CREATE INDEX tasks_assignee ON public.tasks USING btree (workspace_id, assignee_
 
 
 --
+-- Name: tasks_company; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX tasks_company ON public.tasks USING btree (workspace_id, id DESC) WHERE (visibility = 2);
+
+
+--
 -- Name: tasks_deadline; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -2144,6 +2189,13 @@ CREATE INDEX webhooks_owner ON public.webhooks USING btree (workspace_id, user_i
 --
 
 ALTER INDEX public.webhook_attempts_pkey ATTACH PARTITION public.webhook_attempts_default_pkey;
+
+
+--
+-- Name: tasks orphaned; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER orphaned BEFORE UPDATE OF parent_id ON public.tasks FOR EACH ROW WHEN (((new.parent_id IS NULL) AND (old.parent_id IS NOT NULL) AND (new.version = old.version))) EXECUTE FUNCTION public.renew_orphan();
 
 
 --

@@ -60,6 +60,8 @@ class Reason(StrEnum):
     """Something live still depends on what should be deleted; `blockers` counts it."""
     TOKEN_DISABLED = "TOKEN_DISABLED"
     """The token's family is switched off."""
+    VERSION_MISMATCH = "VERSION_MISMATCH"
+    """The resource was changed since the caller read it; `current` says by whom, and which version it has now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,5 +194,14 @@ KINDS: dict[Reason, ReasonKind] = {
     ),
     Reason.TOKEN_DISABLED: ReasonKind(
         grpc.StatusCode.PERMISSION_DENIED, 403, "forbidden", "Forbidden", "The token's family is switched off."
+    ),
+    Reason.VERSION_MISMATCH: ReasonKind(
+        grpc.StatusCode.FAILED_PRECONDITION,
+        412,
+        "precondition-failed",
+        "Precondition failed",
+        "The resource was changed since the caller read it; `current` says by whom, and which version it has now.",
+        member="current",
+        extra="fluxdesk.v1.CurrentVersion",
     ),
 }
