@@ -62,6 +62,8 @@ class Reason(StrEnum):
     """The token's family is switched off."""
     VERSION_MISMATCH = "VERSION_MISMATCH"
     """The resource was changed since the caller read it; `current` says by whom, and which version it has now."""
+    TAG_NAME_TAKEN = "TAG_NAME_TAKEN"
+    """Another tag of the workspace has the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,5 +205,13 @@ KINDS: dict[Reason, ReasonKind] = {
         "The resource was changed since the caller read it; `current` says by whom, and which version it has now.",
         member="current",
         extra="fluxdesk.v1.CurrentVersion",
+    ),
+    Reason.TAG_NAME_TAKEN: ReasonKind(
+        grpc.StatusCode.ALREADY_EXISTS,
+        400,
+        "validation-failed",
+        "Validation failed",
+        "Another tag of the workspace has the name.",
+        constraint="tags_name_key",
     ),
 }
