@@ -859,11 +859,20 @@ CREATE TABLE public.task_automations (
     minutes_before double precision,
     minutes_after double precision,
     tools_used text[] DEFAULT '{}'::text[] NOT NULL,
-    logged_before_minutes double precision DEFAULT 0 NOT NULL,
+    logged_before_minutes numeric DEFAULT 0 NOT NULL,
     logged_before_count integer DEFAULT 0 NOT NULL,
-    logged_after_minutes double precision DEFAULT 0 NOT NULL,
+    logged_after_minutes numeric DEFAULT 0 NOT NULL,
     logged_after_count integer DEFAULT 0 NOT NULL,
     automated_at timestamp with time zone,
+    effective_minutes_before double precision GENERATED ALWAYS AS (COALESCE(((logged_before_minutes / (NULLIF(logged_before_count, 0))::numeric))::double precision, minutes_before)) STORED,
+    effective_minutes_after double precision GENERATED ALWAYS AS (COALESCE(((logged_after_minutes / (NULLIF(logged_after_count, 0))::numeric))::double precision, minutes_after)) STORED,
+    monthly_minutes_saved double precision GENERATED ALWAYS AS (((COALESCE(((logged_before_minutes / (NULLIF(logged_before_count, 0))::numeric))::double precision, minutes_before) - COALESCE(((logged_after_minutes / (NULLIF(logged_after_count, 0))::numeric))::double precision, minutes_after)) * (
+CASE frequency
+    WHEN 1 THEN 20
+    WHEN 2 THEN 4
+    WHEN 3 THEN 1
+    ELSE NULL::integer
+END)::double precision)) STORED,
     CONSTRAINT task_automations_frequency_check CHECK (((frequency >= 1) AND (frequency <= 3))),
     CONSTRAINT task_automations_minutes_after_check CHECK ((minutes_after >= (0)::double precision)),
     CONSTRAINT task_automations_minutes_before_check CHECK ((minutes_before >= (0)::double precision)),
@@ -1965,6 +1974,13 @@ CREATE INDEX sessions_user ON public.sessions USING btree (workspace_id, user_id
 --
 
 CREATE INDEX sign_in_attempts_age ON public.sign_in_attempts USING btree (attempted_at);
+
+
+--
+-- Name: task_automations_savers; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX task_automations_savers ON public.task_automations USING btree (workspace_id, monthly_minutes_saved DESC, task_id) WHERE ((stage >= 3) AND (monthly_minutes_saved > (0)::double precision));
 
 
 --

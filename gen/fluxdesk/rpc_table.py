@@ -19,6 +19,7 @@ from fluxdesk.v1.approvals_pb2 import (
     WithdrawAccessRequestRequest,
 )
 from fluxdesk.v1.audit_pb2 import AuditVerification, ExportAuditLogRequest, ListAuditLogRequest, ListAuditLogResponse, VerifyAuditLogRequest
+from fluxdesk.v1.automations_pb2 import AutomationSummary, GetAutomationSummaryRequest
 from fluxdesk.v1.callbacks_pb2 import (
     CallbackSecret,
     GetCallbackDeliveryRequest,
@@ -472,6 +473,19 @@ RPCS: tuple[Rpc, ...] = (
                 ),
             ),
         ),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.AutomationService/GetAutomationSummary",
+        request=GetAutomationSummaryRequest,
+        reply=AutomationSummary,
+        effect=Effect.READ,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.READS,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="tasks:read",
+        tool="get_automation_summary",
+        audited=True,
+        routes=(Route(verb="GET", path="/api/automation/summary", query=(Parameter("months", "months", "integer"),)),),
     ),
     Rpc(
         name="/fluxdesk.v1.CallbackService/GetCallbackDelivery",

@@ -21,6 +21,7 @@ from fluxdesk.v1.approvals_pb2 import (
     WithdrawAccessRequestRequest,
 )
 from fluxdesk.v1.audit_pb2 import AuditVerification, ExportAuditLogRequest, ListAuditLogRequest, ListAuditLogResponse, VerifyAuditLogRequest
+from fluxdesk.v1.automations_pb2 import AutomationSummary, GetAutomationSummaryRequest
 from fluxdesk.v1.callbacks_pb2 import (
     CallbackSecret,
     GetCallbackDeliveryRequest,
@@ -364,6 +365,25 @@ class AuditServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_verify_audit_log(self, request: VerifyAuditLogRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class AutomationServiceServicer(Generic[CallT, DbT]):
+    """Automations are tasks that come again and again: how often, how long they take before and after somebody automates them, and what
+    that saves.
+    """
+
+    SERVICE = "fluxdesk.v1.AutomationService"
+
+    async def GetAutomationSummary(self, request: GetAutomationSummaryRequest, call: CallT) -> AutomationSummary:
+        """Sums up what automating tasks saves, for the tasks that the caller sees: how many there are at each stage, the minutes saved
+        in a month, how that has grown from month to month, and the tasks that save most. Use it for a report of what automation is
+        worth; one task's own figures stand in its automation.
+        """
+        raise NotImplementedError
+
+    def check_get_automation_summary(self, request: GetAutomationSummaryRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 

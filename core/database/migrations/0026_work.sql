@@ -183,7 +183,7 @@ CREATE TABLE task_attachments (
 CREATE TABLE task_automations (
     workspace_id uuid NOT NULL,
     task_id uuid NOT NULL,
-    -- AutomationStage of tasks.proto: 1 identified, 2 in_progress, 3 automated, 4 measured.
+    -- AutomationStage of automations.proto: 1 identified, 2 in_progress, 3 automated, 4 measured.
     stage smallint NOT NULL DEFAULT 1 CHECK (stage BETWEEN 1 AND 4),
     -- AutomationFrequency: 1 daily, 2 weekly, 3 monthly.
     frequency smallint CHECK (frequency BETWEEN 1 AND 3),
@@ -192,16 +192,27 @@ CREATE TABLE task_automations (
     minutes_before double precision CHECK (minutes_before >= 0),
     minutes_after double precision CHECK (minutes_after >= 0),
     tools_used text[] NOT NULL DEFAULT '{}',
-    -- Sums and numbers of the time logs of each phase; their means take the place of the minutes above.
-    logged_before_minutes double precision NOT NULL DEFAULT 0,
+    -- Sums and numbers of the time logs of each phase; their means take the place of the minutes above. Exact, since logs are taken out again.
+    logged_before_minutes numeric NOT NULL DEFAULT 0,
     logged_before_count integer NOT NULL DEFAULT 0,
-    logged_after_minutes double precision NOT NULL DEFAULT 0,
+    logged_after_minutes numeric NOT NULL DEFAULT 0,
     logged_after_count integer NOT NULL DEFAULT 0,
     -- When it first was automated.
     automated_at timestamptz,
+    effective_minutes_before double precision GENERATED ALWAYS AS (
+        coalesce((logged_before_minutes / nullif(logged_before_count, 0))::double precision, minutes_before)) STORED,
+    effective_minutes_after double precision GENERATED ALWAYS AS (
+        coalesce((logged_after_minutes / nullif(logged_after_count, 0))::double precision, minutes_after)) STORED,
+    -- Of a month with 20 days and 4 weeks; null while a part of it is not known.
+    monthly_minutes_saved double precision GENERATED ALWAYS AS (
+        (coalesce((logged_before_minutes / nullif(logged_before_count, 0))::double precision, minutes_before)
+         - coalesce((logged_after_minutes / nullif(logged_after_count, 0))::double precision, minutes_after))
+        * CASE frequency WHEN 1 THEN 20 WHEN 2 THEN 4 WHEN 3 THEN 1 END) STORED,
     PRIMARY KEY (workspace_id, task_id),
     FOREIGN KEY (workspace_id, task_id) REFERENCES tasks ON DELETE CASCADE
 );
+CREATE INDEX task_automations_savers ON task_automations (workspace_id, monthly_minutes_saved DESC, task_id)
+    WHERE stage >= 3 AND monthly_minutes_saved > 0;
 
 CREATE TABLE time_logs (
     workspace_id uuid NOT NULL,

@@ -9,6 +9,7 @@ from fluxdesk.json.runtime import MessageCodec, codec
 from fluxdesk.json import approval_status
 from fluxdesk.json import approvals
 from fluxdesk.json import audit
+from fluxdesk.json import automations
 from fluxdesk.json import callbacks
 from fluxdesk.json import callers
 from fluxdesk.json import catalog
@@ -55,6 +56,13 @@ from fluxdesk.v1.audit_pb2 import ExportAuditLogRequest
 from fluxdesk.v1.audit_pb2 import ListAuditLogRequest
 from fluxdesk.v1.audit_pb2 import ListAuditLogResponse
 from fluxdesk.v1.audit_pb2 import VerifyAuditLogRequest
+from fluxdesk.v1.automations_pb2 import AutomationMonth
+from fluxdesk.v1.automations_pb2 import AutomationStageTotal
+from fluxdesk.v1.automations_pb2 import AutomationSummary
+from fluxdesk.v1.automations_pb2 import GetAutomationSummaryRequest
+from fluxdesk.v1.automations_pb2 import TaskAutomation
+from fluxdesk.v1.automations_pb2 import TaskAutomationInput
+from fluxdesk.v1.automations_pb2 import TopSaver
 from fluxdesk.v1.callbacks_pb2 import CallbackSecret
 from fluxdesk.v1.callbacks_pb2 import GetCallbackDeliveryRequest
 from fluxdesk.v1.callbacks_pb2 import GetCallbackSecretRequest
@@ -324,6 +332,15 @@ JSON: Mapping[type[Message], MessageCodec] = {
     AuditVerification: codec(AuditVerification, audit.fill_audit_verification, audit.encode_audit_verification),
     AuditFault: codec(AuditFault, audit.fill_audit_fault, audit.encode_audit_fault),
     AuditEntry: codec(AuditEntry, audit.fill_audit_entry, audit.encode_audit_entry),
+    TaskAutomation: codec(TaskAutomation, automations.fill_task_automation, automations.encode_task_automation),
+    TaskAutomationInput: codec(TaskAutomationInput, automations.fill_task_automation_input, automations.encode_task_automation_input),
+    AutomationSummary: codec(AutomationSummary, automations.fill_automation_summary, automations.encode_automation_summary),
+    AutomationStageTotal: codec(AutomationStageTotal, automations.fill_automation_stage_total, automations.encode_automation_stage_total),
+    AutomationMonth: codec(AutomationMonth, automations.fill_automation_month, automations.encode_automation_month),
+    TopSaver: codec(TopSaver, automations.fill_top_saver, automations.encode_top_saver),
+    GetAutomationSummaryRequest: codec(
+        GetAutomationSummaryRequest, automations.fill_get_automation_summary_request, automations.encode_get_automation_summary_request
+    ),
     CallbackSecret: codec(CallbackSecret, callbacks.fill_callback_secret, callbacks.encode_callback_secret),
     IssuedCallbackSecret: codec(IssuedCallbackSecret, callbacks.fill_issued_callback_secret, callbacks.encode_issued_callback_secret),
     GetCallbackSecretRequest: codec(
@@ -798,6 +815,13 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     AuditVerification: codec(AuditVerification, audit.fill_audit_verification_snake, audit.encode_audit_verification_snake),
     AuditFault: JSON[AuditFault],
     AuditEntry: codec(AuditEntry, audit.fill_audit_entry_snake, audit.encode_audit_entry_snake),
+    TaskAutomation: JSON[TaskAutomation],
+    TaskAutomationInput: JSON[TaskAutomationInput],
+    AutomationSummary: JSON[AutomationSummary],
+    AutomationStageTotal: JSON[AutomationStageTotal],
+    AutomationMonth: JSON[AutomationMonth],
+    TopSaver: JSON[TopSaver],
+    GetAutomationSummaryRequest: JSON[GetAutomationSummaryRequest],
     CallbackSecret: codec(CallbackSecret, callbacks.fill_callback_secret_snake, callbacks.encode_callback_secret_snake),
     IssuedCallbackSecret: codec(
         IssuedCallbackSecret, callbacks.fill_issued_callback_secret_snake, callbacks.encode_issued_callback_secret_snake

@@ -1,6 +1,7 @@
 import datetime
 
 from buf.validate import validate_pb2 as _validate_pb2
+from fluxdesk.v1 import automations_pb2 as _automations_pb2
 from fluxdesk.v1 import policy_pb2 as _policy_pb2
 from google.api import annotations_pb2 as _annotations_pb2
 from google.protobuf import field_mask_pb2 as _field_mask_pb2
@@ -93,6 +94,7 @@ class Task(_message.Message):
         "updated_at",
         "updated_by",
         "etag",
+        "automation",
     )
     ID_FIELD_NUMBER: _ClassVar[int]
     TITLE_FIELD_NUMBER: _ClassVar[int]
@@ -113,6 +115,7 @@ class Task(_message.Message):
     UPDATED_AT_FIELD_NUMBER: _ClassVar[int]
     UPDATED_BY_FIELD_NUMBER: _ClassVar[int]
     ETAG_FIELD_NUMBER: _ClassVar[int]
+    AUTOMATION_FIELD_NUMBER: _ClassVar[int]
     id: str
     title: str
     description: str
@@ -132,6 +135,7 @@ class Task(_message.Message):
     updated_at: _timestamp_pb2.Timestamp
     updated_by: str
     etag: str
+    automation: _automations_pb2.TaskAutomation
     def __init__(
         self,
         id: _Optional[str] = ...,
@@ -153,6 +157,7 @@ class Task(_message.Message):
         updated_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...,
         updated_by: _Optional[str] = ...,
         etag: _Optional[str] = ...,
+        automation: _Optional[_Union[_automations_pb2.TaskAutomation, _Mapping]] = ...,
     ) -> None: ...
 
 class ListTasksRequest(_message.Message):
@@ -232,6 +237,7 @@ class CreateTaskRequest(_message.Message):
         "parent_id",
         "project_slug",
         "visibility",
+        "automation",
     )
     TITLE_FIELD_NUMBER: _ClassVar[int]
     DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
@@ -245,6 +251,7 @@ class CreateTaskRequest(_message.Message):
     PARENT_ID_FIELD_NUMBER: _ClassVar[int]
     PROJECT_SLUG_FIELD_NUMBER: _ClassVar[int]
     VISIBILITY_FIELD_NUMBER: _ClassVar[int]
+    AUTOMATION_FIELD_NUMBER: _ClassVar[int]
     title: str
     description: str
     priority: TaskPriority
@@ -257,6 +264,7 @@ class CreateTaskRequest(_message.Message):
     parent_id: str
     project_slug: str
     visibility: TaskVisibility
+    automation: _automations_pb2.TaskAutomationInput
     def __init__(
         self,
         title: _Optional[str] = ...,
@@ -271,6 +279,7 @@ class CreateTaskRequest(_message.Message):
         parent_id: _Optional[str] = ...,
         project_slug: _Optional[str] = ...,
         visibility: _Optional[_Union[TaskVisibility, str]] = ...,
+        automation: _Optional[_Union[_automations_pb2.TaskAutomationInput, _Mapping]] = ...,
     ) -> None: ...
 
 class GetTaskRequest(_message.Message):
@@ -294,6 +303,7 @@ class UpdateTaskRequest(_message.Message):
         "parent_id",
         "project_slug",
         "visibility",
+        "automation",
         "update_mask",
         "if_match",
     )
@@ -310,6 +320,7 @@ class UpdateTaskRequest(_message.Message):
     PARENT_ID_FIELD_NUMBER: _ClassVar[int]
     PROJECT_SLUG_FIELD_NUMBER: _ClassVar[int]
     VISIBILITY_FIELD_NUMBER: _ClassVar[int]
+    AUTOMATION_FIELD_NUMBER: _ClassVar[int]
     UPDATE_MASK_FIELD_NUMBER: _ClassVar[int]
     IF_MATCH_FIELD_NUMBER: _ClassVar[int]
     id: str
@@ -325,6 +336,7 @@ class UpdateTaskRequest(_message.Message):
     parent_id: str
     project_slug: str
     visibility: TaskVisibility
+    automation: _automations_pb2.TaskAutomationInput
     update_mask: _field_mask_pb2.FieldMask
     if_match: str
     def __init__(
@@ -342,6 +354,7 @@ class UpdateTaskRequest(_message.Message):
         parent_id: _Optional[str] = ...,
         project_slug: _Optional[str] = ...,
         visibility: _Optional[_Union[TaskVisibility, str]] = ...,
+        automation: _Optional[_Union[_automations_pb2.TaskAutomationInput, _Mapping]] = ...,
         update_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ...,
         if_match: _Optional[str] = ...,
     ) -> None: ...
