@@ -164,7 +164,9 @@ async def hold_references(
 
 async def lock_places(db: Db, workspace_id: UUID) -> None:
     """Whoever gives a task of the workspace another parent waits for the end of the transaction: two moves together could make a cycle."""
-    await db.run("SELECT pg_advisory_xact_lock(hashtextextended('task places ' || %(workspace_id)s::uuid::text, 0))", workspace_id=workspace_id)
+    await db.run(
+        "SELECT pg_advisory_xact_lock(hashtextextended('task places ' || %(workspace_id)s::uuid::text, 0))", workspace_id=workspace_id
+    )
 
 
 class PlaceRow(NamedTuple):
