@@ -7,13 +7,11 @@ from uuid import UUID
 
 from fluxdesk.v1.tasks_pb2 import TASK_PRIORITY_CRITICAL, TASK_PRIORITY_HIGH, TASK_PRIORITY_LOW, TASK_PRIORITY_MEDIUM, TaskPriority
 
-from core.areas.sessions.public import user_zone
 from core.areas.tags.public import tag_faults, tidy_tag_name
-from core.areas.tasks.deadlines import Deadline, read_deadline
+from core.areas.tasks.deadlines import Deadline, read_deadline, user_zone
 from core.areas.tasks.markers import Marker, MarkerKind, find_markers, strip
 from core.areas.tasks.natural import read_phrase
 from core.areas.users.public import NamedPersonRow, find_people_by_names
-from core.errors import Invalid
 from core.rpc.call import Call
 
 _PRIORITIES: Final = {
@@ -54,13 +52,10 @@ async def read_inline(call: Call, title: str) -> Inline:
     """Tags add up; of several priorities, assignees or deadlines the last counts, and all of them leave the title.
 
     Whatever means nothing stays in it: other words behind `!`, names of nobody or of several, what is no day, and what is too long for a
-    tag. Raises Invalid where nothing else would be left.
+    tag. The title is empty where it says nothing else.
     """
     markers = _usual(find_markers(title))
-    inline = resolve(title, markers, Meanings(await _assignees(call, markers), await _deadlines(call, markers)))
-    if title and not inline.title:
-        raise Invalid([("title", "holds nothing but inline parameters")])
-    return inline
+    return resolve(title, markers, Meanings(await _assignees(call, markers), await _deadlines(call, markers)))
 
 
 def resolve(title: str, markers: Sequence[Marker], meanings: Meanings) -> Inline:
