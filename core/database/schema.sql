@@ -179,6 +179,21 @@ $$;
 
 
 --
+-- Name: renew_orphan(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.renew_orphan() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    NEW.version := OLD.version + 1;
+    NEW.updated_at := now();
+    RETURN NEW;
+END
+$$;
+
+
+--
 -- Name: take_idempotency_keys(uuid[], uuid[], text[], text[]); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -246,6 +261,29 @@ BEGIN
     RETURN NULL;
 END
 $$;
+
+
+--
+-- Name: task_place(uuid, uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.task_place(of_workspace uuid, of_task uuid, below uuid, OUT is_cycle boolean, OUT levels integer) RETURNS record
+    LANGUAGE sql STABLE
+    SET "app.sees_all" TO 'on'
+    AS $$
+    WITH RECURSIVE up AS (
+        SELECT t.id, t.parent_id, 1 AS level FROM tasks t WHERE t.workspace_id = of_workspace AND t.id = below
+        UNION ALL
+        SELECT t.id, t.parent_id, up.level + 1
+        FROM up JOIN tasks t ON t.workspace_id = of_workspace AND t.id = up.parent_id WHERE up.level < 100
+    ), down AS (
+        SELECT of_task AS id, 1 AS level
+        UNION ALL
+        SELECT t.id, down.level + 1
+        FROM down JOIN tasks t ON t.workspace_id = of_workspace AND t.parent_id = down.id WHERE down.level < 100
+    )
+    SELECT coalesce(bool_or(up.id = of_task), false), max(up.level) + (SELECT max(down.level) FROM down) FROM up
+    $$;
 
 
 --
@@ -821,11 +859,20 @@ CREATE TABLE public.task_automations (
     minutes_before double precision,
     minutes_after double precision,
     tools_used text[] DEFAULT '{}'::text[] NOT NULL,
-    logged_before_minutes double precision DEFAULT 0 NOT NULL,
+    logged_before_minutes numeric DEFAULT 0 NOT NULL,
     logged_before_count integer DEFAULT 0 NOT NULL,
-    logged_after_minutes double precision DEFAULT 0 NOT NULL,
+    logged_after_minutes numeric DEFAULT 0 NOT NULL,
     logged_after_count integer DEFAULT 0 NOT NULL,
     automated_at timestamp with time zone,
+    effective_minutes_before double precision GENERATED ALWAYS AS (COALESCE(((logged_before_minutes / (NULLIF(logged_before_count, 0))::numeric))::double precision, minutes_before)) STORED,
+    effective_minutes_after double precision GENERATED ALWAYS AS (COALESCE(((logged_after_minutes / (NULLIF(logged_after_count, 0))::numeric))::double precision, minutes_after)) STORED,
+    monthly_minutes_saved double precision GENERATED ALWAYS AS (((COALESCE(((logged_before_minutes / (NULLIF(logged_before_count, 0))::numeric))::double precision, minutes_before) - COALESCE(((logged_after_minutes / (NULLIF(logged_after_count, 0))::numeric))::double precision, minutes_after)) * (
+CASE frequency
+    WHEN 1 THEN 20
+    WHEN 2 THEN 4
+    WHEN 3 THEN 1
+    ELSE NULL::integer
+END)::double precision)) STORED,
     CONSTRAINT task_automations_frequency_check CHECK (((frequency >= 1) AND (frequency <= 3))),
     CONSTRAINT task_automations_minutes_after_check CHECK ((minutes_after >= (0)::double precision)),
     CONSTRAINT task_automations_minutes_before_check CHECK ((minutes_before >= (0)::double precision)),
@@ -1930,6 +1977,13 @@ CREATE INDEX sign_in_attempts_age ON public.sign_in_attempts USING btree (attemp
 
 
 --
+-- Name: task_automations_savers; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX task_automations_savers ON public.task_automations USING btree (workspace_id, monthly_minutes_saved DESC, task_id) WHERE ((stage >= 3) AND (monthly_minutes_saved > (0)::double precision));
+
+
+--
 -- Name: task_words_task; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -1941,6 +1995,13 @@ CREATE INDEX task_words_task ON public.task_words USING btree (workspace_id, tas
 --
 
 CREATE INDEX tasks_assignee ON public.tasks USING btree (workspace_id, assignee_user_id, id DESC) WHERE (assignee_user_id IS NOT NULL);
+
+
+--
+-- Name: tasks_company; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX tasks_company ON public.tasks USING btree (workspace_id, id DESC) WHERE (visibility = 2);
 
 
 --
@@ -2144,6 +2205,13 @@ CREATE INDEX webhooks_owner ON public.webhooks USING btree (workspace_id, user_i
 --
 
 ALTER INDEX public.webhook_attempts_pkey ATTACH PARTITION public.webhook_attempts_default_pkey;
+
+
+--
+-- Name: tasks orphaned; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER orphaned BEFORE UPDATE OF parent_id ON public.tasks FOR EACH ROW WHEN (((new.parent_id IS NULL) AND (old.parent_id IS NOT NULL) AND (new.version = old.version))) EXECUTE FUNCTION public.renew_orphan();
 
 
 --
