@@ -1080,6 +1080,8 @@ CREATE TABLE public.users (
     let_in_elsewhere_at timestamp with time zone,
     signs_in_elsewhere boolean GENERATED ALWAYS AS (((subject IS NOT NULL) OR (let_in_elsewhere_at IS NOT NULL))) STORED NOT NULL,
     time_zone text DEFAULT 'UTC'::text NOT NULL,
+    local_part_key text GENERATED ALWAYS AS (split_part(lower((email COLLATE "C")), '@'::text, 1)) STORED NOT NULL,
+    name_key text GENERATED ALWAYS AS (lower(name)) STORED NOT NULL,
     CONSTRAINT users_check CHECK (((issuer IS NULL) = (subject IS NULL))),
     CONSTRAINT users_role_check CHECK (((role >= 1) AND (role <= 4))),
     CONSTRAINT users_time_zone_check CHECK (((length(time_zone) >= 1) AND (length(time_zone) <= 64)))
@@ -2114,6 +2116,20 @@ CREATE INDEX users_admins ON public.users USING btree (workspace_id, role) WHERE
 --
 
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (email_key);
+
+
+--
+-- Name: users_local_part; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX users_local_part ON public.users USING btree (workspace_id, local_part_key);
+
+
+--
+-- Name: users_name; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX users_name ON public.users USING btree (workspace_id, name_key);
 
 
 --
@@ -4919,6 +4935,20 @@ GRANT SELECT(signs_in_elsewhere) ON TABLE public.users TO fluxdesk_app;
 
 GRANT SELECT(time_zone),UPDATE(time_zone) ON TABLE public.users TO fluxdesk_app;
 GRANT SELECT(time_zone) ON TABLE public.users TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN users.local_part_key; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(local_part_key) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN users.name_key; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(name_key) ON TABLE public.users TO fluxdesk_app;
 
 
 --
