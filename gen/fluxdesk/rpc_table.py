@@ -455,6 +455,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:read",
         tool="get_automation_summary",
         audited=True,
+        problem_has_error=True,
         routes=(Route(verb="GET", path="/api/automation/summary", query=(Parameter("months", "months", "integer"),)),),
     ),
     Rpc(
