@@ -2347,7 +2347,7 @@ ALTER TABLE ONLY public.deliveries
 --
 
 ALTER TABLE ONLY public.entity_tags
-    ADD CONSTRAINT entity_tags_workspace_id_tag_id_fkey FOREIGN KEY (workspace_id, tag_id) REFERENCES public.tags(workspace_id, id) ON DELETE CASCADE;
+    ADD CONSTRAINT entity_tags_workspace_id_tag_id_fkey FOREIGN KEY (workspace_id, tag_id) REFERENCES public.tags(workspace_id, id);
 
 
 --

@@ -129,6 +129,17 @@ from fluxdesk.v1.sessions_pb2 import (
     SignOutRequest,
     SignOutResponse,
 )
+from fluxdesk.v1.tags_pb2 import (
+    CreateTagRequest,
+    DeleteTagRequest,
+    DeleteTagResponse,
+    GetTagRequest,
+    ListTagsRequest,
+    ListTagsResponse,
+    MergeTagsRequest,
+    Tag,
+    UpdateTagRequest,
+)
 from fluxdesk.v1.tenant_webhook_replays_pb2 import (
     CancelTenantWebhookReplayRequest,
     CreateTenantWebhookReplayRequest,
@@ -951,6 +962,68 @@ class SessionServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_get_jwks(self, request: GetJwksRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class TagServiceServicer(Generic[CallT, DbT]):
+    """Tags label things of the workspace across their kinds. One tag is shared by all: what is renamed or merged changes wherever it is
+    used.
+    """
+
+    SERVICE = "fluxdesk.v1.TagService"
+
+    async def ListTags(self, request: ListTagsRequest, call: CallT) -> ListTagsResponse:
+        """Lists the tags of the workspace by name, each with how often it is used. Call it before you make a tag, since it may be there
+        under another spelling, and to find the ids that set_entity_tags takes.
+        """
+        raise NotImplementedError
+
+    def check_list_tags(self, request: ListTagsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def GetTag(self, request: GetTagRequest, call: CallT) -> Tag:
+        """Shows one tag with how often it is used."""
+        raise NotImplementedError
+
+    def check_get_tag(self, request: GetTagRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def CreateTag(self, request: CreateTagRequest, call: CallT) -> Tag:
+        """Makes a tag, which any member may, and returns it. A name that another tag of the workspace has is refused: names are compared
+        without case, and without the differences between forms of one letter. Nothing is tagged by this; set_entity_tags does that.
+        """
+        raise NotImplementedError
+
+    def check_create_tag(self, request: CreateTagRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def UpdateTag(self, request: UpdateTagRequest, call: CallT) -> Tag:
+        """Renames or recolors a tag for all of the workspace, which its admins may."""
+        raise NotImplementedError
+
+    def check_update_tag(self, request: UpdateTagRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def DeleteTag(self, request: DeleteTagRequest, call: CallT) -> DeleteTagResponse:
+        """Deletes a tag for all of the workspace, which its admins may: what had it has it no more."""
+        raise NotImplementedError
+
+    def check_delete_tag(self, request: DeleteTagRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def MergeTags(self, request: MergeTagsRequest, call: CallT) -> Tag:
+        """Merges a tag into another one, which admins of the workspace may: whatever has it gets the other one, then it is gone. Use it
+        for two tags that mean the same. Returns the tag that is left. It cannot be undone.
+        """
+        raise NotImplementedError
+
+    def check_merge_tags(self, request: MergeTagsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 

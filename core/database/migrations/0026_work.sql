@@ -21,7 +21,8 @@ CREATE TABLE entity_tags (
     entity_type smallint NOT NULL,
     entity_id uuid NOT NULL,
     PRIMARY KEY (workspace_id, tag_id, entity_type, entity_id),
-    FOREIGN KEY (workspace_id, tag_id) REFERENCES tags ON DELETE CASCADE
+    -- Whoever deletes a tag deletes these first. What a constraint deletes is deleted by the owner of the table, who may count nothing.
+    FOREIGN KEY (workspace_id, tag_id) REFERENCES tags
 );
 CREATE INDEX entity_tags_entity ON entity_tags (workspace_id, entity_type, entity_id);
 

@@ -24,6 +24,7 @@ from fluxdesk.json import integrators
 from fluxdesk.json import moderation
 from fluxdesk.json import projects
 from fluxdesk.json import sessions
+from fluxdesk.json import tags
 from fluxdesk.json import tenant_webhook_replays
 from fluxdesk.json import tenant_webhooks
 from fluxdesk.json import tokens
@@ -179,6 +180,16 @@ from fluxdesk.v1.sessions_pb2 import Jwks
 from fluxdesk.v1.sessions_pb2 import Profile
 from fluxdesk.v1.sessions_pb2 import SignOutRequest
 from fluxdesk.v1.sessions_pb2 import SignOutResponse
+from fluxdesk.v1.tags_pb2 import CreateTagRequest
+from fluxdesk.v1.tags_pb2 import DeleteTagRequest
+from fluxdesk.v1.tags_pb2 import DeleteTagResponse
+from fluxdesk.v1.tags_pb2 import GetTagRequest
+from fluxdesk.v1.tags_pb2 import ListTagsRequest
+from fluxdesk.v1.tags_pb2 import ListTagsResponse
+from fluxdesk.v1.tags_pb2 import MergeTagsRequest
+from fluxdesk.v1.tags_pb2 import Tag
+from fluxdesk.v1.tags_pb2 import TagUsage
+from fluxdesk.v1.tags_pb2 import UpdateTagRequest
 from fluxdesk.v1.tenant_webhook_replays_pb2 import CancelTenantWebhookReplayRequest
 from fluxdesk.v1.tenant_webhook_replays_pb2 import CreateTenantWebhookReplayRequest
 from fluxdesk.v1.tenant_webhook_replays_pb2 import GetTenantWebhookReplayRequest
@@ -511,6 +522,16 @@ JSON: Mapping[type[Message], MessageCodec] = {
     GetJwksRequest: codec(GetJwksRequest, sessions.fill_get_jwks_request, sessions.encode_get_jwks_request),
     Jwks: codec(Jwks, sessions.fill_jwks, sessions.encode_jwks),
     Jwk: codec(Jwk, sessions.fill_jwk, sessions.encode_jwk),
+    ListTagsRequest: codec(ListTagsRequest, tags.fill_list_tags_request, tags.encode_list_tags_request),
+    ListTagsResponse: codec(ListTagsResponse, tags.fill_list_tags_response, tags.encode_list_tags_response),
+    GetTagRequest: codec(GetTagRequest, tags.fill_get_tag_request, tags.encode_get_tag_request),
+    CreateTagRequest: codec(CreateTagRequest, tags.fill_create_tag_request, tags.encode_create_tag_request),
+    UpdateTagRequest: codec(UpdateTagRequest, tags.fill_update_tag_request, tags.encode_update_tag_request),
+    DeleteTagRequest: codec(DeleteTagRequest, tags.fill_delete_tag_request, tags.encode_delete_tag_request),
+    DeleteTagResponse: codec(DeleteTagResponse, tags.fill_delete_tag_response, tags.encode_delete_tag_response),
+    MergeTagsRequest: codec(MergeTagsRequest, tags.fill_merge_tags_request, tags.encode_merge_tags_request),
+    Tag: codec(Tag, tags.fill_tag, tags.encode_tag),
+    TagUsage: codec(TagUsage, tags.fill_tag_usage, tags.encode_tag_usage),
     ListTenantWebhookReplaysRequest: codec(
         ListTenantWebhookReplaysRequest,
         tenant_webhook_replays.fill_list_tenant_webhook_replays_request,
@@ -936,6 +957,16 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     GetJwksRequest: JSON[GetJwksRequest],
     Jwks: JSON[Jwks],
     Jwk: JSON[Jwk],
+    ListTagsRequest: JSON[ListTagsRequest],
+    ListTagsResponse: JSON[ListTagsResponse],
+    GetTagRequest: JSON[GetTagRequest],
+    CreateTagRequest: JSON[CreateTagRequest],
+    UpdateTagRequest: JSON[UpdateTagRequest],
+    DeleteTagRequest: JSON[DeleteTagRequest],
+    DeleteTagResponse: JSON[DeleteTagResponse],
+    MergeTagsRequest: JSON[MergeTagsRequest],
+    Tag: JSON[Tag],
+    TagUsage: JSON[TagUsage],
     ListTenantWebhookReplaysRequest: codec(
         ListTenantWebhookReplaysRequest,
         tenant_webhook_replays.fill_list_tenant_webhook_replays_request_snake,
