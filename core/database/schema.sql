@@ -179,6 +179,21 @@ $$;
 
 
 --
+-- Name: renew_orphan(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.renew_orphan() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    NEW.version := OLD.version + 1;
+    NEW.updated_at := now();
+    RETURN NEW;
+END
+$$;
+
+
+--
 -- Name: take_idempotency_keys(uuid[], uuid[], text[], text[]); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -246,6 +261,29 @@ BEGIN
     RETURN NULL;
 END
 $$;
+
+
+--
+-- Name: task_place(uuid, uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.task_place(of_workspace uuid, of_task uuid, below uuid, OUT is_cycle boolean, OUT levels integer) RETURNS record
+    LANGUAGE sql STABLE
+    SET "app.sees_all" TO 'on'
+    AS $$
+    WITH RECURSIVE up AS (
+        SELECT t.id, t.parent_id, 1 AS level FROM tasks t WHERE t.workspace_id = of_workspace AND t.id = below
+        UNION ALL
+        SELECT t.id, t.parent_id, up.level + 1
+        FROM up JOIN tasks t ON t.workspace_id = of_workspace AND t.id = up.parent_id WHERE up.level < 100
+    ), down AS (
+        SELECT of_task AS id, 1 AS level
+        UNION ALL
+        SELECT t.id, down.level + 1
+        FROM down JOIN tasks t ON t.workspace_id = of_workspace AND t.parent_id = down.id WHERE down.level < 100
+    )
+    SELECT coalesce(bool_or(up.id = of_task), false), max(up.level) + (SELECT max(down.level) FROM down) FROM up
+    $$;
 
 
 --
@@ -1042,6 +1080,8 @@ CREATE TABLE public.users (
     let_in_elsewhere_at timestamp with time zone,
     signs_in_elsewhere boolean GENERATED ALWAYS AS (((subject IS NOT NULL) OR (let_in_elsewhere_at IS NOT NULL))) STORED NOT NULL,
     time_zone text DEFAULT 'UTC'::text NOT NULL,
+    local_part_key text GENERATED ALWAYS AS (split_part(lower((email COLLATE "C")), '@'::text, 1)) STORED NOT NULL,
+    name_key text GENERATED ALWAYS AS (lower(name)) STORED NOT NULL,
     CONSTRAINT users_check CHECK (((issuer IS NULL) = (subject IS NULL))),
     CONSTRAINT users_role_check CHECK (((role >= 1) AND (role <= 4))),
     CONSTRAINT users_time_zone_check CHECK (((length(time_zone) >= 1) AND (length(time_zone) <= 64)))
@@ -1960,6 +2000,13 @@ CREATE INDEX tasks_assignee ON public.tasks USING btree (workspace_id, assignee_
 
 
 --
+-- Name: tasks_company; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX tasks_company ON public.tasks USING btree (workspace_id, id DESC) WHERE (visibility = 2);
+
+
+--
 -- Name: tasks_deadline; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -2055,6 +2102,20 @@ CREATE INDEX users_admins ON public.users USING btree (workspace_id, role) WHERE
 --
 
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (email_key);
+
+
+--
+-- Name: users_local_part; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX users_local_part ON public.users USING btree (workspace_id, local_part_key);
+
+
+--
+-- Name: users_name; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX users_name ON public.users USING btree (workspace_id, name_key);
 
 
 --
@@ -2160,6 +2221,13 @@ CREATE INDEX webhooks_owner ON public.webhooks USING btree (workspace_id, user_i
 --
 
 ALTER INDEX public.webhook_attempts_pkey ATTACH PARTITION public.webhook_attempts_default_pkey;
+
+
+--
+-- Name: tasks orphaned; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER orphaned BEFORE UPDATE OF parent_id ON public.tasks FOR EACH ROW WHEN (((new.parent_id IS NULL) AND (old.parent_id IS NOT NULL) AND (new.version = old.version))) EXECUTE FUNCTION public.renew_orphan();
 
 
 --
@@ -4853,6 +4921,20 @@ GRANT SELECT(signs_in_elsewhere) ON TABLE public.users TO fluxdesk_app;
 
 GRANT SELECT(time_zone),UPDATE(time_zone) ON TABLE public.users TO fluxdesk_app;
 GRANT SELECT(time_zone) ON TABLE public.users TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN users.local_part_key; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(local_part_key) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN users.name_key; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(name_key) ON TABLE public.users TO fluxdesk_app;
 
 
 --

@@ -140,6 +140,25 @@ from fluxdesk.v1.tags_pb2 import (
     Tag,
     UpdateTagRequest,
 )
+from fluxdesk.v1.task_history_pb2 import ListTaskHistoryRequest, ListTaskHistoryResponse
+from fluxdesk.v1.task_steps_pb2 import (
+    BulkUpdateTasksRequest,
+    BulkUpdateTasksResponse,
+    DispatchTaskRequest,
+    ReportBlockerRequest,
+    ResolveBlockerRequest,
+    SetTaskStatusRequest,
+)
+from fluxdesk.v1.tasks_pb2 import (
+    CreateTaskRequest,
+    DeleteTaskRequest,
+    DeleteTaskResponse,
+    GetTaskRequest,
+    ListTasksRequest,
+    ListTasksResponse,
+    Task,
+    UpdateTaskRequest,
+)
 from fluxdesk.v1.tenant_webhook_replays_pb2 import (
     CancelTenantWebhookReplayRequest,
     CreateTenantWebhookReplayRequest,
@@ -1024,6 +1043,132 @@ class TagServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_merge_tags(self, request: MergeTagsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class TaskHistoryServiceServicer(Generic[CallT, DbT]):
+    """The history of a task says who changed what of it, and when."""
+
+    SERVICE = "fluxdesk.v1.TaskHistoryService"
+
+    async def ListTaskHistory(self, request: ListTaskHistoryRequest, call: CallT) -> ListTaskHistoryResponse:
+        """Lists the changes of a task, newest first; the oldest is that which created it. Whoever sees the task sees them."""
+        raise NotImplementedError
+
+    def check_list_task_history(self, request: ListTaskHistoryRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class TaskServiceServicer(Generic[CallT, DbT]):
+    """Tasks are what people and agents have to do. A private task is seen by its owner, its assignee and admins; one of the company by
+    everybody of the workspace. Its owner, its assignee and admins change it. Each change raises its `etag`: who sends the one that it
+    has read in `if_match` (over HTTP in If-Match) changes nothing that it has not seen.
+    """
+
+    SERVICE = "fluxdesk.v1.TaskService"
+
+    async def ListTasks(self, request: ListTasksRequest, call: CallT) -> ListTasksResponse:
+        """Lists tasks, newest first: an admin's are those of the company, everybody else's those that it owns or is assigned to. All
+        that is sent must hold.
+        """
+        raise NotImplementedError
+
+    def check_list_tasks(self, request: ListTasksRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def CreateTask(self, request: CreateTaskRequest, call: CallT) -> Task:
+        """Creates a task, which its caller owns, and returns it. The title may say more: !high sets the priority, #word adds a tag,
+        @name assigns it, ^2026-12-01 or ^"next friday" sets the deadline; what was understood leaves the title, and fields that are
+        sent win. Tells the assignee.
+        """
+        raise NotImplementedError
+
+    def check_create_task(self, request: CreateTaskRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def GetTask(self, request: GetTaskRequest, call: CallT) -> Task:
+        """Shows one task."""
+        raise NotImplementedError
+
+    def check_get_task(self, request: GetTaskRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def UpdateTask(self, request: UpdateTaskRequest, call: CallT) -> Task:
+        """Changes what is sent of a task, and no more; null clears. A new title may say more, as one of a new task does. done and status
+        are two names of one thing; a blocker makes a task blocked, and any other status takes it away. Tells those whom it concerns.
+        """
+        raise NotImplementedError
+
+    def check_update_task(self, request: UpdateTaskRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def DeleteTask(self, request: DeleteTaskRequest, call: CallT) -> DeleteTaskResponse:
+        """Deletes a task for good, with its history, comments, attachments and time logs. Its sub-steps stay, and have no parent then.
+        Its owner and admins may.
+        """
+        raise NotImplementedError
+
+    def check_delete_task(self, request: DeleteTaskRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class TaskStepServiceServicer(Generic[CallT, DbT]):
+    """Task steps are what is done with tasks every day: they are handed on, come further, and meet what is in their way. Many are
+    changed at once.
+    """
+
+    SERVICE = "fluxdesk.v1.TaskStepService"
+
+    async def DispatchTask(self, request: DispatchTaskRequest, call: CallT) -> Task:
+        """Hands a task to somebody, who is told, with a note that stands in its history."""
+        raise NotImplementedError
+
+    def check_dispatch_task(self, request: DispatchTaskRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def SetTaskStatus(self, request: SetTaskStatusRequest, call: CallT) -> Task:
+        """Says how far a task has come. Its owner and its assignee are told; when somebody else is done with it, its owner is asked to
+        review it.
+        """
+        raise NotImplementedError
+
+    def check_set_task_status(self, request: SetTaskStatusRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ReportBlocker(self, request: ReportBlockerRequest, call: CallT) -> Task:
+        """Says what is in the way of a task, which is blocked then. Its owner, its assignee and, of a task that all see, the admins of
+        its project are told.
+        """
+        raise NotImplementedError
+
+    def check_report_blocker(self, request: ReportBlockerRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ResolveBlocker(self, request: ResolveBlockerRequest, call: CallT) -> Task:
+        """Says that nothing is in the way of a task any more. The same people are told. A task that nothing blocks stays as it is."""
+        raise NotImplementedError
+
+    def check_resolve_blocker(self, request: ResolveBlockerRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def BulkUpdateTasks(self, request: BulkUpdateTasksRequest, call: CallT) -> BulkUpdateTasksResponse:
+        """Changes many tasks in the same way, together. Of each task the reply says whether it was changed, or why not; the others are
+        changed all the same.
+        """
+        raise NotImplementedError
+
+    def check_bulk_update_tasks(self, request: BulkUpdateTasksRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 

@@ -1,4 +1,4 @@
-"""A task as the database keeps it."""
+"""A task and its history as the database keeps them."""
 
 from datetime import datetime
 from typing import Final, LiteralString, NamedTuple
@@ -30,6 +30,43 @@ class TaskRow(NamedTuple):
     updated_at: datetime
     updated_by_email: str
     done_at: datetime | None
+
+
+class NewTask(NamedTuple):
+    """A task to create, which its owner has changed last."""
+
+    title: str
+    description: str | None
+    priority: int
+    status: int
+    source: int
+    visibility: int
+    owner_user_id: UUID
+    assignee_user_id: UUID | None
+    project_id: UUID | None
+    parent_id: UUID | None
+    deadline: str | None
+    deadline_at: datetime | None
+    blocker: str | None
+
+
+class NewChange(NamedTuple):
+    """A row of the history of a task; `changes` is the JSON of a list of {field, before, after}."""
+
+    task_id: UUID
+    id: UUID
+    changes: str
+
+
+class HistoryRow(NamedTuple):
+    """What somebody changed; `changes` is as in NewChange."""
+
+    id: UUID
+    email: str
+    source: int
+    at: datetime
+    changes: list[dict[str, object]]
+    note: str | None
 
 
 TASK_COLUMNS: Final[LiteralString] = """

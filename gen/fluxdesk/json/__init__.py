@@ -25,6 +25,9 @@ from fluxdesk.json import moderation
 from fluxdesk.json import projects
 from fluxdesk.json import sessions
 from fluxdesk.json import tags
+from fluxdesk.json import task_history
+from fluxdesk.json import task_steps
+from fluxdesk.json import tasks
 from fluxdesk.json import tenant_webhook_replays
 from fluxdesk.json import tenant_webhooks
 from fluxdesk.json import tokens
@@ -190,6 +193,27 @@ from fluxdesk.v1.tags_pb2 import MergeTagsRequest
 from fluxdesk.v1.tags_pb2 import Tag
 from fluxdesk.v1.tags_pb2 import TagUsage
 from fluxdesk.v1.tags_pb2 import UpdateTagRequest
+from fluxdesk.v1.task_history_pb2 import ListTaskHistoryRequest
+from fluxdesk.v1.task_history_pb2 import ListTaskHistoryResponse
+from fluxdesk.v1.task_history_pb2 import TaskChange
+from fluxdesk.v1.task_history_pb2 import TaskFieldChange
+from fluxdesk.v1.task_steps_pb2 import BulkTaskChanges
+from fluxdesk.v1.task_steps_pb2 import BulkTaskResult
+from fluxdesk.v1.task_steps_pb2 import BulkUpdateTasksRequest
+from fluxdesk.v1.task_steps_pb2 import BulkUpdateTasksResponse
+from fluxdesk.v1.task_steps_pb2 import DispatchTaskRequest
+from fluxdesk.v1.task_steps_pb2 import ReportBlockerRequest
+from fluxdesk.v1.task_steps_pb2 import ResolveBlockerRequest
+from fluxdesk.v1.task_steps_pb2 import SetTaskStatusRequest
+from fluxdesk.v1.tasks_pb2 import CreateTaskRequest
+from fluxdesk.v1.tasks_pb2 import CurrentVersion
+from fluxdesk.v1.tasks_pb2 import DeleteTaskRequest
+from fluxdesk.v1.tasks_pb2 import DeleteTaskResponse
+from fluxdesk.v1.tasks_pb2 import GetTaskRequest
+from fluxdesk.v1.tasks_pb2 import ListTasksRequest
+from fluxdesk.v1.tasks_pb2 import ListTasksResponse
+from fluxdesk.v1.tasks_pb2 import Task
+from fluxdesk.v1.tasks_pb2 import UpdateTaskRequest
 from fluxdesk.v1.tenant_webhook_replays_pb2 import CancelTenantWebhookReplayRequest
 from fluxdesk.v1.tenant_webhook_replays_pb2 import CreateTenantWebhookReplayRequest
 from fluxdesk.v1.tenant_webhook_replays_pb2 import GetTenantWebhookReplayRequest
@@ -532,6 +556,37 @@ JSON: Mapping[type[Message], MessageCodec] = {
     MergeTagsRequest: codec(MergeTagsRequest, tags.fill_merge_tags_request, tags.encode_merge_tags_request),
     Tag: codec(Tag, tags.fill_tag, tags.encode_tag),
     TagUsage: codec(TagUsage, tags.fill_tag_usage, tags.encode_tag_usage),
+    ListTaskHistoryRequest: codec(
+        ListTaskHistoryRequest, task_history.fill_list_task_history_request, task_history.encode_list_task_history_request
+    ),
+    ListTaskHistoryResponse: codec(
+        ListTaskHistoryResponse, task_history.fill_list_task_history_response, task_history.encode_list_task_history_response
+    ),
+    TaskChange: codec(TaskChange, task_history.fill_task_change, task_history.encode_task_change),
+    TaskFieldChange: codec(TaskFieldChange, task_history.fill_task_field_change, task_history.encode_task_field_change),
+    DispatchTaskRequest: codec(DispatchTaskRequest, task_steps.fill_dispatch_task_request, task_steps.encode_dispatch_task_request),
+    SetTaskStatusRequest: codec(SetTaskStatusRequest, task_steps.fill_set_task_status_request, task_steps.encode_set_task_status_request),
+    ReportBlockerRequest: codec(ReportBlockerRequest, task_steps.fill_report_blocker_request, task_steps.encode_report_blocker_request),
+    ResolveBlockerRequest: codec(ResolveBlockerRequest, task_steps.fill_resolve_blocker_request, task_steps.encode_resolve_blocker_request),
+    BulkUpdateTasksRequest: codec(
+        BulkUpdateTasksRequest, task_steps.fill_bulk_update_tasks_request, task_steps.encode_bulk_update_tasks_request
+    ),
+    BulkTaskChanges: codec(BulkTaskChanges, task_steps.fill_bulk_task_changes, task_steps.encode_bulk_task_changes),
+    BulkUpdateTasksResponse: codec(
+        BulkUpdateTasksResponse, task_steps.fill_bulk_update_tasks_response, task_steps.encode_bulk_update_tasks_response
+    ),
+    BulkTaskResult: codec(BulkTaskResult, task_steps.fill_bulk_task_result, task_steps.encode_bulk_task_result),
+    Task: codec(Task, tasks.fill_task, tasks.encode_task),
+    ListTasksRequest: codec(ListTasksRequest, tasks.fill_list_tasks_request, tasks.encode_list_tasks_request),
+    ListTasksResponse: codec(ListTasksResponse, tasks.fill_list_tasks_response, tasks.encode_list_tasks_response),
+    CreateTaskRequest: codec(CreateTaskRequest, tasks.fill_create_task_request, tasks.encode_create_task_request),
+    GetTaskRequest: codec(GetTaskRequest, tasks.fill_get_task_request, tasks.encode_get_task_request),
+    UpdateTaskRequest: codec(
+        UpdateTaskRequest, tasks.fill_update_task_request, tasks.encode_update_task_request, tasks.UPDATE_TASK_REQUEST_IMMUTABLE
+    ),
+    DeleteTaskRequest: codec(DeleteTaskRequest, tasks.fill_delete_task_request, tasks.encode_delete_task_request),
+    DeleteTaskResponse: codec(DeleteTaskResponse, tasks.fill_delete_task_response, tasks.encode_delete_task_response),
+    CurrentVersion: codec(CurrentVersion, tasks.fill_current_version, tasks.encode_current_version),
     ListTenantWebhookReplaysRequest: codec(
         ListTenantWebhookReplaysRequest,
         tenant_webhook_replays.fill_list_tenant_webhook_replays_request,
@@ -967,6 +1022,37 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     MergeTagsRequest: JSON[MergeTagsRequest],
     Tag: JSON[Tag],
     TagUsage: JSON[TagUsage],
+    ListTaskHistoryRequest: JSON[ListTaskHistoryRequest],
+    ListTaskHistoryResponse: JSON[ListTaskHistoryResponse],
+    TaskChange: JSON[TaskChange],
+    TaskFieldChange: JSON[TaskFieldChange],
+    DispatchTaskRequest: codec(
+        DispatchTaskRequest, task_steps.fill_dispatch_task_request_snake, task_steps.encode_dispatch_task_request_snake
+    ),
+    SetTaskStatusRequest: codec(
+        SetTaskStatusRequest, task_steps.fill_set_task_status_request_snake, task_steps.encode_set_task_status_request_snake
+    ),
+    ReportBlockerRequest: codec(
+        ReportBlockerRequest, task_steps.fill_report_blocker_request_snake, task_steps.encode_report_blocker_request_snake
+    ),
+    ResolveBlockerRequest: codec(
+        ResolveBlockerRequest, task_steps.fill_resolve_blocker_request_snake, task_steps.encode_resolve_blocker_request_snake
+    ),
+    BulkUpdateTasksRequest: JSON[BulkUpdateTasksRequest],
+    BulkTaskChanges: JSON[BulkTaskChanges],
+    BulkUpdateTasksResponse: JSON[BulkUpdateTasksResponse],
+    BulkTaskResult: JSON[BulkTaskResult],
+    Task: JSON[Task],
+    ListTasksRequest: JSON[ListTasksRequest],
+    ListTasksResponse: JSON[ListTasksResponse],
+    CreateTaskRequest: JSON[CreateTaskRequest],
+    GetTaskRequest: JSON[GetTaskRequest],
+    UpdateTaskRequest: codec(
+        UpdateTaskRequest, tasks.fill_update_task_request_snake, tasks.encode_update_task_request_snake, tasks.UPDATE_TASK_REQUEST_IMMUTABLE
+    ),
+    DeleteTaskRequest: codec(DeleteTaskRequest, tasks.fill_delete_task_request_snake, tasks.encode_delete_task_request_snake),
+    DeleteTaskResponse: JSON[DeleteTaskResponse],
+    CurrentVersion: codec(CurrentVersion, tasks.fill_current_version_snake, tasks.encode_current_version_snake),
     ListTenantWebhookReplaysRequest: codec(
         ListTenantWebhookReplaysRequest,
         tenant_webhook_replays.fill_list_tenant_webhook_replays_request_snake,
