@@ -265,6 +265,10 @@ from fluxdesk.v1.webhook_events_pb2 import ListWebhookEventTypesRequest
 from fluxdesk.v1.webhook_events_pb2 import ListWebhookEventTypesResponse
 from fluxdesk.v1.webhook_events_pb2 import OnboardingCompletedData
 from fluxdesk.v1.webhook_events_pb2 import ReadReceiptData
+from fluxdesk.v1.webhook_events_pb2 import TaskAssignedData
+from fluxdesk.v1.webhook_events_pb2 import TaskBlockerData
+from fluxdesk.v1.webhook_events_pb2 import TaskReviewData
+from fluxdesk.v1.webhook_events_pb2 import TaskStatusData
 from fluxdesk.v1.webhook_events_pb2 import TeamSupportApprovedData
 from fluxdesk.v1.webhook_events_pb2 import TeamSupportRejectedData
 from fluxdesk.v1.webhook_events_pb2 import TeamSupportRequestedData
@@ -725,6 +729,10 @@ JSON: Mapping[type[Message], MessageCodec] = {
         OnboardingCompletedData, webhook_events.fill_onboarding_completed_data, webhook_events.encode_onboarding_completed_data
     ),
     InboundActionData: codec(InboundActionData, webhook_events.fill_inbound_action_data, webhook_events.encode_inbound_action_data),
+    TaskAssignedData: codec(TaskAssignedData, webhook_events.fill_task_assigned_data, webhook_events.encode_task_assigned_data),
+    TaskStatusData: codec(TaskStatusData, webhook_events.fill_task_status_data, webhook_events.encode_task_status_data),
+    TaskReviewData: codec(TaskReviewData, webhook_events.fill_task_review_data, webhook_events.encode_task_review_data),
+    TaskBlockerData: codec(TaskBlockerData, webhook_events.fill_task_blocker_data, webhook_events.encode_task_blocker_data),
     WebhookReplay: codec(WebhookReplay, webhook_replays.fill_webhook_replay, webhook_replays.encode_webhook_replay),
     ListWebhookReplaysResponse: codec(
         ListWebhookReplaysResponse, webhook_replays.fill_list_webhook_replays_response, webhook_replays.encode_list_webhook_replays_response
@@ -1207,6 +1215,10 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     InboundActionData: codec(
         InboundActionData, webhook_events.fill_inbound_action_data_snake, webhook_events.encode_inbound_action_data_snake
     ),
+    TaskAssignedData: codec(TaskAssignedData, webhook_events.fill_task_assigned_data_snake, webhook_events.encode_task_assigned_data_snake),
+    TaskStatusData: codec(TaskStatusData, webhook_events.fill_task_status_data_snake, webhook_events.encode_task_status_data_snake),
+    TaskReviewData: codec(TaskReviewData, webhook_events.fill_task_review_data_snake, webhook_events.encode_task_review_data_snake),
+    TaskBlockerData: codec(TaskBlockerData, webhook_events.fill_task_blocker_data_snake, webhook_events.encode_task_blocker_data_snake),
     WebhookReplay: codec(WebhookReplay, webhook_replays.fill_webhook_replay_snake, webhook_replays.encode_webhook_replay_snake),
     ListWebhookReplaysResponse: codec(
         ListWebhookReplaysResponse,
