@@ -58,6 +58,7 @@ class _Requests:
 
     def __init__(self, rpc: Rpc, route: Route, codecs: Mapping[type[Message], MessageCodec]) -> None:
         self._is_public = rpc.public
+        self._has_error = rpc.problem_has_error
         self._has_body = bool(route.body)
         self._codecs = codecs
         descriptor = cast("Descriptor", rpc.request.DESCRIPTOR)
@@ -96,6 +97,7 @@ class _Requests:
             field_errors=field_errors,
             extra=self._codecs[type(failure.extra)].encode(failure.extra) if failure.extra is not None else None,
             headers=[*response_headers(error.trailing_metadata() or ()), *carried_headers(failure.extra)],
+            has_error=self._has_error,
         )
 
 

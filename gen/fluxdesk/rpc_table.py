@@ -488,6 +488,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:read",
         tool="get_automation_summary",
         audited=True,
+        problem_has_error=True,
         routes=(Route(verb="GET", path="/api/automation/summary", query=(Parameter("months", "months", "integer"),)),),
     ),
     Rpc(
@@ -1566,6 +1567,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tags:write",
         tool="create_tag",
         audited=True,
+        problem_has_error=True,
         http_status=201,
         routes=(Route(verb="POST", path="/api/tags", body="*"),),
     ),
@@ -1581,6 +1583,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tags:write",
         audited=True,
         destructive=True,
+        problem_has_error=True,
         routes=(Route(verb="DELETE", path="/api/tags/{id}", variables=(Parameter("id", "id", "string"),)),),
     ),
     Rpc(
@@ -1593,6 +1596,7 @@ RPCS: tuple[Rpc, ...] = (
         callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
         scope="tags:read",
         audited=True,
+        problem_has_error=True,
         routes=(Route(verb="GET", path="/api/tags/{id}", variables=(Parameter("id", "id", "string"),)),),
     ),
     Rpc(
@@ -1606,6 +1610,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tags:read",
         tool="list_tags",
         audited=True,
+        problem_has_error=True,
         routes=(
             Route(
                 verb="GET",
@@ -1630,6 +1635,7 @@ RPCS: tuple[Rpc, ...] = (
         tool="merge_tags",
         audited=True,
         destructive=True,
+        problem_has_error=True,
         routes=(Route(verb="POST", path="/api/tags/{id}/merge", body="*", variables=(Parameter("id", "id", "string"),)),),
     ),
     Rpc(
@@ -1643,6 +1649,7 @@ RPCS: tuple[Rpc, ...] = (
         callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
         scope="tags:write",
         audited=True,
+        problem_has_error=True,
         routes=(Route(verb="PATCH", path="/api/tags/{id}", body="*", variables=(Parameter("id", "id", "string"),)),),
     ),
     Rpc(
@@ -1656,6 +1663,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:read",
         tool="list_task_history",
         audited=True,
+        problem_has_error=True,
         routes=(
             Route(
                 verb="GET",
@@ -1679,6 +1687,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:write",
         tool="create_task",
         audited=True,
+        problem_has_error=True,
         http_status=201,
         reply_headers=(("etag", "ETag"),),
         routes=(
@@ -1698,6 +1707,7 @@ RPCS: tuple[Rpc, ...] = (
         tool="delete_task",
         audited=True,
         destructive=True,
+        problem_has_error=True,
         routes=(
             Route(verb="DELETE", path="/api/tasks/{id}", variables=(Parameter("id", "id", "string"),), headers=(("if_match", "If-Match"),)),
         ),
@@ -1713,6 +1723,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:read",
         tool="get_task",
         audited=True,
+        problem_has_error=True,
         reply_headers=(("etag", "ETag"),),
         routes=(Route(verb="GET", path="/api/tasks/{id}", variables=(Parameter("id", "id", "string"),)),),
     ),
@@ -1727,6 +1738,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:read",
         tool="list_tasks",
         audited=True,
+        problem_has_error=True,
         routes=(
             Route(
                 verb="GET",
@@ -1777,6 +1789,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:write",
         tool="update_task",
         audited=True,
+        problem_has_error=True,
         reply_headers=(("etag", "ETag"),),
         routes=(
             Route(
@@ -1799,6 +1812,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:write",
         tool="bulk_update_tasks",
         audited=True,
+        problem_has_error=True,
         routes=(Route(verb="POST", path="/api/tasks/bulk", body="*"),),
     ),
     Rpc(
@@ -1812,6 +1826,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:write",
         tool="dispatch_task",
         audited=True,
+        problem_has_error=True,
         reply_headers=(("etag", "ETag"),),
         routes=(
             Route(
@@ -1834,6 +1849,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:write",
         tool="report_blocker",
         audited=True,
+        problem_has_error=True,
         reply_headers=(("etag", "ETag"),),
         routes=(
             Route(
@@ -1856,6 +1872,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:write",
         tool="resolve_blocker",
         audited=True,
+        problem_has_error=True,
         reply_headers=(("etag", "ETag"),),
         routes=(
             Route(
@@ -1878,6 +1895,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:write",
         tool="set_task_status",
         audited=True,
+        problem_has_error=True,
         reply_headers=(("etag", "ETag"),),
         routes=(
             Route(
