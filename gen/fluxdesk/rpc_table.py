@@ -129,6 +129,7 @@ from fluxdesk.v1.sessions_pb2 import (
     Profile,
     SignOutRequest,
     SignOutResponse,
+    UpdateProfileRequest,
 )
 from fluxdesk.v1.tags_pb2 import (
     CreateTagRequest,
@@ -1555,6 +1556,19 @@ RPCS: tuple[Rpc, ...] = (
         callers=frozenset({Credential.PERSON}),
         audited=True,
         routes=(Route(verb="POST", path="/auth/v1/logout", body="*"),),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.SessionService/UpdateProfile",
+        request=UpdateProfileRequest,
+        reply=Profile,
+        effect=Effect.IDEMPOTENT,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="profile:write",
+        tool="update_profile",
+        audited=True,
+        routes=(Route(verb="PATCH", path="/auth/v1/user", body="*"),),
     ),
     Rpc(
         name="/fluxdesk.v1.TagService/CreateTag",

@@ -131,6 +131,7 @@ from fluxdesk.v1.sessions_pb2 import (
     Profile,
     SignOutRequest,
     SignOutResponse,
+    UpdateProfileRequest,
 )
 from fluxdesk.v1.tags_pb2 import (
     CreateTagRequest,
@@ -1017,6 +1018,16 @@ class SessionServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_get_profile(self, request: GetProfileRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def UpdateProfile(self, request: UpdateProfileRequest, call: CallT) -> Profile:
+        """Changes what is sent of the caller's own profile, and no more. Set time_zone where the person is: it decides which day
+        "tomorrow" is in the title of a task, and when a deadline that is a day has passed.
+        """
+        raise NotImplementedError
+
+    def check_update_profile(self, request: UpdateProfileRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 

@@ -191,6 +191,7 @@ from fluxdesk.v1.sessions_pb2 import Jwks
 from fluxdesk.v1.sessions_pb2 import Profile
 from fluxdesk.v1.sessions_pb2 import SignOutRequest
 from fluxdesk.v1.sessions_pb2 import SignOutResponse
+from fluxdesk.v1.sessions_pb2 import UpdateProfileRequest
 from fluxdesk.v1.tags_pb2 import CreateTagRequest
 from fluxdesk.v1.tags_pb2 import DeleteTagRequest
 from fluxdesk.v1.tags_pb2 import DeleteTagResponse
@@ -564,6 +565,7 @@ JSON: Mapping[type[Message], MessageCodec] = {
     ChangePasswordRequest: codec(ChangePasswordRequest, sessions.fill_change_password_request, sessions.encode_change_password_request),
     ChangePasswordResponse: codec(ChangePasswordResponse, sessions.fill_change_password_response, sessions.encode_change_password_response),
     GetProfileRequest: codec(GetProfileRequest, sessions.fill_get_profile_request, sessions.encode_get_profile_request),
+    UpdateProfileRequest: codec(UpdateProfileRequest, sessions.fill_update_profile_request, sessions.encode_update_profile_request),
     GetJwksRequest: codec(GetJwksRequest, sessions.fill_get_jwks_request, sessions.encode_get_jwks_request),
     Jwks: codec(Jwks, sessions.fill_jwks, sessions.encode_jwks),
     Jwk: codec(Jwk, sessions.fill_jwk, sessions.encode_jwk),
@@ -1045,6 +1047,7 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     ChangePasswordRequest: JSON[ChangePasswordRequest],
     ChangePasswordResponse: JSON[ChangePasswordResponse],
     GetProfileRequest: JSON[GetProfileRequest],
+    UpdateProfileRequest: JSON[UpdateProfileRequest],
     GetJwksRequest: JSON[GetJwksRequest],
     Jwks: JSON[Jwks],
     Jwk: JSON[Jwk],
