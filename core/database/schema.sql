@@ -2035,6 +2035,20 @@ CREATE INDEX tasks_priority ON public.tasks USING btree (workspace_id, priority,
 
 
 --
+-- Name: tasks_private_assignee; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX tasks_private_assignee ON public.tasks USING btree (workspace_id, assignee_user_id, project_id) INCLUDE (status) WHERE ((visibility = 1) AND (project_id IS NOT NULL) AND (assignee_user_id IS NOT NULL));
+
+
+--
+-- Name: tasks_private_owner; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX tasks_private_owner ON public.tasks USING btree (workspace_id, owner_user_id, project_id) INCLUDE (status) WHERE ((visibility = 1) AND (project_id IS NOT NULL));
+
+
+--
 -- Name: tasks_project; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -2415,7 +2429,7 @@ ALTER TABLE ONLY public.deliveries
 --
 
 ALTER TABLE ONLY public.entity_tags
-    ADD CONSTRAINT entity_tags_workspace_id_tag_id_fkey FOREIGN KEY (workspace_id, tag_id) REFERENCES public.tags(workspace_id, id) ON DELETE CASCADE;
+    ADD CONSTRAINT entity_tags_workspace_id_tag_id_fkey FOREIGN KEY (workspace_id, tag_id) REFERENCES public.tags(workspace_id, id);
 
 
 --

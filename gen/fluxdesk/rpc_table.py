@@ -52,6 +52,7 @@ from fluxdesk.v1.deliveries_pb2 import (
     ResolveDeliveryRequest,
     SupplementDeliveryRequest,
 )
+from fluxdesk.v1.entity_tags_pb2 import EntityTags, GetEntityTagsRequest, SetEntityTagsRequest
 from fluxdesk.v1.event_types_pb2 import ListEventTypesRequest, ListEventTypesResponse
 from fluxdesk.v1.events_pb2 import PublishBulkRequest, PublishBulkResponse, PublishRequest, PublishStreamReply, PublishStreamRequest
 from fluxdesk.v1.groups_pb2 import (
@@ -106,10 +107,12 @@ from fluxdesk.v1.moderation_pb2 import (
 from fluxdesk.v1.projects_pb2 import (
     AddProjectMemberRequest,
     CreateProjectRequest,
+    GetProjectDashboardRequest,
     GetProjectRequest,
     ListProjectsRequest,
     ListProjectsResponse,
     Project,
+    ProjectDashboard,
     ProjectDetails,
     RemoveProjectMemberRequest,
     RemoveProjectMemberResponse,
@@ -138,6 +141,15 @@ from fluxdesk.v1.tags_pb2 import (
     MergeTagsRequest,
     Tag,
     UpdateTagRequest,
+)
+from fluxdesk.v1.task_filters_pb2 import (
+    CreateTaskFilterRequest,
+    DeleteTaskFilterRequest,
+    DeleteTaskFilterResponse,
+    ListTaskFiltersRequest,
+    ListTaskFiltersResponse,
+    TaskFilter,
+    UpdateTaskFilterRequest,
 )
 from fluxdesk.v1.task_history_pb2 import ListTaskHistoryRequest, ListTaskHistoryResponse
 from fluxdesk.v1.task_steps_pb2 import (
@@ -486,6 +498,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:read",
         tool="get_automation_summary",
         audited=True,
+        problem_has_error=True,
         routes=(Route(verb="GET", path="/api/automation/summary", query=(Parameter("months", "months", "integer"),)),),
     ),
     Rpc(
@@ -802,6 +815,41 @@ RPCS: tuple[Rpc, ...] = (
                 variables=(Parameter("delivery_id", "deliveryId", "string"),),
             ),
         ),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.EntityTagService/GetEntityTags",
+        request=GetEntityTagsRequest,
+        reply=EntityTags,
+        effect=Effect.READ,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.READS,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="tags:read",
+        tool="get_entity_tags",
+        audited=True,
+        routes=(
+            Route(
+                verb="GET",
+                path="/api/tags/entity",
+                query=(
+                    Parameter("entity_type", "entityType", "enum"),
+                    Parameter("entity_id", "entityId", "string"),
+                ),
+            ),
+        ),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.EntityTagService/SetEntityTags",
+        request=SetEntityTagsRequest,
+        reply=EntityTags,
+        effect=Effect.IDEMPOTENT,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="tags:write",
+        tool="set_entity_tags",
+        audited=True,
+        routes=(Route(verb="POST", path="/api/tags/entity", body="*"),),
     ),
     Rpc(
         name="/fluxdesk.v1.EventService/Publish",
@@ -1388,6 +1436,19 @@ RPCS: tuple[Rpc, ...] = (
         ),
     ),
     Rpc(
+        name="/fluxdesk.v1.ProjectService/GetProjectDashboard",
+        request=GetProjectDashboardRequest,
+        reply=ProjectDashboard,
+        effect=Effect.READ,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.READS,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="projects:read",
+        tool="get_project_dashboard",
+        audited=True,
+        routes=(Route(verb="GET", path="/api/v1/projects/{slug}/dashboard", variables=(Parameter("slug", "slug", "string"),)),),
+    ),
+    Rpc(
         name="/fluxdesk.v1.ProjectService/ListProjects",
         request=ListProjectsRequest,
         reply=ListProjectsResponse,
@@ -1405,6 +1466,8 @@ RPCS: tuple[Rpc, ...] = (
                 query=(
                     Parameter("limit", "limit", "integer"),
                     Parameter("cursor", "cursor", "string"),
+                    Parameter("status", "status", "enum"),
+                    Parameter("tag", "tag", "string"),
                 ),
             ),
         ),
@@ -1439,7 +1502,6 @@ RPCS: tuple[Rpc, ...] = (
         effect=Effect.IDEMPOTENT,
         transaction=TransactionMode.PER_CALL,
         bucket=RateBucket.WRITES,
-        role=Role.ADMIN,
         callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
         scope="projects:write",
         tool="update_project",
@@ -1528,6 +1590,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tags:write",
         tool="create_tag",
         audited=True,
+        problem_has_error=True,
         http_status=201,
         routes=(Route(verb="POST", path="/api/tags", body="*"),),
     ),
@@ -1543,6 +1606,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tags:write",
         audited=True,
         destructive=True,
+        problem_has_error=True,
         routes=(Route(verb="DELETE", path="/api/tags/{id}", variables=(Parameter("id", "id", "string"),)),),
     ),
     Rpc(
@@ -1555,6 +1619,7 @@ RPCS: tuple[Rpc, ...] = (
         callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
         scope="tags:read",
         audited=True,
+        problem_has_error=True,
         routes=(Route(verb="GET", path="/api/tags/{id}", variables=(Parameter("id", "id", "string"),)),),
     ),
     Rpc(
@@ -1568,6 +1633,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tags:read",
         tool="list_tags",
         audited=True,
+        problem_has_error=True,
         routes=(
             Route(
                 verb="GET",
@@ -1592,6 +1658,7 @@ RPCS: tuple[Rpc, ...] = (
         tool="merge_tags",
         audited=True,
         destructive=True,
+        problem_has_error=True,
         routes=(Route(verb="POST", path="/api/tags/{id}/merge", body="*", variables=(Parameter("id", "id", "string"),)),),
     ),
     Rpc(
@@ -1605,7 +1672,60 @@ RPCS: tuple[Rpc, ...] = (
         callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
         scope="tags:write",
         audited=True,
+        problem_has_error=True,
         routes=(Route(verb="PATCH", path="/api/tags/{id}", body="*", variables=(Parameter("id", "id", "string"),)),),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.TaskFilterService/CreateTaskFilter",
+        request=CreateTaskFilterRequest,
+        reply=TaskFilter,
+        effect=Effect.WRITE,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="tasks:write",
+        tool="save_task_filter",
+        audited=True,
+        http_status=201,
+        routes=(Route(verb="POST", path="/api/task-filters", body="*"),),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.TaskFilterService/DeleteTaskFilter",
+        request=DeleteTaskFilterRequest,
+        reply=DeleteTaskFilterResponse,
+        effect=Effect.IDEMPOTENT,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="tasks:write",
+        audited=True,
+        destructive=True,
+        routes=(Route(verb="DELETE", path="/api/task-filters/{id}", variables=(Parameter("id", "id", "string"),)),),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.TaskFilterService/ListTaskFilters",
+        request=ListTaskFiltersRequest,
+        reply=ListTaskFiltersResponse,
+        effect=Effect.READ,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.READS,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="tasks:read",
+        tool="list_task_filters",
+        audited=True,
+        routes=(Route(verb="GET", path="/api/task-filters"),),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.TaskFilterService/UpdateTaskFilter",
+        request=UpdateTaskFilterRequest,
+        reply=TaskFilter,
+        effect=Effect.IDEMPOTENT,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="tasks:write",
+        audited=True,
+        routes=(Route(verb="PATCH", path="/api/task-filters/{id}", body="*", variables=(Parameter("id", "id", "string"),)),),
     ),
     Rpc(
         name="/fluxdesk.v1.TaskHistoryService/ListTaskHistory",
@@ -1618,6 +1738,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:read",
         tool="list_task_history",
         audited=True,
+        problem_has_error=True,
         routes=(
             Route(
                 verb="GET",
@@ -1641,6 +1762,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:write",
         tool="create_task",
         audited=True,
+        problem_has_error=True,
         http_status=201,
         reply_headers=(("etag", "ETag"),),
         routes=(
@@ -1660,6 +1782,7 @@ RPCS: tuple[Rpc, ...] = (
         tool="delete_task",
         audited=True,
         destructive=True,
+        problem_has_error=True,
         routes=(
             Route(verb="DELETE", path="/api/tasks/{id}", variables=(Parameter("id", "id", "string"),), headers=(("if_match", "If-Match"),)),
         ),
@@ -1675,6 +1798,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:read",
         tool="get_task",
         audited=True,
+        problem_has_error=True,
         reply_headers=(("etag", "ETag"),),
         routes=(Route(verb="GET", path="/api/tasks/{id}", variables=(Parameter("id", "id", "string"),)),),
     ),
@@ -1689,6 +1813,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:read",
         tool="list_tasks",
         audited=True,
+        problem_has_error=True,
         routes=(
             Route(
                 verb="GET",
@@ -1739,6 +1864,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:write",
         tool="update_task",
         audited=True,
+        problem_has_error=True,
         reply_headers=(("etag", "ETag"),),
         routes=(
             Route(
@@ -1761,6 +1887,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:write",
         tool="bulk_update_tasks",
         audited=True,
+        problem_has_error=True,
         routes=(Route(verb="POST", path="/api/tasks/bulk", body="*"),),
     ),
     Rpc(
@@ -1774,6 +1901,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:write",
         tool="dispatch_task",
         audited=True,
+        problem_has_error=True,
         reply_headers=(("etag", "ETag"),),
         routes=(
             Route(
@@ -1796,6 +1924,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:write",
         tool="report_blocker",
         audited=True,
+        problem_has_error=True,
         reply_headers=(("etag", "ETag"),),
         routes=(
             Route(
@@ -1818,6 +1947,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:write",
         tool="resolve_blocker",
         audited=True,
+        problem_has_error=True,
         reply_headers=(("etag", "ETag"),),
         routes=(
             Route(
@@ -1840,6 +1970,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:write",
         tool="set_task_status",
         audited=True,
+        problem_has_error=True,
         reply_headers=(("etag", "ETag"),),
         routes=(
             Route(

@@ -54,6 +54,7 @@ from fluxdesk.v1.deliveries_pb2 import (
     ResolveDeliveryRequest,
     SupplementDeliveryRequest,
 )
+from fluxdesk.v1.entity_tags_pb2 import EntityTags, GetEntityTagsRequest, SetEntityTagsRequest
 from fluxdesk.v1.event_types_pb2 import ListEventTypesRequest, ListEventTypesResponse
 from fluxdesk.v1.events_pb2 import PublishBulkRequest, PublishBulkResponse, PublishRequest, PublishStreamReply
 from fluxdesk.v1.groups_pb2 import (
@@ -108,10 +109,12 @@ from fluxdesk.v1.moderation_pb2 import (
 from fluxdesk.v1.projects_pb2 import (
     AddProjectMemberRequest,
     CreateProjectRequest,
+    GetProjectDashboardRequest,
     GetProjectRequest,
     ListProjectsRequest,
     ListProjectsResponse,
     Project,
+    ProjectDashboard,
     ProjectDetails,
     RemoveProjectMemberRequest,
     RemoveProjectMemberResponse,
@@ -140,6 +143,15 @@ from fluxdesk.v1.tags_pb2 import (
     MergeTagsRequest,
     Tag,
     UpdateTagRequest,
+)
+from fluxdesk.v1.task_filters_pb2 import (
+    CreateTaskFilterRequest,
+    DeleteTaskFilterRequest,
+    DeleteTaskFilterResponse,
+    ListTaskFiltersRequest,
+    ListTaskFiltersResponse,
+    TaskFilter,
+    UpdateTaskFilterRequest,
 )
 from fluxdesk.v1.task_history_pb2 import ListTaskHistoryRequest, ListTaskHistoryResponse
 from fluxdesk.v1.task_steps_pb2 import (
@@ -579,6 +591,32 @@ class DeliveryServiceServicer(Generic[CallT, DbT]):
         return ()
 
 
+class EntityTagServiceServicer(Generic[CallT, DbT]):
+    """Which tags a task, a project or a piece of feedback has. Who sees it sees them, and who may change it sets them."""
+
+    SERVICE = "fluxdesk.v1.EntityTagService"
+
+    async def GetEntityTags(self, request: GetEntityTagsRequest, call: CallT) -> EntityTags:
+        """Shows the tags of one task, project or piece of feedback, which the caller must see."""
+        raise NotImplementedError
+
+    def check_get_entity_tags(self, request: GetEntityTagsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def SetEntityTags(self, request: SetEntityTagsRequest, call: CallT) -> EntityTags:
+        """Replaces the tags of one task, project or piece of feedback by those with the given ids, and returns them: what is not named
+        is taken away, so begin with what get_entity_tags returns, and take ids from list_tags or create_tag. The caller must be
+        someone who may change it: of a task its owner, its assignee or an admin, of a project its admins or those of the workspace,
+        of feedback its author or an admin. The task's version rises, and its history tells of it.
+        """
+        raise NotImplementedError
+
+    def check_set_entity_tags(self, request: SetEntityTagsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
 class EventServiceServicer(Generic[CallT, DbT]):
     """Events are pushed into the inboxes of employees by integrators, services and agents."""
 
@@ -888,7 +926,7 @@ class ProjectServiceServicer(Generic[CallT, DbT]):
     SERVICE = "fluxdesk.v1.ProjectService"
 
     async def ListProjects(self, request: ListProjectsRequest, call: CallT) -> ListProjectsResponse:
-        """Lists the projects of the workspace, the newest first."""
+        """Lists the projects of the workspace, the newest first, or those of a status or with a tag."""
         raise NotImplementedError
 
     def check_list_projects(self, request: ListProjectsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
@@ -896,10 +934,23 @@ class ProjectServiceServicer(Generic[CallT, DbT]):
         return ()
 
     async def GetProject(self, request: GetProjectRequest, call: CallT) -> ProjectDetails:
-        """Shows a project with its members, page by page. Its own members see them, and HR admins and those above."""
+        """Shows a project with its members, page by page. Its own members see them, and HR admins and those above. Use it to learn who
+        works on a project; for how its work stands use get_project_dashboard, which everybody of the workspace may read.
+        """
         raise NotImplementedError
 
     def check_get_project(self, request: GetProjectRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def GetProjectDashboard(self, request: GetProjectDashboardRequest, call: CallT) -> ProjectDashboard:
+        """Shows how the work of a project stands: how many of its tasks are open, in progress, blocked, done and overdue, and the last
+        ten that changed. Use it for a report on a project, or to see where it is stuck. Private tasks of others are neither counted
+        nor shown, unless an admin of the workspace reads it. Who changed a task is told to whoever sees the project's members.
+        """
+        raise NotImplementedError
+
+    def check_get_project_dashboard(self, request: GetProjectDashboardRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 
@@ -912,7 +963,9 @@ class ProjectServiceServicer(Generic[CallT, DbT]):
         return ()
 
     async def UpdateProject(self, request: UpdateProjectRequest, call: CallT) -> Project:
-        """Changes the name or the slug of a project. Who names it by the slug of before does not find it any more."""
+        """Changes what is sent of a project, and no more. Its admins may, and those of the workspace; the slug is changed by those of
+        the workspace alone, and who names the project by the slug of before does not find it any more.
+        """
         raise NotImplementedError
 
     def check_update_project(self, request: UpdateProjectRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
@@ -1054,6 +1107,49 @@ class TagServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_merge_tags(self, request: MergeTagsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class TaskFilterServiceServicer(Generic[CallT, DbT]):
+    """Task filters are what a person looks for among tasks again and again, kept under a name. Nobody else sees them."""
+
+    SERVICE = "fluxdesk.v1.TaskFilterService"
+
+    async def ListTaskFilters(self, request: ListTaskFiltersRequest, call: CallT) -> ListTaskFiltersResponse:
+        """Lists the caller's own saved filters of tasks by name, each with what it looks for. Give the id of one to list_tasks as
+        filter_id to list the tasks that it finds now.
+        """
+        raise NotImplementedError
+
+    def check_list_task_filters(self, request: ListTaskFiltersRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def CreateTaskFilter(self, request: CreateTaskFilterRequest, call: CallT) -> TaskFilter:
+        """Saves a filter of tasks under a name, for the caller alone, and returns it. Use it when somebody wants to look for the same
+        tasks again, such as "what is late of mine". Names are compared without case: one that the caller has used already is refused,
+        and so is a filter beyond the hundredth.
+        """
+        raise NotImplementedError
+
+    def check_create_task_filter(self, request: CreateTaskFilterRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def UpdateTaskFilter(self, request: UpdateTaskFilterRequest, call: CallT) -> TaskFilter:
+        """Changes the name of one of the caller's filters, or what it looks for: new criteria take the place of all before."""
+        raise NotImplementedError
+
+    def check_update_task_filter(self, request: UpdateTaskFilterRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def DeleteTaskFilter(self, request: DeleteTaskFilterRequest, call: CallT) -> DeleteTaskFilterResponse:
+        """Deletes one of the caller's filters. The tasks that it found stay as they are."""
+        raise NotImplementedError
+
+    def check_delete_task_filter(self, request: DeleteTaskFilterRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 

@@ -36,13 +36,13 @@ async def list_tallies(db: Db, workspace_id: UUID, subject_ids: Sequence[UUID]) 
 async def fold_tally_changes(db: Db, *, limit: int) -> int:
     """Adds changes of any workspace up, at most as many; returns how many tallies they were of.
 
-    A sum that becomes zero goes, so that nothing is left of what is deleted.
+    A sum that becomes zero goes, so that nothing is left of what is deleted. The lock of the duty leaves this to one process at a time.
     """
     return await db.run(
         """
         WITH picked AS MATERIALIZED (
             SELECT workspace_id, subject_id, number FROM tally_changes
-            ORDER BY workspace_id, subject_id, number LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+            ORDER BY workspace_id, subject_id, number LIMIT %(limit)s
         ), taken AS (
             DELETE FROM tally_changes c USING picked p
             WHERE c.workspace_id = p.workspace_id AND c.subject_id = p.subject_id AND c.number = p.number

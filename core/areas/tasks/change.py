@@ -86,9 +86,7 @@ async def remove_task(call: Call, task: TaskRow) -> None:
 
 async def record_changes(call: Call, changed: Sequence[tuple[TaskRow, Sequence[FieldChange]]], *, note: str | None = None) -> None:
     """A row of history for each of the tasks."""
-    rows = [
-        NewChange(row.id, new_id(), orjson.dumps([change._asdict() for change in changes]).decode()) for row, changes in changed
-    ]
+    rows = [NewChange(row.id, new_id(), orjson.dumps([change._asdict() for change in changes]).decode()) for row, changes in changed]
     source = rules.source_of(call.caller)
     await queries.insert_changes(call.db, call.workspace_id, rows, user_id=call.caller.user_id, source=source, note=note)
 

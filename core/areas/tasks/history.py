@@ -1,5 +1,7 @@
 """Shows the history of a task."""
 
+from typing import cast
+
 from fluxdesk.v1.task_history_pb2 import ListTaskHistoryResponse, TaskChange
 from google.protobuf.json_format import ParseDict
 from google.protobuf.struct_pb2 import Value
@@ -27,4 +29,5 @@ def _message(row: HistoryRow) -> TaskChange:
 
 
 def _value(json: object) -> Value:
-    return ParseDict(json, Value())
+    # The stubs know of objects alone.
+    return ParseDict(cast("dict[str, object]", json), Value())

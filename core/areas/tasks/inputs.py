@@ -1,8 +1,8 @@
 """What messages ask of tasks."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC
-from typing import Literal, cast
+from typing import Final, Literal, cast
+from zoneinfo import ZoneInfo
 
 from fluxdesk.failures import Fault
 from fluxdesk.v1.tags_pb2 import ENTITY_TYPE_TASK
@@ -17,14 +17,18 @@ from fluxdesk.v1.tasks_pb2 import (
 from core.areas.tags.public import tag_faults, tag_names
 from core.areas.tasks import rules
 from core.areas.tasks.change import Wanted
-from core.areas.tasks.deadlines import Deadline, read_deadline, user_zone
+from core.areas.tasks.deadlines import Deadline, read_deadline
 from core.areas.tasks.inline import Inline, read_inline
 from core.areas.tasks.references import hold_references
 from core.areas.tasks.rows import NewTask, TaskRow
 from core.areas.tasks.rules import AskedState, State
+from core.areas.users.public import user_zone
 from core.errors import Invalid
 from core.rpc.call import Call
 from core.rpc.declared import tidy_text
+
+# Whether a text is a deadline is the same everywhere.
+_ANY_ZONE: Final = ZoneInfo("UTC")
 
 
 class Said:
@@ -71,7 +75,7 @@ def request_faults(request: CreateTaskRequest | UpdateTaskRequest) -> Iterator[F
 
 def deadline_faults(path: str, text: str | None) -> Iterator[Fault]:
     """Of the field at the path, where there is one."""
-    if text is not None and read_deadline(text, UTC) is None:
+    if text is not None and read_deadline(text, _ANY_ZONE) is None:
         yield path, "must be an RFC 3339 day, or a time with its offset"
 
 

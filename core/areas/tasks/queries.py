@@ -38,29 +38,36 @@ async def lock_tasks(db: Db, workspace_id: UUID, task_ids: Sequence[UUID]) -> li
     )
 
 
+# What was just written, with what it refers to.
+_WRITTEN: Final[LiteralString] = "SELECT" + TASK_COLUMNS + "FROM t" + TASK_JOINS
+_INSERT: Final[LiteralString] = """
+    WITH t AS (
+        INSERT INTO tasks (workspace_id, id, title, description, priority, status, source, visibility, owner_user_id,
+                           assignee_user_id, project_id, parent_id, deadline, deadline_at, blocker, updated_by_user_id, done_at)
+        VALUES (%(workspace_id)s, %(id)s, %(title)s, %(description)s, %(priority)s, %(status)s, %(source)s, %(visibility)s,
+                %(owner_user_id)s, %(assignee_user_id)s, %(project_id)s, %(parent_id)s, %(deadline)s, %(deadline_at)s, %(blocker)s,
+                %(owner_user_id)s, CASE WHEN %(status)s::smallint = 4 THEN now() END)
+        RETURNING *
+    )
+    """
+
+
 async def insert_task(db: Db, workspace_id: UUID, task_id: UUID, task: NewTask) -> TaskRow:
     """What it refers to is held by `hold_references`."""
     return await db.one(
         TaskRow,
-        """
-        WITH t AS (
-            INSERT INTO tasks (workspace_id, id, title, description, priority, status, source, visibility, owner_user_id,
-                               assignee_user_id, project_id, parent_id, deadline, deadline_at, blocker, updated_by_user_id, done_at)
-            VALUES (%(workspace_id)s, %(id)s, %(title)s, %(description)s, %(priority)s, %(status)s, %(source)s, %(visibility)s,
-                    %(owner_user_id)s, %(assignee_user_id)s, %(project_id)s, %(parent_id)s, %(deadline)s, %(deadline_at)s, %(blocker)s,
-                    %(owner_user_id)s, CASE WHEN %(status)s::smallint = 4 THEN now() END)
-            RETURNING *
-        )
-        SELECT"""
-        + TASK_COLUMNS
-        + "FROM t"
-        + TASK_JOINS,
+        _INSERT + _WRITTEN,
         workspace_id=workspace_id,
         id=task_id,
         **task._asdict(),
     )
 
 
+_CHANGE: Final[LiteralString] = "WITH t AS (UPDATE tasks SET "
+_CHANGED: Final[LiteralString] = """
+    version = version + 1, updated_at = now(), updated_by_user_id = %(user_id)s
+    WHERE workspace_id = %(workspace_id)s AND id = ANY (%(ids)s::uuid[]) RETURNING *)
+    """
 _ASSIGNMENTS: Final[Mapping[str, LiteralString]] = {
     "title": "title = %(title)s",
     "description": "description = %(description)s",
@@ -79,20 +86,11 @@ _ASSIGNMENTS: Final[Mapping[str, LiteralString]] = {
 async def update_tasks(
     db: Db, workspace_id: UUID, task_ids: Sequence[UUID], changes: Mapping[str, object], *, user_id: UUID
 ) -> list[TaskRow]:
-    """Gives each of the locked tasks the same values in the columns that are named, maybe none, and a new version; in order of their ids."""
-    assignments: LiteralString = ", ".join([*(_ASSIGNMENTS[name] for name in changes), "version = version + 1, updated_at = now()"])
+    """Gives each of the locked tasks the same values in the named columns, maybe none, and a new version; in the order of their ids."""
+    assignments: LiteralString = "".join([_ASSIGNMENTS[name] + ", " for name in changes])
     return await db.many(
         TaskRow,
-        "WITH t AS (UPDATE tasks SET "
-        + assignments
-        + """, updated_by_user_id = %(user_id)s
-            WHERE workspace_id = %(workspace_id)s AND id = ANY (%(ids)s::uuid[]) RETURNING *
-        )
-        SELECT"""
-        + TASK_COLUMNS
-        + "FROM t"
-        + TASK_JOINS
-        + "ORDER BY t.id",
+        _CHANGE + assignments + _CHANGED + _WRITTEN + "ORDER BY t.id",
         workspace_id=workspace_id,
         ids=list(task_ids),
         user_id=user_id,
@@ -105,25 +103,22 @@ async def delete_task(db: Db, workspace_id: UUID, task_id: UUID) -> None:
     await db.run("DELETE FROM tasks WHERE workspace_id = %(workspace_id)s AND id = %(id)s", workspace_id=workspace_id, id=task_id)
 
 
+_PUT_WORDS: Final[LiteralString] = """
+    WITH stems AS MATERIALIZED (
+        SELECT DISTINCT {stem} COLLATE "C" AS word FROM unnest(%(words)s::text[]) AS w (word)
+    ), gone AS (
+        DELETE FROM task_words o
+        WHERE o.workspace_id = %(workspace_id)s AND o.task_id = %(task_id)s AND NOT EXISTS (SELECT FROM stems s WHERE s.word = o.word)
+    )
+    INSERT INTO task_words (workspace_id, word, task_id) SELECT %(workspace_id)s, word, %(task_id)s FROM stems ORDER BY word
+    ON CONFLICT DO NOTHING
+    """
+
+
 async def put_words(db: Db, workspace_id: UUID, task_id: UUID, words: Sequence[str]) -> None:
     """The task, which is new or locked, is found by the stems of these and by nothing else."""
-    await db.run(
-        """
-        WITH stems AS MATERIALIZED (
-            SELECT DISTINCT """
-        + _STEM.format(word="w.word")
-        + """ COLLATE "C" AS word FROM unnest(%(words)s::text[]) AS w (word)
-        ), gone AS (
-            DELETE FROM task_words o
-            WHERE o.workspace_id = %(workspace_id)s AND o.task_id = %(task_id)s AND NOT EXISTS (SELECT FROM stems s WHERE s.word = o.word)
-        )
-        INSERT INTO task_words (workspace_id, word, task_id) SELECT %(workspace_id)s, word, %(task_id)s FROM stems ORDER BY word
-        ON CONFLICT DO NOTHING
-        """,
-        workspace_id=workspace_id,
-        task_id=task_id,
-        words=list(words),
-    )
+    statement = _PUT_WORDS.format(stem=_STEM.format(word="w.word"))
+    await db.run(statement, workspace_id=workspace_id, task_id=task_id, words=list(words))
 
 
 class References(NamedTuple):
@@ -163,7 +158,7 @@ async def hold_references(
 
 
 async def lock_places(db: Db, workspace_id: UUID) -> None:
-    """Whoever gives a task of the workspace another parent waits for the end of the transaction: two moves together could make a cycle."""
+    """Until the end of the transaction nobody else gives a task of the workspace another parent: two moves together could make a cycle."""
     await db.run(
         "SELECT pg_advisory_xact_lock(hashtextextended('task places ' || %(workspace_id)s::uuid::text, 0))", workspace_id=workspace_id
     )
@@ -225,17 +220,19 @@ async def insert_changes(db: Db, workspace_id: UUID, changes: Sequence[NewChange
     )
 
 
+_HISTORY: Final[LiteralString] = """
+    SELECT h.id, u.email, h.source, h.at, h.changes, h.note
+    FROM task_changes h JOIN users u ON u.workspace_id = h.workspace_id AND u.id = h.user_id
+    WHERE h.workspace_id = %(workspace_id)s AND h.task_id = %(task_id)s
+    """
+
+
 async def list_changes(db: Db, workspace_id: UUID, task_id: UUID, *, before_id: UUID | None, limit: int) -> list[HistoryRow]:
     """What was changed of the task, newest first, from before an id on."""
     beyond: LiteralString = "" if before_id is None else "AND h.id < %(before_id)s "
     return await db.many(
         HistoryRow,
-        """
-        SELECT h.id, u.email, h.source, h.at, h.changes, h.note
-        FROM task_changes h JOIN users u ON u.workspace_id = h.workspace_id AND u.id = h.user_id
-        WHERE h.workspace_id = %(workspace_id)s AND h.task_id = %(task_id)s """
-        + beyond
-        + "ORDER BY h.id DESC LIMIT %(limit)s",
+        _HISTORY + beyond + "ORDER BY h.id DESC LIMIT %(limit)s",
         workspace_id=workspace_id,
         task_id=task_id,
         before_id=before_id,
@@ -278,8 +275,26 @@ _OWNED: Final[LiteralString] = "AND t.owner_user_id = %(scope_user_id)s "
 _ASSIGNED: Final[LiteralString] = "AND t.assignee_user_id = %(scope_user_id)s AND t.owner_user_id <> %(scope_user_id)s "
 _OTHERS: Final[LiteralString] = """
     AND t.visibility = 2 AND t.owner_user_id <> %(scope_user_id)s AND t.assignee_user_id IS DISTINCT FROM %(scope_user_id)s """
-_WORD_PARAMS: Final[Sequence[LiteralString]] = tuple(
-    ["word_1", "word_2", "word_3", "word_4", "word_5", "word_6", "word_7", "word_8", "word_9", "word_10", "word_11", "word_12"]
+_WALK: Final[LiteralString] = "SELECT t.id FROM tasks t WHERE t.workspace_id = %(workspace_id)s "
+_WALKED: Final[LiteralString] = """
+    FROM (SELECT w.id FROM ({walks}) AS w ORDER BY w.id DESC LIMIT %(limit)s) AS f
+    JOIN tasks t ON t.workspace_id = %(workspace_id)s AND t.id = f.id
+    """
+_FOUND: Final[LiteralString] = "SELECT" + TASK_COLUMNS + _WALKED + TASK_JOINS
+# As many as a query has words, at most.
+_WORD_PARAMS: Final[Sequence[LiteralString]] = (
+    "word_1",
+    "word_2",
+    "word_3",
+    "word_4",
+    "word_5",
+    "word_6",
+    "word_7",
+    "word_8",
+    "word_9",
+    "word_10",
+    "word_11",
+    "word_12",
 )
 
 
@@ -290,21 +305,10 @@ async def list_tasks(db: Db, workspace_id: UUID, wanted: TaskFilter, *, before_i
     parts: list[LiteralString] = [""]
     if wanted.scope_user_id:
         parts = [_OWNED, _ASSIGNED, _OTHERS] if wanted.is_company else [_OWNED, _ASSIGNED]
-    walks: LiteralString = " UNION ALL ".join(
-        [
-            "(SELECT t.id FROM tasks t WHERE t.workspace_id = %(workspace_id)s " + part + conditions + "ORDER BY t.id DESC LIMIT %(limit)s)"
-            for part in parts
-        ]
-    )
+    walks: LiteralString = " UNION ALL ".join(["(" + _WALK + part + conditions + "ORDER BY t.id DESC LIMIT %(limit)s)" for part in parts])
     return await db.many(
         TaskRow,
-        "SELECT"
-        + TASK_COLUMNS
-        + "FROM (SELECT w.id FROM ("
-        + walks
-        + ") AS w ORDER BY w.id DESC LIMIT %(limit)s) AS f JOIN tasks t ON t.workspace_id = %(workspace_id)s AND t.id = f.id"
-        + TASK_JOINS
-        + "ORDER BY t.id DESC",
+        _FOUND.format(walks=walks) + "ORDER BY t.id DESC",
         workspace_id=workspace_id,
         before_id=before_id,
         limit=limit,

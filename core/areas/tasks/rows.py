@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Final, LiteralString, NamedTuple
 from uuid import UUID
 
+from fluxdesk.v1.tasks_pb2 import TaskPriority, TaskSource, TaskStatus, TaskVisibility
+
 
 class TaskRow(NamedTuple):
     """A task with the addresses of its people and the slug of its project. Enums are their numbers in tasks.proto."""
@@ -11,10 +13,10 @@ class TaskRow(NamedTuple):
     id: UUID
     title: str
     description: str | None
-    priority: int
-    status: int
-    source: int
-    visibility: int
+    priority: TaskPriority
+    status: TaskStatus
+    source: TaskSource
+    visibility: TaskVisibility
     owner_user_id: UUID
     owner_email: str
     assignee_user_id: UUID | None
@@ -63,7 +65,7 @@ class HistoryRow(NamedTuple):
 
     id: UUID
     email: str
-    source: int
+    source: TaskSource
     at: datetime
     changes: list[dict[str, object]]
     note: str | None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Final, NamedTuple
+from typing import NamedTuple, TypedDict
 from uuid import UUID
 
 from fluxdesk.json.tasks import TASK_STATUS
@@ -17,7 +17,7 @@ from fluxdesk.v1.deliveries_pb2 import (
     Tone,
 )
 from fluxdesk.v1.events_pb2 import Actor
-from fluxdesk.v1.tasks_pb2 import TASK_STATUS_BLOCKED, TASK_STATUS_DONE, TASK_VISIBILITY_COMPANY
+from fluxdesk.v1.tasks_pb2 import TASK_STATUS_BLOCKED, TASK_STATUS_DONE, TASK_VISIBILITY_COMPANY, TaskPriority, TaskStatus
 from fluxdesk.v1.webhook_events_pb2 import TaskAssignedData, TaskBlockerData, TaskReviewData, TaskStatusData
 from fluxdesk.webhook_events import TYPE_OF, WebhookData
 
@@ -36,6 +36,18 @@ class Effect(NamedTuple):
     note: str | None = None
 
 
+class _About(TypedDict):
+    """What webhooks read of every task."""
+
+    task_id: str
+    title: str
+    status: "TaskStatus"
+    priority: "TaskPriority"
+    assignee: str | None
+    deadline: str | None
+    project_slug: str | None
+
+
 class _News(NamedTuple):
     """One thing to tell of a task, and whom; of several the first that concerns somebody is what stands in the inbox."""
 
@@ -48,7 +60,7 @@ class _News(NamedTuple):
 
 
 async def tell(call: Call, effects: Sequence[Effect]) -> None:
-    """Webhooks are told of all, an inbox of one thing for each task; who did it is told of nothing. It comes last in a transaction, once."""
+    """Webhooks are told of all, an inbox of one thing for each task, who did it of nothing. It comes last in a transaction, and once."""
     admins = await _project_admins(call, effects)
     actor = Actor(email=call.caller.email)
     notices: list[Notice] = []
@@ -123,14 +135,13 @@ def _notice(task: TaskRow, news: _News, actor: Actor, user_ids: Sequence[UUID]) 
     )
 
 
-def _about(task: TaskRow) -> dict[str, object]:
-    """What webhooks read of every task."""
-    return {
-        "task_id": str(task.id),
-        "title": task.title,
-        "status": task.status,
-        "priority": task.priority,
-        "assignee": task.assignee_email,
-        "deadline": task.deadline,
-        "project_slug": task.project_slug,
-    }
+def _about(task: TaskRow) -> _About:
+    return _About(
+        task_id=str(task.id),
+        title=task.title,
+        status=task.status,
+        priority=task.priority,
+        assignee=task.assignee_email,
+        deadline=task.deadline,
+        project_slug=task.project_slug,
+    )

@@ -15,6 +15,7 @@ from fluxdesk.json import callers
 from fluxdesk.json import catalog
 from fluxdesk.json import claims
 from fluxdesk.json import deliveries
+from fluxdesk.json import entity_tags
 from fluxdesk.json import event_types
 from fluxdesk.json import events
 from fluxdesk.json import groups
@@ -25,6 +26,7 @@ from fluxdesk.json import moderation
 from fluxdesk.json import projects
 from fluxdesk.json import sessions
 from fluxdesk.json import tags
+from fluxdesk.json import task_filters
 from fluxdesk.json import task_history
 from fluxdesk.json import task_steps
 from fluxdesk.json import tasks
@@ -97,6 +99,9 @@ from fluxdesk.v1.deliveries_pb2 import ListDeliveriesResponse
 from fluxdesk.v1.deliveries_pb2 import ResolveDeliveryRequest
 from fluxdesk.v1.deliveries_pb2 import Supplement
 from fluxdesk.v1.deliveries_pb2 import SupplementDeliveryRequest
+from fluxdesk.v1.entity_tags_pb2 import EntityTags
+from fluxdesk.v1.entity_tags_pb2 import GetEntityTagsRequest
+from fluxdesk.v1.entity_tags_pb2 import SetEntityTagsRequest
 from fluxdesk.v1.event_types_pb2 import EventTypeRow
 from fluxdesk.v1.event_types_pb2 import ListEventTypesRequest
 from fluxdesk.v1.event_types_pb2 import ListEventTypesResponse
@@ -163,11 +168,15 @@ from fluxdesk.v1.moderation_pb2 import ListModerationQueueResponse
 from fluxdesk.v1.moderation_pb2 import ModerationItem
 from fluxdesk.v1.projects_pb2 import AddProjectMemberRequest
 from fluxdesk.v1.projects_pb2 import CreateProjectRequest
+from fluxdesk.v1.projects_pb2 import GetProjectDashboardRequest
 from fluxdesk.v1.projects_pb2 import GetProjectRequest
 from fluxdesk.v1.projects_pb2 import ListProjectsRequest
 from fluxdesk.v1.projects_pb2 import ListProjectsResponse
 from fluxdesk.v1.projects_pb2 import Project
+from fluxdesk.v1.projects_pb2 import ProjectDashboard
 from fluxdesk.v1.projects_pb2 import ProjectDetails
+from fluxdesk.v1.projects_pb2 import ProjectTaskCounts
+from fluxdesk.v1.projects_pb2 import ProjectUpdate
 from fluxdesk.v1.projects_pb2 import RemoveProjectMemberRequest
 from fluxdesk.v1.projects_pb2 import RemoveProjectMemberResponse
 from fluxdesk.v1.projects_pb2 import UpdateProjectRequest
@@ -194,6 +203,14 @@ from fluxdesk.v1.tags_pb2 import MergeTagsRequest
 from fluxdesk.v1.tags_pb2 import Tag
 from fluxdesk.v1.tags_pb2 import TagUsage
 from fluxdesk.v1.tags_pb2 import UpdateTagRequest
+from fluxdesk.v1.task_filters_pb2 import CreateTaskFilterRequest
+from fluxdesk.v1.task_filters_pb2 import DeleteTaskFilterRequest
+from fluxdesk.v1.task_filters_pb2 import DeleteTaskFilterResponse
+from fluxdesk.v1.task_filters_pb2 import ListTaskFiltersRequest
+from fluxdesk.v1.task_filters_pb2 import ListTaskFiltersResponse
+from fluxdesk.v1.task_filters_pb2 import TaskFilter
+from fluxdesk.v1.task_filters_pb2 import TaskFilterCriteria
+from fluxdesk.v1.task_filters_pb2 import UpdateTaskFilterRequest
 from fluxdesk.v1.task_history_pb2 import ListTaskHistoryRequest
 from fluxdesk.v1.task_history_pb2 import ListTaskHistoryResponse
 from fluxdesk.v1.task_history_pb2 import TaskChange
@@ -266,6 +283,10 @@ from fluxdesk.v1.webhook_events_pb2 import ListWebhookEventTypesRequest
 from fluxdesk.v1.webhook_events_pb2 import ListWebhookEventTypesResponse
 from fluxdesk.v1.webhook_events_pb2 import OnboardingCompletedData
 from fluxdesk.v1.webhook_events_pb2 import ReadReceiptData
+from fluxdesk.v1.webhook_events_pb2 import TaskAssignedData
+from fluxdesk.v1.webhook_events_pb2 import TaskBlockerData
+from fluxdesk.v1.webhook_events_pb2 import TaskReviewData
+from fluxdesk.v1.webhook_events_pb2 import TaskStatusData
 from fluxdesk.v1.webhook_events_pb2 import TeamSupportApprovedData
 from fluxdesk.v1.webhook_events_pb2 import TeamSupportRejectedData
 from fluxdesk.v1.webhook_events_pb2 import TeamSupportRequestedData
@@ -409,6 +430,9 @@ JSON: Mapping[type[Message], MessageCodec] = {
     ),
     Delivery: codec(Delivery, deliveries.fill_delivery, deliveries.encode_delivery),
     Supplement: codec(Supplement, deliveries.fill_supplement, deliveries.encode_supplement),
+    GetEntityTagsRequest: codec(GetEntityTagsRequest, entity_tags.fill_get_entity_tags_request, entity_tags.encode_get_entity_tags_request),
+    SetEntityTagsRequest: codec(SetEntityTagsRequest, entity_tags.fill_set_entity_tags_request, entity_tags.encode_set_entity_tags_request),
+    EntityTags: codec(EntityTags, entity_tags.fill_entity_tags, entity_tags.encode_entity_tags),
     ListEventTypesRequest: codec(
         ListEventTypesRequest, event_types.fill_list_event_types_request, event_types.encode_list_event_types_request
     ),
@@ -520,6 +544,9 @@ JSON: Mapping[type[Message], MessageCodec] = {
     ListProjectsRequest: codec(ListProjectsRequest, projects.fill_list_projects_request, projects.encode_list_projects_request),
     ListProjectsResponse: codec(ListProjectsResponse, projects.fill_list_projects_response, projects.encode_list_projects_response),
     GetProjectRequest: codec(GetProjectRequest, projects.fill_get_project_request, projects.encode_get_project_request),
+    GetProjectDashboardRequest: codec(
+        GetProjectDashboardRequest, projects.fill_get_project_dashboard_request, projects.encode_get_project_dashboard_request
+    ),
     CreateProjectRequest: codec(CreateProjectRequest, projects.fill_create_project_request, projects.encode_create_project_request),
     UpdateProjectRequest: codec(UpdateProjectRequest, projects.fill_update_project_request, projects.encode_update_project_request),
     AddProjectMemberRequest: codec(
@@ -532,6 +559,9 @@ JSON: Mapping[type[Message], MessageCodec] = {
         RemoveProjectMemberResponse, projects.fill_remove_project_member_response, projects.encode_remove_project_member_response
     ),
     Project: codec(Project, projects.fill_project, projects.encode_project),
+    ProjectDashboard: codec(ProjectDashboard, projects.fill_project_dashboard, projects.encode_project_dashboard),
+    ProjectTaskCounts: codec(ProjectTaskCounts, projects.fill_project_task_counts, projects.encode_project_task_counts),
+    ProjectUpdate: codec(ProjectUpdate, projects.fill_project_update, projects.encode_project_update),
     ProjectDetails: codec(ProjectDetails, projects.fill_project_details, projects.encode_project_details),
     IssueAccessTokenRequest: codec(
         IssueAccessTokenRequest, sessions.fill_issue_access_token_request, sessions.encode_issue_access_token_request
@@ -558,6 +588,26 @@ JSON: Mapping[type[Message], MessageCodec] = {
     MergeTagsRequest: codec(MergeTagsRequest, tags.fill_merge_tags_request, tags.encode_merge_tags_request),
     Tag: codec(Tag, tags.fill_tag, tags.encode_tag),
     TagUsage: codec(TagUsage, tags.fill_tag_usage, tags.encode_tag_usage),
+    ListTaskFiltersRequest: codec(
+        ListTaskFiltersRequest, task_filters.fill_list_task_filters_request, task_filters.encode_list_task_filters_request
+    ),
+    ListTaskFiltersResponse: codec(
+        ListTaskFiltersResponse, task_filters.fill_list_task_filters_response, task_filters.encode_list_task_filters_response
+    ),
+    CreateTaskFilterRequest: codec(
+        CreateTaskFilterRequest, task_filters.fill_create_task_filter_request, task_filters.encode_create_task_filter_request
+    ),
+    UpdateTaskFilterRequest: codec(
+        UpdateTaskFilterRequest, task_filters.fill_update_task_filter_request, task_filters.encode_update_task_filter_request
+    ),
+    DeleteTaskFilterRequest: codec(
+        DeleteTaskFilterRequest, task_filters.fill_delete_task_filter_request, task_filters.encode_delete_task_filter_request
+    ),
+    DeleteTaskFilterResponse: codec(
+        DeleteTaskFilterResponse, task_filters.fill_delete_task_filter_response, task_filters.encode_delete_task_filter_response
+    ),
+    TaskFilter: codec(TaskFilter, task_filters.fill_task_filter, task_filters.encode_task_filter),
+    TaskFilterCriteria: codec(TaskFilterCriteria, task_filters.fill_task_filter_criteria, task_filters.encode_task_filter_criteria),
     ListTaskHistoryRequest: codec(
         ListTaskHistoryRequest, task_history.fill_list_task_history_request, task_history.encode_list_task_history_request
     ),
@@ -727,6 +777,10 @@ JSON: Mapping[type[Message], MessageCodec] = {
         OnboardingCompletedData, webhook_events.fill_onboarding_completed_data, webhook_events.encode_onboarding_completed_data
     ),
     InboundActionData: codec(InboundActionData, webhook_events.fill_inbound_action_data, webhook_events.encode_inbound_action_data),
+    TaskAssignedData: codec(TaskAssignedData, webhook_events.fill_task_assigned_data, webhook_events.encode_task_assigned_data),
+    TaskStatusData: codec(TaskStatusData, webhook_events.fill_task_status_data, webhook_events.encode_task_status_data),
+    TaskReviewData: codec(TaskReviewData, webhook_events.fill_task_review_data, webhook_events.encode_task_review_data),
+    TaskBlockerData: codec(TaskBlockerData, webhook_events.fill_task_blocker_data, webhook_events.encode_task_blocker_data),
     WebhookReplay: codec(WebhookReplay, webhook_replays.fill_webhook_replay, webhook_replays.encode_webhook_replay),
     ListWebhookReplaysResponse: codec(
         ListWebhookReplaysResponse, webhook_replays.fill_list_webhook_replays_response, webhook_replays.encode_list_webhook_replays_response
@@ -880,6 +934,13 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     ),
     Delivery: codec(Delivery, deliveries.fill_delivery_snake, deliveries.encode_delivery_snake),
     Supplement: codec(Supplement, deliveries.fill_supplement_snake, deliveries.encode_supplement_snake),
+    GetEntityTagsRequest: codec(
+        GetEntityTagsRequest, entity_tags.fill_get_entity_tags_request_snake, entity_tags.encode_get_entity_tags_request_snake
+    ),
+    SetEntityTagsRequest: codec(
+        SetEntityTagsRequest, entity_tags.fill_set_entity_tags_request_snake, entity_tags.encode_set_entity_tags_request_snake
+    ),
+    EntityTags: codec(EntityTags, entity_tags.fill_entity_tags_snake, entity_tags.encode_entity_tags_snake),
     ListEventTypesRequest: JSON[ListEventTypesRequest],
     ListEventTypesResponse: codec(
         ListEventTypesResponse, event_types.fill_list_event_types_response_snake, event_types.encode_list_event_types_response_snake
@@ -989,6 +1050,7 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
         ListProjectsResponse, projects.fill_list_projects_response_snake, projects.encode_list_projects_response_snake
     ),
     GetProjectRequest: JSON[GetProjectRequest],
+    GetProjectDashboardRequest: JSON[GetProjectDashboardRequest],
     CreateProjectRequest: JSON[CreateProjectRequest],
     UpdateProjectRequest: codec(
         UpdateProjectRequest, projects.fill_update_project_request_snake, projects.encode_update_project_request_snake
@@ -1001,6 +1063,9 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     ),
     RemoveProjectMemberResponse: JSON[RemoveProjectMemberResponse],
     Project: codec(Project, projects.fill_project_snake, projects.encode_project_snake),
+    ProjectDashboard: codec(ProjectDashboard, projects.fill_project_dashboard_snake, projects.encode_project_dashboard_snake),
+    ProjectTaskCounts: codec(ProjectTaskCounts, projects.fill_project_task_counts_snake, projects.encode_project_task_counts_snake),
+    ProjectUpdate: codec(ProjectUpdate, projects.fill_project_update_snake, projects.encode_project_update_snake),
     ProjectDetails: codec(ProjectDetails, projects.fill_project_details_snake, projects.encode_project_details_snake),
     IssueAccessTokenRequest: JSON[IssueAccessTokenRequest],
     Credentials: JSON[Credentials],
@@ -1025,6 +1090,14 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     MergeTagsRequest: JSON[MergeTagsRequest],
     Tag: JSON[Tag],
     TagUsage: JSON[TagUsage],
+    ListTaskFiltersRequest: JSON[ListTaskFiltersRequest],
+    ListTaskFiltersResponse: JSON[ListTaskFiltersResponse],
+    CreateTaskFilterRequest: JSON[CreateTaskFilterRequest],
+    UpdateTaskFilterRequest: JSON[UpdateTaskFilterRequest],
+    DeleteTaskFilterRequest: JSON[DeleteTaskFilterRequest],
+    DeleteTaskFilterResponse: JSON[DeleteTaskFilterResponse],
+    TaskFilter: JSON[TaskFilter],
+    TaskFilterCriteria: JSON[TaskFilterCriteria],
     ListTaskHistoryRequest: JSON[ListTaskHistoryRequest],
     ListTaskHistoryResponse: JSON[ListTaskHistoryResponse],
     TaskChange: JSON[TaskChange],
@@ -1210,6 +1283,10 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     InboundActionData: codec(
         InboundActionData, webhook_events.fill_inbound_action_data_snake, webhook_events.encode_inbound_action_data_snake
     ),
+    TaskAssignedData: codec(TaskAssignedData, webhook_events.fill_task_assigned_data_snake, webhook_events.encode_task_assigned_data_snake),
+    TaskStatusData: codec(TaskStatusData, webhook_events.fill_task_status_data_snake, webhook_events.encode_task_status_data_snake),
+    TaskReviewData: codec(TaskReviewData, webhook_events.fill_task_review_data_snake, webhook_events.encode_task_review_data_snake),
+    TaskBlockerData: codec(TaskBlockerData, webhook_events.fill_task_blocker_data_snake, webhook_events.encode_task_blocker_data_snake),
     WebhookReplay: codec(WebhookReplay, webhook_replays.fill_webhook_replay_snake, webhook_replays.encode_webhook_replay_snake),
     ListWebhookReplaysResponse: codec(
         ListWebhookReplaysResponse,

@@ -25,7 +25,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 
 
 DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(
-    b'\n\x16\x66luxdesk/v1/tags.proto\x12\x0b\x66luxdesk.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x1cgoogle/api/annotations.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto"e\n\x0fListTagsRequest\x12\x1e\n\x05limit\x18\x01 \x01(\rB\n\xbaH\x07*\x05\x18\xc8\x01(\x01H\x00\x88\x01\x01\x12\x1d\n\x06\x63ursor\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xa0\x1fH\x01\x88\x01\x01\x42\x08\n\x06_limitB\t\n\x07_cursor"i\n\x10ListTagsResponse\x12\x1e\n\x04tags\x18\x01 \x03(\x0b\x32\x10.fluxdesk.v1.Tag\x12%\n\x0bnext_cursor\x18\x02 \x01(\tH\x00R\x0bnext_cursor\x88\x01\x01\x42\x0e\n\x0c_next_cursor"#\n\rGetTagRequest\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xbaH\x03\xc8\x01\x01"\x88\x01\n\x10\x43reateTagRequest\x12.\n\x04name\x18\x01 \x01(\tB \xbaH\x1dr\x18\x18<2\x02\\S\x92\x02\x0f\x63ustomer facing\xc8\x01\x01\x12:\n\x05\x63olor\x18\x02 \x01(\tB&\xbaH\x1fr\x1d\x32\x11^#[0-9a-fA-F]{6}$\x92\x02\x07#3b82f6\xc8\xf3\x18\x01H\x00\x88\x01\x01\x42\x08\n\x06_color"\xda\x01\n\x10UpdateTagRequest\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xbaH\x03\xc8\x01\x01\x12\x32\n\x04name\x18\x02 \x01(\tB\x1f\xbaH\x1cr\x1a\x10\x01\x18<2\x02\\S\x92\x02\x0f\x63ustomer facingH\x00\x88\x01\x01\x12:\n\x05\x63olor\x18\x03 \x01(\tB&\xbaH\x1fr\x1d\x32\x11^#[0-9a-fA-F]{6}$\x92\x02\x07#3b82f6\xc8\xf3\x18\x01H\x01\x88\x01\x01\x12/\n\x0bupdate_mask\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.FieldMaskB\x07\n\x05_nameB\x08\n\x06_color"&\n\x10\x44\x65leteTagRequest\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xbaH\x03\xc8\x01\x01"$\n\x11\x44\x65leteTagResponse\x12\x0f\n\x07success\x18\x01 \x01(\x08"U\n\x10MergeTagsRequest\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xbaH\x03\xc8\x01\x01\x12-\n\x0binto_tag_id\x18\x02 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xc8\x01\x01R\x0binto_tag_id"\xa5\x01\n\x03Tag\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x18\n\x05\x63olor\x18\x03 \x01(\tB\x04\xc8\xf3\x18\x01H\x00\x88\x01\x01\x12$\n\x05usage\x18\x04 \x01(\x0b\x32\x15.fluxdesk.v1.TagUsage\x12:\n\ncreated_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreated_atB\x08\n\x06_color";\n\x08TagUsage\x12\x0c\n\x04task\x18\x01 \x01(\r\x12\x0f\n\x07project\x18\x02 \x01(\r\x12\x10\n\x08\x66\x65\x65\x64\x62\x61\x63k\x18\x03 \x01(\r*r\n\nEntityType\x12\x1b\n\x17\x45NTITY_TYPE_UNSPECIFIED\x10\x00\x12\x14\n\x10\x45NTITY_TYPE_TASK\x10\x01\x12\x17\n\x13\x45NTITY_TYPE_PROJECT\x10\x02\x12\x18\n\x14\x45NTITY_TYPE_FEEDBACK\x10\x03\x32\xe1\x05\n\nTagService\x12{\n\x08ListTags\x12\x1c.fluxdesk.v1.ListTagsRequest\x1a\x1d.fluxdesk.v1.ListTagsResponse"2\x90\x02\x01\xca\xf3\x18\x1a\n\x02\x01\x02\x12\ttags:read*\tlist_tags\x82\xd3\xe4\x93\x02\x0b\x12\t/api/tags\x12\x64\n\x06GetTag\x12\x1a.fluxdesk.v1.GetTagRequest\x1a\x10.fluxdesk.v1.Tag",\x90\x02\x01\xca\xf3\x18\x0f\n\x02\x01\x02\x12\ttags:read\x82\xd3\xe4\x93\x02\x10\x12\x0e/api/tags/{id}\x12x\n\tCreateTag\x12\x1d.fluxdesk.v1.CreateTagRequest\x1a\x10.fluxdesk.v1.Tag":\xca\xf3\x18"\n\x02\x01\x02\x12\ntags:write*\ncreate_tag@\xc9\x01r\x01\x1c\x82\xd3\xe4\x93\x02\x0e"\t/api/tags:\x01*\x12s\n\tUpdateTag\x12\x1d.fluxdesk.v1.UpdateTagRequest\x1a\x10.fluxdesk.v1.Tag"5\x90\x02\x02\xca\xf3\x18\x15\n\x02\x01\x02\x12\ntags:write \x03r\x01\x1c\x82\xd3\xe4\x93\x02\x13\x32\x0e/api/tags/{id}:\x01*\x12}\n\tDeleteTag\x12\x1d.fluxdesk.v1.DeleteTagRequest\x1a\x1e.fluxdesk.v1.DeleteTagResponse"1\x90\x02\x02\xca\xf3\x18\x14\n\x02\x01\x02\x12\ntags:write \x03P\x01\x82\xd3\xe4\x93\x02\x10*\x0e/api/tags/{id}\x12\x81\x01\n\tMergeTags\x12\x1d.fluxdesk.v1.MergeTagsRequest\x1a\x10.fluxdesk.v1.Tag"C\xca\xf3\x18 \n\x02\x01\x02\x12\ntags:write \x03*\nmerge_tagsP\x01\x82\xd3\xe4\x93\x02\x19"\x14/api/tags/{id}/merge:\x01*B\x91\x01\xca\xf3\x18\x8c\x01\nG\n\ttags:read\x12:See the tags of the workspace, and which ones things have.\nA\n\ntags:write\x12\x33\x43reate tags and tag what the key\'s user may change.b\x06proto3'
+    b'\n\x16\x66luxdesk/v1/tags.proto\x12\x0b\x66luxdesk.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x1cgoogle/api/annotations.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto"e\n\x0fListTagsRequest\x12\x1e\n\x05limit\x18\x01 \x01(\rB\n\xbaH\x07*\x05\x18\xc8\x01(\x01H\x00\x88\x01\x01\x12\x1d\n\x06\x63ursor\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xa0\x1fH\x01\x88\x01\x01\x42\x08\n\x06_limitB\t\n\x07_cursor"i\n\x10ListTagsResponse\x12\x1e\n\x04tags\x18\x01 \x03(\x0b\x32\x10.fluxdesk.v1.Tag\x12%\n\x0bnext_cursor\x18\x02 \x01(\tH\x00R\x0bnext_cursor\x88\x01\x01\x42\x0e\n\x0c_next_cursor"#\n\rGetTagRequest\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xbaH\x03\xc8\x01\x01"\x88\x01\n\x10\x43reateTagRequest\x12.\n\x04name\x18\x01 \x01(\tB \xbaH\x1dr\x18\x18<2\x02\\S\x92\x02\x0f\x63ustomer facing\xc8\x01\x01\x12:\n\x05\x63olor\x18\x02 \x01(\tB&\xbaH\x1fr\x1d\x32\x11^#[0-9a-fA-F]{6}$\x92\x02\x07#3b82f6\xc8\xf3\x18\x01H\x00\x88\x01\x01\x42\x08\n\x06_color"\xda\x01\n\x10UpdateTagRequest\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xbaH\x03\xc8\x01\x01\x12\x32\n\x04name\x18\x02 \x01(\tB\x1f\xbaH\x1cr\x1a\x10\x01\x18<2\x02\\S\x92\x02\x0f\x63ustomer facingH\x00\x88\x01\x01\x12:\n\x05\x63olor\x18\x03 \x01(\tB&\xbaH\x1fr\x1d\x32\x11^#[0-9a-fA-F]{6}$\x92\x02\x07#3b82f6\xc8\xf3\x18\x01H\x01\x88\x01\x01\x12/\n\x0bupdate_mask\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.FieldMaskB\x07\n\x05_nameB\x08\n\x06_color"&\n\x10\x44\x65leteTagRequest\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xbaH\x03\xc8\x01\x01"$\n\x11\x44\x65leteTagResponse\x12\x0f\n\x07success\x18\x01 \x01(\x08"P\n\x10MergeTagsRequest\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xbaH\x03\xc8\x01\x01\x12(\n\x0binto_tag_id\x18\x02 \x01(\tB\x06\xbaH\x03\xc8\x01\x01R\x0binto_tag_id"\xa5\x01\n\x03Tag\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x18\n\x05\x63olor\x18\x03 \x01(\tB\x04\xc8\xf3\x18\x01H\x00\x88\x01\x01\x12$\n\x05usage\x18\x04 \x01(\x0b\x32\x15.fluxdesk.v1.TagUsage\x12:\n\ncreated_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreated_atB\x08\n\x06_color";\n\x08TagUsage\x12\x0c\n\x04task\x18\x01 \x01(\r\x12\x0f\n\x07project\x18\x02 \x01(\r\x12\x10\n\x08\x66\x65\x65\x64\x62\x61\x63k\x18\x03 \x01(\r*r\n\nEntityType\x12\x1b\n\x17\x45NTITY_TYPE_UNSPECIFIED\x10\x00\x12\x14\n\x10\x45NTITY_TYPE_TASK\x10\x01\x12\x17\n\x13\x45NTITY_TYPE_PROJECT\x10\x02\x12\x18\n\x14\x45NTITY_TYPE_FEEDBACK\x10\x03\x32\xe1\x05\n\nTagService\x12{\n\x08ListTags\x12\x1c.fluxdesk.v1.ListTagsRequest\x1a\x1d.fluxdesk.v1.ListTagsResponse"2\x90\x02\x01\xca\xf3\x18\x1a\n\x02\x01\x02\x12\ttags:read*\tlist_tags\x82\xd3\xe4\x93\x02\x0b\x12\t/api/tags\x12\x64\n\x06GetTag\x12\x1a.fluxdesk.v1.GetTagRequest\x1a\x10.fluxdesk.v1.Tag",\x90\x02\x01\xca\xf3\x18\x0f\n\x02\x01\x02\x12\ttags:read\x82\xd3\xe4\x93\x02\x10\x12\x0e/api/tags/{id}\x12x\n\tCreateTag\x12\x1d.fluxdesk.v1.CreateTagRequest\x1a\x10.fluxdesk.v1.Tag":\xca\xf3\x18"\n\x02\x01\x02\x12\ntags:write*\ncreate_tag@\xc9\x01r\x01\x1c\x82\xd3\xe4\x93\x02\x0e"\t/api/tags:\x01*\x12s\n\tUpdateTag\x12\x1d.fluxdesk.v1.UpdateTagRequest\x1a\x10.fluxdesk.v1.Tag"5\x90\x02\x02\xca\xf3\x18\x15\n\x02\x01\x02\x12\ntags:write \x03r\x01\x1c\x82\xd3\xe4\x93\x02\x13\x32\x0e/api/tags/{id}:\x01*\x12}\n\tDeleteTag\x12\x1d.fluxdesk.v1.DeleteTagRequest\x1a\x1e.fluxdesk.v1.DeleteTagResponse"1\x90\x02\x02\xca\xf3\x18\x14\n\x02\x01\x02\x12\ntags:write \x03P\x01\x82\xd3\xe4\x93\x02\x10*\x0e/api/tags/{id}\x12\x81\x01\n\tMergeTags\x12\x1d.fluxdesk.v1.MergeTagsRequest\x1a\x10.fluxdesk.v1.Tag"C\xca\xf3\x18 \n\x02\x01\x02\x12\ntags:write \x03*\nmerge_tagsP\x01\x82\xd3\xe4\x93\x02\x19"\x14/api/tags/{id}/merge:\x01*B\x93\x01\xca\xf3\x18\x8e\x01\nG\n\ttags:read\x12:See the tags of the workspace, and which ones things have.\nA\n\ntags:write\x12\x33\x43reate tags and tag what the key\'s user may change.\x10\x01\x62\x06proto3'
 )
 
 _globals = globals()
@@ -35,7 +35,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["DESCRIPTOR"]._loaded_options = None
     _globals[
         "DESCRIPTOR"
-    ]._serialized_options = b"\312\363\030\214\001\nG\n\ttags:read\022:See the tags of the workspace, and which ones things have.\nA\n\ntags:write\0223Create tags and tag what the key's user may change."
+    ]._serialized_options = b"\312\363\030\216\001\nG\n\ttags:read\022:See the tags of the workspace, and which ones things have.\nA\n\ntags:write\0223Create tags and tag what the key's user may change.\020\001"
     _globals["_LISTTAGSREQUEST"].fields_by_name["limit"]._loaded_options = None
     _globals["_LISTTAGSREQUEST"].fields_by_name["limit"]._serialized_options = b"\272H\007*\005\030\310\001(\001"
     _globals["_LISTTAGSREQUEST"].fields_by_name["cursor"]._loaded_options = None
@@ -65,7 +65,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_MERGETAGSREQUEST"].fields_by_name["id"]._loaded_options = None
     _globals["_MERGETAGSREQUEST"].fields_by_name["id"]._serialized_options = b"\272H\003\310\001\001"
     _globals["_MERGETAGSREQUEST"].fields_by_name["into_tag_id"]._loaded_options = None
-    _globals["_MERGETAGSREQUEST"].fields_by_name["into_tag_id"]._serialized_options = b"\272H\010r\003\260\001\001\310\001\001"
+    _globals["_MERGETAGSREQUEST"].fields_by_name["into_tag_id"]._serialized_options = b"\272H\003\310\001\001"
     _globals["_TAG"].fields_by_name["color"]._loaded_options = None
     _globals["_TAG"].fields_by_name["color"]._serialized_options = b"\310\363\030\001"
     _globals["_TAGSERVICE"].methods_by_name["ListTags"]._loaded_options = None
@@ -100,8 +100,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
     ]._serialized_options = (
         b'\312\363\030 \n\002\001\002\022\ntags:write \003*\nmerge_tagsP\001\202\323\344\223\002\031"\024/api/tags/{id}/merge:\001*'
     )
-    _globals["_ENTITYTYPE"]._serialized_start = 1192
-    _globals["_ENTITYTYPE"]._serialized_end = 1306
+    _globals["_ENTITYTYPE"]._serialized_start = 1187
+    _globals["_ENTITYTYPE"]._serialized_end = 1301
     _globals["_LISTTAGSREQUEST"]._serialized_start = 191
     _globals["_LISTTAGSREQUEST"]._serialized_end = 292
     _globals["_LISTTAGSRESPONSE"]._serialized_start = 294
@@ -117,11 +117,11 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_DELETETAGRESPONSE"]._serialized_start = 838
     _globals["_DELETETAGRESPONSE"]._serialized_end = 874
     _globals["_MERGETAGSREQUEST"]._serialized_start = 876
-    _globals["_MERGETAGSREQUEST"]._serialized_end = 961
-    _globals["_TAG"]._serialized_start = 964
-    _globals["_TAG"]._serialized_end = 1129
-    _globals["_TAGUSAGE"]._serialized_start = 1131
-    _globals["_TAGUSAGE"]._serialized_end = 1190
-    _globals["_TAGSERVICE"]._serialized_start = 1309
-    _globals["_TAGSERVICE"]._serialized_end = 2046
+    _globals["_MERGETAGSREQUEST"]._serialized_end = 956
+    _globals["_TAG"]._serialized_start = 959
+    _globals["_TAG"]._serialized_end = 1124
+    _globals["_TAGUSAGE"]._serialized_start = 1126
+    _globals["_TAGUSAGE"]._serialized_end = 1185
+    _globals["_TAGSERVICE"]._serialized_start = 1304
+    _globals["_TAGSERVICE"]._serialized_end = 2041
 # @@protoc_insertion_point(module_scope)
