@@ -1831,6 +1831,7 @@ RPCS: tuple[Rpc, ...] = (
                     Parameter("scope", "scope", "enum"),
                     Parameter("limit", "limit", "integer"),
                     Parameter("cursor", "cursor", "string"),
+                    Parameter("filter_id", "filter_id", "string"),
                 ),
             ),
             Route(
@@ -1849,6 +1850,7 @@ RPCS: tuple[Rpc, ...] = (
                     Parameter("scope", "scope", "enum"),
                     Parameter("limit", "limit", "integer"),
                     Parameter("cursor", "cursor", "string"),
+                    Parameter("filter_id", "filter_id", "string"),
                 ),
             ),
         ),
