@@ -1,11 +1,15 @@
 """Valid calls of the session service."""
 
+from itertools import cycle
+
 from fluxdesk.rpc import Credential
 from fluxdesk.v1.sessions_pb2 import ChangePasswordRequest, GetJwksRequest, GetProfileRequest, SignOutRequest, UpdateProfileRequest
 
 from tests.core.areas.sessions.signing_in import PASSWORD, PHC, by_password
 from tests.samples import Builder, Sample
 from tests.tenants import Tenant
+
+_ZONES = cycle(["Europe/Amsterdam", "Asia/Shanghai", "America/New_York"])
 
 
 async def _issue_access_token(tenant: Tenant) -> Sample:
@@ -28,7 +32,7 @@ async def _get_profile(tenant: Tenant) -> Sample:
 
 
 async def _update_profile(tenant: Tenant) -> Sample:
-    return Sample(UpdateProfileRequest(time_zone="Europe/Amsterdam"), tenant.bearer(Credential.AGENT_KEY))
+    return Sample(UpdateProfileRequest(time_zone=next(_ZONES)), tenant.bearer(Credential.AGENT_KEY))
 
 
 async def _get_jwks(tenant: Tenant) -> Sample:  # noqa: ARG001  # every builder is given one
