@@ -49,6 +49,8 @@ _BEYOND_THE_SCHEMA: Final = (
     (r"email|password|refresh_token", "is required", "the grant type stands in the query, the credentials in the body"),
     (r"email|password|refresh_token", "does not belong to this grant type", "the same"),
     (r"time_zone", "is no time zone", "the IANA database grows"),
+    (r"filter_id", "names no filter of yours", "depends on what there is"),
+    (r"name", "must not be empty", "patterns of JSON Schema and of the field rules differ in what is space"),
     (r"occurred_at", "must be within the last 24 hours", "depends on the time"),
     (r"event_type", "namespace mismatch", "depends on the credential"),
     (r"event_type", "needs one or more segments after", "depends on the credential"),

@@ -144,6 +144,15 @@ from fluxdesk.v1.tags_pb2 import (
     Tag,
     UpdateTagRequest,
 )
+from fluxdesk.v1.task_filters_pb2 import (
+    CreateTaskFilterRequest,
+    DeleteTaskFilterRequest,
+    DeleteTaskFilterResponse,
+    ListTaskFiltersRequest,
+    ListTaskFiltersResponse,
+    TaskFilter,
+    UpdateTaskFilterRequest,
+)
 from fluxdesk.v1.task_history_pb2 import ListTaskHistoryRequest, ListTaskHistoryResponse
 from fluxdesk.v1.task_steps_pb2 import (
     BulkUpdateTasksRequest,
@@ -1098,6 +1107,49 @@ class TagServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_merge_tags(self, request: MergeTagsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class TaskFilterServiceServicer(Generic[CallT, DbT]):
+    """Task filters are what a person looks for among tasks again and again, kept under a name. Nobody else sees them."""
+
+    SERVICE = "fluxdesk.v1.TaskFilterService"
+
+    async def ListTaskFilters(self, request: ListTaskFiltersRequest, call: CallT) -> ListTaskFiltersResponse:
+        """Lists the caller's own saved filters of tasks by name, each with what it looks for. Give the id of one to list_tasks as
+        filter_id to list the tasks that it finds now.
+        """
+        raise NotImplementedError
+
+    def check_list_task_filters(self, request: ListTaskFiltersRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def CreateTaskFilter(self, request: CreateTaskFilterRequest, call: CallT) -> TaskFilter:
+        """Saves a filter of tasks under a name, for the caller alone, and returns it. Use it when somebody wants to look for the same
+        tasks again, such as "what is late of mine". Names are compared without case: one that the caller has used already is refused,
+        and so is a filter beyond the hundredth.
+        """
+        raise NotImplementedError
+
+    def check_create_task_filter(self, request: CreateTaskFilterRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def UpdateTaskFilter(self, request: UpdateTaskFilterRequest, call: CallT) -> TaskFilter:
+        """Changes the name of one of the caller's filters, or what it looks for: new criteria take the place of all before."""
+        raise NotImplementedError
+
+    def check_update_task_filter(self, request: UpdateTaskFilterRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def DeleteTaskFilter(self, request: DeleteTaskFilterRequest, call: CallT) -> DeleteTaskFilterResponse:
+        """Deletes one of the caller's filters. The tasks that it found stay as they are."""
+        raise NotImplementedError
+
+    def check_delete_task_filter(self, request: DeleteTaskFilterRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 

@@ -26,6 +26,7 @@ from fluxdesk.json import moderation
 from fluxdesk.json import projects
 from fluxdesk.json import sessions
 from fluxdesk.json import tags
+from fluxdesk.json import task_filters
 from fluxdesk.json import task_history
 from fluxdesk.json import task_steps
 from fluxdesk.json import tasks
@@ -202,6 +203,14 @@ from fluxdesk.v1.tags_pb2 import MergeTagsRequest
 from fluxdesk.v1.tags_pb2 import Tag
 from fluxdesk.v1.tags_pb2 import TagUsage
 from fluxdesk.v1.tags_pb2 import UpdateTagRequest
+from fluxdesk.v1.task_filters_pb2 import CreateTaskFilterRequest
+from fluxdesk.v1.task_filters_pb2 import DeleteTaskFilterRequest
+from fluxdesk.v1.task_filters_pb2 import DeleteTaskFilterResponse
+from fluxdesk.v1.task_filters_pb2 import ListTaskFiltersRequest
+from fluxdesk.v1.task_filters_pb2 import ListTaskFiltersResponse
+from fluxdesk.v1.task_filters_pb2 import TaskFilter
+from fluxdesk.v1.task_filters_pb2 import TaskFilterCriteria
+from fluxdesk.v1.task_filters_pb2 import UpdateTaskFilterRequest
 from fluxdesk.v1.task_history_pb2 import ListTaskHistoryRequest
 from fluxdesk.v1.task_history_pb2 import ListTaskHistoryResponse
 from fluxdesk.v1.task_history_pb2 import TaskChange
@@ -579,6 +588,26 @@ JSON: Mapping[type[Message], MessageCodec] = {
     MergeTagsRequest: codec(MergeTagsRequest, tags.fill_merge_tags_request, tags.encode_merge_tags_request),
     Tag: codec(Tag, tags.fill_tag, tags.encode_tag),
     TagUsage: codec(TagUsage, tags.fill_tag_usage, tags.encode_tag_usage),
+    ListTaskFiltersRequest: codec(
+        ListTaskFiltersRequest, task_filters.fill_list_task_filters_request, task_filters.encode_list_task_filters_request
+    ),
+    ListTaskFiltersResponse: codec(
+        ListTaskFiltersResponse, task_filters.fill_list_task_filters_response, task_filters.encode_list_task_filters_response
+    ),
+    CreateTaskFilterRequest: codec(
+        CreateTaskFilterRequest, task_filters.fill_create_task_filter_request, task_filters.encode_create_task_filter_request
+    ),
+    UpdateTaskFilterRequest: codec(
+        UpdateTaskFilterRequest, task_filters.fill_update_task_filter_request, task_filters.encode_update_task_filter_request
+    ),
+    DeleteTaskFilterRequest: codec(
+        DeleteTaskFilterRequest, task_filters.fill_delete_task_filter_request, task_filters.encode_delete_task_filter_request
+    ),
+    DeleteTaskFilterResponse: codec(
+        DeleteTaskFilterResponse, task_filters.fill_delete_task_filter_response, task_filters.encode_delete_task_filter_response
+    ),
+    TaskFilter: codec(TaskFilter, task_filters.fill_task_filter, task_filters.encode_task_filter),
+    TaskFilterCriteria: codec(TaskFilterCriteria, task_filters.fill_task_filter_criteria, task_filters.encode_task_filter_criteria),
     ListTaskHistoryRequest: codec(
         ListTaskHistoryRequest, task_history.fill_list_task_history_request, task_history.encode_list_task_history_request
     ),
@@ -1061,6 +1090,14 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     MergeTagsRequest: JSON[MergeTagsRequest],
     Tag: JSON[Tag],
     TagUsage: JSON[TagUsage],
+    ListTaskFiltersRequest: JSON[ListTaskFiltersRequest],
+    ListTaskFiltersResponse: JSON[ListTaskFiltersResponse],
+    CreateTaskFilterRequest: JSON[CreateTaskFilterRequest],
+    UpdateTaskFilterRequest: JSON[UpdateTaskFilterRequest],
+    DeleteTaskFilterRequest: JSON[DeleteTaskFilterRequest],
+    DeleteTaskFilterResponse: JSON[DeleteTaskFilterResponse],
+    TaskFilter: JSON[TaskFilter],
+    TaskFilterCriteria: JSON[TaskFilterCriteria],
     ListTaskHistoryRequest: JSON[ListTaskHistoryRequest],
     ListTaskHistoryResponse: JSON[ListTaskHistoryResponse],
     TaskChange: JSON[TaskChange],
