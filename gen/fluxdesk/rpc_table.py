@@ -1515,6 +1515,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tags:write",
         tool="create_tag",
         audited=True,
+        problem_has_error=True,
         http_status=201,
         routes=(Route(verb="POST", path="/api/tags", body="*"),),
     ),
@@ -1530,6 +1531,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tags:write",
         audited=True,
         destructive=True,
+        problem_has_error=True,
         routes=(Route(verb="DELETE", path="/api/tags/{id}", variables=(Parameter("id", "id", "string"),)),),
     ),
     Rpc(
@@ -1542,6 +1544,7 @@ RPCS: tuple[Rpc, ...] = (
         callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
         scope="tags:read",
         audited=True,
+        problem_has_error=True,
         routes=(Route(verb="GET", path="/api/tags/{id}", variables=(Parameter("id", "id", "string"),)),),
     ),
     Rpc(
@@ -1555,6 +1558,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tags:read",
         tool="list_tags",
         audited=True,
+        problem_has_error=True,
         routes=(
             Route(
                 verb="GET",
@@ -1579,6 +1583,7 @@ RPCS: tuple[Rpc, ...] = (
         tool="merge_tags",
         audited=True,
         destructive=True,
+        problem_has_error=True,
         routes=(Route(verb="POST", path="/api/tags/{id}/merge", body="*", variables=(Parameter("id", "id", "string"),)),),
     ),
     Rpc(
@@ -1592,6 +1597,7 @@ RPCS: tuple[Rpc, ...] = (
         callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
         scope="tags:write",
         audited=True,
+        problem_has_error=True,
         routes=(Route(verb="PATCH", path="/api/tags/{id}", body="*", variables=(Parameter("id", "id", "string"),)),),
     ),
     Rpc(
@@ -1605,6 +1611,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:read",
         tool="list_task_history",
         audited=True,
+        problem_has_error=True,
         routes=(
             Route(
                 verb="GET",
@@ -1628,6 +1635,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:write",
         tool="create_task",
         audited=True,
+        problem_has_error=True,
         http_status=201,
         reply_headers=(("etag", "ETag"),),
         routes=(
@@ -1647,6 +1655,7 @@ RPCS: tuple[Rpc, ...] = (
         tool="delete_task",
         audited=True,
         destructive=True,
+        problem_has_error=True,
         routes=(
             Route(verb="DELETE", path="/api/tasks/{id}", variables=(Parameter("id", "id", "string"),), headers=(("if_match", "If-Match"),)),
         ),
@@ -1662,6 +1671,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:read",
         tool="get_task",
         audited=True,
+        problem_has_error=True,
         reply_headers=(("etag", "ETag"),),
         routes=(Route(verb="GET", path="/api/tasks/{id}", variables=(Parameter("id", "id", "string"),)),),
     ),
@@ -1676,6 +1686,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:read",
         tool="list_tasks",
         audited=True,
+        problem_has_error=True,
         routes=(
             Route(
                 verb="GET",
@@ -1726,6 +1737,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:write",
         tool="update_task",
         audited=True,
+        problem_has_error=True,
         reply_headers=(("etag", "ETag"),),
         routes=(
             Route(
@@ -1748,6 +1760,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:write",
         tool="bulk_update_tasks",
         audited=True,
+        problem_has_error=True,
         routes=(Route(verb="POST", path="/api/tasks/bulk", body="*"),),
     ),
     Rpc(
@@ -1761,6 +1774,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:write",
         tool="dispatch_task",
         audited=True,
+        problem_has_error=True,
         reply_headers=(("etag", "ETag"),),
         routes=(
             Route(
@@ -1783,6 +1797,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:write",
         tool="report_blocker",
         audited=True,
+        problem_has_error=True,
         reply_headers=(("etag", "ETag"),),
         routes=(
             Route(
@@ -1805,6 +1820,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:write",
         tool="resolve_blocker",
         audited=True,
+        problem_has_error=True,
         reply_headers=(("etag", "ETag"),),
         routes=(
             Route(
@@ -1827,6 +1843,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:write",
         tool="set_task_status",
         audited=True,
+        problem_has_error=True,
         reply_headers=(("etag", "ETag"),),
         routes=(
             Route(
