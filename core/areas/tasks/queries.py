@@ -19,6 +19,20 @@ async def find_task(db: Db, workspace_id: UUID, task_id: UUID) -> TaskRow | None
     return await db.maybe(TaskRow, _TASK, workspace_id=workspace_id, id=task_id)
 
 
+async def hold_task(db: Db, workspace_id: UUID, task_id: UUID) -> TaskRow | None:
+    """The same, which nobody deletes until the end of the transaction."""
+    return await db.maybe(
+        TaskRow,
+        "SELECT"
+        + TASK_COLUMNS
+        + "FROM tasks t"
+        + TASK_JOINS
+        + "WHERE t.workspace_id = %(workspace_id)s AND t.id = %(id)s FOR KEY SHARE OF t",
+        workspace_id=workspace_id,
+        id=task_id,
+    )
+
+
 async def lock_task(db: Db, workspace_id: UUID, task_id: UUID) -> TaskRow | None:
     """The same, which nobody else changes until the end of the transaction."""
     return await db.maybe(TaskRow, _TASK + " FOR NO KEY UPDATE OF t", workspace_id=workspace_id, id=task_id)
