@@ -48,6 +48,7 @@ _BEYOND_THE_SCHEMA: Final = (
     (r"current_password", "is not the password", "depends on what there is"),
     (r"email|password|refresh_token", "is required", "the grant type stands in the query, the credentials in the body"),
     (r"email|password|refresh_token", "does not belong to this grant type", "the same"),
+    (r"time_zone", "is no time zone", "the IANA database grows"),
     (r"occurred_at", "must be within the last 24 hours", "depends on the time"),
     (r"event_type", "namespace mismatch", "depends on the credential"),
     (r"event_type", "needs one or more segments after", "depends on the credential"),

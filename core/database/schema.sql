@@ -2035,6 +2035,20 @@ CREATE INDEX tasks_priority ON public.tasks USING btree (workspace_id, priority,
 
 
 --
+-- Name: tasks_private_assignee; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX tasks_private_assignee ON public.tasks USING btree (workspace_id, assignee_user_id, project_id) INCLUDE (status) WHERE ((visibility = 1) AND (project_id IS NOT NULL) AND (assignee_user_id IS NOT NULL));
+
+
+--
+-- Name: tasks_private_owner; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX tasks_private_owner ON public.tasks USING btree (workspace_id, owner_user_id, project_id) INCLUDE (status) WHERE ((visibility = 1) AND (project_id IS NOT NULL));
+
+
+--
 -- Name: tasks_project; Type: INDEX; Schema: public; Owner: -
 --
 

@@ -52,6 +52,7 @@ from fluxdesk.v1.deliveries_pb2 import (
     ResolveDeliveryRequest,
     SupplementDeliveryRequest,
 )
+from fluxdesk.v1.entity_tags_pb2 import EntityTags, GetEntityTagsRequest, SetEntityTagsRequest
 from fluxdesk.v1.event_types_pb2 import ListEventTypesRequest, ListEventTypesResponse
 from fluxdesk.v1.events_pb2 import PublishBulkRequest, PublishBulkResponse, PublishRequest, PublishStreamReply, PublishStreamRequest
 from fluxdesk.v1.groups_pb2 import (
@@ -106,10 +107,12 @@ from fluxdesk.v1.moderation_pb2 import (
 from fluxdesk.v1.projects_pb2 import (
     AddProjectMemberRequest,
     CreateProjectRequest,
+    GetProjectDashboardRequest,
     GetProjectRequest,
     ListProjectsRequest,
     ListProjectsResponse,
     Project,
+    ProjectDashboard,
     ProjectDetails,
     RemoveProjectMemberRequest,
     RemoveProjectMemberResponse,
@@ -126,6 +129,7 @@ from fluxdesk.v1.sessions_pb2 import (
     Profile,
     SignOutRequest,
     SignOutResponse,
+    UpdateProfileRequest,
 )
 from fluxdesk.v1.tags_pb2 import (
     CreateTagRequest,
@@ -829,6 +833,43 @@ RPCS: tuple[Rpc, ...] = (
         ),
     ),
     Rpc(
+        name="/fluxdesk.v1.EntityTagService/GetEntityTags",
+        request=GetEntityTagsRequest,
+        reply=EntityTags,
+        effect=Effect.READ,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.READS,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="tags:read",
+        tool="get_entity_tags",
+        audited=True,
+        problem_has_error=True,
+        routes=(
+            Route(
+                verb="GET",
+                path="/api/tags/entity",
+                query=(
+                    Parameter("entity_type", "entityType", "enum"),
+                    Parameter("entity_id", "entityId", "string"),
+                ),
+            ),
+        ),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.EntityTagService/SetEntityTags",
+        request=SetEntityTagsRequest,
+        reply=EntityTags,
+        effect=Effect.IDEMPOTENT,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="tags:write",
+        tool="set_entity_tags",
+        audited=True,
+        problem_has_error=True,
+        routes=(Route(verb="POST", path="/api/tags/entity", body="*"),),
+    ),
+    Rpc(
         name="/fluxdesk.v1.EventService/Publish",
         request=PublishRequest,
         reply=Delivery,
@@ -1413,6 +1454,19 @@ RPCS: tuple[Rpc, ...] = (
         ),
     ),
     Rpc(
+        name="/fluxdesk.v1.ProjectService/GetProjectDashboard",
+        request=GetProjectDashboardRequest,
+        reply=ProjectDashboard,
+        effect=Effect.READ,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.READS,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="projects:read",
+        tool="get_project_dashboard",
+        audited=True,
+        routes=(Route(verb="GET", path="/api/v1/projects/{slug}/dashboard", variables=(Parameter("slug", "slug", "string"),)),),
+    ),
+    Rpc(
         name="/fluxdesk.v1.ProjectService/ListProjects",
         request=ListProjectsRequest,
         reply=ListProjectsResponse,
@@ -1430,6 +1484,8 @@ RPCS: tuple[Rpc, ...] = (
                 query=(
                     Parameter("limit", "limit", "integer"),
                     Parameter("cursor", "cursor", "string"),
+                    Parameter("status", "status", "enum"),
+                    Parameter("tag", "tag", "string"),
                 ),
             ),
         ),
@@ -1464,7 +1520,6 @@ RPCS: tuple[Rpc, ...] = (
         effect=Effect.IDEMPOTENT,
         transaction=TransactionMode.PER_CALL,
         bucket=RateBucket.WRITES,
-        role=Role.ADMIN,
         callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
         scope="projects:write",
         tool="update_project",
@@ -1528,6 +1583,19 @@ RPCS: tuple[Rpc, ...] = (
         callers=frozenset({Credential.PERSON}),
         audited=True,
         routes=(Route(verb="POST", path="/auth/v1/logout", body="*"),),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.SessionService/UpdateProfile",
+        request=UpdateProfileRequest,
+        reply=Profile,
+        effect=Effect.IDEMPOTENT,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="profile:write",
+        tool="update_profile",
+        audited=True,
+        routes=(Route(verb="PATCH", path="/auth/v1/user", body="*"),),
     ),
     Rpc(
         name="/fluxdesk.v1.TagService/CreateTag",

@@ -54,6 +54,7 @@ from fluxdesk.v1.deliveries_pb2 import (
     ResolveDeliveryRequest,
     SupplementDeliveryRequest,
 )
+from fluxdesk.v1.entity_tags_pb2 import EntityTags, GetEntityTagsRequest, SetEntityTagsRequest
 from fluxdesk.v1.event_types_pb2 import ListEventTypesRequest, ListEventTypesResponse
 from fluxdesk.v1.events_pb2 import PublishBulkRequest, PublishBulkResponse, PublishRequest, PublishStreamReply
 from fluxdesk.v1.groups_pb2 import (
@@ -108,10 +109,12 @@ from fluxdesk.v1.moderation_pb2 import (
 from fluxdesk.v1.projects_pb2 import (
     AddProjectMemberRequest,
     CreateProjectRequest,
+    GetProjectDashboardRequest,
     GetProjectRequest,
     ListProjectsRequest,
     ListProjectsResponse,
     Project,
+    ProjectDashboard,
     ProjectDetails,
     RemoveProjectMemberRequest,
     RemoveProjectMemberResponse,
@@ -128,6 +131,7 @@ from fluxdesk.v1.sessions_pb2 import (
     Profile,
     SignOutRequest,
     SignOutResponse,
+    UpdateProfileRequest,
 )
 from fluxdesk.v1.tags_pb2 import (
     CreateTagRequest,
@@ -603,6 +607,32 @@ class DeliveryServiceServicer(Generic[CallT, DbT]):
         return ()
 
 
+class EntityTagServiceServicer(Generic[CallT, DbT]):
+    """Which tags a task, a project or a piece of feedback has. Who sees it sees them, and who may change it sets them."""
+
+    SERVICE = "fluxdesk.v1.EntityTagService"
+
+    async def GetEntityTags(self, request: GetEntityTagsRequest, call: CallT) -> EntityTags:
+        """Shows the tags of one task, project or piece of feedback, which the caller must see."""
+        raise NotImplementedError
+
+    def check_get_entity_tags(self, request: GetEntityTagsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def SetEntityTags(self, request: SetEntityTagsRequest, call: CallT) -> EntityTags:
+        """Replaces the tags of one task, project or piece of feedback by those with the given ids, and returns them: what is not named
+        is taken away, so begin with what get_entity_tags returns, and take ids from list_tags or create_tag. The caller must be
+        someone who may change it: of a task its owner, its assignee or an admin, of a project its admins or those of the workspace,
+        of feedback its author or an admin. The task's version rises, and its history tells of it.
+        """
+        raise NotImplementedError
+
+    def check_set_entity_tags(self, request: SetEntityTagsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
 class EventServiceServicer(Generic[CallT, DbT]):
     """Events are pushed into the inboxes of employees by integrators, services and agents."""
 
@@ -912,7 +942,7 @@ class ProjectServiceServicer(Generic[CallT, DbT]):
     SERVICE = "fluxdesk.v1.ProjectService"
 
     async def ListProjects(self, request: ListProjectsRequest, call: CallT) -> ListProjectsResponse:
-        """Lists the projects of the workspace, the newest first."""
+        """Lists the projects of the workspace, the newest first, or those of a status or with a tag."""
         raise NotImplementedError
 
     def check_list_projects(self, request: ListProjectsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
@@ -920,10 +950,23 @@ class ProjectServiceServicer(Generic[CallT, DbT]):
         return ()
 
     async def GetProject(self, request: GetProjectRequest, call: CallT) -> ProjectDetails:
-        """Shows a project with its members, page by page. Its own members see them, and HR admins and those above."""
+        """Shows a project with its members, page by page. Its own members see them, and HR admins and those above. Use it to learn who
+        works on a project; for how its work stands use get_project_dashboard, which everybody of the workspace may read.
+        """
         raise NotImplementedError
 
     def check_get_project(self, request: GetProjectRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def GetProjectDashboard(self, request: GetProjectDashboardRequest, call: CallT) -> ProjectDashboard:
+        """Shows how the work of a project stands: how many of its tasks are open, in progress, blocked, done and overdue, and the last
+        ten that changed. Use it for a report on a project, or to see where it is stuck. Private tasks of others are neither counted
+        nor shown, unless an admin of the workspace reads it. Who changed a task is told to whoever sees the project's members.
+        """
+        raise NotImplementedError
+
+    def check_get_project_dashboard(self, request: GetProjectDashboardRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 
@@ -936,7 +979,9 @@ class ProjectServiceServicer(Generic[CallT, DbT]):
         return ()
 
     async def UpdateProject(self, request: UpdateProjectRequest, call: CallT) -> Project:
-        """Changes the name or the slug of a project. Who names it by the slug of before does not find it any more."""
+        """Changes what is sent of a project, and no more. Its admins may, and those of the workspace; the slug is changed by those of
+        the workspace alone, and who names the project by the slug of before does not find it any more.
+        """
         raise NotImplementedError
 
     def check_update_project(self, request: UpdateProjectRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
@@ -998,6 +1043,16 @@ class SessionServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_get_profile(self, request: GetProfileRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def UpdateProfile(self, request: UpdateProfileRequest, call: CallT) -> Profile:
+        """Changes what is sent of the caller's own profile, and no more. Set time_zone where the person is: it decides which day
+        "tomorrow" is in the title of a task, and when a deadline that is a day has passed.
+        """
+        raise NotImplementedError
+
+    def check_update_profile(self, request: UpdateProfileRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 

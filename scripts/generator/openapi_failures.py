@@ -1,7 +1,7 @@
 """The failures of the API: one shared response per HTTP status, out of the Reasons in errors.proto."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from google.protobuf.descriptor import Descriptor
 
@@ -67,7 +67,8 @@ class Failures:
         responses = self.references(usual, has_error=has_error)
         for status, named in _by_status(self._named[name] for name in names if name in self._named).items():
             reasons = [*(self._reasons.get(status, []) if status in usual else []), *named]
-            responses[str(status)] = self._response(status, reasons, self._carried(named, schemas), has_error=has_error)
+            response = self._response(status, reasons, self._carried(named, schemas), has_error=has_error)
+            responses[str(status)] = {**response, "headers": {**cast("Schema", response["headers"]), **self._carried_headers(named)}}
         return dict(sorted(responses.items()))
 
     def responses(self) -> dict[str, Schema]:
@@ -91,6 +92,13 @@ class Failures:
         """The members of the problem that hold what the Reasons carry."""
         kinds = ((reason.kind.extra.member, self._declarations.message(reason.kind.extra.message)) for reason in reasons)
         return {member: schemas.reply(kind) for member, kind in kinds if isinstance(kind, Descriptor)}
+
+    def _carried_headers(self, reasons: Iterable[_Reason]) -> dict[str, Schema]:
+        """The headers that fields of what the Reasons carry are written as."""
+        kinds = (self._declarations.message(reason.kind.extra.message) for reason in reasons)
+        fields = (field for kind in kinds if isinstance(kind, Descriptor) for field in kind.fields)
+        named = ((self._declarations.header(field), self._declarations.comment(field)) for field in fields)
+        return {header: {"description": comment, "schema": {"type": "string"}} for header, comment in named if header}
 
     def _response(self, status: int, reasons: list[_Reason], carried: dict[str, Schema] | None = None, *, has_error: bool) -> Schema:
         reason, kind, detail = reasons[0]

@@ -22,7 +22,7 @@ from core.areas.tags.messages import tag_messages
 from core.areas.tags.rows import TagRow
 from core.database.rows import Db
 from core.errors import Invalid, NotFound
-from core.ids import new_id, parse_id
+from core.ids import new_id
 from core.rpc.call import Call
 from core.rpc.declared import require_id
 from core.rpc.pages import Place
@@ -66,26 +66,24 @@ class TagService(TagServiceServicer[Call, Db]):
         return DeleteTagResponse(success=True)
 
     async def MergeTags(self, request: MergeTagsRequest, call: Call) -> Tag:
-        before_id, after_id = require_id(request.id, "tag"), parse_id(request.into_tag_id)
+        before_id, after_id = require_id(request.id, "tag"), require_id(request.into_tag_id, "tag")
         if before_id == after_id:
             raise Invalid([("into_tag_id", "is the tag itself")])
-        before, after = await _lock_both(call, before_id, after_id)
-        _require(before)
-        if after is None:
-            raise Invalid([("into_tag_id", "names no tag of the workspace")])
-        await queries.replace_tag(call.db, call.workspace_id, before_id=before_id, after_id=after.id)
+        after = await _lock_both(call, before_id, after_id)
+        await queries.replace_tag(call.db, call.workspace_id, before_id=before_id, after_id=after_id)
         await _remove(call, before_id)
         return await _reply(call, after)
 
 
-async def _lock_both(call: Call, before_id: UUID, after_id: UUID | None) -> tuple[TagRow | None, TagRow | None]:
-    """The tag that goes, locked, and the one that stays, held; in the order of their ids, since two may merge both ways at once."""
+async def _lock_both(call: Call, before_id: UUID, after_id: UUID) -> TagRow:
+    """Locks the tag that goes, and holds the one that stays, which it returns. Raises NotFound.
+
+    They are taken in the order of their ids, since two may merge both ways at once.
+    """
     db, workspace_id = call.db, call.workspace_id
-    if after_id is None or before_id < after_id:
-        before = await queries.lock_tag(db, workspace_id, before_id)
-        return before, after_id and await queries.hold_tag(db, workspace_id, after_id)
-    after = await queries.hold_tag(db, workspace_id, after_id)
-    return await queries.lock_tag(db, workspace_id, before_id), after
+    after = None if before_id < after_id else _require(await queries.hold_tag(db, workspace_id, after_id))
+    _require(await queries.lock_tag(db, workspace_id, before_id))
+    return after or _require(await queries.hold_tag(db, workspace_id, after_id))
 
 
 async def _remove(call: Call, tag_id: UUID) -> None:

@@ -18,6 +18,7 @@ from fluxdesk.v1.task_steps_pb2 import (
 )
 
 from core.areas.automations.public import FieldChange
+from core.areas.sessions.public import user_zone
 from core.areas.tags.public import add_tags, remove_tags, tag_faults, tag_names
 from core.areas.tasks import queries, rules
 from core.areas.tasks.change import record_changes
@@ -26,7 +27,6 @@ from core.areas.tasks.inputs import deadline_faults
 from core.areas.tasks.references import hold_references
 from core.areas.tasks.rows import TaskRow
 from core.areas.tasks.told import Effect, tell
-from core.areas.users.public import user_zone
 from core.ids import parse_id
 from core.rpc.call import Call
 

@@ -19,15 +19,10 @@ async def find_task(db: Db, workspace_id: UUID, task_id: UUID) -> TaskRow | None
     return await db.maybe(TaskRow, _TASK, workspace_id=workspace_id, id=task_id)
 
 
-async def hold_task(db: Db, workspace_id: UUID, task_id: UUID) -> TaskRow | None:
-    """The same, which nobody deletes until the end of the transaction."""
-    return await db.maybe(
-        TaskRow,
-        "SELECT"
-        + TASK_COLUMNS
-        + "FROM tasks t"
-        + TASK_JOINS
-        + "WHERE t.workspace_id = %(workspace_id)s AND t.id = %(id)s FOR KEY SHARE OF t",
+async def hold_task(db: Db, workspace_id: UUID, task_id: UUID) -> None:
+    """Nobody deletes the task until the end of the transaction, if the viewer sees it. It is read after that, as `lock_task` says."""
+    await db.run(
+        "SELECT FROM tasks WHERE workspace_id = %(workspace_id)s AND id = %(id)s FOR KEY SHARE",
         workspace_id=workspace_id,
         id=task_id,
     )

@@ -98,6 +98,11 @@ CREATE INDEX tasks_project_updated ON tasks (workspace_id, project_id, updated_a
 -- With what decides who sees a task, so that those that are late are counted in the index alone.
 CREATE INDEX tasks_project_deadline ON tasks (workspace_id, project_id, deadline_at) INCLUDE (visibility, owner_user_id, assignee_user_id)
     WHERE status <> 4 AND deadline_at IS NOT NULL AND project_id IS NOT NULL;
+-- The private tasks of one person in a project, which are few: tallies do not tell whose they are.
+CREATE INDEX tasks_private_owner ON tasks (workspace_id, owner_user_id, project_id) INCLUDE (status)
+    WHERE visibility = 1 AND project_id IS NOT NULL;
+CREATE INDEX tasks_private_assignee ON tasks (workspace_id, assignee_user_id, project_id) INCLUDE (status)
+    WHERE visibility = 1 AND project_id IS NOT NULL AND assignee_user_id IS NOT NULL;
 CREATE INDEX tasks_deadline ON tasks (workspace_id, deadline_at) WHERE status <> 4 AND deadline_at IS NOT NULL;
 
 -- A task whose parent was deleted has changed too, and whoever deleted it need not see that task.

@@ -15,6 +15,7 @@ from fluxdesk.json import callers
 from fluxdesk.json import catalog
 from fluxdesk.json import claims
 from fluxdesk.json import deliveries
+from fluxdesk.json import entity_tags
 from fluxdesk.json import event_types
 from fluxdesk.json import events
 from fluxdesk.json import groups
@@ -100,6 +101,9 @@ from fluxdesk.v1.deliveries_pb2 import ListDeliveriesResponse
 from fluxdesk.v1.deliveries_pb2 import ResolveDeliveryRequest
 from fluxdesk.v1.deliveries_pb2 import Supplement
 from fluxdesk.v1.deliveries_pb2 import SupplementDeliveryRequest
+from fluxdesk.v1.entity_tags_pb2 import EntityTags
+from fluxdesk.v1.entity_tags_pb2 import GetEntityTagsRequest
+from fluxdesk.v1.entity_tags_pb2 import SetEntityTagsRequest
 from fluxdesk.v1.event_types_pb2 import EventTypeRow
 from fluxdesk.v1.event_types_pb2 import ListEventTypesRequest
 from fluxdesk.v1.event_types_pb2 import ListEventTypesResponse
@@ -166,11 +170,15 @@ from fluxdesk.v1.moderation_pb2 import ListModerationQueueResponse
 from fluxdesk.v1.moderation_pb2 import ModerationItem
 from fluxdesk.v1.projects_pb2 import AddProjectMemberRequest
 from fluxdesk.v1.projects_pb2 import CreateProjectRequest
+from fluxdesk.v1.projects_pb2 import GetProjectDashboardRequest
 from fluxdesk.v1.projects_pb2 import GetProjectRequest
 from fluxdesk.v1.projects_pb2 import ListProjectsRequest
 from fluxdesk.v1.projects_pb2 import ListProjectsResponse
 from fluxdesk.v1.projects_pb2 import Project
+from fluxdesk.v1.projects_pb2 import ProjectDashboard
 from fluxdesk.v1.projects_pb2 import ProjectDetails
+from fluxdesk.v1.projects_pb2 import ProjectTaskCounts
+from fluxdesk.v1.projects_pb2 import ProjectUpdate
 from fluxdesk.v1.projects_pb2 import RemoveProjectMemberRequest
 from fluxdesk.v1.projects_pb2 import RemoveProjectMemberResponse
 from fluxdesk.v1.projects_pb2 import UpdateProjectRequest
@@ -186,6 +194,7 @@ from fluxdesk.v1.sessions_pb2 import Jwks
 from fluxdesk.v1.sessions_pb2 import Profile
 from fluxdesk.v1.sessions_pb2 import SignOutRequest
 from fluxdesk.v1.sessions_pb2 import SignOutResponse
+from fluxdesk.v1.sessions_pb2 import UpdateProfileRequest
 from fluxdesk.v1.tags_pb2 import CreateTagRequest
 from fluxdesk.v1.tags_pb2 import DeleteTagRequest
 from fluxdesk.v1.tags_pb2 import DeleteTagResponse
@@ -435,6 +444,9 @@ JSON: Mapping[type[Message], MessageCodec] = {
     ),
     Delivery: codec(Delivery, deliveries.fill_delivery, deliveries.encode_delivery),
     Supplement: codec(Supplement, deliveries.fill_supplement, deliveries.encode_supplement),
+    GetEntityTagsRequest: codec(GetEntityTagsRequest, entity_tags.fill_get_entity_tags_request, entity_tags.encode_get_entity_tags_request),
+    SetEntityTagsRequest: codec(SetEntityTagsRequest, entity_tags.fill_set_entity_tags_request, entity_tags.encode_set_entity_tags_request),
+    EntityTags: codec(EntityTags, entity_tags.fill_entity_tags, entity_tags.encode_entity_tags),
     ListEventTypesRequest: codec(
         ListEventTypesRequest, event_types.fill_list_event_types_request, event_types.encode_list_event_types_request
     ),
@@ -546,6 +558,9 @@ JSON: Mapping[type[Message], MessageCodec] = {
     ListProjectsRequest: codec(ListProjectsRequest, projects.fill_list_projects_request, projects.encode_list_projects_request),
     ListProjectsResponse: codec(ListProjectsResponse, projects.fill_list_projects_response, projects.encode_list_projects_response),
     GetProjectRequest: codec(GetProjectRequest, projects.fill_get_project_request, projects.encode_get_project_request),
+    GetProjectDashboardRequest: codec(
+        GetProjectDashboardRequest, projects.fill_get_project_dashboard_request, projects.encode_get_project_dashboard_request
+    ),
     CreateProjectRequest: codec(CreateProjectRequest, projects.fill_create_project_request, projects.encode_create_project_request),
     UpdateProjectRequest: codec(UpdateProjectRequest, projects.fill_update_project_request, projects.encode_update_project_request),
     AddProjectMemberRequest: codec(
@@ -558,6 +573,9 @@ JSON: Mapping[type[Message], MessageCodec] = {
         RemoveProjectMemberResponse, projects.fill_remove_project_member_response, projects.encode_remove_project_member_response
     ),
     Project: codec(Project, projects.fill_project, projects.encode_project),
+    ProjectDashboard: codec(ProjectDashboard, projects.fill_project_dashboard, projects.encode_project_dashboard),
+    ProjectTaskCounts: codec(ProjectTaskCounts, projects.fill_project_task_counts, projects.encode_project_task_counts),
+    ProjectUpdate: codec(ProjectUpdate, projects.fill_project_update, projects.encode_project_update),
     ProjectDetails: codec(ProjectDetails, projects.fill_project_details, projects.encode_project_details),
     IssueAccessTokenRequest: codec(
         IssueAccessTokenRequest, sessions.fill_issue_access_token_request, sessions.encode_issue_access_token_request
@@ -570,6 +588,7 @@ JSON: Mapping[type[Message], MessageCodec] = {
     ChangePasswordRequest: codec(ChangePasswordRequest, sessions.fill_change_password_request, sessions.encode_change_password_request),
     ChangePasswordResponse: codec(ChangePasswordResponse, sessions.fill_change_password_response, sessions.encode_change_password_response),
     GetProfileRequest: codec(GetProfileRequest, sessions.fill_get_profile_request, sessions.encode_get_profile_request),
+    UpdateProfileRequest: codec(UpdateProfileRequest, sessions.fill_update_profile_request, sessions.encode_update_profile_request),
     GetJwksRequest: codec(GetJwksRequest, sessions.fill_get_jwks_request, sessions.encode_get_jwks_request),
     Jwks: codec(Jwks, sessions.fill_jwks, sessions.encode_jwks),
     Jwk: codec(Jwk, sessions.fill_jwk, sessions.encode_jwk),
@@ -959,6 +978,13 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     ),
     Delivery: codec(Delivery, deliveries.fill_delivery_snake, deliveries.encode_delivery_snake),
     Supplement: codec(Supplement, deliveries.fill_supplement_snake, deliveries.encode_supplement_snake),
+    GetEntityTagsRequest: codec(
+        GetEntityTagsRequest, entity_tags.fill_get_entity_tags_request_snake, entity_tags.encode_get_entity_tags_request_snake
+    ),
+    SetEntityTagsRequest: codec(
+        SetEntityTagsRequest, entity_tags.fill_set_entity_tags_request_snake, entity_tags.encode_set_entity_tags_request_snake
+    ),
+    EntityTags: codec(EntityTags, entity_tags.fill_entity_tags_snake, entity_tags.encode_entity_tags_snake),
     ListEventTypesRequest: JSON[ListEventTypesRequest],
     ListEventTypesResponse: codec(
         ListEventTypesResponse, event_types.fill_list_event_types_response_snake, event_types.encode_list_event_types_response_snake
@@ -1068,6 +1094,7 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
         ListProjectsResponse, projects.fill_list_projects_response_snake, projects.encode_list_projects_response_snake
     ),
     GetProjectRequest: JSON[GetProjectRequest],
+    GetProjectDashboardRequest: JSON[GetProjectDashboardRequest],
     CreateProjectRequest: JSON[CreateProjectRequest],
     UpdateProjectRequest: codec(
         UpdateProjectRequest, projects.fill_update_project_request_snake, projects.encode_update_project_request_snake
@@ -1080,6 +1107,9 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     ),
     RemoveProjectMemberResponse: JSON[RemoveProjectMemberResponse],
     Project: codec(Project, projects.fill_project_snake, projects.encode_project_snake),
+    ProjectDashboard: codec(ProjectDashboard, projects.fill_project_dashboard_snake, projects.encode_project_dashboard_snake),
+    ProjectTaskCounts: codec(ProjectTaskCounts, projects.fill_project_task_counts_snake, projects.encode_project_task_counts_snake),
+    ProjectUpdate: codec(ProjectUpdate, projects.fill_project_update_snake, projects.encode_project_update_snake),
     ProjectDetails: codec(ProjectDetails, projects.fill_project_details_snake, projects.encode_project_details_snake),
     IssueAccessTokenRequest: JSON[IssueAccessTokenRequest],
     Credentials: JSON[Credentials],
@@ -1090,6 +1120,7 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     ChangePasswordRequest: JSON[ChangePasswordRequest],
     ChangePasswordResponse: JSON[ChangePasswordResponse],
     GetProfileRequest: JSON[GetProfileRequest],
+    UpdateProfileRequest: JSON[UpdateProfileRequest],
     GetJwksRequest: JSON[GetJwksRequest],
     Jwks: JSON[Jwks],
     Jwk: JSON[Jwk],

@@ -42,16 +42,16 @@ async def _delete_tag(tenant: Tenant) -> Sample:
 
 
 async def _merge_tags(tenant: Tenant) -> Sample:
-    return Sample(MergeTagsRequest(id=await made(tenant), into_tag_id=await made(tenant)), await signed_in_admin(tenant))
+    return Sample(MergeTagsRequest(id=await made(tenant), into_tag_id=await made(tenant, "Kept")), await signed_in_admin(tenant))
 
 
 def _name() -> str:
     return f"Tag {secrets.token_hex(8)}"
 
 
-async def made(tenant: Tenant) -> str:
-    """The id of a tag that something has."""
-    name = _name()
+async def made(tenant: Tenant, name: str | None = None) -> str:
+    """The id of a tag that something has, a new one unless there is one of the name."""
+    name = name or _name()
     async with tenant.core.resources.database.transaction(workspace_ids=[tenant.id]) as db:
         await add_tags(db, tenant.id, ENTITY_TYPE_TASK, [new_id()], [name])
         return str(await find_tag_id(db, tenant.id, name))
