@@ -46,8 +46,10 @@ async def automation(tenant: Tenant, task: TaskRow) -> TaskAutomation:
     return found
 
 
-async def listed(tenant: Tenant, task: TaskRow, *, by: Person | None = None, **fields: object) -> ListTimeLogsResponse:
-    request = ListTimeLogsRequest(id=str(task.id), **fields)
+async def listed(
+    tenant: Tenant, task: TaskRow, *, by: Person | None = None, limit: int = 50, cursor: str | None = None
+) -> ListTimeLogsResponse:
+    request = ListTimeLogsRequest(id=str(task.id), limit=limit, cursor=cursor)
     return await time_logs(tenant).ListTimeLogs(request, metadata=bearer(await tenant.sign_in(by or tenant.employee)))
 
 
