@@ -15,6 +15,12 @@ async def get_task(call: Call, task_id: str) -> TaskRow:
     return row
 
 
+async def hold_task(call: Call, task_id: str) -> TaskRow:
+    """The task, which nobody deletes until the end of the transaction: for what is added to it. Raises NotFound as `get_task` does."""
+    await queries.hold_task(call.db, call.workspace_id, require_id(task_id, "task"))
+    return await get_task(call, task_id)
+
+
 async def lock_task(call: Call, task_id: str, *, if_match: str = "") -> TaskRow:
     """The task, locked until the end of the transaction.
 

@@ -17,6 +17,15 @@ async def find_task(db: Db, workspace_id: UUID, task_id: UUID) -> TaskRow | None
     return await db.maybe(TaskRow, _TASKS + "AND t.id = %(id)s", workspace_id=workspace_id, id=task_id)
 
 
+async def hold_task(db: Db, workspace_id: UUID, task_id: UUID) -> None:
+    """Nobody deletes the task until the end of the transaction, if the viewer sees it. It is read after that, as `lock_tasks` says."""
+    await db.run(
+        "SELECT FROM tasks WHERE workspace_id = %(workspace_id)s AND id = %(id)s FOR KEY SHARE",
+        workspace_id=workspace_id,
+        id=task_id,
+    )
+
+
 async def lock_tasks(db: Db, workspace_id: UUID, task_ids: Sequence[UUID]) -> None:
     """Until the end of the transaction nobody else changes those that the viewer sees; in the order of their ids.
 
