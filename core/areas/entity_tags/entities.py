@@ -1,5 +1,6 @@
 """What has tags: for each kind, who sees one and who may change it. A new kind is one line of `ENTITIES`,
-and one less that the requests of entity_tags.proto refuse."""
+and one less that the requests of entity_tags.proto refuse.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final, NamedTuple
@@ -59,4 +60,3 @@ ENTITIES: Final[Mapping[EntityType, Entity]] = {
     ENTITY_TYPE_TASK: Entity(_see_task, _hold_task),
     ENTITY_TYPE_PROJECT: Entity(_see_project, _hold_project),
 }
-

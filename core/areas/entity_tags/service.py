@@ -7,7 +7,7 @@ from fluxdesk.v1.entity_tags_pb2 import EntityTags, GetEntityTagsRequest, SetEnt
 
 from core.areas.entity_tags import rules
 from core.areas.entity_tags.entities import ENTITIES
-from core.areas.tags.public import hold_tags, list_tags_of, put_tags, tag_messages
+from core.areas.tags.public import find_tags, hold_tags, list_tags_of, put_tags, tag_messages
 from core.database.rows import Db
 from core.errors import Invalid
 from core.rpc.call import Call
@@ -26,7 +26,8 @@ class EntityTagService(EntityTagServiceServicer[Call, Db]):
     async def SetEntityTags(self, request: SetEntityTagsRequest, call: Call) -> EntityTags:
         held = await ENTITIES[request.entity_type].hold(call, request.entity_id)
         wanted = [UUID(tag_id) for tag_id in request.tag_ids]
-        rows = await hold_tags(call.db, call.workspace_id, wanted)
+        await hold_tags(call.db, call.workspace_id)
+        rows = await find_tags(call.db, call.workspace_id, wanted)
         if faults := [*rules.tag_id_faults(wanted, [row.id for row in rows])]:
             raise Invalid(faults)
         before = await put_tags(call.db, call.workspace_id, request.entity_type, held.id, rows)

@@ -219,8 +219,9 @@ async def test_the_tags_of_entities_are_found_by_an_index(tenant: Tenant, plans:
     ids = [new_id() for _ in range(50)]
     for look in (
         queries.list_tag_names(plans, tenant.id, 1, ids),
-        queries.hold_tags_of(plans, tenant.id, 1, ids),
-        queries.hold_tags_of_names(plans, tenant.id, ["tag 1", "tag 2"]),
+        queries.list_tags_of(plans, tenant.id, 1, ids[0]),
+        queries.find_tags_of_names(plans, tenant.id, ["tag 1", "tag 2"]),
+        queries.find_tags(plans, tenant.id, ids),
     ):
         await look
         assert "Seq Scan" not in plans.plan
