@@ -66,6 +66,10 @@ _BEYOND_THE_SCHEMA: Final = (
     (r"event_type|event_types\[\d+\]", "is no event type of webhooks", "areas add types of their own"),
     (r"to", "must be after from", "depends on another field"),
     (r"before_seq", "leaves no number", "depends on another field"),
+    (r"name|tags\[\d+\]", "must have 1 to 60 characters", "counted once space is tidied and letters are composed"),
+    (r"name", "is taken", "depends on what there is"),
+    (r"into_tag_id", "is the tag itself", "depends on another field"),
+    (r"tagIds\[\d+\]", "names no tag of the workspace", "depends on what there is"),
 )
 
 

@@ -617,12 +617,12 @@ class DeliveryServiceServicer(Generic[CallT, DbT]):
 
 
 class EntityTagServiceServicer(Generic[CallT, DbT]):
-    """Which tags a task, a project or a piece of feedback has. Who sees it sees them, and who may change it sets them."""
+    """Which tags a task or a project has. Who sees it sees them, and who may change it sets them."""
 
     SERVICE = "fluxdesk.v1.EntityTagService"
 
     async def GetEntityTags(self, request: GetEntityTagsRequest, call: CallT) -> EntityTags:
-        """Shows the tags of one task, project or piece of feedback, which the caller must see."""
+        """Shows the tags of one task or project, which the caller must see."""
         raise NotImplementedError
 
     def check_get_entity_tags(self, request: GetEntityTagsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
@@ -630,10 +630,10 @@ class EntityTagServiceServicer(Generic[CallT, DbT]):
         return ()
 
     async def SetEntityTags(self, request: SetEntityTagsRequest, call: CallT) -> EntityTags:
-        """Replaces the tags of one task, project or piece of feedback by those with the given ids, and returns them: what is not named
-        is taken away, so begin with what get_entity_tags returns, and take ids from list_tags or create_tag. The caller must be
-        someone who may change it: of a task its owner, its assignee or an admin, of a project its admins or those of the workspace,
-        of feedback its author or an admin. The task's version rises, and its history tells of it.
+        """Replaces the tags of one task or project by those with the given ids, and returns them: what is not named is taken away, so
+        begin with what get_entity_tags returns, and take ids from list_tags or create_tag. The caller must be someone who may change
+        it: of a task its owner, its assignee or an admin, of a project its admins or those of the workspace. The version of a task
+        rises, and its history tells of it.
         """
         raise NotImplementedError
 
