@@ -54,6 +54,7 @@ _BEYOND_THE_SCHEMA: Final = (
     (r"occurred_at", "must be within the last 24 hours", "depends on the time"),
     (r"event_type", "namespace mismatch", "depends on the credential"),
     (r"event_type", "needs one or more segments after", "depends on the credential"),
+    (r"automation\.stage", "measured needs minutes_after", "depends on another field, and on time logs"),
     (r"title", "must be a single line", "the field's description says so"),
     (r"recipient_hint", "at least one of", "the message's rule is an expression, which no keyword can be made of"),
     (r"recipient", "excludes recipient_hint", "depends on another field"),
@@ -65,6 +66,10 @@ _BEYOND_THE_SCHEMA: Final = (
     (r"event_type|event_types\[\d+\]", "is no event type of webhooks", "areas add types of their own"),
     (r"to", "must be after from", "depends on another field"),
     (r"before_seq", "leaves no number", "depends on another field"),
+    (r"name|tags\[\d+\]", "must have 1 to 60 characters", "counted once space is tidied and letters are composed"),
+    (r"name", "is taken", "depends on what there is"),
+    (r"into_tag_id", "is the tag itself", "depends on another field"),
+    (r"tagIds\[\d+\]", "names no tag of the workspace", "depends on what there is"),
 )
 
 

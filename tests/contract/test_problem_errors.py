@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from fluxdesk.rpc import Credential, Route, Rpc
+from fluxdesk.rpc import Role, Route, Rpc
 from fluxdesk.rpc_table import RPCS
 
 from tests.contract.rows import CLOSED, each
@@ -23,8 +23,9 @@ async def test_a_refusal_without_the_core_has_it_where_the_area_says_so(rpc: Rpc
 
 @each(HAVING)
 async def test_a_refusal_of_the_core_has_it_too(rpc: Rpc, doors: Doors, tenant: Tenant) -> None:
+    token = await tenant.sign_in(tenant.people[Role.SUPER_ADMIN])
     for route in rpc.routes:
-        problem = await _problem(doors, route, tenant.bearer(Credential.AGENT_KEY))
+        problem = await _problem(doors, route, token)
         assert problem["fieldErrors"]["nonesuch"]
         assert problem["error"] == problem["detail"]
 

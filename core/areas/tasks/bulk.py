@@ -56,7 +56,9 @@ async def change_tasks(call: Call, task_ids: Sequence[str], changes: BulkTaskCha
     """What became of each of the tasks. Raises as `hold_references` does: what cannot be done to any is refused."""
     columns = await _columns(call, changes)
     ids = {text: parse_id(text) for text in task_ids}
-    found = await queries.lock_tasks(call.db, call.workspace_id, sorted(id_ for id_ in ids.values() if id_))
+    known = [id_ for id_ in ids.values() if id_]
+    await queries.lock_tasks(call.db, call.workspace_id, known)
+    found = await queries.get_tasks(call.db, call.workspace_id, known)
     tasks = {task.id: task for task in found}
     open_tasks = [task for task in found if _may_change(call, task, columns)]
     changed = await _change(call, open_tasks, columns, changes)
