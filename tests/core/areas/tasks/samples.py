@@ -2,6 +2,7 @@
 
 from fluxdesk.rpc import Credential
 from fluxdesk.v1.automations_pb2 import AUTOMATION_STAGE_IDENTIFIED, TaskAutomationInput
+from fluxdesk.v1.task_filters_pb2 import TaskFilterCriteria
 from fluxdesk.v1.task_history_pb2 import ListTaskHistoryRequest
 from fluxdesk.v1.task_steps_pb2 import (
     BulkTaskChanges,
@@ -26,6 +27,7 @@ from fluxdesk.v1.tasks_pb2 import (
 )
 
 from tests.core.areas.projects.opened import open_project
+from tests.core.areas.task_filters.kept import kept
 from tests.core.areas.tasks.kept import keep_task
 from tests.samples import Builder, Sample
 from tests.tenants import Tenant
@@ -34,7 +36,10 @@ from tests.tenants import Tenant
 async def _list(tenant: Tenant) -> Sample:
     parent = await keep_task(tenant)
     await keep_task(tenant, "A step", parent_id=parent.id)
-    request = ListTasksRequest(parent_id=str(parent.id), status=TASK_STATUS_OPEN, q="step", scope=TASK_SCOPE_COMPANY, limit=5)
+    filter_id = await kept(tenant, TaskFilterCriteria(done=False))
+    request = ListTasksRequest(
+        parent_id=str(parent.id), status=TASK_STATUS_OPEN, q="step", scope=TASK_SCOPE_COMPANY, limit=5, filter_id=filter_id
+    )
     return Sample(request, tenant.bearer(Credential.AGENT_KEY))
 
 
