@@ -2,7 +2,6 @@
 
 from fluxdesk.rpc import Credential
 from fluxdesk.v1.automations_pb2 import AUTOMATION_STAGE_IDENTIFIED, TaskAutomationInput
-from fluxdesk.v1.task_filters_pb2 import TaskFilterCriteria
 from fluxdesk.v1.task_history_pb2 import ListTaskHistoryRequest
 from fluxdesk.v1.task_steps_pb2 import (
     BulkTaskChanges,
@@ -36,9 +35,8 @@ from tests.tenants import Tenant
 async def _list(tenant: Tenant) -> Sample:
     parent = await keep_task(tenant)
     await keep_task(tenant, "A step", parent_id=parent.id)
-    filter_id = await kept(tenant, TaskFilterCriteria(done=False))
     request = ListTasksRequest(
-        parent_id=str(parent.id), status=TASK_STATUS_OPEN, q="step", scope=TASK_SCOPE_COMPANY, limit=5, filter_id=filter_id
+        parent_id=str(parent.id), status=TASK_STATUS_OPEN, q="step", scope=TASK_SCOPE_COMPANY, filter_id=await kept(tenant), limit=5
     )
     return Sample(request, tenant.bearer(Credential.AGENT_KEY))
 
