@@ -60,11 +60,16 @@ class Reason(StrEnum):
     """Something live still depends on what should be deleted; `blockers` counts it."""
     TOKEN_DISABLED = "TOKEN_DISABLED"
     """The token's family is switched off."""
+    VERSION_MISMATCH = "VERSION_MISMATCH"
+    """The resource was changed since the caller read it; `current` says by whom, and which version it has now."""
+    TAG_NAME_TAKEN = "TAG_NAME_TAKEN"
+    """Another tag of the workspace has the name."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReasonKind:
-    """`description` says what happened; `constraint` matches the unique ones whose violation means this Reason.
+    """`description` says what happened; `constraint` matches the unique ones whose violation means this Reason,
+    a fault of the request's `field` where it names one.
 
     `extra` is the full name of the message that a failure may carry, and `member` that of the problem's member that holds it.
     """
@@ -75,6 +80,7 @@ class ReasonKind:
     title: str
     description: str
     constraint: str = ""
+    field: str = ""
     member: str = ""
     extra: str = ""
 
@@ -192,5 +198,23 @@ KINDS: dict[Reason, ReasonKind] = {
     ),
     Reason.TOKEN_DISABLED: ReasonKind(
         grpc.StatusCode.PERMISSION_DENIED, 403, "forbidden", "Forbidden", "The token's family is switched off."
+    ),
+    Reason.VERSION_MISMATCH: ReasonKind(
+        grpc.StatusCode.FAILED_PRECONDITION,
+        412,
+        "precondition-failed",
+        "Precondition failed",
+        "The resource was changed since the caller read it; `current` says by whom, and which version it has now.",
+        member="current",
+        extra="fluxdesk.v1.CurrentVersion",
+    ),
+    Reason.TAG_NAME_TAKEN: ReasonKind(
+        grpc.StatusCode.ALREADY_EXISTS,
+        400,
+        "validation-failed",
+        "Validation failed",
+        "Another tag of the workspace has the name.",
+        constraint="tags_name_key",
+        field="name",
     ),
 }

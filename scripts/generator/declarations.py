@@ -166,6 +166,11 @@ class Declarations:
         options = (self._extension(self._pool.FindFileByName(file.name), "fluxdesk.v1.area") for file in self.image.file)
         return {scope.name: scope.description for area in options if area is not None for scope in area.scopes}
 
+    def problem_has_error(self, rpc: DeclaredRpc) -> bool:
+        """Whether problems of the RPC carry their detail as `error` too."""
+        area = self._extension(rpc.method.containing_service.file, "fluxdesk.v1.area")
+        return bool(area is not None and area.problem_has_error)
+
     def is_nullable(self, field: FieldDescriptor) -> bool:
         return bool(self._extension(field, "fluxdesk.v1.nullable"))
 
@@ -184,6 +189,10 @@ class Declarations:
     def default_value(self, field: FieldDescriptor) -> str:
         """JSON of what the field has when it is not sent, or ""."""
         return self._extension(field, "fluxdesk.v1.default_value") or ""
+
+    def is_merged(self, field: FieldDescriptor) -> bool:
+        """Whether an update changes what is sent of the message in the field, and leaves the rest of it."""
+        return bool(self._extension(field, "fluxdesk.v1.merged"))
 
     def immutable(self, message: Descriptor) -> tuple[str, ...]:
         """Keys that are refused as immutable where the message is sent."""

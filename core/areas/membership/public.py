@@ -3,11 +3,10 @@
 from core.areas.membership.administer import (
     add_member,
     change_collection,
-    collection_message,
     create_collection,
     get_details,
     hold_collection,
-    list_page,
+    members_page,
     remove_collection,
     remove_member,
 )
@@ -21,10 +20,11 @@ from core.areas.membership.queries import (
     delete_member,
     find_reachable_members,
     hold_collections,
+    list_collections,
     list_rosters,
     put_member,
 )
-from core.areas.membership.rules import slug_faults
+from core.areas.membership.rules import can_see_members, slug_faults
 
 __all__ = [
     "GROUPS",
@@ -34,16 +34,17 @@ __all__ = [
     "ReachableMemberRow",
     "add_member",
     "add_members",
+    "can_see_members",
     "change_collection",
-    "collection_message",
     "create_collection",
     "delete_member",
     "find_reachable_members",
     "get_details",
     "hold_collection",
     "hold_collections",
-    "list_page",
+    "list_collections",
     "list_rosters",
+    "members_page",
     "put_member",
     "remove_collection",
     "remove_member",

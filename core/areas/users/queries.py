@@ -129,6 +129,46 @@ async def find_active_people(db: Db, workspace_id: UUID, names: Sequence[PersonN
     )
 
 
+class NamedPersonRow(NamedTuple):
+    """An active person whom a name may mean. `position` is that of the name, from 1; `is_address` where it is all of the address."""
+
+    position: int
+    user_id: UUID
+    email: str
+    is_address: bool
+
+
+async def find_people_by_names(db: Db, workspace_id: UUID, names: Sequence[str]) -> list[NamedPersonRow]:
+    """The active people of the workspace whose address, its local part or whose name is among these, ignoring case.
+
+    Of a name that many have there are two: it means none of them. Row security keeps functions out of the conditions of indexes, and an
+    index serves one collation: so names are folded before, into that of the columns.
+    """
+    return await db.many(
+        NamedPersonRow,
+        """
+        WITH w AS MATERIALIZED (
+            SELECT lower(n.name COLLATE "C") COLLATE "default" AS address, lower(n.name) AS name, n.position
+            FROM unnest(%(names)s::text[]) WITH ORDINALITY AS n (name, position)
+        )
+        SELECT w.position::integer, u.id AS user_id, u.email, u.email_key = w.address AS is_address
+        FROM w CROSS JOIN LATERAL (
+            (SELECT id, email, email_key FROM users
+             WHERE workspace_id = %(workspace_id)s AND email_key = w.address AND is_active)
+            UNION
+            (SELECT id, email, email_key FROM users
+             WHERE workspace_id = %(workspace_id)s AND local_part_key = w.address AND is_active LIMIT 2)
+            UNION
+            (SELECT id, email, email_key FROM users
+             WHERE workspace_id = %(workspace_id)s AND name_key = w.name AND is_active LIMIT 2)
+        ) AS u
+        ORDER BY w.position
+        """,
+        workspace_id=workspace_id,
+        names=list(names),
+    )
+
+
 async def set_active(db: Db, workspace_id: UUID, user_id: UUID, *, is_active: bool) -> int:
     """Who is not active has no credential that is good."""
     return await db.run(

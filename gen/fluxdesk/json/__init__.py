@@ -9,11 +9,13 @@ from fluxdesk.json.runtime import MessageCodec, codec
 from fluxdesk.json import approval_status
 from fluxdesk.json import approvals
 from fluxdesk.json import audit
+from fluxdesk.json import automations
 from fluxdesk.json import callbacks
 from fluxdesk.json import callers
 from fluxdesk.json import catalog
 from fluxdesk.json import claims
 from fluxdesk.json import deliveries
+from fluxdesk.json import entity_tags
 from fluxdesk.json import event_types
 from fluxdesk.json import events
 from fluxdesk.json import groups
@@ -23,8 +25,16 @@ from fluxdesk.json import integrators
 from fluxdesk.json import moderation
 from fluxdesk.json import projects
 from fluxdesk.json import sessions
+from fluxdesk.json import tags
+from fluxdesk.json import task_attachments
+from fluxdesk.json import task_comments
+from fluxdesk.json import task_filters
+from fluxdesk.json import task_history
+from fluxdesk.json import task_steps
+from fluxdesk.json import tasks
 from fluxdesk.json import tenant_webhook_replays
 from fluxdesk.json import tenant_webhooks
+from fluxdesk.json import time_logs
 from fluxdesk.json import tokens
 from fluxdesk.json import users
 from fluxdesk.json import webhook_events
@@ -51,6 +61,13 @@ from fluxdesk.v1.audit_pb2 import ExportAuditLogRequest
 from fluxdesk.v1.audit_pb2 import ListAuditLogRequest
 from fluxdesk.v1.audit_pb2 import ListAuditLogResponse
 from fluxdesk.v1.audit_pb2 import VerifyAuditLogRequest
+from fluxdesk.v1.automations_pb2 import AutomationMonth
+from fluxdesk.v1.automations_pb2 import AutomationStageTotal
+from fluxdesk.v1.automations_pb2 import AutomationSummary
+from fluxdesk.v1.automations_pb2 import GetAutomationSummaryRequest
+from fluxdesk.v1.automations_pb2 import TaskAutomation
+from fluxdesk.v1.automations_pb2 import TaskAutomationInput
+from fluxdesk.v1.automations_pb2 import TopSaver
 from fluxdesk.v1.callbacks_pb2 import CallbackSecret
 from fluxdesk.v1.callbacks_pb2 import GetCallbackDeliveryRequest
 from fluxdesk.v1.callbacks_pb2 import GetCallbackSecretRequest
@@ -85,6 +102,9 @@ from fluxdesk.v1.deliveries_pb2 import ListDeliveriesResponse
 from fluxdesk.v1.deliveries_pb2 import ResolveDeliveryRequest
 from fluxdesk.v1.deliveries_pb2 import Supplement
 from fluxdesk.v1.deliveries_pb2 import SupplementDeliveryRequest
+from fluxdesk.v1.entity_tags_pb2 import EntityTags
+from fluxdesk.v1.entity_tags_pb2 import GetEntityTagsRequest
+from fluxdesk.v1.entity_tags_pb2 import SetEntityTagsRequest
 from fluxdesk.v1.event_types_pb2 import EventTypeRow
 from fluxdesk.v1.event_types_pb2 import ListEventTypesRequest
 from fluxdesk.v1.event_types_pb2 import ListEventTypesResponse
@@ -151,11 +171,15 @@ from fluxdesk.v1.moderation_pb2 import ListModerationQueueResponse
 from fluxdesk.v1.moderation_pb2 import ModerationItem
 from fluxdesk.v1.projects_pb2 import AddProjectMemberRequest
 from fluxdesk.v1.projects_pb2 import CreateProjectRequest
+from fluxdesk.v1.projects_pb2 import GetProjectDashboardRequest
 from fluxdesk.v1.projects_pb2 import GetProjectRequest
 from fluxdesk.v1.projects_pb2 import ListProjectsRequest
 from fluxdesk.v1.projects_pb2 import ListProjectsResponse
 from fluxdesk.v1.projects_pb2 import Project
+from fluxdesk.v1.projects_pb2 import ProjectDashboard
 from fluxdesk.v1.projects_pb2 import ProjectDetails
+from fluxdesk.v1.projects_pb2 import ProjectTaskCounts
+from fluxdesk.v1.projects_pb2 import ProjectUpdate
 from fluxdesk.v1.projects_pb2 import RemoveProjectMemberRequest
 from fluxdesk.v1.projects_pb2 import RemoveProjectMemberResponse
 from fluxdesk.v1.projects_pb2 import UpdateProjectRequest
@@ -171,6 +195,59 @@ from fluxdesk.v1.sessions_pb2 import Jwks
 from fluxdesk.v1.sessions_pb2 import Profile
 from fluxdesk.v1.sessions_pb2 import SignOutRequest
 from fluxdesk.v1.sessions_pb2 import SignOutResponse
+from fluxdesk.v1.sessions_pb2 import UpdateProfileRequest
+from fluxdesk.v1.tags_pb2 import CreateTagRequest
+from fluxdesk.v1.tags_pb2 import DeleteTagRequest
+from fluxdesk.v1.tags_pb2 import DeleteTagResponse
+from fluxdesk.v1.tags_pb2 import GetTagRequest
+from fluxdesk.v1.tags_pb2 import ListTagsRequest
+from fluxdesk.v1.tags_pb2 import ListTagsResponse
+from fluxdesk.v1.tags_pb2 import MergeTagsRequest
+from fluxdesk.v1.tags_pb2 import Tag
+from fluxdesk.v1.tags_pb2 import TagUsage
+from fluxdesk.v1.tags_pb2 import UpdateTagRequest
+from fluxdesk.v1.task_attachments_pb2 import AddTaskAttachmentRequest
+from fluxdesk.v1.task_attachments_pb2 import DeleteTaskAttachmentRequest
+from fluxdesk.v1.task_attachments_pb2 import DeleteTaskAttachmentResponse
+from fluxdesk.v1.task_attachments_pb2 import ListTaskAttachmentsRequest
+from fluxdesk.v1.task_attachments_pb2 import ListTaskAttachmentsResponse
+from fluxdesk.v1.task_attachments_pb2 import TaskAttachment
+from fluxdesk.v1.task_comments_pb2 import CreateTaskCommentRequest
+from fluxdesk.v1.task_comments_pb2 import DeleteTaskCommentRequest
+from fluxdesk.v1.task_comments_pb2 import DeleteTaskCommentResponse
+from fluxdesk.v1.task_comments_pb2 import ListTaskCommentsRequest
+from fluxdesk.v1.task_comments_pb2 import ListTaskCommentsResponse
+from fluxdesk.v1.task_comments_pb2 import TaskComment
+from fluxdesk.v1.task_comments_pb2 import UpdateTaskCommentRequest
+from fluxdesk.v1.task_filters_pb2 import CreateTaskFilterRequest
+from fluxdesk.v1.task_filters_pb2 import DeleteTaskFilterRequest
+from fluxdesk.v1.task_filters_pb2 import DeleteTaskFilterResponse
+from fluxdesk.v1.task_filters_pb2 import ListTaskFiltersRequest
+from fluxdesk.v1.task_filters_pb2 import ListTaskFiltersResponse
+from fluxdesk.v1.task_filters_pb2 import TaskFilter
+from fluxdesk.v1.task_filters_pb2 import TaskFilterCriteria
+from fluxdesk.v1.task_filters_pb2 import UpdateTaskFilterRequest
+from fluxdesk.v1.task_history_pb2 import ListTaskHistoryRequest
+from fluxdesk.v1.task_history_pb2 import ListTaskHistoryResponse
+from fluxdesk.v1.task_history_pb2 import TaskChange
+from fluxdesk.v1.task_history_pb2 import TaskFieldChange
+from fluxdesk.v1.task_steps_pb2 import BulkTaskChanges
+from fluxdesk.v1.task_steps_pb2 import BulkTaskResult
+from fluxdesk.v1.task_steps_pb2 import BulkUpdateTasksRequest
+from fluxdesk.v1.task_steps_pb2 import BulkUpdateTasksResponse
+from fluxdesk.v1.task_steps_pb2 import DispatchTaskRequest
+from fluxdesk.v1.task_steps_pb2 import ReportBlockerRequest
+from fluxdesk.v1.task_steps_pb2 import ResolveBlockerRequest
+from fluxdesk.v1.task_steps_pb2 import SetTaskStatusRequest
+from fluxdesk.v1.tasks_pb2 import CreateTaskRequest
+from fluxdesk.v1.tasks_pb2 import CurrentVersion
+from fluxdesk.v1.tasks_pb2 import DeleteTaskRequest
+from fluxdesk.v1.tasks_pb2 import DeleteTaskResponse
+from fluxdesk.v1.tasks_pb2 import GetTaskRequest
+from fluxdesk.v1.tasks_pb2 import ListTasksRequest
+from fluxdesk.v1.tasks_pb2 import ListTasksResponse
+from fluxdesk.v1.tasks_pb2 import Task
+from fluxdesk.v1.tasks_pb2 import UpdateTaskRequest
 from fluxdesk.v1.tenant_webhook_replays_pb2 import CancelTenantWebhookReplayRequest
 from fluxdesk.v1.tenant_webhook_replays_pb2 import CreateTenantWebhookReplayRequest
 from fluxdesk.v1.tenant_webhook_replays_pb2 import GetTenantWebhookReplayRequest
@@ -188,6 +265,13 @@ from fluxdesk.v1.tenant_webhooks_pb2 import ResumeTenantWebhookRequest
 from fluxdesk.v1.tenant_webhooks_pb2 import RotateTenantWebhookSecretRequest
 from fluxdesk.v1.tenant_webhooks_pb2 import TestTenantWebhookRequest
 from fluxdesk.v1.tenant_webhooks_pb2 import UpdateTenantWebhookRequest
+from fluxdesk.v1.time_logs_pb2 import AddTimeLogRequest
+from fluxdesk.v1.time_logs_pb2 import DeleteTimeLogRequest
+from fluxdesk.v1.time_logs_pb2 import DeleteTimeLogResponse
+from fluxdesk.v1.time_logs_pb2 import ListTimeLogsRequest
+from fluxdesk.v1.time_logs_pb2 import ListTimeLogsResponse
+from fluxdesk.v1.time_logs_pb2 import LoggedTime
+from fluxdesk.v1.time_logs_pb2 import TimeLog
 from fluxdesk.v1.tokens_pb2 import CreateAgentKeyRequest
 from fluxdesk.v1.tokens_pb2 import CreatePersonalTokenRequest
 from fluxdesk.v1.tokens_pb2 import CreateTokenRequest
@@ -222,6 +306,10 @@ from fluxdesk.v1.webhook_events_pb2 import ListWebhookEventTypesRequest
 from fluxdesk.v1.webhook_events_pb2 import ListWebhookEventTypesResponse
 from fluxdesk.v1.webhook_events_pb2 import OnboardingCompletedData
 from fluxdesk.v1.webhook_events_pb2 import ReadReceiptData
+from fluxdesk.v1.webhook_events_pb2 import TaskAssignedData
+from fluxdesk.v1.webhook_events_pb2 import TaskBlockerData
+from fluxdesk.v1.webhook_events_pb2 import TaskReviewData
+from fluxdesk.v1.webhook_events_pb2 import TaskStatusData
 from fluxdesk.v1.webhook_events_pb2 import TeamSupportApprovedData
 from fluxdesk.v1.webhook_events_pb2 import TeamSupportRejectedData
 from fluxdesk.v1.webhook_events_pb2 import TeamSupportRequestedData
@@ -289,6 +377,15 @@ JSON: Mapping[type[Message], MessageCodec] = {
     AuditVerification: codec(AuditVerification, audit.fill_audit_verification, audit.encode_audit_verification),
     AuditFault: codec(AuditFault, audit.fill_audit_fault, audit.encode_audit_fault),
     AuditEntry: codec(AuditEntry, audit.fill_audit_entry, audit.encode_audit_entry),
+    TaskAutomation: codec(TaskAutomation, automations.fill_task_automation, automations.encode_task_automation),
+    TaskAutomationInput: codec(TaskAutomationInput, automations.fill_task_automation_input, automations.encode_task_automation_input),
+    AutomationSummary: codec(AutomationSummary, automations.fill_automation_summary, automations.encode_automation_summary),
+    AutomationStageTotal: codec(AutomationStageTotal, automations.fill_automation_stage_total, automations.encode_automation_stage_total),
+    AutomationMonth: codec(AutomationMonth, automations.fill_automation_month, automations.encode_automation_month),
+    TopSaver: codec(TopSaver, automations.fill_top_saver, automations.encode_top_saver),
+    GetAutomationSummaryRequest: codec(
+        GetAutomationSummaryRequest, automations.fill_get_automation_summary_request, automations.encode_get_automation_summary_request
+    ),
     CallbackSecret: codec(CallbackSecret, callbacks.fill_callback_secret, callbacks.encode_callback_secret),
     IssuedCallbackSecret: codec(IssuedCallbackSecret, callbacks.fill_issued_callback_secret, callbacks.encode_issued_callback_secret),
     GetCallbackSecretRequest: codec(
@@ -356,6 +453,9 @@ JSON: Mapping[type[Message], MessageCodec] = {
     ),
     Delivery: codec(Delivery, deliveries.fill_delivery, deliveries.encode_delivery),
     Supplement: codec(Supplement, deliveries.fill_supplement, deliveries.encode_supplement),
+    GetEntityTagsRequest: codec(GetEntityTagsRequest, entity_tags.fill_get_entity_tags_request, entity_tags.encode_get_entity_tags_request),
+    SetEntityTagsRequest: codec(SetEntityTagsRequest, entity_tags.fill_set_entity_tags_request, entity_tags.encode_set_entity_tags_request),
+    EntityTags: codec(EntityTags, entity_tags.fill_entity_tags, entity_tags.encode_entity_tags),
     ListEventTypesRequest: codec(
         ListEventTypesRequest, event_types.fill_list_event_types_request, event_types.encode_list_event_types_request
     ),
@@ -467,6 +567,9 @@ JSON: Mapping[type[Message], MessageCodec] = {
     ListProjectsRequest: codec(ListProjectsRequest, projects.fill_list_projects_request, projects.encode_list_projects_request),
     ListProjectsResponse: codec(ListProjectsResponse, projects.fill_list_projects_response, projects.encode_list_projects_response),
     GetProjectRequest: codec(GetProjectRequest, projects.fill_get_project_request, projects.encode_get_project_request),
+    GetProjectDashboardRequest: codec(
+        GetProjectDashboardRequest, projects.fill_get_project_dashboard_request, projects.encode_get_project_dashboard_request
+    ),
     CreateProjectRequest: codec(CreateProjectRequest, projects.fill_create_project_request, projects.encode_create_project_request),
     UpdateProjectRequest: codec(UpdateProjectRequest, projects.fill_update_project_request, projects.encode_update_project_request),
     AddProjectMemberRequest: codec(
@@ -479,6 +582,9 @@ JSON: Mapping[type[Message], MessageCodec] = {
         RemoveProjectMemberResponse, projects.fill_remove_project_member_response, projects.encode_remove_project_member_response
     ),
     Project: codec(Project, projects.fill_project, projects.encode_project),
+    ProjectDashboard: codec(ProjectDashboard, projects.fill_project_dashboard, projects.encode_project_dashboard),
+    ProjectTaskCounts: codec(ProjectTaskCounts, projects.fill_project_task_counts, projects.encode_project_task_counts),
+    ProjectUpdate: codec(ProjectUpdate, projects.fill_project_update, projects.encode_project_update),
     ProjectDetails: codec(ProjectDetails, projects.fill_project_details, projects.encode_project_details),
     IssueAccessTokenRequest: codec(
         IssueAccessTokenRequest, sessions.fill_issue_access_token_request, sessions.encode_issue_access_token_request
@@ -491,9 +597,114 @@ JSON: Mapping[type[Message], MessageCodec] = {
     ChangePasswordRequest: codec(ChangePasswordRequest, sessions.fill_change_password_request, sessions.encode_change_password_request),
     ChangePasswordResponse: codec(ChangePasswordResponse, sessions.fill_change_password_response, sessions.encode_change_password_response),
     GetProfileRequest: codec(GetProfileRequest, sessions.fill_get_profile_request, sessions.encode_get_profile_request),
+    UpdateProfileRequest: codec(UpdateProfileRequest, sessions.fill_update_profile_request, sessions.encode_update_profile_request),
     GetJwksRequest: codec(GetJwksRequest, sessions.fill_get_jwks_request, sessions.encode_get_jwks_request),
     Jwks: codec(Jwks, sessions.fill_jwks, sessions.encode_jwks),
     Jwk: codec(Jwk, sessions.fill_jwk, sessions.encode_jwk),
+    ListTagsRequest: codec(ListTagsRequest, tags.fill_list_tags_request, tags.encode_list_tags_request),
+    ListTagsResponse: codec(ListTagsResponse, tags.fill_list_tags_response, tags.encode_list_tags_response),
+    GetTagRequest: codec(GetTagRequest, tags.fill_get_tag_request, tags.encode_get_tag_request),
+    CreateTagRequest: codec(CreateTagRequest, tags.fill_create_tag_request, tags.encode_create_tag_request),
+    UpdateTagRequest: codec(UpdateTagRequest, tags.fill_update_tag_request, tags.encode_update_tag_request),
+    DeleteTagRequest: codec(DeleteTagRequest, tags.fill_delete_tag_request, tags.encode_delete_tag_request),
+    DeleteTagResponse: codec(DeleteTagResponse, tags.fill_delete_tag_response, tags.encode_delete_tag_response),
+    MergeTagsRequest: codec(MergeTagsRequest, tags.fill_merge_tags_request, tags.encode_merge_tags_request),
+    Tag: codec(Tag, tags.fill_tag, tags.encode_tag),
+    TagUsage: codec(TagUsage, tags.fill_tag_usage, tags.encode_tag_usage),
+    TaskAttachment: codec(TaskAttachment, task_attachments.fill_task_attachment, task_attachments.encode_task_attachment),
+    ListTaskAttachmentsRequest: codec(
+        ListTaskAttachmentsRequest,
+        task_attachments.fill_list_task_attachments_request,
+        task_attachments.encode_list_task_attachments_request,
+    ),
+    ListTaskAttachmentsResponse: codec(
+        ListTaskAttachmentsResponse,
+        task_attachments.fill_list_task_attachments_response,
+        task_attachments.encode_list_task_attachments_response,
+    ),
+    AddTaskAttachmentRequest: codec(
+        AddTaskAttachmentRequest, task_attachments.fill_add_task_attachment_request, task_attachments.encode_add_task_attachment_request
+    ),
+    DeleteTaskAttachmentRequest: codec(
+        DeleteTaskAttachmentRequest,
+        task_attachments.fill_delete_task_attachment_request,
+        task_attachments.encode_delete_task_attachment_request,
+    ),
+    DeleteTaskAttachmentResponse: codec(
+        DeleteTaskAttachmentResponse,
+        task_attachments.fill_delete_task_attachment_response,
+        task_attachments.encode_delete_task_attachment_response,
+    ),
+    TaskComment: codec(TaskComment, task_comments.fill_task_comment, task_comments.encode_task_comment),
+    ListTaskCommentsRequest: codec(
+        ListTaskCommentsRequest, task_comments.fill_list_task_comments_request, task_comments.encode_list_task_comments_request
+    ),
+    ListTaskCommentsResponse: codec(
+        ListTaskCommentsResponse, task_comments.fill_list_task_comments_response, task_comments.encode_list_task_comments_response
+    ),
+    CreateTaskCommentRequest: codec(
+        CreateTaskCommentRequest, task_comments.fill_create_task_comment_request, task_comments.encode_create_task_comment_request
+    ),
+    UpdateTaskCommentRequest: codec(
+        UpdateTaskCommentRequest, task_comments.fill_update_task_comment_request, task_comments.encode_update_task_comment_request
+    ),
+    DeleteTaskCommentRequest: codec(
+        DeleteTaskCommentRequest, task_comments.fill_delete_task_comment_request, task_comments.encode_delete_task_comment_request
+    ),
+    DeleteTaskCommentResponse: codec(
+        DeleteTaskCommentResponse, task_comments.fill_delete_task_comment_response, task_comments.encode_delete_task_comment_response
+    ),
+    ListTaskFiltersRequest: codec(
+        ListTaskFiltersRequest, task_filters.fill_list_task_filters_request, task_filters.encode_list_task_filters_request
+    ),
+    ListTaskFiltersResponse: codec(
+        ListTaskFiltersResponse, task_filters.fill_list_task_filters_response, task_filters.encode_list_task_filters_response
+    ),
+    CreateTaskFilterRequest: codec(
+        CreateTaskFilterRequest, task_filters.fill_create_task_filter_request, task_filters.encode_create_task_filter_request
+    ),
+    UpdateTaskFilterRequest: codec(
+        UpdateTaskFilterRequest, task_filters.fill_update_task_filter_request, task_filters.encode_update_task_filter_request
+    ),
+    DeleteTaskFilterRequest: codec(
+        DeleteTaskFilterRequest, task_filters.fill_delete_task_filter_request, task_filters.encode_delete_task_filter_request
+    ),
+    DeleteTaskFilterResponse: codec(
+        DeleteTaskFilterResponse, task_filters.fill_delete_task_filter_response, task_filters.encode_delete_task_filter_response
+    ),
+    TaskFilter: codec(TaskFilter, task_filters.fill_task_filter, task_filters.encode_task_filter),
+    TaskFilterCriteria: codec(TaskFilterCriteria, task_filters.fill_task_filter_criteria, task_filters.encode_task_filter_criteria),
+    ListTaskHistoryRequest: codec(
+        ListTaskHistoryRequest, task_history.fill_list_task_history_request, task_history.encode_list_task_history_request
+    ),
+    ListTaskHistoryResponse: codec(
+        ListTaskHistoryResponse, task_history.fill_list_task_history_response, task_history.encode_list_task_history_response
+    ),
+    TaskChange: codec(TaskChange, task_history.fill_task_change, task_history.encode_task_change),
+    TaskFieldChange: codec(TaskFieldChange, task_history.fill_task_field_change, task_history.encode_task_field_change),
+    DispatchTaskRequest: codec(DispatchTaskRequest, task_steps.fill_dispatch_task_request, task_steps.encode_dispatch_task_request),
+    SetTaskStatusRequest: codec(SetTaskStatusRequest, task_steps.fill_set_task_status_request, task_steps.encode_set_task_status_request),
+    ReportBlockerRequest: codec(ReportBlockerRequest, task_steps.fill_report_blocker_request, task_steps.encode_report_blocker_request),
+    ResolveBlockerRequest: codec(ResolveBlockerRequest, task_steps.fill_resolve_blocker_request, task_steps.encode_resolve_blocker_request),
+    BulkUpdateTasksRequest: codec(
+        BulkUpdateTasksRequest, task_steps.fill_bulk_update_tasks_request, task_steps.encode_bulk_update_tasks_request
+    ),
+    BulkTaskChanges: codec(BulkTaskChanges, task_steps.fill_bulk_task_changes, task_steps.encode_bulk_task_changes),
+    BulkUpdateTasksResponse: codec(
+        BulkUpdateTasksResponse, task_steps.fill_bulk_update_tasks_response, task_steps.encode_bulk_update_tasks_response
+    ),
+    BulkTaskResult: codec(BulkTaskResult, task_steps.fill_bulk_task_result, task_steps.encode_bulk_task_result),
+    Task: codec(Task, tasks.fill_task, tasks.encode_task),
+    ListTasksRequest: codec(ListTasksRequest, tasks.fill_list_tasks_request, tasks.encode_list_tasks_request),
+    ListTasksResponse: codec(ListTasksResponse, tasks.fill_list_tasks_response, tasks.encode_list_tasks_response),
+    CreateTaskRequest: codec(CreateTaskRequest, tasks.fill_create_task_request, tasks.encode_create_task_request),
+    GetTaskRequest: codec(GetTaskRequest, tasks.fill_get_task_request, tasks.encode_get_task_request),
+    UpdateTaskRequest: codec(
+        UpdateTaskRequest, tasks.fill_update_task_request, tasks.encode_update_task_request, tasks.UPDATE_TASK_REQUEST_IMMUTABLE
+    ),
+    DeleteTaskRequest: codec(DeleteTaskRequest, tasks.fill_delete_task_request, tasks.encode_delete_task_request),
+    DeleteTaskResponse: codec(DeleteTaskResponse, tasks.fill_delete_task_response, tasks.encode_delete_task_response),
+    CurrentVersion: codec(CurrentVersion, tasks.fill_current_version, tasks.encode_current_version),
     ListTenantWebhookReplaysRequest: codec(
         ListTenantWebhookReplaysRequest,
         tenant_webhook_replays.fill_list_tenant_webhook_replays_request,
@@ -563,6 +774,13 @@ JSON: Mapping[type[Message], MessageCodec] = {
         tenant_webhooks.fill_redeliver_tenant_webhook_delivery_request,
         tenant_webhooks.encode_redeliver_tenant_webhook_delivery_request,
     ),
+    TimeLog: codec(TimeLog, time_logs.fill_time_log, time_logs.encode_time_log),
+    LoggedTime: codec(LoggedTime, time_logs.fill_logged_time, time_logs.encode_logged_time),
+    ListTimeLogsRequest: codec(ListTimeLogsRequest, time_logs.fill_list_time_logs_request, time_logs.encode_list_time_logs_request),
+    ListTimeLogsResponse: codec(ListTimeLogsResponse, time_logs.fill_list_time_logs_response, time_logs.encode_list_time_logs_response),
+    AddTimeLogRequest: codec(AddTimeLogRequest, time_logs.fill_add_time_log_request, time_logs.encode_add_time_log_request),
+    DeleteTimeLogRequest: codec(DeleteTimeLogRequest, time_logs.fill_delete_time_log_request, time_logs.encode_delete_time_log_request),
+    DeleteTimeLogResponse: codec(DeleteTimeLogResponse, time_logs.fill_delete_time_log_response, time_logs.encode_delete_time_log_response),
     CreatePersonalTokenRequest: codec(
         CreatePersonalTokenRequest, tokens.fill_create_personal_token_request, tokens.encode_create_personal_token_request
     ),
@@ -632,6 +850,10 @@ JSON: Mapping[type[Message], MessageCodec] = {
         OnboardingCompletedData, webhook_events.fill_onboarding_completed_data, webhook_events.encode_onboarding_completed_data
     ),
     InboundActionData: codec(InboundActionData, webhook_events.fill_inbound_action_data, webhook_events.encode_inbound_action_data),
+    TaskAssignedData: codec(TaskAssignedData, webhook_events.fill_task_assigned_data, webhook_events.encode_task_assigned_data),
+    TaskStatusData: codec(TaskStatusData, webhook_events.fill_task_status_data, webhook_events.encode_task_status_data),
+    TaskReviewData: codec(TaskReviewData, webhook_events.fill_task_review_data, webhook_events.encode_task_review_data),
+    TaskBlockerData: codec(TaskBlockerData, webhook_events.fill_task_blocker_data, webhook_events.encode_task_blocker_data),
     WebhookReplay: codec(WebhookReplay, webhook_replays.fill_webhook_replay, webhook_replays.encode_webhook_replay),
     ListWebhookReplaysResponse: codec(
         ListWebhookReplaysResponse, webhook_replays.fill_list_webhook_replays_response, webhook_replays.encode_list_webhook_replays_response
@@ -722,6 +944,13 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     AuditVerification: codec(AuditVerification, audit.fill_audit_verification_snake, audit.encode_audit_verification_snake),
     AuditFault: JSON[AuditFault],
     AuditEntry: codec(AuditEntry, audit.fill_audit_entry_snake, audit.encode_audit_entry_snake),
+    TaskAutomation: JSON[TaskAutomation],
+    TaskAutomationInput: JSON[TaskAutomationInput],
+    AutomationSummary: JSON[AutomationSummary],
+    AutomationStageTotal: JSON[AutomationStageTotal],
+    AutomationMonth: JSON[AutomationMonth],
+    TopSaver: JSON[TopSaver],
+    GetAutomationSummaryRequest: JSON[GetAutomationSummaryRequest],
     CallbackSecret: codec(CallbackSecret, callbacks.fill_callback_secret_snake, callbacks.encode_callback_secret_snake),
     IssuedCallbackSecret: codec(
         IssuedCallbackSecret, callbacks.fill_issued_callback_secret_snake, callbacks.encode_issued_callback_secret_snake
@@ -778,6 +1007,13 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     ),
     Delivery: codec(Delivery, deliveries.fill_delivery_snake, deliveries.encode_delivery_snake),
     Supplement: codec(Supplement, deliveries.fill_supplement_snake, deliveries.encode_supplement_snake),
+    GetEntityTagsRequest: codec(
+        GetEntityTagsRequest, entity_tags.fill_get_entity_tags_request_snake, entity_tags.encode_get_entity_tags_request_snake
+    ),
+    SetEntityTagsRequest: codec(
+        SetEntityTagsRequest, entity_tags.fill_set_entity_tags_request_snake, entity_tags.encode_set_entity_tags_request_snake
+    ),
+    EntityTags: codec(EntityTags, entity_tags.fill_entity_tags_snake, entity_tags.encode_entity_tags_snake),
     ListEventTypesRequest: JSON[ListEventTypesRequest],
     ListEventTypesResponse: codec(
         ListEventTypesResponse, event_types.fill_list_event_types_response_snake, event_types.encode_list_event_types_response_snake
@@ -887,6 +1123,7 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
         ListProjectsResponse, projects.fill_list_projects_response_snake, projects.encode_list_projects_response_snake
     ),
     GetProjectRequest: JSON[GetProjectRequest],
+    GetProjectDashboardRequest: JSON[GetProjectDashboardRequest],
     CreateProjectRequest: JSON[CreateProjectRequest],
     UpdateProjectRequest: codec(
         UpdateProjectRequest, projects.fill_update_project_request_snake, projects.encode_update_project_request_snake
@@ -899,6 +1136,9 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     ),
     RemoveProjectMemberResponse: JSON[RemoveProjectMemberResponse],
     Project: codec(Project, projects.fill_project_snake, projects.encode_project_snake),
+    ProjectDashboard: codec(ProjectDashboard, projects.fill_project_dashboard_snake, projects.encode_project_dashboard_snake),
+    ProjectTaskCounts: codec(ProjectTaskCounts, projects.fill_project_task_counts_snake, projects.encode_project_task_counts_snake),
+    ProjectUpdate: codec(ProjectUpdate, projects.fill_project_update_snake, projects.encode_project_update_snake),
     ProjectDetails: codec(ProjectDetails, projects.fill_project_details_snake, projects.encode_project_details_snake),
     IssueAccessTokenRequest: JSON[IssueAccessTokenRequest],
     Credentials: JSON[Credentials],
@@ -909,9 +1149,84 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     ChangePasswordRequest: JSON[ChangePasswordRequest],
     ChangePasswordResponse: JSON[ChangePasswordResponse],
     GetProfileRequest: JSON[GetProfileRequest],
+    UpdateProfileRequest: JSON[UpdateProfileRequest],
     GetJwksRequest: JSON[GetJwksRequest],
     Jwks: JSON[Jwks],
     Jwk: JSON[Jwk],
+    ListTagsRequest: JSON[ListTagsRequest],
+    ListTagsResponse: JSON[ListTagsResponse],
+    GetTagRequest: JSON[GetTagRequest],
+    CreateTagRequest: JSON[CreateTagRequest],
+    UpdateTagRequest: JSON[UpdateTagRequest],
+    DeleteTagRequest: JSON[DeleteTagRequest],
+    DeleteTagResponse: JSON[DeleteTagResponse],
+    MergeTagsRequest: JSON[MergeTagsRequest],
+    Tag: JSON[Tag],
+    TagUsage: JSON[TagUsage],
+    TaskAttachment: JSON[TaskAttachment],
+    ListTaskAttachmentsRequest: JSON[ListTaskAttachmentsRequest],
+    ListTaskAttachmentsResponse: JSON[ListTaskAttachmentsResponse],
+    AddTaskAttachmentRequest: JSON[AddTaskAttachmentRequest],
+    DeleteTaskAttachmentRequest: codec(
+        DeleteTaskAttachmentRequest,
+        task_attachments.fill_delete_task_attachment_request_snake,
+        task_attachments.encode_delete_task_attachment_request_snake,
+    ),
+    DeleteTaskAttachmentResponse: JSON[DeleteTaskAttachmentResponse],
+    TaskComment: JSON[TaskComment],
+    ListTaskCommentsRequest: JSON[ListTaskCommentsRequest],
+    ListTaskCommentsResponse: JSON[ListTaskCommentsResponse],
+    CreateTaskCommentRequest: JSON[CreateTaskCommentRequest],
+    UpdateTaskCommentRequest: codec(
+        UpdateTaskCommentRequest,
+        task_comments.fill_update_task_comment_request_snake,
+        task_comments.encode_update_task_comment_request_snake,
+    ),
+    DeleteTaskCommentRequest: codec(
+        DeleteTaskCommentRequest,
+        task_comments.fill_delete_task_comment_request_snake,
+        task_comments.encode_delete_task_comment_request_snake,
+    ),
+    DeleteTaskCommentResponse: JSON[DeleteTaskCommentResponse],
+    ListTaskFiltersRequest: JSON[ListTaskFiltersRequest],
+    ListTaskFiltersResponse: JSON[ListTaskFiltersResponse],
+    CreateTaskFilterRequest: JSON[CreateTaskFilterRequest],
+    UpdateTaskFilterRequest: JSON[UpdateTaskFilterRequest],
+    DeleteTaskFilterRequest: JSON[DeleteTaskFilterRequest],
+    DeleteTaskFilterResponse: JSON[DeleteTaskFilterResponse],
+    TaskFilter: JSON[TaskFilter],
+    TaskFilterCriteria: JSON[TaskFilterCriteria],
+    ListTaskHistoryRequest: JSON[ListTaskHistoryRequest],
+    ListTaskHistoryResponse: JSON[ListTaskHistoryResponse],
+    TaskChange: JSON[TaskChange],
+    TaskFieldChange: JSON[TaskFieldChange],
+    DispatchTaskRequest: codec(
+        DispatchTaskRequest, task_steps.fill_dispatch_task_request_snake, task_steps.encode_dispatch_task_request_snake
+    ),
+    SetTaskStatusRequest: codec(
+        SetTaskStatusRequest, task_steps.fill_set_task_status_request_snake, task_steps.encode_set_task_status_request_snake
+    ),
+    ReportBlockerRequest: codec(
+        ReportBlockerRequest, task_steps.fill_report_blocker_request_snake, task_steps.encode_report_blocker_request_snake
+    ),
+    ResolveBlockerRequest: codec(
+        ResolveBlockerRequest, task_steps.fill_resolve_blocker_request_snake, task_steps.encode_resolve_blocker_request_snake
+    ),
+    BulkUpdateTasksRequest: JSON[BulkUpdateTasksRequest],
+    BulkTaskChanges: JSON[BulkTaskChanges],
+    BulkUpdateTasksResponse: JSON[BulkUpdateTasksResponse],
+    BulkTaskResult: JSON[BulkTaskResult],
+    Task: JSON[Task],
+    ListTasksRequest: JSON[ListTasksRequest],
+    ListTasksResponse: JSON[ListTasksResponse],
+    CreateTaskRequest: JSON[CreateTaskRequest],
+    GetTaskRequest: JSON[GetTaskRequest],
+    UpdateTaskRequest: codec(
+        UpdateTaskRequest, tasks.fill_update_task_request_snake, tasks.encode_update_task_request_snake, tasks.UPDATE_TASK_REQUEST_IMMUTABLE
+    ),
+    DeleteTaskRequest: codec(DeleteTaskRequest, tasks.fill_delete_task_request_snake, tasks.encode_delete_task_request_snake),
+    DeleteTaskResponse: JSON[DeleteTaskResponse],
+    CurrentVersion: codec(CurrentVersion, tasks.fill_current_version_snake, tasks.encode_current_version_snake),
     ListTenantWebhookReplaysRequest: codec(
         ListTenantWebhookReplaysRequest,
         tenant_webhook_replays.fill_list_tenant_webhook_replays_request_snake,
@@ -989,6 +1304,15 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
         tenant_webhooks.fill_redeliver_tenant_webhook_delivery_request_snake,
         tenant_webhooks.encode_redeliver_tenant_webhook_delivery_request_snake,
     ),
+    TimeLog: JSON[TimeLog],
+    LoggedTime: JSON[LoggedTime],
+    ListTimeLogsRequest: JSON[ListTimeLogsRequest],
+    ListTimeLogsResponse: JSON[ListTimeLogsResponse],
+    AddTimeLogRequest: JSON[AddTimeLogRequest],
+    DeleteTimeLogRequest: codec(
+        DeleteTimeLogRequest, time_logs.fill_delete_time_log_request_snake, time_logs.encode_delete_time_log_request_snake
+    ),
+    DeleteTimeLogResponse: JSON[DeleteTimeLogResponse],
     CreatePersonalTokenRequest: codec(
         CreatePersonalTokenRequest, tokens.fill_create_personal_token_request_snake, tokens.encode_create_personal_token_request_snake
     ),
@@ -1066,6 +1390,10 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     InboundActionData: codec(
         InboundActionData, webhook_events.fill_inbound_action_data_snake, webhook_events.encode_inbound_action_data_snake
     ),
+    TaskAssignedData: codec(TaskAssignedData, webhook_events.fill_task_assigned_data_snake, webhook_events.encode_task_assigned_data_snake),
+    TaskStatusData: codec(TaskStatusData, webhook_events.fill_task_status_data_snake, webhook_events.encode_task_status_data_snake),
+    TaskReviewData: codec(TaskReviewData, webhook_events.fill_task_review_data_snake, webhook_events.encode_task_review_data_snake),
+    TaskBlockerData: codec(TaskBlockerData, webhook_events.fill_task_blocker_data_snake, webhook_events.encode_task_blocker_data_snake),
     WebhookReplay: codec(WebhookReplay, webhook_replays.fill_webhook_replay_snake, webhook_replays.encode_webhook_replay_snake),
     ListWebhookReplaysResponse: codec(
         ListWebhookReplaysResponse,

@@ -37,6 +37,8 @@ class Reason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     REASON_SLUG_CONFLICT: _ClassVar[Reason]
     REASON_DELETE_BLOCKED: _ClassVar[Reason]
     REASON_TOKEN_DISABLED: _ClassVar[Reason]
+    REASON_VERSION_MISMATCH: _ClassVar[Reason]
+    REASON_TAG_NAME_TAKEN: _ClassVar[Reason]
 
 REASON_UNSPECIFIED: Reason
 REASON_UNAUTHENTICATED: Reason
@@ -65,11 +67,13 @@ REASON_DEADLINE_EXCEEDED: Reason
 REASON_SLUG_CONFLICT: Reason
 REASON_DELETE_BLOCKED: Reason
 REASON_TOKEN_DISABLED: Reason
+REASON_VERSION_MISMATCH: Reason
+REASON_TAG_NAME_TAKEN: Reason
 FAILURE_FIELD_NUMBER: _ClassVar[int]
 failure: _descriptor.FieldDescriptor
 
 class FailureKind(_message.Message):
-    __slots__ = ("code", "http_status", "slug", "title", "constraint", "extra")
+    __slots__ = ("code", "http_status", "slug", "title", "constraint", "field", "extra")
     class Extra(_message.Message):
         __slots__ = ("member", "message")
         MEMBER_FIELD_NUMBER: _ClassVar[int]
@@ -83,12 +87,14 @@ class FailureKind(_message.Message):
     SLUG_FIELD_NUMBER: _ClassVar[int]
     TITLE_FIELD_NUMBER: _ClassVar[int]
     CONSTRAINT_FIELD_NUMBER: _ClassVar[int]
+    FIELD_FIELD_NUMBER: _ClassVar[int]
     EXTRA_FIELD_NUMBER: _ClassVar[int]
     code: _code_pb2.Code
     http_status: int
     slug: str
     title: str
     constraint: str
+    field: str
     extra: FailureKind.Extra
     def __init__(
         self,
@@ -97,5 +103,6 @@ class FailureKind(_message.Message):
         slug: _Optional[str] = ...,
         title: _Optional[str] = ...,
         constraint: _Optional[str] = ...,
+        field: _Optional[str] = ...,
         extra: _Optional[_Union[FailureKind.Extra, _Mapping]] = ...,
     ) -> None: ...

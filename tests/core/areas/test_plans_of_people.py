@@ -11,7 +11,7 @@ from core.areas.events.queries import find_bulk_recipients, find_claimed_familie
 from core.areas.membership.public import find_reachable_members
 from core.areas.sessions.queries import find_person_by_email, use_refresh_token
 from core.areas.tokens.queries import FamilyFilter, list_families
-from core.areas.users.public import PersonName, find_active_people
+from core.areas.users.public import PersonName, find_active_people, find_people_by_names
 from core.ids import new_id
 from core.rpc.queries import find_person_of_issuer
 from tests.core.areas.claims.approved import approve
@@ -66,6 +66,16 @@ async def test_recipients_are_found_by_id_and_by_address(tenant: Tenant, crowd: 
     await find_active_people(crowd, tenant.id, [PersonName(new_id()), *[PersonName(email_key="a@crowd.example")] * 100])
     assert "users_pkey" in crowd.plan
     assert "users_email_key" in crowd.plan
+    assert not re.search(r"(Seq|Bitmap Heap) Scan on users", crowd.plan)
+
+
+async def test_people_are_found_by_what_titles_call_them(tenant: Tenant, crowd: Plans, owner: AsyncConnection) -> None:
+    await owner.execute("UPDATE users SET name = left(id::text, 6)")
+    await owner.execute("ANALYZE users")
+    await owner.execute("SET ROLE fluxdesk_app")
+    await find_people_by_names(crowd, tenant.id, ["somebody", tenant.employee.email, "nobody", *["x"] * 17])
+    for index in ("users_email_key", "users_local_part", "users_name"):
+        assert index in crowd.plan
     assert not re.search(r"(Seq|Bitmap Heap) Scan on users", crowd.plan)
 
 
