@@ -268,9 +268,13 @@ $$;
 --
 
 CREATE FUNCTION public.task_place(of_workspace uuid, of_task uuid, below uuid, OUT is_cycle boolean, OUT levels integer) RETURNS record
-    LANGUAGE sql STABLE
-    SET "app.sees_all" TO 'on'
+    LANGUAGE plpgsql STABLE
     AS $$
+DECLARE
+    -- Not as a setting of the function: of ours, which the server does not know, a superuser alone may make one.
+    saw text := current_setting('app.sees_all', true);
+BEGIN
+    PERFORM set_config('app.sees_all', 'on', true);
     WITH RECURSIVE up AS (
         SELECT t.id, t.parent_id, 1 AS level FROM tasks t WHERE t.workspace_id = of_workspace AND t.id = below
         UNION ALL
@@ -282,8 +286,10 @@ CREATE FUNCTION public.task_place(of_workspace uuid, of_task uuid, below uuid, O
         SELECT t.id, down.level + 1
         FROM down JOIN tasks t ON t.workspace_id = of_workspace AND t.parent_id = down.id WHERE down.level < 100
     )
-    SELECT coalesce(bool_or(up.id = of_task), false), max(up.level) + (SELECT max(down.level) FROM down) FROM up
-    $$;
+    SELECT coalesce(bool_or(up.id = of_task), false), max(up.level) + (SELECT max(down.level) FROM down) INTO is_cycle, levels FROM up;
+    PERFORM set_config('app.sees_all', coalesce(saw, ''), true);
+END
+$$;
 
 
 --

@@ -48,7 +48,8 @@ def refusal_of(problem: BaseException, call: Call) -> Refusal:
         # The index decides every race; a constraint that no Reason names is a conflict like any other.
         violated = problem.diag.constraint_name or ""
         reason = next((reason for constraint, reason in _BY_CONSTRAINT.items() if fnmatchcase(violated, constraint)), Reason.CONFLICT)
-        return Refusal(reason, f"{KINDS[reason].title}: there is one already.")
+        field = KINDS[reason].field
+        return Refusal(reason, f"{field or KINDS[reason].title}: there is one already.", faults=[(field, "is taken")] if field else [])
     # A read whose handler writes is a fault of ours, which the READ ONLY transaction has caught.
     is_our_write = isinstance(problem, ReadOnlySqlTransaction) and call.rpc.effect is Effect.READ
     if is_unavailable(problem) and not is_our_write:

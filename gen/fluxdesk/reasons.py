@@ -68,7 +68,8 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReasonKind:
-    """`description` says what happened; `constraint` matches the unique ones whose violation means this Reason.
+    """`description` says what happened; `constraint` matches the unique ones whose violation means this Reason,
+    a fault of the request's `field` where it names one.
 
     `extra` is the full name of the message that a failure may carry, and `member` that of the problem's member that holds it.
     """
@@ -79,6 +80,7 @@ class ReasonKind:
     title: str
     description: str
     constraint: str = ""
+    field: str = ""
     member: str = ""
     extra: str = ""
 
@@ -213,5 +215,6 @@ KINDS: dict[Reason, ReasonKind] = {
         "Validation failed",
         "Another tag of the workspace has the name.",
         constraint="tags_name_key",
+        field="name",
     ),
 }

@@ -161,6 +161,15 @@ from fluxdesk.v1.task_comments_pb2 import (
     TaskComment,
     UpdateTaskCommentRequest,
 )
+from fluxdesk.v1.task_filters_pb2 import (
+    CreateTaskFilterRequest,
+    DeleteTaskFilterRequest,
+    DeleteTaskFilterResponse,
+    ListTaskFiltersRequest,
+    ListTaskFiltersResponse,
+    TaskFilter,
+    UpdateTaskFilterRequest,
+)
 from fluxdesk.v1.task_history_pb2 import ListTaskHistoryRequest, ListTaskHistoryResponse
 from fluxdesk.v1.task_steps_pb2 import (
     BulkUpdateTasksRequest,
@@ -608,12 +617,12 @@ class DeliveryServiceServicer(Generic[CallT, DbT]):
 
 
 class EntityTagServiceServicer(Generic[CallT, DbT]):
-    """Which tags a task, a project or a piece of feedback has. Who sees it sees them, and who may change it sets them."""
+    """Which tags a task or a project has. Who sees it sees them, and who may change it sets them."""
 
     SERVICE = "fluxdesk.v1.EntityTagService"
 
     async def GetEntityTags(self, request: GetEntityTagsRequest, call: CallT) -> EntityTags:
-        """Shows the tags of one task, project or piece of feedback, which the caller must see."""
+        """Shows the tags of one task or project, which the caller must see."""
         raise NotImplementedError
 
     def check_get_entity_tags(self, request: GetEntityTagsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
@@ -621,10 +630,10 @@ class EntityTagServiceServicer(Generic[CallT, DbT]):
         return ()
 
     async def SetEntityTags(self, request: SetEntityTagsRequest, call: CallT) -> EntityTags:
-        """Replaces the tags of one task, project or piece of feedback by those with the given ids, and returns them: what is not named
-        is taken away, so begin with what get_entity_tags returns, and take ids from list_tags or create_tag. The caller must be
-        someone who may change it: of a task its owner, its assignee or an admin, of a project its admins or those of the workspace,
-        of feedback its author or an admin. The task's version rises, and its history tells of it.
+        """Replaces the tags of one task or project by those with the given ids, and returns them: what is not named is taken away, so
+        begin with what get_entity_tags returns, and take ids from list_tags or create_tag. The caller must be someone who may change
+        it: of a task its owner, its assignee or an admin, of a project its admins or those of the workspace. The version of a task
+        rises, and its history tells of it.
         """
         raise NotImplementedError
 
@@ -1197,6 +1206,49 @@ class TaskCommentServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_delete_task_comment(self, request: DeleteTaskCommentRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class TaskFilterServiceServicer(Generic[CallT, DbT]):
+    """Task filters are what a person looks for among tasks again and again, kept under a name. Nobody else sees them."""
+
+    SERVICE = "fluxdesk.v1.TaskFilterService"
+
+    async def ListTaskFilters(self, request: ListTaskFiltersRequest, call: CallT) -> ListTaskFiltersResponse:
+        """Lists the caller's own saved filters of tasks by name, each with what it looks for. Give the id of one to list_tasks as
+        filter_id to list the tasks that it finds now.
+        """
+        raise NotImplementedError
+
+    def check_list_task_filters(self, request: ListTaskFiltersRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def CreateTaskFilter(self, request: CreateTaskFilterRequest, call: CallT) -> TaskFilter:
+        """Saves a filter of tasks under a name, for the caller alone, and returns it. Use it when somebody wants to look for the same
+        tasks again, such as "what is late of mine". Names are compared without case: one that the caller has used already is refused,
+        and so is a filter beyond the hundredth.
+        """
+        raise NotImplementedError
+
+    def check_create_task_filter(self, request: CreateTaskFilterRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def UpdateTaskFilter(self, request: UpdateTaskFilterRequest, call: CallT) -> TaskFilter:
+        """Changes the name of one of the caller's filters, or what it looks for: new criteria take the place of all before."""
+        raise NotImplementedError
+
+    def check_update_task_filter(self, request: UpdateTaskFilterRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def DeleteTaskFilter(self, request: DeleteTaskFilterRequest, call: CallT) -> DeleteTaskFilterResponse:
+        """Deletes one of the caller's filters. The tasks that it found stay as they are."""
+        raise NotImplementedError
+
+    def check_delete_task_filter(self, request: DeleteTaskFilterRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 

@@ -79,18 +79,19 @@ def reasons(declarations: Declarations) -> str:
         "from dataclasses import dataclass\nfrom enum import StrEnum\n\nimport grpc\n\n\n"
         f"class Reason(StrEnum):\n{members}\n\n"
         "@dataclass(frozen=True, slots=True)\nclass ReasonKind:\n"
-        '    """`description` says what happened; `constraint` matches the unique ones whose violation means this Reason.\n\n'
+        '    """`description` says what happened; `constraint` matches the unique ones whose violation means this Reason,\n'
+        "    a fault of the request's `field` where it names one.\n\n"
         "    `extra` is the full name of the message that a failure may carry, and `member` that of the problem's member that holds it.\n"
         '    """\n\n'
         "    code: grpc.StatusCode\n    http_status: int\n    slug: str\n    title: str\n    description: str\n"
-        '    constraint: str = ""\n    member: str = ""\n    extra: str = ""\n\n\n'
+        '    constraint: str = ""\n    field: str = ""\n    member: str = ""\n    extra: str = ""\n\n\n'
         f"KINDS: dict[Reason, ReasonKind] = {{\n{table}}}\n"
     )
 
 
 def _reason_kind(kind: Options, comment: str) -> str:
     code = f"grpc.StatusCode.{code_pb2.Code.Name(kind.code)}"
-    named = {"constraint": kind.constraint, "member": kind.extra.member, "extra": kind.extra.message}
+    named = {"constraint": kind.constraint, "field": kind.field, "member": kind.extra.member, "extra": kind.extra.message}
     optional = "".join(f", {name}={value!r}" for name, value in named.items() if value)
     return f"ReasonKind({code}, {kind.http_status}, {kind.slug!r}, {kind.title!r}, {comment!r}{optional})"
 

@@ -1,4 +1,6 @@
-"""What has tags: for each kind, who sees one and who may change it. A new kind is one line of `ENTITIES`."""
+"""What has tags: for each kind, who sees one and who may change it. A new kind is one line of `ENTITIES`,
+and one less that the requests of entity_tags.proto refuse.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final, NamedTuple
@@ -8,7 +10,6 @@ from fluxdesk.v1.tags_pb2 import ENTITY_TYPE_PROJECT, ENTITY_TYPE_TASK, EntityTy
 
 from core.areas.projects.public import get_project_of_id, lock_project_of_id, touch_project
 from core.areas.tasks.public import get_task, lock_task, tag_changes, touch_task
-from core.errors import NotFound
 from core.rpc.call import Call
 
 
@@ -59,11 +60,3 @@ ENTITIES: Final[Mapping[EntityType, Entity]] = {
     ENTITY_TYPE_TASK: Entity(_see_task, _hold_task),
     ENTITY_TYPE_PROJECT: Entity(_see_project, _hold_project),
 }
-
-
-def entity_of(entity_type: EntityType) -> Entity:
-    """Raises NotFound for a kind of which there is nothing."""
-    if entity := ENTITIES.get(entity_type):
-        return entity
-    noun = "entity"
-    raise NotFound(noun)

@@ -1,7 +1,7 @@
 """What others may use of tags."""
 
 from core.areas.tags.messages import tag_messages
-from core.areas.tags.queries import hold_tags, list_tags_of
+from core.areas.tags.queries import find_tags, hold_tags, list_tags_of
 from core.areas.tags.rules import tag_faults, tidy_tag_name
 from core.areas.tags.tagging import add_tags, drop_tags, find_tag_id, put_tags, remove_tags, set_tags, tag_names
 
@@ -9,6 +9,7 @@ __all__ = [
     "add_tags",
     "drop_tags",
     "find_tag_id",
+    "find_tags",
     "hold_tags",
     "list_tags_of",
     "put_tags",

@@ -91,46 +91,35 @@ async def update_tag(
     )
 
 
-async def lock_tag(db: Db, workspace_id: UUID, tag_id: UUID) -> TagRow | None:
-    """The tag, which until the end of the transaction nobody tags anything with or takes from anything."""
-    return await db.maybe(TagRow, _TAGS + "AND t.id = %(id)s FOR UPDATE", workspace_id=workspace_id, id=tag_id)
+async def lock_tags(db: Db, workspace_id: UUID) -> None:
+    """All tags of the workspace, for whoever renames, merges or deletes one: until the end of the transaction nobody tags anything."""
+    await db.run("SELECT pg_advisory_xact_lock(hashtextextended('tags ' || %(workspace_id)s::uuid::text, 0))", workspace_id=workspace_id)
 
 
-async def hold_tag(db: Db, workspace_id: UUID, tag_id: UUID) -> TagRow | None:
-    """The tag, which nobody renames or deletes until the end of the transaction."""
-    return await db.maybe(TagRow, _TAGS + "AND t.id = %(id)s FOR KEY SHARE", workspace_id=workspace_id, id=tag_id)
+async def hold_tags(db: Db, workspace_id: UUID) -> None:
+    """The same tags, for whoever tags or untags anything. Holders do not wait for each other, but for who has locked them and who waits to.
 
-
-# Whoever tags or untags holds the tags first, so that none of them is deleted or merged meanwhile. Holders do not wait for each other, and
-# who renames, deletes or merges locks one tag alone: so nobody waits crosswise.
-_HOLD: Final[LiteralString] = "ORDER BY t.name_key FOR KEY SHARE"
-_OF_ENTITIES: Final[LiteralString] = """
-    AND t.id IN (SELECT e.tag_id FROM entity_tags e
-                 WHERE e.workspace_id = %(workspace_id)s AND e.entity_type = %(entity_type)s
-                   AND e.entity_id = ANY (%(entity_ids)s::uuid[]))
+    Locks of single tags would be taken in many orders, and a holder of one would queue behind whoever waits to delete another.
     """
-
-
-async def hold_tags_of_names(db: Db, workspace_id: UUID, name_keys: Sequence[str]) -> list[TagRow]:
-    """The tags that have the keys, in their order."""
-    return await db.many(
-        TagRow, _TAGS + "AND t.name_key = ANY (%(name_keys)s::text[]) " + _HOLD, workspace_id=workspace_id, name_keys=list(name_keys)
+    await db.run(
+        "SELECT pg_advisory_xact_lock_shared(hashtextextended('tags ' || %(workspace_id)s::uuid::text, 0))", workspace_id=workspace_id
     )
 
 
-async def hold_tags(db: Db, workspace_id: UUID, tag_ids: Sequence[UUID]) -> list[TagRow]:
-    """The tags that have the ids, by their keys."""
-    return await db.many(TagRow, _TAGS + "AND t.id = ANY (%(ids)s::uuid[]) " + _HOLD, workspace_id=workspace_id, ids=list(tag_ids))
-
-
-async def hold_tags_of(db: Db, workspace_id: UUID, entity_type: int, entity_ids: Sequence[UUID]) -> list[TagRow]:
-    """The tags that any of the entities has, by their keys."""
+async def find_tags_of_names(db: Db, workspace_id: UUID, name_keys: Sequence[str]) -> list[TagRow]:
+    """The tags that have the keys, in their order."""
     return await db.many(
         TagRow,
-        _TAGS + _OF_ENTITIES + _HOLD,
+        _TAGS + "AND t.name_key = ANY (%(name_keys)s::text[]) ORDER BY t.name_key",
         workspace_id=workspace_id,
-        entity_type=entity_type,
-        entity_ids=list(entity_ids),
+        name_keys=list(name_keys),
+    )
+
+
+async def find_tags(db: Db, workspace_id: UUID, tag_ids: Sequence[UUID]) -> list[TagRow]:
+    """The tags that have the ids, by their keys."""
+    return await db.many(
+        TagRow, _TAGS + "AND t.id = ANY (%(ids)s::uuid[]) ORDER BY t.name_key", workspace_id=workspace_id, ids=list(tag_ids)
     )
 
 
@@ -201,19 +190,26 @@ async def insert_entity_tags(db: Db, workspace_id: UUID, entity_type: int, *, en
     )
 
 
-async def delete_entity_tags(db: Db, workspace_id: UUID, entity_type: int, *, entity_ids: Sequence[UUID], tag_ids: Sequence[UUID]) -> int:
-    """None of the entities has any of the tags any more. Returns how many were taken."""
-    return await db.run(
-        """
-        DELETE FROM entity_tags
-        WHERE workspace_id = %(workspace_id)s AND entity_type = %(entity_type)s AND entity_id = ANY (%(entity_ids)s::uuid[])
-          AND tag_id = ANY (%(tag_ids)s::uuid[])
-        """,
+_TAKE: Final[LiteralString] = """
+    DELETE FROM entity_tags
+    WHERE workspace_id = %(workspace_id)s AND entity_type = %(entity_type)s AND entity_id = ANY (%(entity_ids)s::uuid[])
+    """
+
+
+async def delete_entity_tags(db: Db, workspace_id: UUID, entity_type: int, *, entity_ids: Sequence[UUID], tag_ids: Sequence[UUID]) -> None:
+    """None of the entities has any of the tags any more."""
+    await db.run(
+        _TAKE + "AND tag_id = ANY (%(tag_ids)s::uuid[])",
         workspace_id=workspace_id,
         entity_type=entity_type,
         entity_ids=list(entity_ids),
         tag_ids=list(tag_ids),
     )
+
+
+async def delete_all_entity_tags(db: Db, workspace_id: UUID, entity_type: int, *, entity_ids: Sequence[UUID]) -> None:
+    """None of the entities has any tag any more."""
+    await db.run(_TAKE, workspace_id=workspace_id, entity_type=entity_type, entity_ids=list(entity_ids))
 
 
 async def replace_tag(db: Db, workspace_id: UUID, *, before_id: UUID, after_id: UUID) -> None:

@@ -56,12 +56,13 @@ class TagService(TagServiceServicer[Call, Db]):
         if not paths:
             return await _reply(call, await queries.find_tag(call.db, call.workspace_id, tag_id))
         name = rules.tidy_tag_name(request.name) if "name" in paths else None
+        await queries.lock_tags(call.db, call.workspace_id)
         color = request.color if request.HasField("color") else None
         return await _reply(call, await queries.update_tag(call.db, call.workspace_id, tag_id, name=name, color=color, paths=paths))
 
     async def DeleteTag(self, request: DeleteTagRequest, call: Call) -> DeleteTagResponse:
         tag_id = require_id(request.id, "tag")
-        _require(await queries.lock_tag(call.db, call.workspace_id, tag_id))
+        await queries.lock_tags(call.db, call.workspace_id)
         await _remove(call, tag_id)
         return DeleteTagResponse(success=True)
 
@@ -69,27 +70,21 @@ class TagService(TagServiceServicer[Call, Db]):
         before_id, after_id = require_id(request.id, "tag"), require_id(request.into_tag_id, "tag")
         if before_id == after_id:
             raise Invalid([("into_tag_id", "is the tag itself")])
-        after = await _lock_both(call, before_id, after_id)
+        await queries.lock_tags(call.db, call.workspace_id)
+        after = _require(await queries.find_tag(call.db, call.workspace_id, after_id))
         await queries.replace_tag(call.db, call.workspace_id, before_id=before_id, after_id=after_id)
         await _remove(call, before_id)
         return await _reply(call, after)
 
 
-async def _lock_both(call: Call, before_id: UUID, after_id: UUID) -> TagRow:
-    """Locks the tag that goes, and holds the one that stays, which it returns. Raises NotFound.
-
-    They are taken in the order of their ids, since two may merge both ways at once.
-    """
-    db, workspace_id = call.db, call.workspace_id
-    after = None if before_id < after_id else _require(await queries.hold_tag(db, workspace_id, after_id))
-    _require(await queries.lock_tag(db, workspace_id, before_id))
-    return after or _require(await queries.hold_tag(db, workspace_id, after_id))
-
-
 async def _remove(call: Call, tag_id: UUID) -> None:
-    """A tag that the transaction has locked: first its uses, whose tally the application may change, and the owner of the tables not."""
+    """Raises NotFound. The transaction has locked the tags.
+
+    First go the uses, whose tally the application may change, and the owner of the tables not.
+    """
     await queries.delete_uses_of_tag(call.db, call.workspace_id, tag_id)
-    await queries.delete_tag(call.db, call.workspace_id, tag_id)
+    if not await queries.delete_tag(call.db, call.workspace_id, tag_id):
+        raise NotFound("tag")
 
 
 def _require(row: TagRow | None) -> TagRow:

@@ -1,4 +1,6 @@
-"""Gives tags to entities and takes them away. Who does so holds the entities, so that nobody else tags them meanwhile."""
+"""Gives tags to entities and takes them away. Who does so has locked the entities, so that nobody else tags them meanwhile: locks of
+entities come before that of the tags, and locks of deliveries after it.
+"""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -31,14 +33,15 @@ async def set_tags(db: Db, workspace_id: UUID, entity_type: EntityType, entity_i
 
     The names have passed `tag_faults`.
     """
+    await queries.hold_tags(db, workspace_id)
     wanted = await _made_tags(db, workspace_id, tidy_tag_names(names))
     await put_tags(db, workspace_id, entity_type, entity_id, wanted)
     return [row.name for row in wanted]
 
 
 async def put_tags(db: Db, workspace_id: UUID, entity_type: EntityType, entity_id: UUID, wanted: Sequence[TagRow]) -> list[TagRow]:
-    """Replaces the tags of an entity by those, which the transaction holds. Returns those of before."""
-    before = await queries.hold_tags_of(db, workspace_id, entity_type, [entity_id])
+    """Replaces the tags of an entity by those. The transaction holds the tags. Returns those of before."""
+    before = await queries.list_tags_of(db, workspace_id, entity_type, entity_id)
     had, wants = ({row.id for row in rows} for rows in (before, wanted))
     if gone := sorted(had - wants):
         await queries.delete_entity_tags(db, workspace_id, entity_type, entity_ids=[entity_id], tag_ids=gone)
@@ -49,6 +52,7 @@ async def put_tags(db: Db, workspace_id: UUID, entity_type: EntityType, entity_i
 
 async def add_tags(db: Db, workspace_id: UUID, entity_type: EntityType, entity_ids: Sequence[UUID], names: Sequence[str]) -> list[str]:
     """Each of the entities gets each of the tags besides its own; those that are missing are made. Returns their names, by their keys."""
+    await queries.hold_tags(db, workspace_id)
     rows = await _made_tags(db, workspace_id, tidy_tag_names(names))
     if rows and entity_ids:
         await queries.insert_entity_tags(db, workspace_id, entity_type, entity_ids=entity_ids, tag_ids=[row.id for row in rows])
@@ -57,23 +61,26 @@ async def add_tags(db: Db, workspace_id: UUID, entity_type: EntityType, entity_i
 
 async def remove_tags(db: Db, workspace_id: UUID, entity_type: EntityType, entity_ids: Sequence[UUID], names: Sequence[str]) -> None:
     """Takes each of the tags from each of the entities, where it is there."""
-    rows = await queries.hold_tags_of_names(db, workspace_id, [name.key for name in tidy_tag_names(names)])
+    await queries.hold_tags(db, workspace_id)
+    rows = await queries.find_tags_of_names(db, workspace_id, [name.key for name in tidy_tag_names(names)])
     if rows and entity_ids:
         await queries.delete_entity_tags(db, workspace_id, entity_type, entity_ids=entity_ids, tag_ids=[row.id for row in rows])
 
 
 async def drop_tags(db: Db, workspace_id: UUID, entity_type: EntityType, entity_ids: Sequence[UUID]) -> None:
     """Takes all tags from entities that are to be deleted, which the transaction has locked."""
-    rows = await queries.hold_tags_of(db, workspace_id, entity_type, entity_ids)
-    if rows:
-        await queries.delete_entity_tags(db, workspace_id, entity_type, entity_ids=entity_ids, tag_ids=[row.id for row in rows])
+    await queries.hold_tags(db, workspace_id)
+    await queries.delete_all_entity_tags(db, workspace_id, entity_type, entity_ids=entity_ids)
 
 
 async def _made_tags(db: Db, workspace_id: UUID, names: Sequence[TagName]) -> list[TagRow]:
-    """The tags of the names, which are held. A tag that is deleted between the making and the holding is made once more."""
+    """The tags of the names, by their keys. The transaction holds the tags, so that none goes meanwhile."""
+    if not names:
+        return []
     keys = [name.key for name in names]
-    while len(found := await queries.hold_tags_of_names(db, workspace_id, keys) if keys else []) < len(keys):
-        had = {row.name_key for row in found}
-        missing = [name for name in names if name.key not in had]
+    found = await queries.find_tags_of_names(db, workspace_id, keys)
+    had = {row.name_key for row in found}
+    if missing := [name for name in names if name.key not in had]:
         await queries.insert_missing_tags(db, workspace_id, ids=[new_id() for _ in missing], names=missing)
+        found = await queries.find_tags_of_names(db, workspace_id, keys)
     return found

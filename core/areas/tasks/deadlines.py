@@ -4,10 +4,6 @@ import re
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final, NamedTuple, Self
 
-from core.areas.sessions.public import user_zone
-
-__all__ = ["Deadline", "read_deadline", "user_zone"]
-
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _INSTANT: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2})(?:\.\d+)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 # A day before the last that datetime has, and after the first: no zone leads out of it.

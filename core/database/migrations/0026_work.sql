@@ -121,8 +121,13 @@ CREATE TRIGGER orphaned BEFORE UPDATE OF parent_id ON tasks FOR EACH ROW
 -- Where a task would stand below a parent: whether that is one of its own steps, and how many levels there would be. A way may lead through
 -- tasks that the viewer does not see, so this looks at all of them and tells of none. A null task is one that is still to be created.
 CREATE FUNCTION task_place(of_workspace uuid, of_task uuid, below uuid, OUT is_cycle boolean, OUT levels integer)
-    LANGUAGE sql STABLE SET app.sees_all = 'on'
+    LANGUAGE plpgsql STABLE
     AS $$
+DECLARE
+    -- Not as a setting of the function: of ours, which the server does not know, a superuser alone may make one.
+    saw text := current_setting('app.sees_all', true);
+BEGIN
+    PERFORM set_config('app.sees_all', 'on', true);
     WITH RECURSIVE up AS (
         SELECT t.id, t.parent_id, 1 AS level FROM tasks t WHERE t.workspace_id = of_workspace AND t.id = below
         UNION ALL
@@ -134,8 +139,10 @@ CREATE FUNCTION task_place(of_workspace uuid, of_task uuid, below uuid, OUT is_c
         SELECT t.id, down.level + 1
         FROM down JOIN tasks t ON t.workspace_id = of_workspace AND t.parent_id = down.id WHERE down.level < 100
     )
-    SELECT coalesce(bool_or(up.id = of_task), false), max(up.level) + (SELECT max(down.level) FROM down) FROM up
-    $$;
+    SELECT coalesce(bool_or(up.id = of_task), false), max(up.level) + (SELECT max(down.level) FROM down) INTO is_cycle, levels FROM up;
+    PERFORM set_config('app.sees_all', coalesce(saw, ''), true);
+END
+$$;
 
 -- The words of titles and descriptions. Row security keeps the operators of full-text search out of indexes, but not those of text and ids:
 -- what has a word is walked by its age.

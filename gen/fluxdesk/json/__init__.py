@@ -28,6 +28,7 @@ from fluxdesk.json import sessions
 from fluxdesk.json import tags
 from fluxdesk.json import task_attachments
 from fluxdesk.json import task_comments
+from fluxdesk.json import task_filters
 from fluxdesk.json import task_history
 from fluxdesk.json import task_steps
 from fluxdesk.json import tasks
@@ -218,6 +219,14 @@ from fluxdesk.v1.task_comments_pb2 import ListTaskCommentsRequest
 from fluxdesk.v1.task_comments_pb2 import ListTaskCommentsResponse
 from fluxdesk.v1.task_comments_pb2 import TaskComment
 from fluxdesk.v1.task_comments_pb2 import UpdateTaskCommentRequest
+from fluxdesk.v1.task_filters_pb2 import CreateTaskFilterRequest
+from fluxdesk.v1.task_filters_pb2 import DeleteTaskFilterRequest
+from fluxdesk.v1.task_filters_pb2 import DeleteTaskFilterResponse
+from fluxdesk.v1.task_filters_pb2 import ListTaskFiltersRequest
+from fluxdesk.v1.task_filters_pb2 import ListTaskFiltersResponse
+from fluxdesk.v1.task_filters_pb2 import TaskFilter
+from fluxdesk.v1.task_filters_pb2 import TaskFilterCriteria
+from fluxdesk.v1.task_filters_pb2 import UpdateTaskFilterRequest
 from fluxdesk.v1.task_history_pb2 import ListTaskHistoryRequest
 from fluxdesk.v1.task_history_pb2 import ListTaskHistoryResponse
 from fluxdesk.v1.task_history_pb2 import TaskChange
@@ -645,6 +654,26 @@ JSON: Mapping[type[Message], MessageCodec] = {
     DeleteTaskCommentResponse: codec(
         DeleteTaskCommentResponse, task_comments.fill_delete_task_comment_response, task_comments.encode_delete_task_comment_response
     ),
+    ListTaskFiltersRequest: codec(
+        ListTaskFiltersRequest, task_filters.fill_list_task_filters_request, task_filters.encode_list_task_filters_request
+    ),
+    ListTaskFiltersResponse: codec(
+        ListTaskFiltersResponse, task_filters.fill_list_task_filters_response, task_filters.encode_list_task_filters_response
+    ),
+    CreateTaskFilterRequest: codec(
+        CreateTaskFilterRequest, task_filters.fill_create_task_filter_request, task_filters.encode_create_task_filter_request
+    ),
+    UpdateTaskFilterRequest: codec(
+        UpdateTaskFilterRequest, task_filters.fill_update_task_filter_request, task_filters.encode_update_task_filter_request
+    ),
+    DeleteTaskFilterRequest: codec(
+        DeleteTaskFilterRequest, task_filters.fill_delete_task_filter_request, task_filters.encode_delete_task_filter_request
+    ),
+    DeleteTaskFilterResponse: codec(
+        DeleteTaskFilterResponse, task_filters.fill_delete_task_filter_response, task_filters.encode_delete_task_filter_response
+    ),
+    TaskFilter: codec(TaskFilter, task_filters.fill_task_filter, task_filters.encode_task_filter),
+    TaskFilterCriteria: codec(TaskFilterCriteria, task_filters.fill_task_filter_criteria, task_filters.encode_task_filter_criteria),
     ListTaskHistoryRequest: codec(
         ListTaskHistoryRequest, task_history.fill_list_task_history_request, task_history.encode_list_task_history_request
     ),
@@ -1159,6 +1188,14 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
         task_comments.encode_delete_task_comment_request_snake,
     ),
     DeleteTaskCommentResponse: JSON[DeleteTaskCommentResponse],
+    ListTaskFiltersRequest: JSON[ListTaskFiltersRequest],
+    ListTaskFiltersResponse: JSON[ListTaskFiltersResponse],
+    CreateTaskFilterRequest: JSON[CreateTaskFilterRequest],
+    UpdateTaskFilterRequest: JSON[UpdateTaskFilterRequest],
+    DeleteTaskFilterRequest: JSON[DeleteTaskFilterRequest],
+    DeleteTaskFilterResponse: JSON[DeleteTaskFilterResponse],
+    TaskFilter: JSON[TaskFilter],
+    TaskFilterCriteria: JSON[TaskFilterCriteria],
     ListTaskHistoryRequest: JSON[ListTaskHistoryRequest],
     ListTaskHistoryResponse: JSON[ListTaskHistoryResponse],
     TaskChange: JSON[TaskChange],

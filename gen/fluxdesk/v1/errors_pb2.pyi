@@ -73,7 +73,7 @@ FAILURE_FIELD_NUMBER: _ClassVar[int]
 failure: _descriptor.FieldDescriptor
 
 class FailureKind(_message.Message):
-    __slots__ = ("code", "http_status", "slug", "title", "constraint", "extra")
+    __slots__ = ("code", "http_status", "slug", "title", "constraint", "field", "extra")
     class Extra(_message.Message):
         __slots__ = ("member", "message")
         MEMBER_FIELD_NUMBER: _ClassVar[int]
@@ -87,12 +87,14 @@ class FailureKind(_message.Message):
     SLUG_FIELD_NUMBER: _ClassVar[int]
     TITLE_FIELD_NUMBER: _ClassVar[int]
     CONSTRAINT_FIELD_NUMBER: _ClassVar[int]
+    FIELD_FIELD_NUMBER: _ClassVar[int]
     EXTRA_FIELD_NUMBER: _ClassVar[int]
     code: _code_pb2.Code
     http_status: int
     slug: str
     title: str
     constraint: str
+    field: str
     extra: FailureKind.Extra
     def __init__(
         self,
@@ -101,5 +103,6 @@ class FailureKind(_message.Message):
         slug: _Optional[str] = ...,
         title: _Optional[str] = ...,
         constraint: _Optional[str] = ...,
+        field: _Optional[str] = ...,
         extra: _Optional[_Union[FailureKind.Extra, _Mapping]] = ...,
     ) -> None: ...

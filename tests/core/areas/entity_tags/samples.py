@@ -1,5 +1,8 @@
 """Valid calls of the service of entities' tags."""
 
+import secrets
+from uuid import UUID
+
 from fluxdesk.v1.entity_tags_pb2 import GetEntityTagsRequest, SetEntityTagsRequest
 from fluxdesk.v1.tags_pb2 import ENTITY_TYPE_TASK
 
@@ -11,16 +14,20 @@ from tests.tenants import Tenant
 
 
 async def _get_entity_tags(tenant: Tenant) -> Sample:
-    task_id = await make_task(tenant)
+    task_id = await _made(tenant)
     await tag(tenant, task_id, "urgent")
     return Sample(GetEntityTagsRequest(entity_type=ENTITY_TYPE_TASK, entity_id=str(task_id)), await signed_in(tenant))
 
 
 async def _set_entity_tags(tenant: Tenant) -> Sample:
-    request = SetEntityTagsRequest(
-        entity_type=ENTITY_TYPE_TASK, entity_id=str(await make_task(tenant)), tag_ids=[await made(tenant, "kept"), await made(tenant, "new")]
-    )
+    tag_ids = [await made(tenant, "Kept"), await made(tenant, "New")]
+    request = SetEntityTagsRequest(entity_type=ENTITY_TYPE_TASK, entity_id=str(await _made(tenant)), tag_ids=tag_ids)
     return Sample(request, await signed_in(tenant))
+
+
+async def _made(tenant: Tenant) -> UUID:
+    """The id of a task, and of a project too, so that it means something whatever kind is named."""
+    return await make_task(tenant, await tenant.add_project(f"p-{secrets.token_hex(8)}"))
 
 
 SAMPLES: dict[str, Builder] = {

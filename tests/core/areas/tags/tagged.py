@@ -15,6 +15,7 @@ PRIVATE, COMPANY = 1, 2
 
 async def make_task(
     tenant: Tenant,
+    task_id: UUID | None = None,
     *,
     owner: Person | None = None,
     project_id: UUID | None = None,
@@ -24,7 +25,7 @@ async def make_task(
     deadline: str | None = None,
 ) -> UUID:
     """A task of the employee unless somebody else is named. The deadline is an instant."""
-    task_id, owner = new_id(), owner or tenant.employee
+    task_id, owner = task_id or new_id(), owner or tenant.employee
     async with tenant.core.resources.database.transaction(workspace_ids=[tenant.id], viewer=Viewer(owner.id, sees_all=False)) as db:
         await db.run(
             """
