@@ -1849,6 +1849,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:write",
         tool="save_task_filter",
         audited=True,
+        problem_has_error=True,
         http_status=201,
         routes=(Route(verb="POST", path="/api/task-filters", body="*"),),
     ),
@@ -1863,6 +1864,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:write",
         audited=True,
         destructive=True,
+        problem_has_error=True,
         routes=(Route(verb="DELETE", path="/api/task-filters/{id}", variables=(Parameter("id", "id", "string"),)),),
     ),
     Rpc(
@@ -1876,6 +1878,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:read",
         tool="list_task_filters",
         audited=True,
+        problem_has_error=True,
         routes=(Route(verb="GET", path="/api/task-filters"),),
     ),
     Rpc(
@@ -1888,6 +1891,7 @@ RPCS: tuple[Rpc, ...] = (
         callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
         scope="tasks:write",
         audited=True,
+        problem_has_error=True,
         routes=(Route(verb="PATCH", path="/api/task-filters/{id}", body="*", variables=(Parameter("id", "id", "string"),)),),
     ),
     Rpc(
