@@ -63,9 +63,10 @@ class Failures:
 
     def responses_of(self, statuses: Iterable[int], rpc: DeclaredRpc, schemas: Schemas) -> dict[str, Schema]:
         """The responses of an operation: those of the statuses, and of the Reasons that its policy names, with what they carry."""
-        usual, names, has_error = set(statuses), rpc.reasons, self._declarations.problem_has_error(rpc)
-        responses = self.references(usual, has_error=has_error)
-        for status, named in _by_status(self._named[name] for name in names if name in self._named).items():
+        usual, has_error = set(statuses), self._declarations.problem_has_error(rpc)
+        own = _by_status(self._named[name] for name in rpc.reasons if name in self._named)
+        responses = self.references(usual - own.keys(), has_error=has_error)
+        for status, named in own.items():
             reasons = [*(self._reasons.get(status, []) if status in usual else []), *named]
             response = self._response(status, reasons, self._carried(named, schemas), has_error=has_error)
             responses[str(status)] = {**response, "headers": {**cast("Schema", response["headers"]), **self._carried_headers(named)}}
