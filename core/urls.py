@@ -3,14 +3,32 @@
 import unicodedata
 from collections.abc import Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_address
-from urllib.parse import urlsplit
+from typing import Final
+from urllib.parse import parse_qsl, urlsplit
 
 Network = IPv4Network | IPv6Network
+
+# Names of parameters that hold what lets somebody in; contracts/fluxdesk.md "Events".
+_CREDENTIAL_PARAMETERS: Final = frozenset(
+    {"token", "access_token", "api_key", "apikey", "key", "secret", "client_secret", "password", "sig", "signature"}
+)
 
 
 def https_faults(url: str) -> list[str]:
     """An address must be https and name a host. What urlsplit drops or keeps to itself is refused: it reads what is stored."""
     return _faults(url, "https")
+
+
+def link_faults(url: str) -> list[str]:
+    """No credential may stand in a link that is stored and shown."""
+    if faults := https_faults(url):
+        return faults
+    parts = urlsplit(url)
+    faults = ["must not contain user info"] if "@" in parts.netloc else []
+    # Some servers split a query at semicolons too.
+    query = parts.query.replace(";", "&")
+    named = {name.strip().lower() for name, _ in parse_qsl(query, keep_blank_values=True)} & _CREDENTIAL_PARAMETERS
+    return [*faults, *(f"must not carry the query parameter {name}" for name in sorted(named))]
 
 
 def callback_faults(url: str, allow: Sequence[Network] = ()) -> list[str]:

@@ -79,13 +79,13 @@ class Gateway:
         except Gone:
             exchange.outcome = CANCELLED
         except Refused as refused:
-            await _refuse(exchange, refused)
+            await _refuse(exchange, refused, match)
         except Exception:
             # The edge of the process: the client learns the request id, and the log holds the cause.
             _log.exception("gateway_failed", path=exchange.instance, request_id=exchange.request_id)
             if exchange.is_started:
                 raise
-            await _refuse(exchange, Refused(Reason.INTERNAL, "The gateway failed."))
+            await _refuse(exchange, Refused(Reason.INTERNAL, "The gateway failed."), match)
 
     async def _answer_elsewhere(self, exchange: Exchange) -> None:
         if verbs := self._routes.verbs(exchange.scope["raw_path"]):
@@ -113,7 +113,13 @@ def _routes(rpcs: Iterable[Rpc], backend: Backend) -> Routes[Operation]:
     return routes
 
 
-async def _refuse(exchange: Exchange, refused: Refused) -> None:
+async def _refuse(exchange: Exchange, refused: Refused, match: Match[Operation] | None) -> None:
     exchange.outcome = refused.failure.reason
-    answer = problem(refused.failure, instance=exchange.instance, request_id=exchange.request_id, headers=refused.headers)
+    answer = problem(
+        refused.failure,
+        instance=exchange.instance,
+        request_id=exchange.request_id,
+        headers=refused.headers,
+        has_error=match is not None and match.leaf.rpc.problem_has_error,
+    )
     await exchange.answer(answer)

@@ -1,6 +1,7 @@
 """What the headers of a request mean to the core, and how a reply's fields are written as headers."""
 
 from collections.abc import Mapping
+from typing import Any, Final, cast
 from urllib.parse import quote
 
 from fluxdesk.failures import Fault
@@ -16,7 +17,11 @@ from fluxdesk.metadata import (
     printable,
     trace_id,
 )
+from fluxdesk.v1.policy_pb2 import header
+from google.protobuf.message import Message
 
+# The stubs take extensions of options for mere fields.
+_HEADER: Final = cast("Any", header)
 # Every character of a URI, and % so that what is encoded already stays as it is.
 _URI_SAFE = "%!#$&'()*+,/:;=?@[]~"
 
@@ -60,6 +65,14 @@ def header_value(name: str, text: str) -> bytes:
     if name == "ETag" and not safe.endswith('"'):
         safe = f'"{safe}"'
     return safe.encode()
+
+
+def carried_headers(message: Message | None) -> list[tuple[bytes, bytes]]:
+    """The headers that fields of a message declare which a failure carries; none where it carries no message."""
+    if message is None:
+        return []
+    named = ((header, str(value)) for field, value in message.ListFields() if (header := field.GetOptions().Extensions[_HEADER]))
+    return [(header.lower().encode(), header_value(header, text)) for header, text in named]
 
 
 def unquoted(text: str) -> str:

@@ -16,7 +16,7 @@ from grpc import aio
 
 from gateway.bodies import read_body
 from gateway.exchange import Exchange, Gone
-from gateway.headers import caller_metadata, header_text
+from gateway.headers import caller_metadata, carried_headers, header_text
 from gateway.paths import CallerPaths
 from gateway.problems import Answer, Refused, problem
 from gateway.replies import EventWriter, ReplyWriter
@@ -58,6 +58,7 @@ class _Requests:
 
     def __init__(self, rpc: Rpc, route: Route, codecs: Mapping[type[Message], MessageCodec]) -> None:
         self._is_public = rpc.public
+        self._has_error = rpc.problem_has_error
         self._has_body = bool(route.body)
         self._codecs = codecs
         descriptor = cast("Descriptor", rpc.request.DESCRIPTOR)
@@ -95,7 +96,8 @@ class _Requests:
             request_id=exchange.request_id,
             field_errors=field_errors,
             extra=self._codecs[type(failure.extra)].encode(failure.extra) if failure.extra is not None else None,
-            headers=response_headers(error.trailing_metadata() or ()),
+            headers=[*response_headers(error.trailing_metadata() or ()), *carried_headers(failure.extra)],
+            has_error=self._has_error,
         )
 
 

@@ -38,18 +38,24 @@ def problem(
     field_errors: Mapping[str, Sequence[str]] | None = None,
     extra: Mapping[str, object] | None = None,
     headers: Sequence[tuple[bytes, bytes]] = (),
+    has_error: bool = False,
 ) -> Answer:
-    """The answer that tells a failure. `field_errors` are texts by path in the caller's JSON; `extra` is the JSON of what it carries."""
-    kind = failure.kind
+    """The answer that tells a failure. `field_errors` are texts by path in the caller's JSON; `extra` is the JSON of what it carries.
+
+    `has_error` is what the table of RPCs says as `problem_has_error`.
+    """
+    kind, detail = failure.kind, _detail(failure, request_id, field_errors)
     document: dict[str, object] = {
         "type": TYPE_PREFIX + kind.slug,
         "title": kind.title,
         "status": kind.http_status,
-        "detail": _detail(failure, request_id, field_errors),
+        "detail": detail,
         "instance": instance,
         "requestId": request_id,
         "code": failure.reason.lower(),
     }
+    if has_error:
+        document["error"] = detail
     if field_errors:
         document["fieldErrors"] = field_errors
     if extra is not None:

@@ -129,6 +129,7 @@ from fluxdesk.v1.sessions_pb2 import (
     Profile,
     SignOutRequest,
     SignOutResponse,
+    UpdateProfileRequest,
 )
 from fluxdesk.v1.tags_pb2 import (
     CreateTagRequest,
@@ -140,6 +141,32 @@ from fluxdesk.v1.tags_pb2 import (
     MergeTagsRequest,
     Tag,
     UpdateTagRequest,
+)
+from fluxdesk.v1.task_attachments_pb2 import (
+    AddTaskAttachmentRequest,
+    DeleteTaskAttachmentRequest,
+    DeleteTaskAttachmentResponse,
+    ListTaskAttachmentsRequest,
+    ListTaskAttachmentsResponse,
+    TaskAttachment,
+)
+from fluxdesk.v1.task_comments_pb2 import (
+    CreateTaskCommentRequest,
+    DeleteTaskCommentRequest,
+    DeleteTaskCommentResponse,
+    ListTaskCommentsRequest,
+    ListTaskCommentsResponse,
+    TaskComment,
+    UpdateTaskCommentRequest,
+)
+from fluxdesk.v1.task_filters_pb2 import (
+    CreateTaskFilterRequest,
+    DeleteTaskFilterRequest,
+    DeleteTaskFilterResponse,
+    ListTaskFiltersRequest,
+    ListTaskFiltersResponse,
+    TaskFilter,
+    UpdateTaskFilterRequest,
 )
 from fluxdesk.v1.task_history_pb2 import ListTaskHistoryRequest, ListTaskHistoryResponse
 from fluxdesk.v1.task_steps_pb2 import (
@@ -180,6 +207,14 @@ from fluxdesk.v1.tenant_webhooks_pb2 import (
     RotateTenantWebhookSecretRequest,
     TestTenantWebhookRequest,
     UpdateTenantWebhookRequest,
+)
+from fluxdesk.v1.time_logs_pb2 import (
+    AddTimeLogRequest,
+    DeleteTimeLogRequest,
+    DeleteTimeLogResponse,
+    ListTimeLogsRequest,
+    ListTimeLogsResponse,
+    TimeLog,
 )
 from fluxdesk.v1.tokens_pb2 import (
     CreateAgentKeyRequest,
@@ -488,6 +523,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:read",
         tool="get_automation_summary",
         audited=True,
+        problem_has_error=True,
         routes=(Route(verb="GET", path="/api/automation/summary", query=(Parameter("months", "months", "integer"),)),),
     ),
     Rpc(
@@ -816,6 +852,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tags:read",
         tool="get_entity_tags",
         audited=True,
+        problem_has_error=True,
         routes=(
             Route(
                 verb="GET",
@@ -838,6 +875,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tags:write",
         tool="set_entity_tags",
         audited=True,
+        problem_has_error=True,
         routes=(Route(verb="POST", path="/api/tags/entity", body="*"),),
     ),
     Rpc(
@@ -1556,6 +1594,19 @@ RPCS: tuple[Rpc, ...] = (
         routes=(Route(verb="POST", path="/auth/v1/logout", body="*"),),
     ),
     Rpc(
+        name="/fluxdesk.v1.SessionService/UpdateProfile",
+        request=UpdateProfileRequest,
+        reply=Profile,
+        effect=Effect.IDEMPOTENT,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="profile:write",
+        tool="update_profile",
+        audited=True,
+        routes=(Route(verb="PATCH", path="/auth/v1/user", body="*"),),
+    ),
+    Rpc(
         name="/fluxdesk.v1.TagService/CreateTag",
         request=CreateTagRequest,
         reply=Tag,
@@ -1566,6 +1617,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tags:write",
         tool="create_tag",
         audited=True,
+        problem_has_error=True,
         http_status=201,
         routes=(Route(verb="POST", path="/api/tags", body="*"),),
     ),
@@ -1581,6 +1633,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tags:write",
         audited=True,
         destructive=True,
+        problem_has_error=True,
         routes=(Route(verb="DELETE", path="/api/tags/{id}", variables=(Parameter("id", "id", "string"),)),),
     ),
     Rpc(
@@ -1593,6 +1646,7 @@ RPCS: tuple[Rpc, ...] = (
         callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
         scope="tags:read",
         audited=True,
+        problem_has_error=True,
         routes=(Route(verb="GET", path="/api/tags/{id}", variables=(Parameter("id", "id", "string"),)),),
     ),
     Rpc(
@@ -1606,6 +1660,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tags:read",
         tool="list_tags",
         audited=True,
+        problem_has_error=True,
         routes=(
             Route(
                 verb="GET",
@@ -1630,6 +1685,7 @@ RPCS: tuple[Rpc, ...] = (
         tool="merge_tags",
         audited=True,
         destructive=True,
+        problem_has_error=True,
         routes=(Route(verb="POST", path="/api/tags/{id}/merge", body="*", variables=(Parameter("id", "id", "string"),)),),
     ),
     Rpc(
@@ -1643,7 +1699,196 @@ RPCS: tuple[Rpc, ...] = (
         callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
         scope="tags:write",
         audited=True,
+        problem_has_error=True,
         routes=(Route(verb="PATCH", path="/api/tags/{id}", body="*", variables=(Parameter("id", "id", "string"),)),),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.TaskAttachmentService/AddTaskAttachment",
+        request=AddTaskAttachmentRequest,
+        reply=TaskAttachment,
+        effect=Effect.WRITE,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="tasks:write",
+        tool="attach_link",
+        audited=True,
+        problem_has_error=True,
+        http_status=201,
+        routes=(Route(verb="POST", path="/api/tasks/{id}/attachments", body="*", variables=(Parameter("id", "id", "string"),)),),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.TaskAttachmentService/DeleteTaskAttachment",
+        request=DeleteTaskAttachmentRequest,
+        reply=DeleteTaskAttachmentResponse,
+        effect=Effect.IDEMPOTENT,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="tasks:write",
+        audited=True,
+        destructive=True,
+        problem_has_error=True,
+        routes=(
+            Route(
+                verb="DELETE",
+                path="/api/tasks/{id}/attachments/{attachment_id}",
+                variables=(
+                    Parameter("id", "id", "string"),
+                    Parameter("attachment_id", "attachmentId", "string"),
+                ),
+            ),
+        ),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.TaskAttachmentService/ListTaskAttachments",
+        request=ListTaskAttachmentsRequest,
+        reply=ListTaskAttachmentsResponse,
+        effect=Effect.READ,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.READS,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="tasks:read",
+        audited=True,
+        problem_has_error=True,
+        routes=(Route(verb="GET", path="/api/tasks/{id}/attachments", variables=(Parameter("id", "id", "string"),)),),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.TaskCommentService/CreateTaskComment",
+        request=CreateTaskCommentRequest,
+        reply=TaskComment,
+        effect=Effect.WRITE,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="tasks:write",
+        tool="comment_task",
+        audited=True,
+        problem_has_error=True,
+        http_status=201,
+        routes=(Route(verb="POST", path="/api/tasks/{id}/comments", body="*", variables=(Parameter("id", "id", "string"),)),),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.TaskCommentService/DeleteTaskComment",
+        request=DeleteTaskCommentRequest,
+        reply=DeleteTaskCommentResponse,
+        effect=Effect.IDEMPOTENT,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="tasks:write",
+        audited=True,
+        destructive=True,
+        problem_has_error=True,
+        routes=(
+            Route(
+                verb="DELETE",
+                path="/api/tasks/{id}/comments/{comment_id}",
+                variables=(
+                    Parameter("id", "id", "string"),
+                    Parameter("comment_id", "commentId", "string"),
+                ),
+            ),
+        ),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.TaskCommentService/ListTaskComments",
+        request=ListTaskCommentsRequest,
+        reply=ListTaskCommentsResponse,
+        effect=Effect.READ,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.READS,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="tasks:read",
+        tool="list_task_comments",
+        audited=True,
+        problem_has_error=True,
+        routes=(
+            Route(
+                verb="GET",
+                path="/api/tasks/{id}/comments",
+                query=(
+                    Parameter("limit", "limit", "integer"),
+                    Parameter("cursor", "cursor", "string"),
+                ),
+                variables=(Parameter("id", "id", "string"),),
+            ),
+        ),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.TaskCommentService/UpdateTaskComment",
+        request=UpdateTaskCommentRequest,
+        reply=TaskComment,
+        effect=Effect.IDEMPOTENT,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="tasks:write",
+        audited=True,
+        problem_has_error=True,
+        routes=(
+            Route(
+                verb="PATCH",
+                path="/api/tasks/{id}/comments/{comment_id}",
+                body="*",
+                variables=(
+                    Parameter("id", "id", "string"),
+                    Parameter("comment_id", "commentId", "string"),
+                ),
+            ),
+        ),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.TaskFilterService/CreateTaskFilter",
+        request=CreateTaskFilterRequest,
+        reply=TaskFilter,
+        effect=Effect.WRITE,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="tasks:write",
+        tool="save_task_filter",
+        audited=True,
+        http_status=201,
+        routes=(Route(verb="POST", path="/api/task-filters", body="*"),),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.TaskFilterService/DeleteTaskFilter",
+        request=DeleteTaskFilterRequest,
+        reply=DeleteTaskFilterResponse,
+        effect=Effect.IDEMPOTENT,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="tasks:write",
+        audited=True,
+        destructive=True,
+        routes=(Route(verb="DELETE", path="/api/task-filters/{id}", variables=(Parameter("id", "id", "string"),)),),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.TaskFilterService/ListTaskFilters",
+        request=ListTaskFiltersRequest,
+        reply=ListTaskFiltersResponse,
+        effect=Effect.READ,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.READS,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="tasks:read",
+        tool="list_task_filters",
+        audited=True,
+        routes=(Route(verb="GET", path="/api/task-filters"),),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.TaskFilterService/UpdateTaskFilter",
+        request=UpdateTaskFilterRequest,
+        reply=TaskFilter,
+        effect=Effect.IDEMPOTENT,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="tasks:write",
+        audited=True,
+        routes=(Route(verb="PATCH", path="/api/task-filters/{id}", body="*", variables=(Parameter("id", "id", "string"),)),),
     ),
     Rpc(
         name="/fluxdesk.v1.TaskHistoryService/ListTaskHistory",
@@ -1656,6 +1901,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:read",
         tool="list_task_history",
         audited=True,
+        problem_has_error=True,
         routes=(
             Route(
                 verb="GET",
@@ -1679,6 +1925,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:write",
         tool="create_task",
         audited=True,
+        problem_has_error=True,
         http_status=201,
         reply_headers=(("etag", "ETag"),),
         routes=(
@@ -1698,6 +1945,7 @@ RPCS: tuple[Rpc, ...] = (
         tool="delete_task",
         audited=True,
         destructive=True,
+        problem_has_error=True,
         routes=(
             Route(verb="DELETE", path="/api/tasks/{id}", variables=(Parameter("id", "id", "string"),), headers=(("if_match", "If-Match"),)),
         ),
@@ -1713,6 +1961,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:read",
         tool="get_task",
         audited=True,
+        problem_has_error=True,
         reply_headers=(("etag", "ETag"),),
         routes=(Route(verb="GET", path="/api/tasks/{id}", variables=(Parameter("id", "id", "string"),)),),
     ),
@@ -1727,6 +1976,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:read",
         tool="list_tasks",
         audited=True,
+        problem_has_error=True,
         routes=(
             Route(
                 verb="GET",
@@ -1744,6 +1994,7 @@ RPCS: tuple[Rpc, ...] = (
                     Parameter("scope", "scope", "enum"),
                     Parameter("limit", "limit", "integer"),
                     Parameter("cursor", "cursor", "string"),
+                    Parameter("filter_id", "filter_id", "string"),
                 ),
             ),
             Route(
@@ -1762,6 +2013,7 @@ RPCS: tuple[Rpc, ...] = (
                     Parameter("scope", "scope", "enum"),
                     Parameter("limit", "limit", "integer"),
                     Parameter("cursor", "cursor", "string"),
+                    Parameter("filter_id", "filter_id", "string"),
                 ),
             ),
         ),
@@ -1777,6 +2029,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:write",
         tool="update_task",
         audited=True,
+        problem_has_error=True,
         reply_headers=(("etag", "ETag"),),
         routes=(
             Route(
@@ -1799,6 +2052,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:write",
         tool="bulk_update_tasks",
         audited=True,
+        problem_has_error=True,
         routes=(Route(verb="POST", path="/api/tasks/bulk", body="*"),),
     ),
     Rpc(
@@ -1812,6 +2066,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:write",
         tool="dispatch_task",
         audited=True,
+        problem_has_error=True,
         reply_headers=(("etag", "ETag"),),
         routes=(
             Route(
@@ -1834,6 +2089,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:write",
         tool="report_blocker",
         audited=True,
+        problem_has_error=True,
         reply_headers=(("etag", "ETag"),),
         routes=(
             Route(
@@ -1856,6 +2112,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:write",
         tool="resolve_blocker",
         audited=True,
+        problem_has_error=True,
         reply_headers=(("etag", "ETag"),),
         routes=(
             Route(
@@ -1878,6 +2135,7 @@ RPCS: tuple[Rpc, ...] = (
         scope="tasks:write",
         tool="set_task_status",
         audited=True,
+        problem_has_error=True,
         reply_headers=(("etag", "ETag"),),
         routes=(
             Route(
@@ -2237,6 +2495,68 @@ RPCS: tuple[Rpc, ...] = (
                 path="/api/v1/admin/webhooks/{webhook_id}",
                 body="*",
                 variables=(Parameter("webhook_id", "webhookId", "string"),),
+            ),
+        ),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.TimeLogService/AddTimeLog",
+        request=AddTimeLogRequest,
+        reply=TimeLog,
+        effect=Effect.WRITE,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="tasks:write",
+        tool="add_time_log",
+        audited=True,
+        problem_has_error=True,
+        http_status=201,
+        routes=(Route(verb="POST", path="/api/tasks/{id}/time-logs", body="*", variables=(Parameter("id", "id", "string"),)),),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.TimeLogService/DeleteTimeLog",
+        request=DeleteTimeLogRequest,
+        reply=DeleteTimeLogResponse,
+        effect=Effect.IDEMPOTENT,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="tasks:write",
+        audited=True,
+        destructive=True,
+        problem_has_error=True,
+        routes=(
+            Route(
+                verb="DELETE",
+                path="/api/tasks/{id}/time-logs/{log_id}",
+                variables=(
+                    Parameter("id", "id", "string"),
+                    Parameter("log_id", "logId", "string"),
+                ),
+            ),
+        ),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.TimeLogService/ListTimeLogs",
+        request=ListTimeLogsRequest,
+        reply=ListTimeLogsResponse,
+        effect=Effect.READ,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.READS,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="tasks:read",
+        tool="list_time_logs",
+        audited=True,
+        problem_has_error=True,
+        routes=(
+            Route(
+                verb="GET",
+                path="/api/tasks/{id}/time-logs",
+                query=(
+                    Parameter("limit", "limit", "integer"),
+                    Parameter("cursor", "cursor", "string"),
+                ),
+                variables=(Parameter("id", "id", "string"),),
             ),
         ),
     ),

@@ -131,6 +131,7 @@ from fluxdesk.v1.sessions_pb2 import (
     Profile,
     SignOutRequest,
     SignOutResponse,
+    UpdateProfileRequest,
 )
 from fluxdesk.v1.tags_pb2 import (
     CreateTagRequest,
@@ -142,6 +143,32 @@ from fluxdesk.v1.tags_pb2 import (
     MergeTagsRequest,
     Tag,
     UpdateTagRequest,
+)
+from fluxdesk.v1.task_attachments_pb2 import (
+    AddTaskAttachmentRequest,
+    DeleteTaskAttachmentRequest,
+    DeleteTaskAttachmentResponse,
+    ListTaskAttachmentsRequest,
+    ListTaskAttachmentsResponse,
+    TaskAttachment,
+)
+from fluxdesk.v1.task_comments_pb2 import (
+    CreateTaskCommentRequest,
+    DeleteTaskCommentRequest,
+    DeleteTaskCommentResponse,
+    ListTaskCommentsRequest,
+    ListTaskCommentsResponse,
+    TaskComment,
+    UpdateTaskCommentRequest,
+)
+from fluxdesk.v1.task_filters_pb2 import (
+    CreateTaskFilterRequest,
+    DeleteTaskFilterRequest,
+    DeleteTaskFilterResponse,
+    ListTaskFiltersRequest,
+    ListTaskFiltersResponse,
+    TaskFilter,
+    UpdateTaskFilterRequest,
 )
 from fluxdesk.v1.task_history_pb2 import ListTaskHistoryRequest, ListTaskHistoryResponse
 from fluxdesk.v1.task_steps_pb2 import (
@@ -182,6 +209,14 @@ from fluxdesk.v1.tenant_webhooks_pb2 import (
     RotateTenantWebhookSecretRequest,
     TestTenantWebhookRequest,
     UpdateTenantWebhookRequest,
+)
+from fluxdesk.v1.time_logs_pb2 import (
+    AddTimeLogRequest,
+    DeleteTimeLogRequest,
+    DeleteTimeLogResponse,
+    ListTimeLogsRequest,
+    ListTimeLogsResponse,
+    TimeLog,
 )
 from fluxdesk.v1.tokens_pb2 import (
     CreateAgentKeyRequest,
@@ -1020,6 +1055,16 @@ class SessionServiceServicer(Generic[CallT, DbT]):
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 
+    async def UpdateProfile(self, request: UpdateProfileRequest, call: CallT) -> Profile:
+        """Changes what is sent of the caller's own profile, and no more. Set time_zone where the person is: it decides which day
+        "tomorrow" is in the title of a task, and when a deadline that is a day has passed.
+        """
+        raise NotImplementedError
+
+    def check_update_profile(self, request: UpdateProfileRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
     async def GetJwks(self, request: GetJwksRequest, call: CallT) -> Jwks:
         """Shows the public keys that access tokens of this server are verified with, as a JSON Web Key Set (RFC 7517)."""
         raise NotImplementedError
@@ -1087,6 +1132,123 @@ class TagServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_merge_tags(self, request: MergeTagsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class TaskAttachmentServiceServicer(Generic[CallT, DbT]):
+    """Attachments are links from a task to what lies elsewhere: a document, a recording, a pull request."""
+
+    SERVICE = "fluxdesk.v1.TaskAttachmentService"
+
+    async def ListTaskAttachments(self, request: ListTaskAttachmentsRequest, call: CallT) -> ListTaskAttachmentsResponse:
+        """Lists the attachments of a task, the first that was added first. Whoever sees the task may."""
+        raise NotImplementedError
+
+    def check_list_task_attachments(self, request: ListTaskAttachmentsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def AddTaskAttachment(self, request: AddTaskAttachmentRequest, call: CallT) -> TaskAttachment:
+        """Attaches a link to a task and returns it. Whoever may change the task may. The address is shown to all who see the task, so it
+        must not carry a password or a token. A task has 50 attachments at most.
+        """
+        raise NotImplementedError
+
+    def check_add_task_attachment(self, request: AddTaskAttachmentRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def DeleteTaskAttachment(self, request: DeleteTaskAttachmentRequest, call: CallT) -> DeleteTaskAttachmentResponse:
+        """Takes an attachment from a task. Who added it may, the task's owner and admins. What it leads to stays where it is."""
+        raise NotImplementedError
+
+    def check_delete_task_attachment(self, request: DeleteTaskAttachmentRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class TaskCommentServiceServicer(Generic[CallT, DbT]):
+    """Comments are what people and agents say about a task to each other."""
+
+    SERVICE = "fluxdesk.v1.TaskCommentService"
+
+    async def ListTaskComments(self, request: ListTaskCommentsRequest, call: CallT) -> ListTaskCommentsResponse:
+        """Lists the comments on a task, newest first. Whoever sees the task may. Read them before you work on a task: what was agreed
+        stands here.
+        """
+        raise NotImplementedError
+
+    def check_list_task_comments(self, request: ListTaskCommentsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def CreateTaskComment(self, request: CreateTaskCommentRequest, call: CallT) -> TaskComment:
+        """Comments on a task and returns the comment. Whoever sees the task may. Its owner, its assignee and those who commented before
+        find it in their inbox. Use it for what others should read; what blocks the task is reported as its blocker.
+        """
+        raise NotImplementedError
+
+    def check_create_task_comment(self, request: CreateTaskCommentRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def UpdateTaskComment(self, request: UpdateTaskCommentRequest, call: CallT) -> TaskComment:
+        """Changes the text of a comment, which says from then on that it was edited. Only who wrote it may. Nobody is told."""
+        raise NotImplementedError
+
+    def check_update_task_comment(self, request: UpdateTaskCommentRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def DeleteTaskComment(self, request: DeleteTaskCommentRequest, call: CallT) -> DeleteTaskCommentResponse:
+        """Deletes a comment. Who wrote it may, and admins."""
+        raise NotImplementedError
+
+    def check_delete_task_comment(self, request: DeleteTaskCommentRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class TaskFilterServiceServicer(Generic[CallT, DbT]):
+    """Task filters are what a person looks for among tasks again and again, kept under a name. Nobody else sees them."""
+
+    SERVICE = "fluxdesk.v1.TaskFilterService"
+
+    async def ListTaskFilters(self, request: ListTaskFiltersRequest, call: CallT) -> ListTaskFiltersResponse:
+        """Lists the caller's own saved filters of tasks by name, each with what it looks for. Give the id of one to list_tasks as
+        filter_id to list the tasks that it finds now.
+        """
+        raise NotImplementedError
+
+    def check_list_task_filters(self, request: ListTaskFiltersRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def CreateTaskFilter(self, request: CreateTaskFilterRequest, call: CallT) -> TaskFilter:
+        """Saves a filter of tasks under a name, for the caller alone, and returns it. Use it when somebody wants to look for the same
+        tasks again, such as "what is late of mine". Names are compared without case: one that the caller has used already is refused,
+        and so is a filter beyond the hundredth.
+        """
+        raise NotImplementedError
+
+    def check_create_task_filter(self, request: CreateTaskFilterRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def UpdateTaskFilter(self, request: UpdateTaskFilterRequest, call: CallT) -> TaskFilter:
+        """Changes the name of one of the caller's filters, or what it looks for: new criteria take the place of all before."""
+        raise NotImplementedError
+
+    def check_update_task_filter(self, request: UpdateTaskFilterRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def DeleteTaskFilter(self, request: DeleteTaskFilterRequest, call: CallT) -> DeleteTaskFilterResponse:
+        """Deletes one of the caller's filters. The tasks that it found stay as they are."""
+        raise NotImplementedError
+
+    def check_delete_task_filter(self, request: DeleteTaskFilterRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 
@@ -1376,6 +1538,43 @@ class TenantWebhookServiceServicer(Generic[CallT, DbT]):
     def check_redeliver_tenant_webhook_delivery(
         self, request: RedeliverTenantWebhookDeliveryRequest, call: CallT
     ) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class TimeLogServiceServicer(Generic[CallT, DbT]):
+    """Time logs say how long a task took one time, before it was automated or after. Their means take the place of the minutes that were
+    entered.
+    """
+
+    SERVICE = "fluxdesk.v1.TimeLogService"
+
+    async def ListTimeLogs(self, request: ListTimeLogsRequest, call: CallT) -> ListTimeLogsResponse:
+        """Lists the time logs of a task, newest first, with how many there are of each phase and their means. Whoever sees the task may."""
+        raise NotImplementedError
+
+    def check_list_time_logs(self, request: ListTimeLogsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def AddTimeLog(self, request: AddTimeLogRequest, call: CallT) -> TimeLog:
+        """Logs how long a task took one time, before its automation or after, and returns the log. Log each time that was measured: the
+        mean of a phase counts from its first log on, instead of the minutes that were entered. A task without an automation gets one,
+        which is identified. Whoever may change the task may.
+        """
+        raise NotImplementedError
+
+    def check_add_time_log(self, request: AddTimeLogRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def DeleteTimeLog(self, request: DeleteTimeLogRequest, call: CallT) -> DeleteTimeLogResponse:
+        """Takes a time log out of the means again and deletes it. Who logged it may, the task's owner and admins. The last one by which
+        a task is measured is refused as a conflict.
+        """
+        raise NotImplementedError
+
+    def check_delete_time_log(self, request: DeleteTimeLogRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 

@@ -28,7 +28,8 @@ class Row(TypedDict):
     """What clients of one RPC rely on, and what guards it.
 
     `arguments` says of each field that can be sent, at any depth, whether it must be sent with the message that it stands in.
-    `routes` are named by verb and path, without names of variables. `event_id` is missing where events have no ids.
+    `routes` are named by verb and path, without names of variables. `event_id` is missing where events have no ids, and `problem_has_error`
+    where problems have no `error`.
     """
 
     effect: str
@@ -46,6 +47,7 @@ class Row(TypedDict):
     status_when: dict[str, int]
     reply_headers: dict[str, str]
     event_id: NotRequired[str]
+    problem_has_error: NotRequired[bool]
     routes: dict[str, RouteRow]
 
 
@@ -123,6 +125,8 @@ def _changed_promises(was: Row, now: Row) -> Iterator[str]:
             yield f"no longer answers with the header {header}"
     if (before := was.get("event_id")) and now.get("event_id") != before:
         yield f"its events no longer have {before} as their id, from which clients go on"
+    if was.get("problem_has_error") and not now.get("problem_has_error"):
+        yield "its problems no longer have `error`, for which callers look"
 
 
 def _changed_arguments(was: Row, now: Row) -> Iterator[str]:
@@ -180,7 +184,11 @@ def _row(declarations: Declarations, rpc: DeclaredRpc) -> Row:
         reply_headers=request_headers(declarations, rpc.method.output_type),
         routes={f"{route.verb} {_VARIABLE.sub('{}', route.path)}": _route_row(declarations, rpc, route) for route in rpc.routes},
     )
-    return {**row, "event_id": event_id} if event_id else row
+    if event_id:
+        row["event_id"] = event_id
+    if declarations.problem_has_error(rpc):
+        row["problem_has_error"] = True
+    return row
 
 
 def _arguments(dialect: Dialect, message: Descriptor, *outer: Descriptor) -> Iterator[tuple[str, bool]]:

@@ -166,6 +166,11 @@ class Declarations:
         options = (self._extension(self._pool.FindFileByName(file.name), "fluxdesk.v1.area") for file in self.image.file)
         return {scope.name: scope.description for area in options if area is not None for scope in area.scopes}
 
+    def problem_has_error(self, rpc: DeclaredRpc) -> bool:
+        """Whether problems of the RPC carry their detail as `error` too."""
+        area = self._extension(rpc.method.containing_service.file, "fluxdesk.v1.area")
+        return bool(area is not None and area.problem_has_error)
+
     def is_nullable(self, field: FieldDescriptor) -> bool:
         return bool(self._extension(field, "fluxdesk.v1.nullable"))
 

@@ -9,7 +9,7 @@ from scripts.generator.compiler import GenerateError
 from scripts.generator.declarations import Declarations
 from scripts.generator.examples import MESSAGES
 from scripts.generator.json_schema import Schema
-from scripts.generator.openapi_failures import Failures, problem_details
+from scripts.generator.openapi_failures import Failures
 from scripts.generator.openapi_headers import HEADERS, PARAMETERS, headers, parameter
 from scripts.generator.openapi_operations import INTROSPECTION, Operations, area
 from scripts.generator.openapi_schemas import Schemas
@@ -128,7 +128,7 @@ def document(declarations: Declarations, version: str) -> dict[str, object]:
             "parameters": PARAMETERS,
             "headers": HEADERS,
             "responses": failures.responses(),
-            "schemas": _with_examples({"ProblemDetails": problem_details(), **schemas.components()}),
+            "schemas": _with_examples(failures.problems() | schemas.components()),
         },
     }
 

@@ -1,11 +1,11 @@
 """The failures of the API: one shared response per HTTP status, out of the Reasons in errors.proto."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from google.protobuf.descriptor import Descriptor
 
-from scripts.generator.declarations import Declarations, Options
+from scripts.generator.declarations import Declarations, DeclaredRpc, Options
 from scripts.generator.json_schema import Schema
 from scripts.generator.openapi_headers import RATE_LIMIT_HEADERS, headers
 from scripts.generator.openapi_schemas import Schemas
@@ -20,7 +20,11 @@ _HEADERS_OF_STATUS = {
 }
 
 
-PROBLEM: Schema = {"$ref": "#/components/schemas/ProblemDetails"}
+# What is refused, by whether the area's problems carry `error`.
+PROBLEMS: dict[bool, Schema] = {
+    False: {"$ref": "#/components/schemas/ProblemDetails"},
+    True: {"$ref": "#/components/schemas/ProblemDetailsWithError"},
+}
 
 
 class _Reason(NamedTuple):
@@ -41,6 +45,8 @@ class Failures:
         self._declarations = declarations
         self._reasons: dict[int, list[_Reason]] = {}
         self._named: dict[str, _Reason] = {}
+        # Statuses of responses with `error` that something refers to.
+        self._with_error: set[int] = set()
         named = {name for rpc in declarations.rpcs for name in rpc.reasons}
         for reason in _reasons(declarations):
             if reason.name in named:
@@ -48,37 +54,56 @@ class Failures:
             else:
                 self._reasons.setdefault(reason.kind.http_status, []).append(reason)
 
-    def references(self, statuses: Iterable[int]) -> dict[str, Schema]:
+    def references(self, statuses: Iterable[int], *, has_error: bool = False) -> dict[str, Schema]:
         """The responses of those statuses that a Reason has."""
-        known = (status for status in sorted(statuses) if status in self._reasons)
-        return {str(status): {"$ref": f"#/components/responses/{self._name(status)}"} for status in known}
+        known = [status for status in sorted(statuses) if status in self._reasons]
+        if has_error:
+            self._with_error.update(known)
+        return {str(status): {"$ref": f"#/components/responses/{self._name(status, has_error=has_error)}"} for status in known}
 
-    def responses_of(self, statuses: Iterable[int], names: Iterable[str], schemas: Schemas) -> dict[str, Schema]:
+    def responses_of(self, statuses: Iterable[int], rpc: DeclaredRpc, schemas: Schemas) -> dict[str, Schema]:
         """The responses of an operation: those of the statuses, and of the Reasons that its policy names, with what they carry."""
-        usual = set(statuses)
-        responses = self.references(usual)
+        usual, names, has_error = set(statuses), rpc.reasons, self._declarations.problem_has_error(rpc)
+        responses = self.references(usual, has_error=has_error)
         for status, named in _by_status(self._named[name] for name in names if name in self._named).items():
             reasons = [*(self._reasons.get(status, []) if status in usual else []), *named]
-            responses[str(status)] = self._response(status, reasons, self._carried(named, schemas))
+            response = self._response(status, reasons, self._carried(named, schemas), has_error=has_error)
+            responses[str(status)] = {**response, "headers": {**cast("Schema", response["headers"]), **self._carried_headers(named)}}
         return dict(sorted(responses.items()))
 
     def responses(self) -> dict[str, Schema]:
-        """Every response, by its name."""
-        return {self._name(status): self._response(status, reasons) for status, reasons in sorted(self._reasons.items())}
+        """Every response, by its name: with `error` those that something has referred to."""
+        wanted = [*((status, False) for status in sorted(self._reasons)), *((status, True) for status in sorted(self._with_error))]
+        return {
+            self._name(status, has_error=has_error): self._response(status, self._reasons[status], has_error=has_error)
+            for status, has_error in wanted
+        }
 
-    def _name(self, status: int) -> str:
+    def problems(self) -> dict[str, Schema]:
+        """The schemas of what is refused, by their names."""
+        return {"ProblemDetails": problem_details(), **({"ProblemDetailsWithError": _problem_with_error()} if self._with_error else {})}
+
+    def _name(self, status: int, *, has_error: bool) -> str:
         """ "idempotency-conflict" → "IdempotencyConflict"."""
         slug: str = self._reasons[status][0].kind.slug
-        return "".join(word.capitalize() for word in slug.split("-"))
+        return "".join(word.capitalize() for word in slug.split("-")) + ("WithError" if has_error else "")
 
     def _carried(self, reasons: Iterable[_Reason], schemas: Schemas) -> dict[str, Schema]:
         """The members of the problem that hold what the Reasons carry."""
         kinds = ((reason.kind.extra.member, self._declarations.message(reason.kind.extra.message)) for reason in reasons)
         return {member: schemas.reply(kind) for member, kind in kinds if isinstance(kind, Descriptor)}
 
-    def _response(self, status: int, reasons: list[_Reason], carried: dict[str, Schema] | None = None) -> Schema:
+    def _carried_headers(self, reasons: Iterable[_Reason]) -> dict[str, Schema]:
+        """The headers that fields of what the Reasons carry are written as."""
+        kinds = (self._declarations.message(reason.kind.extra.message) for reason in reasons)
+        fields = (field for kind in kinds if isinstance(kind, Descriptor) for field in kind.fields)
+        named = ((self._declarations.header(field), self._declarations.comment(field)) for field in fields)
+        return {header: {"description": comment, "schema": {"type": "string"}} for header, comment in named if header}
+
+    def _response(self, status: int, reasons: list[_Reason], carried: dict[str, Schema] | None = None, *, has_error: bool) -> Schema:
         reason, kind, detail = reasons[0]
-        schema: Schema = {"allOf": [PROBLEM, {"type": "object", "properties": carried}]} if carried else PROBLEM
+        problem = PROBLEMS[has_error]
+        schema: Schema = {"allOf": [problem, {"type": "object", "properties": carried}]} if carried else problem
         example = {
             "type": _TYPE_BASE + kind.slug,
             "title": kind.title,
@@ -87,6 +112,7 @@ class Failures:
             "instance": "/api/v1/events",
             "requestId": "req_3kTqv0mXw8ZrY1bN5cLhPd",
             "code": _code(reason),
+            **({"error": detail} if has_error else {}),
         }
         return {
             "description": detail if len(reasons) == 1 else "\n".join(f"- `{_code(name)}`: {comment}" for name, _, comment in reasons),
@@ -139,3 +165,9 @@ def problem_details() -> Schema:
         "required": ["type", "title", "status", "instance", "requestId", "code"],
         "additionalProperties": True,
     }
+
+
+def _problem_with_error() -> Schema:
+    """The same with what callers of some areas look for."""
+    error: Schema = {"type": "string", "description": "The detail once more."}
+    return {"allOf": [PROBLEMS[False], {"type": "object", "properties": {"error": error}, "required": ["error"]}]}

@@ -11,7 +11,7 @@ from google.protobuf.descriptor import FieldDescriptor, ServiceDescriptor
 from scripts.generator.declarations import Declarations, DeclaredRpc, Options, Route
 from scripts.generator.fields import HTTP_BODY, json_fields
 from scripts.generator.json_schema import Schema, json_name
-from scripts.generator.openapi_failures import PROBLEM, Failures
+from scripts.generator.openapi_failures import PROBLEMS, Failures
 from scripts.generator.openapi_headers import RATE_LIMIT_HEADERS, headers, parameter
 from scripts.generator.openapi_schemas import Schemas
 from scripts.generator.python_text import snake
@@ -162,7 +162,7 @@ class Operations:
             events = {field.name: self.schemas.replies.field(field, self.schemas.reply) for field in reply.oneofs[0].fields}
         else:
             events = {"message": self.schemas.reply(reply)}
-        events["error"] = PROBLEM
+        events["error"] = PROBLEMS[self.declarations.problem_has_error(self.rpc)]
         text = f"Server-sent events: {', '.join(events)}. After an error the stream ends."
         if event_id:
             text += f" The id of each is its {json_name(reply.fields_by_name[event_id])}."
@@ -185,7 +185,7 @@ class Operations:
         return {**headers(*names), **{header: {"schema": schema} for header, schema in schemas.items()}}
 
     def _refusals(self, route: Route) -> dict[str, Schema]:
-        return self.failures.responses_of(self._failure_statuses(route), self.rpc.reasons, self.schemas)
+        return self.failures.responses_of(self._failure_statuses(route), self.rpc, self.schemas)
 
     def _failure_statuses(self, route: Route) -> Iterator[int]:
         # A parameter that an operation does not know is refused by every one of them.

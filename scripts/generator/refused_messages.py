@@ -13,7 +13,7 @@ from scripts.generator.json_schema import Schema
 from scripts.generator.openapi_failures import problem_details
 
 _SHARED_MODULES = ("runtime", "values", "well_known")
-_PROBLEM_MEMBERS = frozenset(cast("Schema", problem_details()["properties"]))
+_PROBLEM_MEMBERS = frozenset({*cast("Schema", problem_details()["properties"]), "error"})
 
 
 def refused_fields(declarations: Declarations) -> Iterator[str]:

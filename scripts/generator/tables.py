@@ -118,6 +118,7 @@ def _row(declarations: Declarations, rpc: DeclaredRpc) -> Iterator[str]:
         "destructive": policy.destructive,
         "client_streaming": method.client_streaming,
         "server_streaming": method.server_streaming,
+        "problem_has_error": declarations.problem_has_error(rpc),
     }
     yield from (f"{name}=True" for name, holds in facts.items() if holds)
     if policy.http_status:

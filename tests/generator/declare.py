@@ -20,17 +20,17 @@ import "google/protobuf/field_mask.proto";
 import "google/protobuf/struct.proto";
 import "google/protobuf/timestamp.proto";
 import "google/protobuf/wrappers.proto";
-option (fluxdesk.v1.area) = {scopes: [{name: "trials:write" description: "Write trials."}]};
+option (fluxdesk.v1.area) = {scopes: [{name: "trials:write" description: "Write trials."}] @area@};
 """
 
 
-def root_of(folder: Path, text: str) -> Root:
-    """A root of one file, trial/v1/trial.proto, with every import that a declaration may have."""
+def root_of(folder: Path, text: str, *, area: str = "") -> Root:
+    """A root of one file, trial/v1/trial.proto, with every import that a declaration may have. `area` is what else holds for the file."""
     file = folder / "proto/trial/v1/trial.proto"
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(_HEAD + text, encoding="utf-8")
+    file.write_text(_HEAD.replace("@area@", area) + text, encoding="utf-8")
     return Root(folder / "proto", folder / "gen", (PROTO,))
 
 
-def declare(folder: Path, text: str) -> Declarations:
-    return Declarations(root_of(folder, text))
+def declare(folder: Path, text: str, *, area: str = "") -> Declarations:
+    return Declarations(root_of(folder, text, area=area))

@@ -10,6 +10,7 @@ from scripts.generator.compiler import GenerateError
 from scripts.generator.declarations import Declarations
 from scripts.generator.released import broken_promises, release
 from tests.generator.declare import declare
+from tests.generator.trials import PUBLIC, rpc, service
 
 NAME = "/trial.v1.TrialService/Try: "
 POLICY = 'callers: [PERSON, AGENT_KEY] scope: "trials:write" tool: "try_it" role: HR_ADMIN'
@@ -208,4 +209,13 @@ def test_an_event_that_loses_its_id_is_refused(tmp_path: Path) -> None:
 
     was, now = streamed("was", " [(fluxdesk.v1.event_id) = true]"), streamed("now", "")
     assert changes(was, now) == [NAME + "its events no longer have position as their id, from which clients go on"]
+    assert changes(now, was) == []
+
+
+def test_problems_keep_the_error_for_which_callers_look(tmp_path: Path) -> None:
+    def told(folder: str, option: str) -> Declarations:
+        return declare(tmp_path / folder, service(rpc(PUBLIC)), area=option)
+
+    was, now = told("was", "problem_has_error: true"), told("now", "")
+    assert changes(was, now) == [NAME + "its problems no longer have `error`, for which callers look"]
     assert changes(now, was) == []

@@ -188,7 +188,7 @@ def test_a_default_is_told_and_what_never_changes_is_not(product: Json, fixtures
     defaults = {each["name"]: each["schema"]["default"] for each in parameters if "default" in each.get("schema", {})}
     assert defaults == {"active_only": True, "limit": 50}
     relabelled = fixtures["paths"]["/api/scenarios/labels/{name}"]["patch"]["requestBody"]
-    assert set(relabelled["content"]["application/json"]["schema"]["properties"]) == {"note"}
+    assert set(relabelled["content"]["application/json"]["schema"]["properties"]) == {"note", "lettering"}
 
 
 def test_every_example_is_valid(product: Json) -> None:
@@ -361,3 +361,15 @@ def test_variants_of_the_product_are_those_of_its_mapping(product: Json) -> None
         assert list(mapping.values()) == [variant["$ref"] for variant in schema["oneOf"]]
         words = [schemas[reference.rsplit("/", 1)[1]]["properties"][name]["enum"] for reference in mapping.values()]
         assert words == [[word] for word in mapping]
+
+
+def test_problems_have_an_error_where_the_area_says_so(product: Json) -> None:
+    refused = product["paths"]["/api/automation/summary"]["get"]["responses"]["400"]["$ref"].rpartition("/")[2]
+    content = product["components"]["responses"][refused]["content"]["application/problem+json"]
+    assert content["schema"] == {"$ref": "#/components/schemas/ProblemDetailsWithError"}
+    assert content["example"]["error"] == content["example"]["detail"]
+    assert product["components"]["schemas"]["ProblemDetailsWithError"]["allOf"][1]["required"] == ["error"]
+
+
+def test_no_problem_has_an_error_where_no_area_says_so(fixtures: Json) -> None:
+    assert "WithError" not in str(fixtures)

@@ -49,10 +49,15 @@ async def put_automation(
     return rules.changed_fields(before and before.settings, settings)
 
 
-async def count_log(db: Db, workspace_id: UUID, task_id: UUID, *, phase: int, minutes: float) -> None:
-    """Counts a time log that was stored for a task that the transaction has locked; one that has no automation yet gets one."""
-    if not await queries.add_to_sums(db, workspace_id, task_id, phase=phase, minutes=minutes, logs=1):
-        await _insert(db, workspace_id, task_id, rules.NEW)
+async def count_log(db: Db, workspace_id: UUID, task_id: UUID, *, phase: int, minutes: float) -> Sequence[FieldChange]:
+    """Counts a time log that was stored for a task that the transaction has locked.
+
+    A task that has no automation yet gets one, which the answer says.
+    """
+    if await queries.add_to_sums(db, workspace_id, task_id, phase=phase, minutes=minutes, logs=1):
+        return ()
+    await _insert(db, workspace_id, task_id, rules.NEW)
+    return rules.changed_fields(None, rules.NEW)
 
 
 async def uncount_log(db: Db, workspace_id: UUID, task_id: UUID, *, phase: int, minutes: float) -> None:

@@ -35,7 +35,7 @@ class LoggedRow(NamedTuple):
 
 
 async def sum_logs(db: Db, workspace_id: UUID, task_id: UUID) -> LoggedRow:
-    """For an automation that is made where time was logged already."""
+    """All of those that there are."""
     return await db.one(
         LoggedRow,
         """

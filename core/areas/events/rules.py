@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
-from urllib.parse import parse_qsl, urlsplit
 
 from fluxdesk.failures import Fault
 from fluxdesk.reasons import Reason
@@ -25,7 +24,7 @@ from core.egress.targets import target_faults
 from core.errors import Forbidden, Invalid, Refusal
 from core.ids import parse_id
 from core.rpc.call import Principal
-from core.urls import Network, https_faults
+from core.urls import Network, https_faults, link_faults
 
 # The window of occurred_at; contracts/fluxdesk.md "Events".
 _AGE_MAX: Final = timedelta(hours=24)
@@ -34,9 +33,6 @@ _WINDOW_FAULT: Final = ("event.occurred_at", "must be within the last 24 hours a
 # People whom one bulk event reaches; contracts/fluxdesk.md "Events".
 RECIPIENTS_MAX: Final = 100
 _LINE_ENDS: Final = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
-_CREDENTIAL_PARAMETERS: Final = frozenset(
-    {"token", "access_token", "api_key", "apikey", "key", "secret", "client_secret", "password", "sig", "signature"}
-)
 
 
 def event_faults(event: InboundEvent, caller: Principal, allow: Sequence[Network]) -> Iterator[Fault]:
@@ -47,7 +43,7 @@ def event_faults(event: InboundEvent, caller: Principal, allow: Sequence[Network
     if any(separator in event.title for separator in _LINE_ENDS):
         yield "event.title", "must be a single line"
     if event.HasField("external_url"):
-        yield from (("event.external_url", text) for text in _link_faults(event.external_url))
+        yield from (("event.external_url", text) for text in link_faults(event.external_url))
     for index, action in enumerate(event.actions):
         yield from ((f"event.actions[{index}].{field}", text) for field, text in _action_faults(action, allow))
     yield from _recipient_faults(event)
@@ -157,18 +153,6 @@ def _action_faults(action: ActionButton, allow: Sequence[Network]) -> Iterator[F
         yield "webhook_url", "is required for this action_type"
     elif action.HasField("webhook_url"):
         yield from (("webhook_url", text) for text in target_faults(action.webhook_url, allow))
-
-
-def _link_faults(url: str) -> list[str]:
-    """No credential may stand in a link that is stored and shown."""
-    if faults := https_faults(url):
-        return faults
-    parts = urlsplit(url)
-    faults = ["must not contain user info"] if "@" in parts.netloc else []
-    # Some servers split a query at semicolons too.
-    query = parts.query.replace(";", "&")
-    named = {name.strip().lower() for name, _ in parse_qsl(query, keep_blank_values=True)} & _CREDENTIAL_PARAMETERS
-    return [*faults, *(f"must not carry the query parameter {name}" for name in sorted(named))]
 
 
 def seconds_to_next_utc_day(now: datetime) -> int:

@@ -6,5 +6,6 @@ from core.areas.webhooks.public import WEBHOOK_EVENT_TYPES
 
 # What webhooks are told of, under names that no integrator can have.
 INTERNAL_EVENT_TYPES: Final[tuple[str, ...]] = tuple(sorted(f"internal-os.{happening}" for happening in WEBHOOK_EVENT_TYPES))
-# Of a notice that no webhook is told of: one of them was switched off.
+# Of notices that no webhook is told of: one of them was switched off, somebody commented on a task.
 WEBHOOK_DISABLED: Final = "internal-os.webhook.disabled"
+TASK_COMMENT: Final = "internal-os.task_comment"

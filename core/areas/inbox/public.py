@@ -1,6 +1,6 @@
 """What other areas may use of the inbox."""
 
-from core.areas.inbox.internal_types import INTERNAL_EVENT_TYPES, WEBHOOK_DISABLED
+from core.areas.inbox.internal_types import INTERNAL_EVENT_TYPES, TASK_COMMENT, WEBHOOK_DISABLED
 from core.areas.inbox.notices import Notice, send_notices
 from core.areas.inbox.numbers import INBOX_HEADS, INBOX_NUMBER, NUMBERED_ROWS
 from core.areas.inbox.topics import inbox_topic
@@ -10,6 +10,7 @@ __all__ = [
     "INBOX_NUMBER",
     "INTERNAL_EVENT_TYPES",
     "NUMBERED_ROWS",
+    "TASK_COMMENT",
     "WEBHOOK_DISABLED",
     "Notice",
     "inbox_topic",

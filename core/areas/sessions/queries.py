@@ -37,6 +37,7 @@ class ProfileRow(NamedTuple):
     name: str
     role: "UserRole"
     workspace: str
+    time_zone: str
 
 
 async def get_profile(db: Db, workspace_id: UUID, user_id: UUID) -> ProfileRow:
@@ -44,11 +45,37 @@ async def get_profile(db: Db, workspace_id: UUID, user_id: UUID) -> ProfileRow:
     return await db.one(
         ProfileRow,
         """
-        SELECT u.id, u.email, u.name, u.role, w.slug AS workspace FROM users u JOIN workspaces w USING (workspace_id)
+        SELECT u.id, u.email, u.name, u.role, w.slug AS workspace, u.time_zone FROM users u JOIN workspaces w USING (workspace_id)
         WHERE u.workspace_id = %(workspace_id)s AND u.id = %(user_id)s
         """,
         workspace_id=workspace_id,
         user_id=user_id,
+    )
+
+
+class ZoneRow(NamedTuple):
+    """Where a person is, by the IANA database."""
+
+    time_zone: str
+
+
+async def get_time_zone(db: Db, workspace_id: UUID, user_id: UUID) -> ZoneRow:
+    """That of the person, who exists."""
+    return await db.one(
+        ZoneRow,
+        "SELECT time_zone FROM users WHERE workspace_id = %(workspace_id)s AND id = %(user_id)s",
+        workspace_id=workspace_id,
+        user_id=user_id,
+    )
+
+
+async def update_time_zone(db: Db, workspace_id: UUID, user_id: UUID, time_zone: str) -> None:
+    """Where the person is from now on."""
+    await db.run(
+        "UPDATE users SET time_zone = %(time_zone)s WHERE workspace_id = %(workspace_id)s AND id = %(user_id)s",
+        workspace_id=workspace_id,
+        user_id=user_id,
+        time_zone=time_zone,
     )
 
 

@@ -17,6 +17,7 @@ from fluxdesk.v1.sessions_pb2 import (
     Profile,
     SignOutRequest,
     SignOutResponse,
+    UpdateProfileRequest,
 )
 
 from core.areas.sessions import grants, queries, rules
@@ -58,6 +59,15 @@ class SessionService(SessionServiceServicer[Call, Db]):
     async def GetProfile(self, request: GetProfileRequest, call: Call) -> Profile:  # noqa: ARG002  # there is nothing to ask
         return _profile(await queries.get_profile(call.db, call.workspace_id, call.caller.user_id))
 
+    def check_update_profile(self, request: UpdateProfileRequest, call: Call) -> Iterable[Fault]:  # noqa: ARG002  # the base's signature
+        return rules.zone_faults(request)
+
+    async def UpdateProfile(self, request: UpdateProfileRequest, call: Call) -> Profile:
+        user_id = call.caller.user_id
+        if "time_zone" in request.update_mask.paths:
+            await queries.update_time_zone(call.db, call.workspace_id, user_id, request.time_zone)
+        return _profile(await queries.get_profile(call.db, call.workspace_id, user_id))
+
     async def GetJwks(self, request: GetJwksRequest, call: Call) -> Jwks:  # noqa: ARG002  # there is nothing to ask
         return Jwks(keys=[Jwk(**key) for key in call.resources.access_tokens.public_keys()])
 
@@ -78,4 +88,4 @@ def _access_token(call: Call, grant: Grant) -> AccessToken:
 
 
 def _profile(row: ProfileRow) -> Profile:
-    return Profile(id=str(row.id), email=row.email, name=row.name, role=row.role, workspace=row.workspace)
+    return Profile(id=str(row.id), email=row.email, name=row.name, role=row.role, workspace=row.workspace, time_zone=row.time_zone)

@@ -18,6 +18,7 @@ from fluxdesk.v1.task_steps_pb2 import (
 )
 
 from core.areas.automations.public import FieldChange
+from core.areas.sessions.public import user_zone
 from core.areas.tags.public import add_tags, remove_tags, tag_faults, tag_names
 from core.areas.tasks import queries, rules
 from core.areas.tasks.change import record_changes
@@ -26,7 +27,6 @@ from core.areas.tasks.inputs import deadline_faults
 from core.areas.tasks.references import hold_references
 from core.areas.tasks.rows import TaskRow
 from core.areas.tasks.told import Effect, tell
-from core.areas.users.public import user_zone
 from core.ids import parse_id
 from core.rpc.call import Call
 
@@ -56,7 +56,9 @@ async def change_tasks(call: Call, task_ids: Sequence[str], changes: BulkTaskCha
     """What became of each of the tasks. Raises as `hold_references` does: what cannot be done to any is refused."""
     columns = await _columns(call, changes)
     ids = {text: parse_id(text) for text in task_ids}
-    found = await queries.lock_tasks(call.db, call.workspace_id, sorted(id_ for id_ in ids.values() if id_))
+    known = [id_ for id_ in ids.values() if id_]
+    await queries.lock_tasks(call.db, call.workspace_id, known)
+    found = await queries.get_tasks(call.db, call.workspace_id, known)
     tasks = {task.id: task for task in found}
     open_tasks = [task for task in found if _may_change(call, task, columns)]
     changed = await _change(call, open_tasks, columns, changes)

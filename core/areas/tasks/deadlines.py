@@ -1,9 +1,8 @@
 """Deadlines: a day or an instant, as callers read it and as the database compares it."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final, NamedTuple, Self
-from zoneinfo import ZoneInfo
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _INSTANT: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2})(?:\.\d+)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
@@ -20,7 +19,7 @@ class Deadline(NamedTuple):
     at: datetime
 
     @classmethod
-    def of_day(cls, day: date, zone: ZoneInfo) -> Self | None:
+    def of_day(cls, day: date, zone: tzinfo) -> Self | None:
         """It ends when the next day begins. None for one that no database keeps."""
         if day.year not in _YEARS:
             return None
@@ -36,7 +35,7 @@ class Deadline(NamedTuple):
         return cls(at.isoformat().replace("+00:00", "Z"), at)
 
 
-def read_deadline(text: str, zone: ZoneInfo) -> Deadline | None:
+def read_deadline(text: str, zone: tzinfo) -> Deadline | None:
     """A date or a date-time of RFC 3339, the latter with Z or an offset; None for anything else. `zone` is the person's."""
     try:
         if _DAY.fullmatch(text):

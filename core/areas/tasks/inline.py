@@ -5,15 +5,22 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 from uuid import UUID
 
+from fluxdesk.v1.tasks_pb2 import TASK_PRIORITY_CRITICAL, TASK_PRIORITY_HIGH, TASK_PRIORITY_LOW, TASK_PRIORITY_MEDIUM, TaskPriority
+
+from core.areas.sessions.public import user_zone
+from core.areas.tags.public import tag_faults, tidy_tag_name
 from core.areas.tasks.deadlines import Deadline, read_deadline
 from core.areas.tasks.markers import Marker, MarkerKind, find_markers, strip
 from core.areas.tasks.natural import read_phrase
-from core.areas.users.public import NamedPersonRow, find_people_by_names, user_zone
-from core.errors import Invalid
+from core.areas.users.public import NamedPersonRow, find_people_by_names
 from core.rpc.call import Call
 
-# The numbers of TaskPriority.
-_PRIORITIES: Final = {"low": 1, "medium": 2, "high": 3, "critical": 4}
+_PRIORITIES: Final = {
+    "low": TASK_PRIORITY_LOW,
+    "medium": TASK_PRIORITY_MEDIUM,
+    "high": TASK_PRIORITY_HIGH,
+    "critical": TASK_PRIORITY_CRITICAL,
+}
 # Who writes more of a kind means none of them: that bounds what a title costs, above all in words for days.
 _MARKERS_MAX: Final = {MarkerKind.PRIORITY: 20, MarkerKind.TAG: 50, MarkerKind.ASSIGNEE: 20, MarkerKind.DEADLINE: 4}
 
@@ -26,10 +33,10 @@ class Assignee(NamedTuple):
 
 
 class Inline(NamedTuple):
-    """What a title says beside what is to be done. `title` is what is left of it; `priority` the number of a TaskPriority."""
+    """What a title says beside what is to be done. `title` is what is left of it."""
 
     title: str
-    priority: int | None = None
+    priority: "TaskPriority | None" = None
     tags: tuple[str, ...] = ()
     assignee: Assignee | None = None
     deadline: Deadline | None = None
@@ -45,25 +52,25 @@ class Meanings(NamedTuple):
 async def read_inline(call: Call, title: str) -> Inline:
     """Tags add up; of several priorities, assignees or deadlines the last counts, and all of them leave the title.
 
-    Whatever means nothing stays in it: other words behind `!`, names of nobody or of several, and what is no day. Raises Invalid where
-    nothing else would be left.
+    Whatever means nothing stays in it: other words behind `!`, names of nobody or of several, what is no day, and what is too long for a
+    tag. The title is empty where it says nothing else.
     """
     markers = _usual(find_markers(title))
-    inline = resolve(title, markers, Meanings(await _assignees(call, markers), await _deadlines(call, markers)))
-    if title and not inline.title:
-        raise Invalid([("title", "holds nothing but inline parameters")])
-    return inline
+    return resolve(title, markers, Meanings(await _assignees(call, markers), await _deadlines(call, markers)))
 
 
 def resolve(title: str, markers: Sequence[Marker], meanings: Meanings) -> Inline:
     """The title without the markers that mean something, and what they mean."""
-    priority, assignee, deadline = None, None, None
+    priority: TaskPriority | None = None
+    assignee: Assignee | None = None
+    deadline: Deadline | None = None
     tags: dict[str, str] = {}
     accepted: list[Marker] = []
     for marker in markers:
         value = marker.value
-        if marker.kind is MarkerKind.TAG:
-            tags.setdefault(value.casefold(), value)
+        if marker.kind is MarkerKind.TAG and not [*tag_faults("title", [value])]:
+            tag = tidy_tag_name(value)
+            tags.setdefault(tag.key, tag.name)
         elif marker.kind is MarkerKind.PRIORITY and value.lower() in _PRIORITIES:
             priority = _PRIORITIES[value.lower()]
         elif marker.kind is MarkerKind.ASSIGNEE and value in meanings.assignees:

@@ -7,6 +7,7 @@ from fluxdesk.v1.tasks_pb2 import TASK_SCOPE_COMPANY, ListTasksRequest, ListTask
 
 from core.addresses import address_key
 from core.areas.tags.public import find_tag_id
+from core.areas.task_filters.public import filled_in, find_criteria
 from core.areas.tasks import queries
 from core.areas.tasks.messages import task_messages
 from core.areas.tasks.queries import FoundFilters, TaskFilter
@@ -20,11 +21,22 @@ _ME = "me"
 
 
 async def list_tasks(call: Call, request: ListTasksRequest) -> ListTasksResponse:
-    """The page that the call asks for. Raises Invalid for a parent that there is not; other names of nothing find nothing."""
-    place, wanted = Place(call), await _read_filter(call, request)
+    """The page that the call asks for. Raises Invalid for a parent or a filter that there is not; other names of nothing find nothing."""
+    place, wanted = Place(call), await _read_filter(call, await _with_saved(call, request))
     rows = await queries.list_tasks(call.db, call.workspace_id, wanted, before_id=place.before_id, limit=place.row_limit) if wanted else []
     page = place.page(rows, await task_messages(call, rows))
     return ListTasksResponse(tasks=page.messages, next_cursor=page.next_cursor)
+
+
+async def _with_saved(call: Call, request: ListTasksRequest) -> ListTasksRequest:
+    """With the criteria of the saved filter that it names."""
+    if not request.HasField("filter_id"):
+        return request
+    filter_id = parse_id(request.filter_id)
+    criteria = filter_id and await find_criteria(call.db, call.workspace_id, call.caller.user_id, filter_id)
+    if criteria is None:
+        raise Invalid([("filter_id", "names no filter of yours")])
+    return filled_in(request, criteria, call.clock.now())
 
 
 async def _read_filter(call: Call, request: ListTasksRequest) -> TaskFilter | None:

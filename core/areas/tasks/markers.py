@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Final, NamedTuple
 
-TAG_CHARACTERS_MAX: Final = 60
 # At line start or after white space; up to white space, or in quotes where the kind takes words. Each quote that is looked for ends at the
 # next one, and no character is looked at for two markers, so that a title costs its length.
 _MARKER: Final = re.compile(r'(?<!\S)(?:([@^])["“”]([^"“”]+)["“”][,.;:!?]*(?!\S)|([!#@^])([^\s!#@^"“”][^\s"“”]*)(?!\S))')
@@ -60,6 +59,4 @@ def _marker(found: re.Match[str]) -> Marker | None:
     quoted_sign, quoted, sign, word = found.groups()
     kind = MarkerKind(quoted_sign or sign)
     value = " ".join(quoted.split()) if quoted else word.rstrip(_PUNCTUATION)
-    if not value or (kind is MarkerKind.TAG and len(value) > TAG_CHARACTERS_MAX):
-        return None
-    return Marker(kind, value, *found.span())
+    return Marker(kind, value, *found.span()) if value else None

@@ -3,9 +3,8 @@
 import asyncio
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from core.areas.tasks.deadlines import Deadline
 from core.areas.tasks.phrases import tidy_phrase
@@ -28,7 +27,7 @@ _MONTHS_MAX: Final = 12
 _TIMES: Final = frozenset({"time", "part_of_day"})
 
 
-async def read_phrase(text: str, zone: ZoneInfo, now: datetime) -> Deadline | None:
+async def read_phrase(text: str, zone: tzinfo, now: datetime) -> Deadline | None:
     """A day, or an instant where a time is named: the next one of what is said, as the person in `zone` means it at `now`.
 
     Past ones are read as well where they are named as such. None for what is no deadline, and for what could mean two.
@@ -36,7 +35,7 @@ async def read_phrase(text: str, zone: ZoneInfo, now: datetime) -> Deadline | No
     return await asyncio.get_running_loop().run_in_executor(_thread, _read, text, zone, now)
 
 
-def _read(text: str, zone: ZoneInfo, now: datetime) -> Deadline | None:
+def _read(text: str, zone: tzinfo, now: datetime) -> Deadline | None:
     if len(text) > _CHARACTERS_MAX:
         return None
     # The microsecond goes on into what is counted from now, and not into a time of day that is named.
@@ -58,7 +57,7 @@ def _is_ambiguous(phrase: str) -> bool:
     return any(a != b and int(a) <= _MONTHS_MAX and int(b) <= _MONTHS_MAX for a, b in _TWO_NUMBERS.findall(phrase))
 
 
-def _deadline(phrase: str, local: datetime, zone: ZoneInfo, now: datetime) -> Deadline | None:
+def _deadline(phrase: str, local: datetime, zone: tzinfo, now: datetime) -> Deadline | None:
     found, period = (None, "") if _BARE_HOUR.search(phrase) else _parse(phrase, local, "relative-time")
     if found is None:
         found, period = _absolute(phrase, local)

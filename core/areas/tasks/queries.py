@@ -7,35 +7,42 @@ from uuid import UUID
 from core.areas.tasks.rows import TASK_COLUMNS, TASK_JOINS, HistoryRow, NewChange, NewTask, TaskRow
 from core.database.rows import Db
 
-_TASK: Final[LiteralString] = (
-    "SELECT" + TASK_COLUMNS + "FROM tasks t" + TASK_JOINS + "WHERE t.workspace_id = %(workspace_id)s AND t.id = %(id)s"
-)
+_TASKS: Final[LiteralString] = "SELECT" + TASK_COLUMNS + "FROM tasks t" + TASK_JOINS + "WHERE t.workspace_id = %(workspace_id)s "
 # As the same words of a text and of a query are written: a word without a stem in English stays.
 _STEM: Final[LiteralString] = "coalesce((ts_lexize('pg_catalog.english_stem', {word}))[1], {word})"
 
 
 async def find_task(db: Db, workspace_id: UUID, task_id: UUID) -> TaskRow | None:
     """None for a task that the viewer of the transaction does not see."""
-    return await db.maybe(TaskRow, _TASK, workspace_id=workspace_id, id=task_id)
+    return await db.maybe(TaskRow, _TASKS + "AND t.id = %(id)s", workspace_id=workspace_id, id=task_id)
 
 
-async def lock_task(db: Db, workspace_id: UUID, task_id: UUID) -> TaskRow | None:
-    """The same, which nobody else changes until the end of the transaction."""
-    return await db.maybe(TaskRow, _TASK + " FOR NO KEY UPDATE OF t", workspace_id=workspace_id, id=task_id)
+async def hold_task(db: Db, workspace_id: UUID, task_id: UUID) -> None:
+    """Nobody deletes the task until the end of the transaction, if the viewer sees it. It is read after that, as `lock_tasks` says."""
+    await db.run(
+        "SELECT FROM tasks WHERE workspace_id = %(workspace_id)s AND id = %(id)s FOR KEY SHARE",
+        workspace_id=workspace_id,
+        id=task_id,
+    )
 
 
-async def lock_tasks(db: Db, workspace_id: UUID, task_ids: Sequence[UUID]) -> list[TaskRow]:
-    """Those of them that the viewer sees, locked in the order of their ids."""
-    return await db.many(
-        TaskRow,
-        "SELECT"
-        + TASK_COLUMNS
-        + "FROM tasks t"
-        + TASK_JOINS
-        + "WHERE t.workspace_id = %(workspace_id)s AND t.id = ANY (%(ids)s::uuid[]) ORDER BY t.id FOR NO KEY UPDATE OF t",
+async def lock_tasks(db: Db, workspace_id: UUID, task_ids: Sequence[UUID]) -> None:
+    """Until the end of the transaction nobody else changes those that the viewer sees; in the order of their ids.
+
+    They are read after that: a statement that waits for a lock joins what it had found before.
+    """
+    await db.run(
+        """
+        SELECT FROM tasks WHERE workspace_id = %(workspace_id)s AND id = ANY (%(ids)s::uuid[]) ORDER BY id FOR NO KEY UPDATE
+        """,
         workspace_id=workspace_id,
         ids=list(task_ids),
     )
+
+
+async def get_tasks(db: Db, workspace_id: UUID, task_ids: Sequence[UUID]) -> list[TaskRow]:
+    """Those of them that the viewer sees, in the order of their ids."""
+    return await db.many(TaskRow, _TASKS + "AND t.id = ANY (%(ids)s::uuid[]) ORDER BY t.id", workspace_id=workspace_id, ids=list(task_ids))
 
 
 # What was just written, with what it refers to.

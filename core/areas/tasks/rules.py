@@ -49,6 +49,13 @@ def require_remover(caller: Principal, task: TaskRow) -> None:
         raise Forbidden(message)
 
 
+def require_author(caller: Principal, task: TaskRow, author_id: UUID) -> None:
+    """Raises Forbidden for who takes away from the task what somebody else added to it, and is neither its owner nor an admin."""
+    if caller.role < Role.ADMIN and caller.user_id not in (author_id, task.owner_user_id):
+        message = "Only who added it, the task's owner and admins delete it."
+        raise Forbidden(message)
+
+
 def require_version(task: TaskRow, if_match: str) -> None:
     """Raises Refusal with the current version where `if_match`, a list of etags, holds neither that nor a star; "" asks for none."""
     wanted = [etag.strip().strip('"') for etag in if_match.split(",")]

@@ -18,7 +18,6 @@ from core.areas.users.queries import (
     lock_user,
 )
 from core.areas.users.rules import email_faults, name_faults, role_faults
-from core.areas.users.zones import is_time_zone, user_zone
 
 __all__ = [
     "ACTIVE_PERSON",
@@ -41,11 +40,9 @@ __all__ = [
     "hold_user",
     "import_people",
     "invite",
-    "is_time_zone",
     "link_person",
     "list_people",
     "lock_user",
     "name_faults",
     "role_faults",
-    "user_zone",
 ]

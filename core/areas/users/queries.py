@@ -168,22 +168,6 @@ async def find_people_by_names(db: Db, workspace_id: UUID, names: Sequence[str])
     )
 
 
-class ZoneRow(NamedTuple):
-    """Where a person is, by the IANA database."""
-
-    time_zone: str
-
-
-async def get_time_zone(db: Db, workspace_id: UUID, user_id: UUID) -> ZoneRow:
-    """That of the person, who exists."""
-    return await db.one(
-        ZoneRow,
-        "SELECT time_zone FROM users WHERE workspace_id = %(workspace_id)s AND id = %(user_id)s",
-        workspace_id=workspace_id,
-        user_id=user_id,
-    )
-
-
 async def set_active(db: Db, workspace_id: UUID, user_id: UUID, *, is_active: bool) -> int:
     """Who is not active has no credential that is good."""
     return await db.run(

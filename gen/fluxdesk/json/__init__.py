@@ -26,11 +26,15 @@ from fluxdesk.json import moderation
 from fluxdesk.json import projects
 from fluxdesk.json import sessions
 from fluxdesk.json import tags
+from fluxdesk.json import task_attachments
+from fluxdesk.json import task_comments
+from fluxdesk.json import task_filters
 from fluxdesk.json import task_history
 from fluxdesk.json import task_steps
 from fluxdesk.json import tasks
 from fluxdesk.json import tenant_webhook_replays
 from fluxdesk.json import tenant_webhooks
+from fluxdesk.json import time_logs
 from fluxdesk.json import tokens
 from fluxdesk.json import users
 from fluxdesk.json import webhook_events
@@ -191,6 +195,7 @@ from fluxdesk.v1.sessions_pb2 import Jwks
 from fluxdesk.v1.sessions_pb2 import Profile
 from fluxdesk.v1.sessions_pb2 import SignOutRequest
 from fluxdesk.v1.sessions_pb2 import SignOutResponse
+from fluxdesk.v1.sessions_pb2 import UpdateProfileRequest
 from fluxdesk.v1.tags_pb2 import CreateTagRequest
 from fluxdesk.v1.tags_pb2 import DeleteTagRequest
 from fluxdesk.v1.tags_pb2 import DeleteTagResponse
@@ -201,6 +206,27 @@ from fluxdesk.v1.tags_pb2 import MergeTagsRequest
 from fluxdesk.v1.tags_pb2 import Tag
 from fluxdesk.v1.tags_pb2 import TagUsage
 from fluxdesk.v1.tags_pb2 import UpdateTagRequest
+from fluxdesk.v1.task_attachments_pb2 import AddTaskAttachmentRequest
+from fluxdesk.v1.task_attachments_pb2 import DeleteTaskAttachmentRequest
+from fluxdesk.v1.task_attachments_pb2 import DeleteTaskAttachmentResponse
+from fluxdesk.v1.task_attachments_pb2 import ListTaskAttachmentsRequest
+from fluxdesk.v1.task_attachments_pb2 import ListTaskAttachmentsResponse
+from fluxdesk.v1.task_attachments_pb2 import TaskAttachment
+from fluxdesk.v1.task_comments_pb2 import CreateTaskCommentRequest
+from fluxdesk.v1.task_comments_pb2 import DeleteTaskCommentRequest
+from fluxdesk.v1.task_comments_pb2 import DeleteTaskCommentResponse
+from fluxdesk.v1.task_comments_pb2 import ListTaskCommentsRequest
+from fluxdesk.v1.task_comments_pb2 import ListTaskCommentsResponse
+from fluxdesk.v1.task_comments_pb2 import TaskComment
+from fluxdesk.v1.task_comments_pb2 import UpdateTaskCommentRequest
+from fluxdesk.v1.task_filters_pb2 import CreateTaskFilterRequest
+from fluxdesk.v1.task_filters_pb2 import DeleteTaskFilterRequest
+from fluxdesk.v1.task_filters_pb2 import DeleteTaskFilterResponse
+from fluxdesk.v1.task_filters_pb2 import ListTaskFiltersRequest
+from fluxdesk.v1.task_filters_pb2 import ListTaskFiltersResponse
+from fluxdesk.v1.task_filters_pb2 import TaskFilter
+from fluxdesk.v1.task_filters_pb2 import TaskFilterCriteria
+from fluxdesk.v1.task_filters_pb2 import UpdateTaskFilterRequest
 from fluxdesk.v1.task_history_pb2 import ListTaskHistoryRequest
 from fluxdesk.v1.task_history_pb2 import ListTaskHistoryResponse
 from fluxdesk.v1.task_history_pb2 import TaskChange
@@ -239,6 +265,13 @@ from fluxdesk.v1.tenant_webhooks_pb2 import ResumeTenantWebhookRequest
 from fluxdesk.v1.tenant_webhooks_pb2 import RotateTenantWebhookSecretRequest
 from fluxdesk.v1.tenant_webhooks_pb2 import TestTenantWebhookRequest
 from fluxdesk.v1.tenant_webhooks_pb2 import UpdateTenantWebhookRequest
+from fluxdesk.v1.time_logs_pb2 import AddTimeLogRequest
+from fluxdesk.v1.time_logs_pb2 import DeleteTimeLogRequest
+from fluxdesk.v1.time_logs_pb2 import DeleteTimeLogResponse
+from fluxdesk.v1.time_logs_pb2 import ListTimeLogsRequest
+from fluxdesk.v1.time_logs_pb2 import ListTimeLogsResponse
+from fluxdesk.v1.time_logs_pb2 import LoggedTime
+from fluxdesk.v1.time_logs_pb2 import TimeLog
 from fluxdesk.v1.tokens_pb2 import CreateAgentKeyRequest
 from fluxdesk.v1.tokens_pb2 import CreatePersonalTokenRequest
 from fluxdesk.v1.tokens_pb2 import CreateTokenRequest
@@ -564,6 +597,7 @@ JSON: Mapping[type[Message], MessageCodec] = {
     ChangePasswordRequest: codec(ChangePasswordRequest, sessions.fill_change_password_request, sessions.encode_change_password_request),
     ChangePasswordResponse: codec(ChangePasswordResponse, sessions.fill_change_password_response, sessions.encode_change_password_response),
     GetProfileRequest: codec(GetProfileRequest, sessions.fill_get_profile_request, sessions.encode_get_profile_request),
+    UpdateProfileRequest: codec(UpdateProfileRequest, sessions.fill_update_profile_request, sessions.encode_update_profile_request),
     GetJwksRequest: codec(GetJwksRequest, sessions.fill_get_jwks_request, sessions.encode_get_jwks_request),
     Jwks: codec(Jwks, sessions.fill_jwks, sessions.encode_jwks),
     Jwk: codec(Jwk, sessions.fill_jwk, sessions.encode_jwk),
@@ -577,6 +611,69 @@ JSON: Mapping[type[Message], MessageCodec] = {
     MergeTagsRequest: codec(MergeTagsRequest, tags.fill_merge_tags_request, tags.encode_merge_tags_request),
     Tag: codec(Tag, tags.fill_tag, tags.encode_tag),
     TagUsage: codec(TagUsage, tags.fill_tag_usage, tags.encode_tag_usage),
+    TaskAttachment: codec(TaskAttachment, task_attachments.fill_task_attachment, task_attachments.encode_task_attachment),
+    ListTaskAttachmentsRequest: codec(
+        ListTaskAttachmentsRequest,
+        task_attachments.fill_list_task_attachments_request,
+        task_attachments.encode_list_task_attachments_request,
+    ),
+    ListTaskAttachmentsResponse: codec(
+        ListTaskAttachmentsResponse,
+        task_attachments.fill_list_task_attachments_response,
+        task_attachments.encode_list_task_attachments_response,
+    ),
+    AddTaskAttachmentRequest: codec(
+        AddTaskAttachmentRequest, task_attachments.fill_add_task_attachment_request, task_attachments.encode_add_task_attachment_request
+    ),
+    DeleteTaskAttachmentRequest: codec(
+        DeleteTaskAttachmentRequest,
+        task_attachments.fill_delete_task_attachment_request,
+        task_attachments.encode_delete_task_attachment_request,
+    ),
+    DeleteTaskAttachmentResponse: codec(
+        DeleteTaskAttachmentResponse,
+        task_attachments.fill_delete_task_attachment_response,
+        task_attachments.encode_delete_task_attachment_response,
+    ),
+    TaskComment: codec(TaskComment, task_comments.fill_task_comment, task_comments.encode_task_comment),
+    ListTaskCommentsRequest: codec(
+        ListTaskCommentsRequest, task_comments.fill_list_task_comments_request, task_comments.encode_list_task_comments_request
+    ),
+    ListTaskCommentsResponse: codec(
+        ListTaskCommentsResponse, task_comments.fill_list_task_comments_response, task_comments.encode_list_task_comments_response
+    ),
+    CreateTaskCommentRequest: codec(
+        CreateTaskCommentRequest, task_comments.fill_create_task_comment_request, task_comments.encode_create_task_comment_request
+    ),
+    UpdateTaskCommentRequest: codec(
+        UpdateTaskCommentRequest, task_comments.fill_update_task_comment_request, task_comments.encode_update_task_comment_request
+    ),
+    DeleteTaskCommentRequest: codec(
+        DeleteTaskCommentRequest, task_comments.fill_delete_task_comment_request, task_comments.encode_delete_task_comment_request
+    ),
+    DeleteTaskCommentResponse: codec(
+        DeleteTaskCommentResponse, task_comments.fill_delete_task_comment_response, task_comments.encode_delete_task_comment_response
+    ),
+    ListTaskFiltersRequest: codec(
+        ListTaskFiltersRequest, task_filters.fill_list_task_filters_request, task_filters.encode_list_task_filters_request
+    ),
+    ListTaskFiltersResponse: codec(
+        ListTaskFiltersResponse, task_filters.fill_list_task_filters_response, task_filters.encode_list_task_filters_response
+    ),
+    CreateTaskFilterRequest: codec(
+        CreateTaskFilterRequest, task_filters.fill_create_task_filter_request, task_filters.encode_create_task_filter_request
+    ),
+    UpdateTaskFilterRequest: codec(
+        UpdateTaskFilterRequest, task_filters.fill_update_task_filter_request, task_filters.encode_update_task_filter_request
+    ),
+    DeleteTaskFilterRequest: codec(
+        DeleteTaskFilterRequest, task_filters.fill_delete_task_filter_request, task_filters.encode_delete_task_filter_request
+    ),
+    DeleteTaskFilterResponse: codec(
+        DeleteTaskFilterResponse, task_filters.fill_delete_task_filter_response, task_filters.encode_delete_task_filter_response
+    ),
+    TaskFilter: codec(TaskFilter, task_filters.fill_task_filter, task_filters.encode_task_filter),
+    TaskFilterCriteria: codec(TaskFilterCriteria, task_filters.fill_task_filter_criteria, task_filters.encode_task_filter_criteria),
     ListTaskHistoryRequest: codec(
         ListTaskHistoryRequest, task_history.fill_list_task_history_request, task_history.encode_list_task_history_request
     ),
@@ -677,6 +774,13 @@ JSON: Mapping[type[Message], MessageCodec] = {
         tenant_webhooks.fill_redeliver_tenant_webhook_delivery_request,
         tenant_webhooks.encode_redeliver_tenant_webhook_delivery_request,
     ),
+    TimeLog: codec(TimeLog, time_logs.fill_time_log, time_logs.encode_time_log),
+    LoggedTime: codec(LoggedTime, time_logs.fill_logged_time, time_logs.encode_logged_time),
+    ListTimeLogsRequest: codec(ListTimeLogsRequest, time_logs.fill_list_time_logs_request, time_logs.encode_list_time_logs_request),
+    ListTimeLogsResponse: codec(ListTimeLogsResponse, time_logs.fill_list_time_logs_response, time_logs.encode_list_time_logs_response),
+    AddTimeLogRequest: codec(AddTimeLogRequest, time_logs.fill_add_time_log_request, time_logs.encode_add_time_log_request),
+    DeleteTimeLogRequest: codec(DeleteTimeLogRequest, time_logs.fill_delete_time_log_request, time_logs.encode_delete_time_log_request),
+    DeleteTimeLogResponse: codec(DeleteTimeLogResponse, time_logs.fill_delete_time_log_response, time_logs.encode_delete_time_log_response),
     CreatePersonalTokenRequest: codec(
         CreatePersonalTokenRequest, tokens.fill_create_personal_token_request, tokens.encode_create_personal_token_request
     ),
@@ -1045,6 +1149,7 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     ChangePasswordRequest: JSON[ChangePasswordRequest],
     ChangePasswordResponse: JSON[ChangePasswordResponse],
     GetProfileRequest: JSON[GetProfileRequest],
+    UpdateProfileRequest: JSON[UpdateProfileRequest],
     GetJwksRequest: JSON[GetJwksRequest],
     Jwks: JSON[Jwks],
     Jwk: JSON[Jwk],
@@ -1058,6 +1163,39 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     MergeTagsRequest: JSON[MergeTagsRequest],
     Tag: JSON[Tag],
     TagUsage: JSON[TagUsage],
+    TaskAttachment: JSON[TaskAttachment],
+    ListTaskAttachmentsRequest: JSON[ListTaskAttachmentsRequest],
+    ListTaskAttachmentsResponse: JSON[ListTaskAttachmentsResponse],
+    AddTaskAttachmentRequest: JSON[AddTaskAttachmentRequest],
+    DeleteTaskAttachmentRequest: codec(
+        DeleteTaskAttachmentRequest,
+        task_attachments.fill_delete_task_attachment_request_snake,
+        task_attachments.encode_delete_task_attachment_request_snake,
+    ),
+    DeleteTaskAttachmentResponse: JSON[DeleteTaskAttachmentResponse],
+    TaskComment: JSON[TaskComment],
+    ListTaskCommentsRequest: JSON[ListTaskCommentsRequest],
+    ListTaskCommentsResponse: JSON[ListTaskCommentsResponse],
+    CreateTaskCommentRequest: JSON[CreateTaskCommentRequest],
+    UpdateTaskCommentRequest: codec(
+        UpdateTaskCommentRequest,
+        task_comments.fill_update_task_comment_request_snake,
+        task_comments.encode_update_task_comment_request_snake,
+    ),
+    DeleteTaskCommentRequest: codec(
+        DeleteTaskCommentRequest,
+        task_comments.fill_delete_task_comment_request_snake,
+        task_comments.encode_delete_task_comment_request_snake,
+    ),
+    DeleteTaskCommentResponse: JSON[DeleteTaskCommentResponse],
+    ListTaskFiltersRequest: JSON[ListTaskFiltersRequest],
+    ListTaskFiltersResponse: JSON[ListTaskFiltersResponse],
+    CreateTaskFilterRequest: JSON[CreateTaskFilterRequest],
+    UpdateTaskFilterRequest: JSON[UpdateTaskFilterRequest],
+    DeleteTaskFilterRequest: JSON[DeleteTaskFilterRequest],
+    DeleteTaskFilterResponse: JSON[DeleteTaskFilterResponse],
+    TaskFilter: JSON[TaskFilter],
+    TaskFilterCriteria: JSON[TaskFilterCriteria],
     ListTaskHistoryRequest: JSON[ListTaskHistoryRequest],
     ListTaskHistoryResponse: JSON[ListTaskHistoryResponse],
     TaskChange: JSON[TaskChange],
@@ -1166,6 +1304,15 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
         tenant_webhooks.fill_redeliver_tenant_webhook_delivery_request_snake,
         tenant_webhooks.encode_redeliver_tenant_webhook_delivery_request_snake,
     ),
+    TimeLog: JSON[TimeLog],
+    LoggedTime: JSON[LoggedTime],
+    ListTimeLogsRequest: JSON[ListTimeLogsRequest],
+    ListTimeLogsResponse: JSON[ListTimeLogsResponse],
+    AddTimeLogRequest: JSON[AddTimeLogRequest],
+    DeleteTimeLogRequest: codec(
+        DeleteTimeLogRequest, time_logs.fill_delete_time_log_request_snake, time_logs.encode_delete_time_log_request_snake
+    ),
+    DeleteTimeLogResponse: JSON[DeleteTimeLogResponse],
     CreatePersonalTokenRequest: codec(
         CreatePersonalTokenRequest, tokens.fill_create_personal_token_request_snake, tokens.encode_create_personal_token_request_snake
     ),

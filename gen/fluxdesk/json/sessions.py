@@ -2,7 +2,7 @@
 """JSON of the messages in fluxdesk/v1/sessions.proto."""
 
 from fluxdesk.json import values
-from fluxdesk.json.runtime import Faults, elements, join, members
+from fluxdesk.json.runtime import Faults, elements, join, mask, members
 from fluxdesk.v1.sessions_pb2 import (
     AccessToken,
     ChangePasswordRequest,
@@ -17,6 +17,7 @@ from fluxdesk.v1.sessions_pb2 import (
     Profile,
     SignOutRequest,
     SignOutResponse,
+    UpdateProfileRequest,
     UserRole,
 )
 
@@ -118,7 +119,14 @@ def encode_access_token(message: AccessToken) -> dict[str, object]:
     return data
 
 
-PROFILE_FIELDS: dict[str, str] = {"id": "id", "email": "email", "name": "name", "role": "role", "workspace": "workspace"}
+PROFILE_FIELDS: dict[str, str] = {
+    "id": "id",
+    "email": "email",
+    "name": "name",
+    "role": "role",
+    "workspace": "workspace",
+    "time_zone": "time_zone",
+}
 
 
 def fill_profile(message: Profile, data: object, path: str, faults: Faults, depth: int, /) -> None:
@@ -134,6 +142,8 @@ def fill_profile(message: Profile, data: object, path: str, faults: Faults, dept
         message.role = USER_ROLE.read(sent["role"], path, "role", faults)
     if "workspace" in sent:
         message.workspace = values.string(sent["workspace"], path, "workspace", faults)
+    if "time_zone" in sent:
+        message.time_zone = values.string(sent["time_zone"], path, "time_zone", faults)
 
 
 def encode_profile(message: Profile) -> dict[str, object]:
@@ -144,6 +154,7 @@ def encode_profile(message: Profile) -> dict[str, object]:
     if word := USER_ROLE.names.get(message.role):
         data["role"] = word
     data["workspace"] = message.workspace
+    data["time_zone"] = message.time_zone
     return data
 
 
@@ -224,6 +235,24 @@ def fill_get_profile_request(message: GetProfileRequest, data: object, path: str
 
 def encode_get_profile_request(message: GetProfileRequest) -> dict[str, object]:
     data: dict[str, object] = {}
+    return data
+
+
+UPDATE_PROFILE_REQUEST_FIELDS: dict[str, str] = {"time_zone": "time_zone"}
+
+
+def fill_update_profile_request(message: UpdateProfileRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, UPDATE_PROFILE_REQUEST_FIELDS)
+    if "time_zone" in sent:
+        message.time_zone = values.string(sent["time_zone"], path, "time_zone", faults)
+    mask(message.update_mask, sent, {"time_zone": "time_zone"})
+
+
+def encode_update_profile_request(message: UpdateProfileRequest) -> dict[str, object]:
+    data: dict[str, object] = {}
+    if message.HasField("time_zone"):
+        data["time_zone"] = message.time_zone
     return data
 
 

@@ -168,6 +168,7 @@ LIST_TASKS_REQUEST_FIELDS: dict[str, str] = {
     "scope": "scope",
     "limit": "limit",
     "cursor": "cursor",
+    "filter_id": "filter_id",
 }
 
 
@@ -198,6 +199,8 @@ def fill_list_tasks_request(message: ListTasksRequest, data: object, path: str, 
         message.limit = values.uint32(sent["limit"], path, "limit", faults)
     if "cursor" in sent:
         message.cursor = values.string(sent["cursor"], path, "cursor", faults)
+    if "filter_id" in sent:
+        message.filter_id = values.string(sent["filter_id"], path, "filter_id", faults)
 
 
 def encode_list_tasks_request(message: ListTasksRequest) -> dict[str, object]:
@@ -226,6 +229,8 @@ def encode_list_tasks_request(message: ListTasksRequest) -> dict[str, object]:
         data["limit"] = message.limit
     if message.HasField("cursor"):
         data["cursor"] = message.cursor
+    if message.HasField("filter_id"):
+        data["filter_id"] = message.filter_id
     return data
 
 

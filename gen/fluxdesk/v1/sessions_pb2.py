@@ -20,10 +20,11 @@ _sym_db = _symbol_database.Default()
 from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
 from fluxdesk.v1 import policy_pb2 as fluxdesk_dot_v1_dot_policy__pb2
 from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
+from google.protobuf import field_mask_pb2 as google_dot_protobuf_dot_field__mask__pb2
 
 
 DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(
-    b'\n\x1a\x66luxdesk/v1/sessions.proto\x12\x0b\x66luxdesk.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x1cgoogle/api/annotations.proto"\x95\x01\n\x17IssueAccessTokenRequest\x12\x43\n\ngrant_type\x18\x01 \x01(\x0e\x32\x16.fluxdesk.v1.GrantTypeB\x0b\xbaH\x08\x82\x01\x02\x10\x01\xc8\x01\x01R\ngrant_type\x12\x35\n\x0b\x63redentials\x18\x02 \x01(\x0b\x32\x18.fluxdesk.v1.CredentialsB\x06\xbaH\x03\xc8\x01\x01"\xb6\x01\n\x0b\x43redentials\x12\x1e\n\x05\x65mail\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xfe\x01H\x00\x88\x01\x01\x12$\n\x08password\x18\x02 \x01(\tB\r\x80\x01\x01\xbaH\x07r\x05\x10\x01\x18\xc8\x01H\x01\x88\x01\x01\x12\x38\n\rrefresh_token\x18\x03 \x01(\tB\r\x80\x01\x01\xbaH\x07r\x05\x10\x01\x18\xc8\x01H\x02R\rrefresh_token\x88\x01\x01\x42\x08\n\x06_emailB\x0b\n\t_passwordB\x10\n\x0e_refresh_token"\xe5\x01\n\x0b\x41\x63\x63\x65ssToken\x12\'\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\tB\x03\x80\x01\x01R\x0c\x61\x63\x63\x65ss_token\x12\x1e\n\ntoken_type\x18\x02 \x01(\tR\ntoken_type\x12\x1e\n\nexpires_in\x18\x03 \x01(\rR\nexpires_in\x12\x1e\n\nexpires_at\x18\x04 \x01(\x03R\nexpires_at\x12)\n\rrefresh_token\x18\x05 \x01(\tB\x03\x80\x01\x01R\rrefresh_token\x12"\n\x04user\x18\x06 \x01(\x0b\x32\x14.fluxdesk.v1.Profile"j\n\x07Profile\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05\x65mail\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12#\n\x04role\x18\x04 \x01(\x0e\x32\x15.fluxdesk.v1.UserRole\x12\x11\n\tworkspace\x18\x05 \x01(\t"$\n\x0eSignOutRequest\x12\x12\n\neverywhere\x18\x01 \x01(\x08"9\n\x0fSignOutResponse\x12&\n\x0esessions_ended\x18\x01 \x01(\rR\x0esessions_ended"\x89\x01\n\x15\x43hangePasswordRequest\x12:\n\x10\x63urrent_password\x18\x01 \x01(\tB\x0e\x80\x01\x01\xbaH\x08r\x03\x18\xc8\x01\xc8\x01\x01R\x10\x63urrent_password\x12\x34\n\x0cnew_password\x18\x02 \x01(\tB\x10\x80\x01\x01\xbaH\nr\x05\x10\x0c\x18\xc8\x01\xc8\x01\x01R\x0cnew_password"@\n\x16\x43hangePasswordResponse\x12&\n\x0esessions_ended\x18\x01 \x01(\rR\x0esessions_ended"\x13\n\x11GetProfileRequest"\x10\n\x0eGetJwksRequest"&\n\x04Jwks\x12\x1e\n\x04keys\x18\x01 \x03(\x0b\x32\x10.fluxdesk.v1.Jwk"\\\n\x03Jwk\x12\x0b\n\x03kid\x18\x01 \x01(\t\x12\x0b\n\x03kty\x18\x02 \x01(\t\x12\x0b\n\x03\x63rv\x18\x03 \x01(\t\x12\x0b\n\x03\x61lg\x18\x04 \x01(\t\x12\x0b\n\x03use\x18\x05 \x01(\t\x12\t\n\x01x\x18\x06 \x01(\t\x12\t\n\x01y\x18\x07 \x01(\t*^\n\tGrantType\x12\x1a\n\x16GRANT_TYPE_UNSPECIFIED\x10\x00\x12\x17\n\x13GRANT_TYPE_PASSWORD\x10\x01\x12\x1c\n\x18GRANT_TYPE_REFRESH_TOKEN\x10\x02*\x85\x01\n\x08UserRole\x12\x19\n\x15USER_ROLE_UNSPECIFIED\x10\x00\x12\x16\n\x12USER_ROLE_EMPLOYEE\x10\x01\x12\x16\n\x12USER_ROLE_HR_ADMIN\x10\x02\x12\x13\n\x0fUSER_ROLE_ADMIN\x10\x03\x12\x19\n\x15USER_ROLE_SUPER_ADMIN\x10\x04\x32\xf7\x04\n\x0eSessionService\x12\x81\x01\n\x10IssueAccessToken\x12$.fluxdesk.v1.IssueAccessTokenRequest\x1a\x18.fluxdesk.v1.AccessToken"-\xca\xf3\x18\x06\x18\x01`\x01h\x03\x82\xd3\xe4\x93\x02\x1d"\x0e/auth/v1/token:\x0b\x63redentials\x12j\n\x07SignOut\x12\x1b.fluxdesk.v1.SignOutRequest\x1a\x1c.fluxdesk.v1.SignOutResponse"$\x90\x02\x02\xca\xf3\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02\x14"\x0f/auth/v1/logout:\x01*\x12\x85\x01\n\x0e\x43hangePassword\x12".fluxdesk.v1.ChangePasswordRequest\x1a#.fluxdesk.v1.ChangePasswordResponse"*\xca\xf3\x18\x05\n\x01\x01h\x03\x82\xd3\xe4\x93\x02\x1b\x1a\x16/auth/v1/user/password:\x01*\x12\x7f\n\nGetProfile\x12\x1e.fluxdesk.v1.GetProfileRequest\x1a\x14.fluxdesk.v1.Profile";\x90\x02\x01\xca\xf3\x18\x1f\n\x02\x01\x02\x12\x0cprofile:read*\x0bget_profile\x82\xd3\xe4\x93\x02\x0f\x12\r/auth/v1/user\x12l\n\x07GetJwks\x12\x1b.fluxdesk.v1.GetJwksRequest\x1a\x11.fluxdesk.v1.Jwks"1\x90\x02\x01\xca\xf3\x18\x04\x18\x01h\x03\x82\xd3\xe4\x93\x02 \x12\x1e/auth/v1/.well-known/jwks.jsonB0\xca\xf3\x18,\n*\n\x0cprofile:read\x12\x1aSee who the key\'s user is.b\x06proto3'
+    b'\n\x1a\x66luxdesk/v1/sessions.proto\x12\x0b\x66luxdesk.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x1cgoogle/api/annotations.proto\x1a google/protobuf/field_mask.proto"\x95\x01\n\x17IssueAccessTokenRequest\x12\x43\n\ngrant_type\x18\x01 \x01(\x0e\x32\x16.fluxdesk.v1.GrantTypeB\x0b\xbaH\x08\x82\x01\x02\x10\x01\xc8\x01\x01R\ngrant_type\x12\x35\n\x0b\x63redentials\x18\x02 \x01(\x0b\x32\x18.fluxdesk.v1.CredentialsB\x06\xbaH\x03\xc8\x01\x01"\xb6\x01\n\x0b\x43redentials\x12\x1e\n\x05\x65mail\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xfe\x01H\x00\x88\x01\x01\x12$\n\x08password\x18\x02 \x01(\tB\r\x80\x01\x01\xbaH\x07r\x05\x10\x01\x18\xc8\x01H\x01\x88\x01\x01\x12\x38\n\rrefresh_token\x18\x03 \x01(\tB\r\x80\x01\x01\xbaH\x07r\x05\x10\x01\x18\xc8\x01H\x02R\rrefresh_token\x88\x01\x01\x42\x08\n\x06_emailB\x0b\n\t_passwordB\x10\n\x0e_refresh_token"\xe5\x01\n\x0b\x41\x63\x63\x65ssToken\x12\'\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\tB\x03\x80\x01\x01R\x0c\x61\x63\x63\x65ss_token\x12\x1e\n\ntoken_type\x18\x02 \x01(\tR\ntoken_type\x12\x1e\n\nexpires_in\x18\x03 \x01(\rR\nexpires_in\x12\x1e\n\nexpires_at\x18\x04 \x01(\x03R\nexpires_at\x12)\n\rrefresh_token\x18\x05 \x01(\tB\x03\x80\x01\x01R\rrefresh_token\x12"\n\x04user\x18\x06 \x01(\x0b\x32\x14.fluxdesk.v1.Profile"\x88\x01\n\x07Profile\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05\x65mail\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12#\n\x04role\x18\x04 \x01(\x0e\x32\x15.fluxdesk.v1.UserRole\x12\x11\n\tworkspace\x18\x05 \x01(\t\x12\x1c\n\ttime_zone\x18\x06 \x01(\tR\ttime_zone"$\n\x0eSignOutRequest\x12\x12\n\neverywhere\x18\x01 \x01(\x08"9\n\x0fSignOutResponse\x12&\n\x0esessions_ended\x18\x01 \x01(\rR\x0esessions_ended"\x89\x01\n\x15\x43hangePasswordRequest\x12:\n\x10\x63urrent_password\x18\x01 \x01(\tB\x0e\x80\x01\x01\xbaH\x08r\x03\x18\xc8\x01\xc8\x01\x01R\x10\x63urrent_password\x12\x34\n\x0cnew_password\x18\x02 \x01(\tB\x10\x80\x01\x01\xbaH\nr\x05\x10\x0c\x18\xc8\x01\xc8\x01\x01R\x0cnew_password"@\n\x16\x43hangePasswordResponse\x12&\n\x0esessions_ended\x18\x01 \x01(\rR\x0esessions_ended"\x13\n\x11GetProfileRequest"\x96\x01\n\x14UpdateProfileRequest\x12?\n\ttime_zone\x18\x01 \x01(\tB\x1c\xbaH\x19r\x17\x10\x01\x18@\x92\x02\x10\x45urope/AmsterdamH\x00R\ttime_zone\x88\x01\x01\x12/\n\x0bupdate_mask\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.FieldMaskB\x0c\n\n_time_zone"\x10\n\x0eGetJwksRequest"&\n\x04Jwks\x12\x1e\n\x04keys\x18\x01 \x03(\x0b\x32\x10.fluxdesk.v1.Jwk"\\\n\x03Jwk\x12\x0b\n\x03kid\x18\x01 \x01(\t\x12\x0b\n\x03kty\x18\x02 \x01(\t\x12\x0b\n\x03\x63rv\x18\x03 \x01(\t\x12\x0b\n\x03\x61lg\x18\x04 \x01(\t\x12\x0b\n\x03use\x18\x05 \x01(\t\x12\t\n\x01x\x18\x06 \x01(\t\x12\t\n\x01y\x18\x07 \x01(\t*^\n\tGrantType\x12\x1a\n\x16GRANT_TYPE_UNSPECIFIED\x10\x00\x12\x17\n\x13GRANT_TYPE_PASSWORD\x10\x01\x12\x1c\n\x18GRANT_TYPE_REFRESH_TOKEN\x10\x02*\x85\x01\n\x08UserRole\x12\x19\n\x15USER_ROLE_UNSPECIFIED\x10\x00\x12\x16\n\x12USER_ROLE_EMPLOYEE\x10\x01\x12\x16\n\x12USER_ROLE_HR_ADMIN\x10\x02\x12\x13\n\x0fUSER_ROLE_ADMIN\x10\x03\x12\x19\n\x15USER_ROLE_SUPER_ADMIN\x10\x04\x32\x86\x06\n\x0eSessionService\x12\x81\x01\n\x10IssueAccessToken\x12$.fluxdesk.v1.IssueAccessTokenRequest\x1a\x18.fluxdesk.v1.AccessToken"-\xca\xf3\x18\x06\x18\x01`\x01h\x03\x82\xd3\xe4\x93\x02\x1d"\x0e/auth/v1/token:\x0b\x63redentials\x12j\n\x07SignOut\x12\x1b.fluxdesk.v1.SignOutRequest\x1a\x1c.fluxdesk.v1.SignOutResponse"$\x90\x02\x02\xca\xf3\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02\x14"\x0f/auth/v1/logout:\x01*\x12\x85\x01\n\x0e\x43hangePassword\x12".fluxdesk.v1.ChangePasswordRequest\x1a#.fluxdesk.v1.ChangePasswordResponse"*\xca\xf3\x18\x05\n\x01\x01h\x03\x82\xd3\xe4\x93\x02\x1b\x1a\x16/auth/v1/user/password:\x01*\x12\x7f\n\nGetProfile\x12\x1e.fluxdesk.v1.GetProfileRequest\x1a\x14.fluxdesk.v1.Profile";\x90\x02\x01\xca\xf3\x18\x1f\n\x02\x01\x02\x12\x0cprofile:read*\x0bget_profile\x82\xd3\xe4\x93\x02\x0f\x12\r/auth/v1/user\x12\x8c\x01\n\rUpdateProfile\x12!.fluxdesk.v1.UpdateProfileRequest\x1a\x14.fluxdesk.v1.Profile"B\x90\x02\x02\xca\xf3\x18#\n\x02\x01\x02\x12\rprofile:write*\x0eupdate_profile\x82\xd3\xe4\x93\x02\x12\x32\r/auth/v1/user:\x01*\x12l\n\x07GetJwks\x12\x1b.fluxdesk.v1.GetJwksRequest\x1a\x11.fluxdesk.v1.Jwks"1\x90\x02\x01\xca\xf3\x18\x04\x18\x01h\x03\x82\xd3\xe4\x93\x02 \x12\x1e/auth/v1/.well-known/jwks.jsonBb\xca\xf3\x18^\n*\n\x0cprofile:read\x12\x1aSee who the key\'s user is.\n0\n\rprofile:write\x12\x1f\x43hange where the key\'s user is.b\x06proto3'
 )
 
 _globals = globals()
@@ -31,7 +32,11 @@ _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, "fluxdesk.v1.sessions_pb2", _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
     _globals["DESCRIPTOR"]._loaded_options = None
-    _globals["DESCRIPTOR"]._serialized_options = b"\312\363\030,\n*\n\014profile:read\022\032See who the key's user is."
+    _globals[
+        "DESCRIPTOR"
+    ]._serialized_options = (
+        b"\312\363\030^\n*\n\014profile:read\022\032See who the key's user is.\n0\n\rprofile:write\022\037Change where the key's user is."
+    )
     _globals["_ISSUEACCESSTOKENREQUEST"].fields_by_name["grant_type"]._loaded_options = None
     _globals["_ISSUEACCESSTOKENREQUEST"].fields_by_name["grant_type"]._serialized_options = b"\272H\010\202\001\002\020\001\310\001\001"
     _globals["_ISSUEACCESSTOKENREQUEST"].fields_by_name["credentials"]._loaded_options = None
@@ -54,6 +59,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_CHANGEPASSWORDREQUEST"].fields_by_name[
         "new_password"
     ]._serialized_options = b"\200\001\001\272H\nr\005\020\014\030\310\001\310\001\001"
+    _globals["_UPDATEPROFILEREQUEST"].fields_by_name["time_zone"]._loaded_options = None
+    _globals["_UPDATEPROFILEREQUEST"].fields_by_name[
+        "time_zone"
+    ]._serialized_options = b"\272H\031r\027\020\001\030@\222\002\020Europe/Amsterdam"
     _globals["_SESSIONSERVICE"].methods_by_name["IssueAccessToken"]._loaded_options = None
     _globals["_SESSIONSERVICE"].methods_by_name[
         "IssueAccessToken"
@@ -72,38 +81,46 @@ if not _descriptor._USE_C_DESCRIPTORS:
     ]._serialized_options = (
         b"\220\002\001\312\363\030\037\n\002\001\002\022\014profile:read*\013get_profile\202\323\344\223\002\017\022\r/auth/v1/user"
     )
+    _globals["_SESSIONSERVICE"].methods_by_name["UpdateProfile"]._loaded_options = None
+    _globals["_SESSIONSERVICE"].methods_by_name[
+        "UpdateProfile"
+    ]._serialized_options = (
+        b"\220\002\002\312\363\030#\n\002\001\002\022\rprofile:write*\016update_profile\202\323\344\223\002\0222\r/auth/v1/user:\001*"
+    )
     _globals["_SESSIONSERVICE"].methods_by_name["GetJwks"]._loaded_options = None
     _globals["_SESSIONSERVICE"].methods_by_name[
         "GetJwks"
     ]._serialized_options = b"\220\002\001\312\363\030\004\030\001h\003\202\323\344\223\002 \022\036/auth/v1/.well-known/jwks.json"
-    _globals["_GRANTTYPE"]._serialized_start = 1281
-    _globals["_GRANTTYPE"]._serialized_end = 1375
-    _globals["_USERROLE"]._serialized_start = 1378
-    _globals["_USERROLE"]._serialized_end = 1511
-    _globals["_ISSUEACCESSTOKENREQUEST"]._serialized_start = 129
-    _globals["_ISSUEACCESSTOKENREQUEST"]._serialized_end = 278
-    _globals["_CREDENTIALS"]._serialized_start = 281
-    _globals["_CREDENTIALS"]._serialized_end = 463
-    _globals["_ACCESSTOKEN"]._serialized_start = 466
-    _globals["_ACCESSTOKEN"]._serialized_end = 695
-    _globals["_PROFILE"]._serialized_start = 697
-    _globals["_PROFILE"]._serialized_end = 803
-    _globals["_SIGNOUTREQUEST"]._serialized_start = 805
-    _globals["_SIGNOUTREQUEST"]._serialized_end = 841
-    _globals["_SIGNOUTRESPONSE"]._serialized_start = 843
-    _globals["_SIGNOUTRESPONSE"]._serialized_end = 900
-    _globals["_CHANGEPASSWORDREQUEST"]._serialized_start = 903
-    _globals["_CHANGEPASSWORDREQUEST"]._serialized_end = 1040
-    _globals["_CHANGEPASSWORDRESPONSE"]._serialized_start = 1042
-    _globals["_CHANGEPASSWORDRESPONSE"]._serialized_end = 1106
-    _globals["_GETPROFILEREQUEST"]._serialized_start = 1108
-    _globals["_GETPROFILEREQUEST"]._serialized_end = 1127
-    _globals["_GETJWKSREQUEST"]._serialized_start = 1129
-    _globals["_GETJWKSREQUEST"]._serialized_end = 1145
-    _globals["_JWKS"]._serialized_start = 1147
-    _globals["_JWKS"]._serialized_end = 1185
-    _globals["_JWK"]._serialized_start = 1187
-    _globals["_JWK"]._serialized_end = 1279
-    _globals["_SESSIONSERVICE"]._serialized_start = 1514
-    _globals["_SESSIONSERVICE"]._serialized_end = 2145
+    _globals["_GRANTTYPE"]._serialized_start = 1499
+    _globals["_GRANTTYPE"]._serialized_end = 1593
+    _globals["_USERROLE"]._serialized_start = 1596
+    _globals["_USERROLE"]._serialized_end = 1729
+    _globals["_ISSUEACCESSTOKENREQUEST"]._serialized_start = 163
+    _globals["_ISSUEACCESSTOKENREQUEST"]._serialized_end = 312
+    _globals["_CREDENTIALS"]._serialized_start = 315
+    _globals["_CREDENTIALS"]._serialized_end = 497
+    _globals["_ACCESSTOKEN"]._serialized_start = 500
+    _globals["_ACCESSTOKEN"]._serialized_end = 729
+    _globals["_PROFILE"]._serialized_start = 732
+    _globals["_PROFILE"]._serialized_end = 868
+    _globals["_SIGNOUTREQUEST"]._serialized_start = 870
+    _globals["_SIGNOUTREQUEST"]._serialized_end = 906
+    _globals["_SIGNOUTRESPONSE"]._serialized_start = 908
+    _globals["_SIGNOUTRESPONSE"]._serialized_end = 965
+    _globals["_CHANGEPASSWORDREQUEST"]._serialized_start = 968
+    _globals["_CHANGEPASSWORDREQUEST"]._serialized_end = 1105
+    _globals["_CHANGEPASSWORDRESPONSE"]._serialized_start = 1107
+    _globals["_CHANGEPASSWORDRESPONSE"]._serialized_end = 1171
+    _globals["_GETPROFILEREQUEST"]._serialized_start = 1173
+    _globals["_GETPROFILEREQUEST"]._serialized_end = 1192
+    _globals["_UPDATEPROFILEREQUEST"]._serialized_start = 1195
+    _globals["_UPDATEPROFILEREQUEST"]._serialized_end = 1345
+    _globals["_GETJWKSREQUEST"]._serialized_start = 1347
+    _globals["_GETJWKSREQUEST"]._serialized_end = 1363
+    _globals["_JWKS"]._serialized_start = 1365
+    _globals["_JWKS"]._serialized_end = 1403
+    _globals["_JWK"]._serialized_start = 1405
+    _globals["_JWK"]._serialized_end = 1497
+    _globals["_SESSIONSERVICE"]._serialized_start = 1732
+    _globals["_SESSIONSERVICE"]._serialized_end = 2506
 # @@protoc_insertion_point(module_scope)

@@ -1,6 +1,7 @@
 from buf.validate import validate_pb2 as _validate_pb2
 from fluxdesk.v1 import policy_pb2 as _policy_pb2
 from google.api import annotations_pb2 as _annotations_pb2
+from google.protobuf import field_mask_pb2 as _field_mask_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
@@ -78,17 +79,19 @@ class AccessToken(_message.Message):
     ) -> None: ...
 
 class Profile(_message.Message):
-    __slots__ = ("id", "email", "name", "role", "workspace")
+    __slots__ = ("id", "email", "name", "role", "workspace", "time_zone")
     ID_FIELD_NUMBER: _ClassVar[int]
     EMAIL_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     ROLE_FIELD_NUMBER: _ClassVar[int]
     WORKSPACE_FIELD_NUMBER: _ClassVar[int]
+    TIME_ZONE_FIELD_NUMBER: _ClassVar[int]
     id: str
     email: str
     name: str
     role: UserRole
     workspace: str
+    time_zone: str
     def __init__(
         self,
         id: _Optional[str] = ...,
@@ -96,6 +99,7 @@ class Profile(_message.Message):
         name: _Optional[str] = ...,
         role: _Optional[_Union[UserRole, str]] = ...,
         workspace: _Optional[str] = ...,
+        time_zone: _Optional[str] = ...,
     ) -> None: ...
 
 class SignOutRequest(_message.Message):
@@ -127,6 +131,16 @@ class ChangePasswordResponse(_message.Message):
 class GetProfileRequest(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...
+
+class UpdateProfileRequest(_message.Message):
+    __slots__ = ("time_zone", "update_mask")
+    TIME_ZONE_FIELD_NUMBER: _ClassVar[int]
+    UPDATE_MASK_FIELD_NUMBER: _ClassVar[int]
+    time_zone: str
+    update_mask: _field_mask_pb2.FieldMask
+    def __init__(
+        self, time_zone: _Optional[str] = ..., update_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ...
+    ) -> None: ...
 
 class GetJwksRequest(_message.Message):
     __slots__ = ()

@@ -60,6 +60,12 @@ class SessionServiceStub:
             response_deserializer=fluxdesk_dot_v1_dot_sessions__pb2.Profile.FromString,
             _registered_method=True,
         )
+        self.UpdateProfile = channel.unary_unary(
+            "/fluxdesk.v1.SessionService/UpdateProfile",
+            request_serializer=fluxdesk_dot_v1_dot_sessions__pb2.UpdateProfileRequest.SerializeToString,
+            response_deserializer=fluxdesk_dot_v1_dot_sessions__pb2.Profile.FromString,
+            _registered_method=True,
+        )
         self.GetJwks = channel.unary_unary(
             "/fluxdesk.v1.SessionService/GetJwks",
             request_serializer=fluxdesk_dot_v1_dot_sessions__pb2.GetJwksRequest.SerializeToString,
@@ -97,6 +103,14 @@ class SessionServiceServicer:
         context.set_details("Method not implemented!")
         raise NotImplementedError("Method not implemented!")
 
+    def UpdateProfile(self, request, context):
+        """Changes what is sent of the caller's own profile, and no more. Set time_zone where the person is: it decides which day "tomorrow" is in
+        the title of a task, and when a deadline that is a day has passed.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details("Method not implemented!")
+        raise NotImplementedError("Method not implemented!")
+
     def GetJwks(self, request, context):
         """Shows the public keys that access tokens of this server are verified with, as a JSON Web Key Set (RFC 7517)."""
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -124,6 +138,11 @@ def add_SessionServiceServicer_to_server(servicer, server):
         "GetProfile": grpc.unary_unary_rpc_method_handler(
             servicer.GetProfile,
             request_deserializer=fluxdesk_dot_v1_dot_sessions__pb2.GetProfileRequest.FromString,
+            response_serializer=fluxdesk_dot_v1_dot_sessions__pb2.Profile.SerializeToString,
+        ),
+        "UpdateProfile": grpc.unary_unary_rpc_method_handler(
+            servicer.UpdateProfile,
+            request_deserializer=fluxdesk_dot_v1_dot_sessions__pb2.UpdateProfileRequest.FromString,
             response_serializer=fluxdesk_dot_v1_dot_sessions__pb2.Profile.SerializeToString,
         ),
         "GetJwks": grpc.unary_unary_rpc_method_handler(
@@ -249,6 +268,36 @@ class SessionService:
             target,
             "/fluxdesk.v1.SessionService/GetProfile",
             fluxdesk_dot_v1_dot_sessions__pb2.GetProfileRequest.SerializeToString,
+            fluxdesk_dot_v1_dot_sessions__pb2.Profile.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True,
+        )
+
+    @staticmethod
+    def UpdateProfile(
+        request,
+        target,
+        options=(),
+        channel_credentials=None,
+        call_credentials=None,
+        insecure=False,
+        compression=None,
+        wait_for_ready=None,
+        timeout=None,
+        metadata=None,
+    ):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            "/fluxdesk.v1.SessionService/UpdateProfile",
+            fluxdesk_dot_v1_dot_sessions__pb2.UpdateProfileRequest.SerializeToString,
             fluxdesk_dot_v1_dot_sessions__pb2.Profile.FromString,
             options,
             channel_credentials,

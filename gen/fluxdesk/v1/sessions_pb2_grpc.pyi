@@ -42,6 +42,10 @@ class SessionServiceStub:
     """Changes the caller's password and ends all other sessions of its user."""
     GetProfile: _grpc.UnaryUnaryMultiCallable[_sessions_pb2.GetProfileRequest, _sessions_pb2.Profile]
     """Shows who the caller is."""
+    UpdateProfile: _grpc.UnaryUnaryMultiCallable[_sessions_pb2.UpdateProfileRequest, _sessions_pb2.Profile]
+    """Changes what is sent of the caller's own profile, and no more. Set time_zone where the person is: it decides which day "tomorrow" is in
+    the title of a task, and when a deadline that is a day has passed.
+    """
     GetJwks: _grpc.UnaryUnaryMultiCallable[_sessions_pb2.GetJwksRequest, _sessions_pb2.Jwks]
     """Shows the public keys that access tokens of this server are verified with, as a JSON Web Key Set (RFC 7517)."""
 
@@ -60,6 +64,10 @@ class SessionServiceAsyncStub(SessionServiceStub):
     """Changes the caller's password and ends all other sessions of its user."""
     GetProfile: _aio.UnaryUnaryMultiCallable[_sessions_pb2.GetProfileRequest, _sessions_pb2.Profile]  # type: ignore[assignment]
     """Shows who the caller is."""
+    UpdateProfile: _aio.UnaryUnaryMultiCallable[_sessions_pb2.UpdateProfileRequest, _sessions_pb2.Profile]  # type: ignore[assignment]
+    """Changes what is sent of the caller's own profile, and no more. Set time_zone where the person is: it decides which day "tomorrow" is in
+    the title of a task, and when a deadline that is a day has passed.
+    """
     GetJwks: _aio.UnaryUnaryMultiCallable[_sessions_pb2.GetJwksRequest, _sessions_pb2.Jwks]  # type: ignore[assignment]
     """Shows the public keys that access tokens of this server are verified with, as a JSON Web Key Set (RFC 7517)."""
 
@@ -99,6 +107,16 @@ class SessionServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_sessions_pb2.Profile, _abc.Awaitable[_sessions_pb2.Profile]]:
         """Shows who the caller is."""
+
+    @_abc_1.abstractmethod
+    def UpdateProfile(
+        self,
+        request: _sessions_pb2.UpdateProfileRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_sessions_pb2.Profile, _abc.Awaitable[_sessions_pb2.Profile]]:
+        """Changes what is sent of the caller's own profile, and no more. Set time_zone where the person is: it decides which day "tomorrow" is in
+        the title of a task, and when a deadline that is a day has passed.
+        """
 
     @_abc_1.abstractmethod
     def GetJwks(

@@ -174,6 +174,7 @@ class ListTasksRequest(_message.Message):
         "scope",
         "limit",
         "cursor",
+        "filter_id",
     )
     DONE_FIELD_NUMBER: _ClassVar[int]
     STATUS_FIELD_NUMBER: _ClassVar[int]
@@ -187,6 +188,7 @@ class ListTasksRequest(_message.Message):
     SCOPE_FIELD_NUMBER: _ClassVar[int]
     LIMIT_FIELD_NUMBER: _ClassVar[int]
     CURSOR_FIELD_NUMBER: _ClassVar[int]
+    FILTER_ID_FIELD_NUMBER: _ClassVar[int]
     done: bool
     status: TaskStatus
     priority: TaskPriority
@@ -199,6 +201,7 @@ class ListTasksRequest(_message.Message):
     scope: TaskScope
     limit: int
     cursor: str
+    filter_id: str
     def __init__(
         self,
         done: _Optional[bool] = ...,
@@ -213,6 +216,7 @@ class ListTasksRequest(_message.Message):
         scope: _Optional[_Union[TaskScope, str]] = ...,
         limit: _Optional[int] = ...,
         cursor: _Optional[str] = ...,
+        filter_id: _Optional[str] = ...,
     ) -> None: ...
 
 class ListTasksResponse(_message.Message):

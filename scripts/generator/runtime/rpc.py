@@ -84,7 +84,7 @@ class Rpc:
     """One RPC: its messages, its routes and its policy with every default filled in.
 
     `status_when` holds (boolean reply field, HTTP status). `reply_headers` holds (reply field, header name). `event_id` is the
-    field of a streamed reply that is its SSE id, "" for none.
+    field of a streamed reply that is its SSE id, "" for none. `problem_has_error` is whether problems carry their detail as `error` too.
     """
 
     name: str
@@ -107,6 +107,7 @@ class Rpc:
     status_when: tuple[tuple[str, int], ...] = ()
     reply_headers: tuple[tuple[str, str], ...] = ()
     event_id: str = ""
+    problem_has_error: bool = False
     routes: tuple[Route, ...] = ()
 
     @property

@@ -1,7 +1,7 @@
 """Valid calls of the session service."""
 
 from fluxdesk.rpc import Credential
-from fluxdesk.v1.sessions_pb2 import ChangePasswordRequest, GetJwksRequest, GetProfileRequest, SignOutRequest
+from fluxdesk.v1.sessions_pb2 import ChangePasswordRequest, GetJwksRequest, GetProfileRequest, SignOutRequest, UpdateProfileRequest
 
 from tests.core.areas.sessions.signing_in import PASSWORD, PHC, by_password
 from tests.samples import Builder, Sample
@@ -27,6 +27,10 @@ async def _get_profile(tenant: Tenant) -> Sample:
     return Sample(GetProfileRequest(), tenant.bearer(Credential.AGENT_KEY))
 
 
+async def _update_profile(tenant: Tenant) -> Sample:
+    return Sample(UpdateProfileRequest(time_zone="Europe/Amsterdam"), tenant.bearer(Credential.AGENT_KEY))
+
+
 async def _get_jwks(tenant: Tenant) -> Sample:  # noqa: ARG001  # every builder is given one
     return Sample(GetJwksRequest(), None)
 
@@ -37,5 +41,6 @@ SAMPLES: dict[str, Builder] = {
     "/fluxdesk.v1.SessionService/GetProfile": _get_profile,
     "/fluxdesk.v1.SessionService/IssueAccessToken": _issue_access_token,
     "/fluxdesk.v1.SessionService/SignOut": _sign_out,
+    "/fluxdesk.v1.SessionService/UpdateProfile": _update_profile,
 }
 FAREWELLS = {"/fluxdesk.v1.SessionService/SignOut"}

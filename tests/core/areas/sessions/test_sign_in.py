@@ -60,7 +60,9 @@ async def test_a_person_signs_in_whatever_the_case_of_the_address(core: Core, te
     person = await tenant.add_person(Role.ADMIN, password=PHC)
     granted = await issue(core, by_password(person.email.upper()))
     assert (granted.token_type, granted.expires_in) == ("bearer", 3600)
-    assert granted.user == Profile(id=str(person.id), email=person.email, name="ADMIN", role=USER_ROLE_ADMIN, workspace=tenant.slug)
+    assert granted.user == Profile(
+        id=str(person.id), email=person.email, name="ADMIN", role=USER_ROLE_ADMIN, workspace=tenant.slug, time_zone="UTC"
+    )
     assert await SessionServiceStub(core.channel).GetProfile(GetProfileRequest(), metadata=bearer(granted.access_token)) == granted.user
     assert await is_let_in(core, granted.access_token)
 

@@ -19,6 +19,7 @@ from core.areas.tasks.rows import NewTask, TaskRow
 from core.areas.tasks.search import text_words
 from core.database.transaction import Viewer
 from core.ids import new_id
+from tests.core.areas.calls import Metadata, bearer
 from tests.tenants import Person, Tenant
 
 if TYPE_CHECKING:
@@ -74,3 +75,8 @@ async def keep_task(
         row = await insert_task(db, tenant.id, new_id(), task)
         await put_words(db, tenant.id, row.id, text_words(title))
         return row
+
+
+async def signed_in(tenant: Tenant, person: Person) -> Metadata:
+    """The metadata of a new session of the person's."""
+    return bearer(await tenant.sign_in(person))

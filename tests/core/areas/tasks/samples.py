@@ -48,7 +48,7 @@ async def _create(tenant: Tenant) -> Sample:
         tags=["Release"],
         parent_id=str(parent.id),
         project_slug=await open_project(tenant),
-        automation=TaskAutomationInput(stage=AUTOMATION_STAGE_IDENTIFIED, minutes_before=30),
+        automation=TaskAutomationInput(stage=AUTOMATION_STAGE_IDENTIFIED, minutes_before=30, minutes_after=5),
     )
     return Sample(request, tenant.bearer(Credential.AGENT_KEY))
 

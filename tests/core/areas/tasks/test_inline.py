@@ -3,21 +3,24 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from fluxdesk.rpc import Credential, Role
 from fluxdesk.rpc_table import BY_NAME
+from fluxdesk.v1.tasks_pb2 import TASK_PRIORITY_HIGH
 from psycopg import AsyncConnection
 
+from core.areas.tasks.deadlines import read_deadline
 from core.areas.tasks.inline import Assignee, Inline, read_inline
 from core.areas.users.public import add_user, find_people_by_names
 from core.clock import Clock
-from core.errors import Invalid
 from core.rpc.call import Call, Principal
 from tests.core.areas.statements import Statements
 from tests.tenants import Person, Tenant
 
 SOME_RPC = BY_NAME["/fluxdesk.v1.SessionService/GetProfile"]
+DAY = read_deadline("2026-12-01", ZoneInfo("UTC"))
 
 
 class StoppedClock(Clock):
@@ -45,7 +48,11 @@ async def add(tenant: Tenant, email: str, name: str) -> Person:
 async def test_a_title_says_all_of_it(tenant: Tenant, call: Call) -> None:
     anna = await add(tenant, f"Anna@{tenant.slug}.example", "Anna Smit")
     assert await read_inline(call, 'Write !high #docs #"a @anna ^2026-12-01 the report') == Inline(
-        'Write #"a the report', 3, ("docs",), Assignee(anna.id, anna.email), (await read_inline(call, "x ^2026-12-01")).deadline
+        'Write #"a the report',
+        TASK_PRIORITY_HIGH,
+        ("docs",),
+        Assignee(anna.id, anna.email),
+        DAY,
     )
 
 
@@ -104,7 +111,6 @@ async def test_a_zone_that_is_no_more_is_utc(tenant: Tenant, call: Call, owner: 
     assert (await read_inline(call, "Ship it ^下周五")).deadline == ("2026-12-04", datetime(2026, 12, 5, tzinfo=UTC))
 
 
-async def test_a_title_of_nothing_else_is_refused(call: Call) -> None:
-    with pytest.raises(Invalid):
-        await read_inline(call, " !high #bug ")
+async def test_a_title_of_nothing_else_is_empty(call: Call) -> None:
+    assert await read_inline(call, " !high #bug ") == Inline("", TASK_PRIORITY_HIGH, ("bug",))
     assert await read_inline(call, " ") == Inline(" ")

@@ -6,6 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+from fluxdesk.v1.tasks_pb2 import TASK_PRIORITY_CRITICAL, TASK_PRIORITY_HIGH
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -68,16 +69,16 @@ def rendered(found: Inline) -> str:
 @pytest.mark.parametrize(
     ("title", "left", "found"),
     [
-        ("Write the report !high #docs @anna ^2026-12-01", "Write the report", Inline("", 3, ("docs",), ANNA, DAY)),
-        ("!CRITICAL fix it", "fix it", Inline("", 4)),
+        ("Write the report !high #docs @anna ^2026-12-01", "Write the report", Inline("", TASK_PRIORITY_HIGH, ("docs",), ANNA, DAY)),
+        ("!CRITICAL fix it", "fix it", Inline("", TASK_PRIORITY_CRITICAL)),
         ('Call ^"tomorrow" back', "Call back", Inline("", deadline=DAY)),
         ("Call ^“tomorrow”, please", "Call please", Inline("", deadline=DAY)),
         ('Ask @"Anna  Smit" first', "Ask first", Inline("", assignee=ANNA)),
         ("Ask @Anna.Smit@example.com", "Ask @Anna.Smit@example.com", Inline("")),
         ("#a #b #A two tags", "two tags", Inline("", tags=("a", "b"))),
-        ("!low now !high", "now", Inline("", 3)),
+        ("!low now !high", "now", Inline("", TASK_PRIORITY_HIGH)),
         ("first\n#a second", "first\nsecond", Inline("", tags=("a",))),
-        ("修复登录 #登录。 !high", "修复登录", Inline("", 3, ("登录",))),
+        ("修复登录 #登录。 !high", "修复登录", Inline("", TASK_PRIORITY_HIGH, ("登录",))),
     ],
 )
 def test_parameters_leave_the_title(title: str, left: str, found: Inline) -> None:
@@ -101,7 +102,7 @@ def test_too_many_of_a_kind_are_text(kind: str, most: int) -> None:
     title = " ".join(["Do", *(kind.format(next(numbers)) for _ in range(most))])
     assert parsed(title).title == "Do"
     more = f"{title} {kind.format(next(numbers))} !high"
-    assert parsed(more) == Inline(more.removesuffix(" !high"), 3)
+    assert parsed(more) == Inline(more.removesuffix(" !high"), TASK_PRIORITY_HIGH)
 
 
 @given(TITLES)

@@ -1,0 +1,1 @@
+"""Attachments of tasks: links to what lies elsewhere."""

@@ -1,0 +1,1 @@
+"""Task filters: what people look for among tasks again and again."""

@@ -1,0 +1,1 @@
+"""Time logs: how long tasks took before they were automated, and after."""

@@ -1,0 +1,60 @@
+"""The history of a task says who changed what, and through whom."""
+
+from fluxdesk.rpc import Credential
+from fluxdesk.v1.automations_pb2 import AUTOMATION_STAGE_AUTOMATED, TaskAutomationInput
+from fluxdesk.v1.task_history_pb2 import ListTaskHistoryRequest, TaskChange
+from fluxdesk.v1.task_steps_pb2 import DispatchTaskRequest
+from fluxdesk.v1.tasks_pb2 import TASK_SOURCE_AGENT, TASK_SOURCE_MANUAL, CreateTaskRequest, UpdateTaskRequest
+from google.protobuf.json_format import MessageToDict
+
+from tests.core.areas.calls import Metadata, bearer
+from tests.core.areas.tasks.kept import history, signed_in, steps, tasks
+from tests.tenants import Tenant
+
+
+def fields(change: TaskChange) -> list[tuple[str, object, object]]:
+    return [(one.field, MessageToDict(one.before), MessageToDict(one.after)) for one in change.fields]
+
+
+async def changes_of(tenant: Tenant, metadata: Metadata, task_id: str) -> list[TaskChange]:
+    return list((await history(tenant).ListTaskHistory(ListTaskHistoryRequest(id=task_id), metadata=metadata)).changes)
+
+
+async def test_each_change_is_told_with_what_was_before(tenant: Tenant) -> None:
+    person, agent = await signed_in(tenant, tenant.employee), bearer(tenant.bearer(Credential.AGENT_KEY))
+    created = await tasks(tenant).CreateTask(CreateTaskRequest(title="T #a", deadline="2030-01-01"), metadata=agent)
+    automation = TaskAutomationInput(stage=AUTOMATION_STAGE_AUTOMATED)
+    await tasks(tenant).UpdateTask(UpdateTaskRequest(id=created.id, title="U", tags=["b"], automation=automation), metadata=person)
+    await tasks(tenant).UpdateTask(UpdateTaskRequest(id=created.id, title="U"), metadata=person)
+    dispatch = DispatchTaskRequest(id=created.id, assignee=tenant.admin.email, note="Yours.")
+    await steps(tenant).DispatchTask(dispatch, metadata=person)
+    handed, changed, made = await changes_of(tenant, person, created.id)
+    assert fields(made) == [
+        ("title", None, "T"),
+        ("priority", None, "medium"),
+        ("deadline", None, "2030-01-01"),
+        ("status", None, "open"),
+        ("visibility", None, "private"),
+        ("tags", [], ["a"]),
+    ]
+    assert fields(changed) == [("title", "T", "U"), ("tags", ["a"], ["b"]), ("automation.stage", None, "automated")]
+    assert fields(handed) == [("assignee", None, tenant.admin.email)]
+    assert [one.note for one in (handed, changed, made)] == ["Yours.", "", ""]
+    assert [one.source for one in (handed, changed, made)] == [TASK_SOURCE_MANUAL, TASK_SOURCE_MANUAL, TASK_SOURCE_AGENT]
+    assert {one.user for one in (handed, changed, made)} == {tenant.employee.email}
+
+
+async def test_it_is_read_page_by_page(tenant: Tenant) -> None:
+    metadata = await signed_in(tenant, tenant.employee)
+    task = await tasks(tenant).CreateTask(CreateTaskRequest(title="0"), metadata=metadata)
+    for number in range(1, 5):
+        await tasks(tenant).UpdateTask(UpdateTaskRequest(id=task.id, title=str(number)), metadata=metadata)
+    found: list[object] = []
+    request = ListTaskHistoryRequest(id=task.id, limit=2)
+    while True:
+        page = await history(tenant).ListTaskHistory(request, metadata=metadata)
+        found += [MessageToDict(change.fields[0].after) for change in page.changes]
+        if not page.HasField("next_cursor"):
+            break
+        request.cursor = page.next_cursor
+    assert found == ["4", "3", "2", "1", "0"]

@@ -1,0 +1,134 @@
+"""Who sees a task and who changes it, by every way there is."""
+
+from collections.abc import Mapping
+
+import pytest
+from fluxdesk.reasons import Reason
+from fluxdesk.rpc import Role
+from fluxdesk.v1.task_history_pb2 import ListTaskHistoryRequest
+from fluxdesk.v1.task_steps_pb2 import BulkTaskChanges, BulkUpdateTasksRequest, DispatchTaskRequest, SetTaskStatusRequest
+from fluxdesk.v1.tasks_pb2 import (
+    TASK_PRIORITY_HIGH,
+    TASK_SCOPE_COMPANY,
+    TASK_SCOPE_OWN,
+    TASK_STATUS_DONE,
+    TASK_VISIBILITY_COMPANY,
+    TASK_VISIBILITY_PRIVATE,
+    CreateTaskRequest,
+    DeleteTaskRequest,
+    GetTaskRequest,
+    ListTasksRequest,
+    UpdateTaskRequest,
+)
+
+from tests.core.areas.calls import Metadata, failure_of
+from tests.core.areas.tasks.kept import history, keep_task, signed_in, steps, tasks
+from tests.tenants import Person, Tenant
+
+
+@pytest.fixture
+async def people(tenant: Tenant) -> Mapping[str, Person]:
+    return {
+        "owner": tenant.employee,
+        "assignee": await tenant.add_person(),
+        "other": await tenant.add_person(),
+        "hr admin": tenant.people[Role.HR_ADMIN],
+        "admin": tenant.admin,
+    }
+
+
+@pytest.fixture
+async def callers(tenant: Tenant, people: Mapping[str, Person]) -> Mapping[str, Metadata]:
+    return {name: await signed_in(tenant, person) for name, person in people.items()}
+
+
+@pytest.mark.parametrize("is_private", [True, False], ids=["private", "company"])
+async def test_who_sees_and_changes_a_task(
+    is_private: bool,  # noqa: FBT001  # a parameter of the test
+    tenant: Tenant,
+    people: Mapping[str, Person],
+    callers: Mapping[str, Metadata],
+) -> None:
+    row = await keep_task(tenant, "Unseen words", owner=people["owner"], assignee=people["assignee"], is_private=is_private)
+    task_id = str(row.id)
+    writers, removers = {"owner", "assignee", "admin"}, {"owner", "admin"}
+    readers = writers if is_private else set(callers)
+    for name, metadata in callers.items():
+        unseen = None if name in readers else Reason.NOT_FOUND
+        refused = unseen or (None if name in writers else Reason.FORBIDDEN)
+        listed = await tasks(tenant).ListTasks(ListTasksRequest(scope=TASK_SCOPE_COMPANY), metadata=metadata)
+        found = await tasks(tenant).ListTasks(ListTasksRequest(scope=TASK_SCOPE_COMPANY, q="unseen WORD"), metadata=metadata)
+        own = await tasks(tenant).ListTasks(ListTasksRequest(scope=TASK_SCOPE_OWN), metadata=metadata)
+        ids = [task_id] if name in readers else []
+        assert [task.id for task in listed.tasks] == [task.id for task in found.tasks] == ids, name
+        assert [task.id for task in own.tasks] == ([task_id] if name in {"owner", "assignee"} else []), name
+        default = await tasks(tenant).ListTasks(ListTasksRequest(), metadata=metadata)
+        assert default.tasks == (listed if name == "admin" else own).tasks
+        shown = tasks(tenant).GetTask(GetTaskRequest(id=task_id), metadata=metadata)
+        told = history(tenant).ListTaskHistory(ListTaskHistoryRequest(id=task_id), metadata=metadata)
+        if unseen is None:
+            assert ((await shown).id, (await told).next_cursor) == (task_id, "")
+        else:
+            assert [(await failure_of(call)).reason for call in (shown, told)] == [unseen, unseen]
+        bulk = BulkUpdateTasksRequest(ids=[task_id], changes=BulkTaskChanges(priority=TASK_PRIORITY_HIGH))
+        [result] = (await steps(tenant).BulkUpdateTasks(bulk, metadata=metadata)).results
+        assert result.ok == (refused is None)
+        updated = UpdateTaskRequest(id=task_id, description=f"By {name}.")
+        moved = SetTaskStatusRequest(id=task_id, status=TASK_STATUS_DONE)
+        if refused:
+            assert (await failure_of(tasks(tenant).UpdateTask(updated, metadata=metadata))).reason is refused, name
+            assert (await failure_of(steps(tenant).SetTaskStatus(moved, metadata=metadata))).reason is refused, name
+        else:
+            assert (await tasks(tenant).UpdateTask(updated, metadata=metadata)).description == f"By {name}."
+            assert (await steps(tenant).SetTaskStatus(moved, metadata=metadata)).done
+    for name in ("other", "hr admin", "assignee"):
+        expected = Reason.NOT_FOUND if name not in readers else Reason.FORBIDDEN
+        assert name not in removers
+        assert (await failure_of(tasks(tenant).DeleteTask(DeleteTaskRequest(id=task_id), metadata=callers[name]))).reason is expected
+    assert (await tasks(tenant).DeleteTask(DeleteTaskRequest(id=task_id), metadata=callers["admin"])).success
+
+
+async def test_an_assignee_does_not_hand_on_what_it_would_not_see_any_more(
+    tenant: Tenant, people: Mapping[str, Person], callers: Mapping[str, Metadata]
+) -> None:
+    row = await keep_task(tenant, assignee=people["assignee"], is_private=True)
+    task_id, other = str(row.id), people["other"].email
+    dispatch = DispatchTaskRequest(id=task_id, assignee=other)
+    refused = await failure_of(steps(tenant).DispatchTask(dispatch, metadata=callers["assignee"]))
+    assert (refused.reason, "hand on a private task" in refused.detail) == (Reason.FORBIDDEN, True)
+    bulk = BulkUpdateTasksRequest(ids=[task_id], changes=BulkTaskChanges(assignee=other))
+    [result] = (await steps(tenant).BulkUpdateTasks(bulk, metadata=callers["assignee"])).results
+    assert not result.ok
+    # With the same call it may let everybody see it.
+    opened = UpdateTaskRequest(id=task_id, assignee=other, visibility=TASK_VISIBILITY_COMPANY)
+    assert (await tasks(tenant).UpdateTask(opened, metadata=callers["assignee"])).assignee == other
+    hidden = UpdateTaskRequest(id=task_id, visibility=TASK_VISIBILITY_PRIVATE)
+    assert (await failure_of(tasks(tenant).UpdateTask(hidden, metadata=callers["assignee"]))).reason is Reason.FORBIDDEN
+
+
+async def test_a_project_is_open_to_its_members_and_to_admins(
+    tenant: Tenant, people: Mapping[str, Person], callers: Mapping[str, Metadata]
+) -> None:
+    await tenant.add_project("apollo", members=[people["owner"]])
+    for name, metadata in callers.items():
+        create = tasks(tenant).CreateTask(CreateTaskRequest(title="T", project_slug="apollo"), metadata=metadata)
+        if name in {"owner", "admin"}:
+            assert (await create).visibility == TASK_VISIBILITY_COMPANY
+        else:
+            assert (await failure_of(create)).reason is Reason.CROSS_PROJECT_BLOCKED, name
+
+
+async def test_a_parent_that_is_not_seen_is_none(tenant: Tenant, people: Mapping[str, Person], callers: Mapping[str, Metadata]) -> None:
+    hidden = str((await keep_task(tenant, owner=people["other"], is_private=True)).id)
+    for call in (
+        tasks(tenant).CreateTask(CreateTaskRequest(title="T", parent_id=hidden), metadata=callers["owner"]),
+        tasks(tenant).ListTasks(ListTasksRequest(parent_id=hidden), metadata=callers["owner"]),
+    ):
+        assert [path for path, _ in (await failure_of(call)).faults] == ["parent_id"]
+
+
+async def test_who_is_not_active_is_assigned_nothing(tenant: Tenant, people: Mapping[str, Person], callers: Mapping[str, Metadata]) -> None:
+    async with tenant.core.resources.database.system_transaction() as db:
+        await db.run("UPDATE users SET is_active = false WHERE workspace_id = %(ws)s AND id = %(id)s", ws=tenant.id, id=people["other"].id)
+    create = tasks(tenant).CreateTask(CreateTaskRequest(title="T", assignee=people["other"].email), metadata=callers["owner"])
+    assert [path for path, _ in (await failure_of(create)).faults] == ["assignee"]
