@@ -1,6 +1,6 @@
 """How the work of a project stands: for each reader what it may see, and at one price however much there is."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -112,7 +112,7 @@ async def test_it_takes_as_many_statements_however_many_tasks_there_are(tenant: 
 
 
 @pytest.fixture
-async def plans(tenant: Tenant, owner: AsyncConnection) -> Plans:
+async def plans(tenant: Tenant, owner: AsyncConnection) -> AsyncIterator[Plans]:
     """As the application finds them for the employee, in a project with thousands of tasks, of which one in a thousand is private to it."""
     await tenant.add_project("apollo")
     await owner.execute(
@@ -139,7 +139,11 @@ async def plans(tenant: Tenant, owner: AsyncConnection) -> Plans:
     await owner.execute("SELECT set_config('app.workspace_ids', %s, false)", (f"{{{tenant.id}}}",))
     await owner.execute("SELECT set_config('app.viewer_id', %s, false)", (str(tenant.employee.id),))
     await owner.execute("SET ROLE fluxdesk_app")
-    return Plans(owner)
+    yield Plans(owner)
+    # Other tests find plans by what is known of all tasks.
+    await owner.execute("RESET ROLE")
+    await owner.execute("DELETE FROM tasks WHERE workspace_id = %s", (tenant.id,))
+    await owner.execute("ANALYZE tasks")
 
 
 async def test_nothing_that_it_reads_is_searched_for(tenant: Tenant, plans: Plans) -> None:
