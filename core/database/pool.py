@@ -130,9 +130,7 @@ class Database:
         size = stats["pool_size"]
         return PoolFigures(size, size - stats["pool_available"], stats.get("requests_waiting", 0))
 
-    async def _begin(
-        self, role: LiteralString, workspace_ids: Sequence[UUID], viewer: Viewer | None, *, read_only: bool
-    ) -> Transaction:
+    async def _begin(self, role: LiteralString, workspace_ids: Sequence[UUID], viewer: Viewer | None, *, read_only: bool) -> Transaction:
         span = open_span(self._tracer, role, read_only=read_only)
         try:
             connection = await self._connection()

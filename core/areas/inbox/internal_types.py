@@ -8,3 +8,7 @@ from core.areas.webhooks.public import WEBHOOK_EVENT_TYPES
 INTERNAL_EVENT_TYPES: Final[tuple[str, ...]] = tuple(sorted(f"internal-os.{happening}" for happening in WEBHOOK_EVENT_TYPES))
 # Of a notice that no webhook is told of: one of them was switched off.
 WEBHOOK_DISABLED: Final = "internal-os.webhook.disabled"
+# Of another: the person has not submitted an update for the day.
+DAILY_UPDATE_REMINDER: Final = "internal-os.daily_update.reminder"
+# All that notices may be of.
+NOTICE_TYPES: Final = frozenset({*INTERNAL_EVENT_TYPES, WEBHOOK_DISABLED, DAILY_UPDATE_REMINDER})

@@ -42,13 +42,19 @@ async def list_page(call: Call, collection: Collection, kind: type[CollectionT])
 async def get_details(call: Call, collection: Collection, slug: str) -> Details:
     """Raises NotFound, and Forbidden for whom its members are not to see."""
     place = Place(call)
+    row = await find_as_reader(call, collection, slug)
+    members = await queries.list_members(call.db, collection, call.workspace_id, row.id, before_id=place.before_id, limit=place.row_limit)
+    return Details(row, place.page(members, [_member(member) for member in members]))
+
+
+async def find_as_reader(call: Call, collection: Collection, slug: str) -> CollectionRow:
+    """Raises NotFound, and Forbidden for whom its members are not to see."""
     row = await queries.find_collection(call.db, collection, call.workspace_id, slug=slug)
     if row is None:
         raise NotFound(collection.noun)
     own = await queries.find_member(call.db, collection, call.workspace_id, row.id, call.caller.user_id)
     rules.require_reader(call.caller, collection.noun, is_member=own is not None)
-    members = await queries.list_members(call.db, collection, call.workspace_id, row.id, before_id=place.before_id, limit=place.row_limit)
-    return Details(row, place.page(members, [_member(member) for member in members]))
+    return row
 
 
 async def create_collection(db: Db, collection: Collection, workspace_id: UUID, *, slug: str, name: str) -> CollectionRow:
@@ -83,7 +89,7 @@ async def hold_collection(db: Db, collection: Collection, workspace_id: UUID, sl
 
 async def add_member(call: Call, collection: Collection, slug: str, user_id: str, *, is_admin: bool) -> Member:
     """Raises NotFound, and Forbidden for whom the members are not to choose."""
-    row = await _hold_as_admin(call, collection, slug)
+    row = await hold_as_admin(call, collection, slug)
     person_id = require_id(user_id, "user")
     member = await queries.put_member(call.db, collection, call.workspace_id, row.id, person_id, is_admin=is_admin)
     if member is None:
@@ -93,13 +99,14 @@ async def add_member(call: Call, collection: Collection, slug: str, user_id: str
 
 async def remove_member(call: Call, collection: Collection, slug: str, user_id: str) -> None:
     """Raises as `add_member` does; also for a person who is no member."""
-    row = await _hold_as_admin(call, collection, slug)
+    row = await hold_as_admin(call, collection, slug)
     person_id = require_id(user_id, "member")
     if not await queries.delete_member(call.db, collection, call.workspace_id, row.id, person_id):
         raise NotFound("member")
 
 
-async def _hold_as_admin(call: Call, collection: Collection, slug: str) -> CollectionRow:
+async def hold_as_admin(call: Call, collection: Collection, slug: str) -> CollectionRow:
+    """Raises NotFound, and Forbidden for whom the members are not to choose. Nobody deletes it until the end of the transaction."""
     row = await hold_collection(call.db, collection, call.workspace_id, slug)
     own = await queries.find_member(call.db, collection, call.workspace_id, row.id, call.caller.user_id)
     rules.require_collection_admin(call.caller, collection.noun, is_own_admin=own is not None and own.is_admin)

@@ -151,8 +151,10 @@ def test_every_duty_is_found_and_named_once() -> None:
         "purge attempts to sign in",
         "purge idempotency keys",
         "purge invitations",
+        "purge reminders of daily updates",
         "purge sessions",
         "purge webhook deliveries",
         "purge webhook replays",
+        "remind of daily updates",
         "seal audit log",
     ]
