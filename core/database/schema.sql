@@ -194,6 +194,21 @@ $$;
 
 
 --
+-- Name: renew_orphan(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.renew_orphan() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    NEW.version := OLD.version + 1;
+    NEW.updated_at := now();
+    RETURN NEW;
+END
+$$;
+
+
+--
 -- Name: take_idempotency_keys(uuid[], uuid[], text[], text[]); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -261,6 +276,29 @@ BEGIN
     RETURN NULL;
 END
 $$;
+
+
+--
+-- Name: task_place(uuid, uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.task_place(of_workspace uuid, of_task uuid, below uuid, OUT is_cycle boolean, OUT levels integer) RETURNS record
+    LANGUAGE sql STABLE
+    SET "app.sees_all" TO 'on'
+    AS $$
+    WITH RECURSIVE up AS (
+        SELECT t.id, t.parent_id, 1 AS level FROM tasks t WHERE t.workspace_id = of_workspace AND t.id = below
+        UNION ALL
+        SELECT t.id, t.parent_id, up.level + 1
+        FROM up JOIN tasks t ON t.workspace_id = of_workspace AND t.id = up.parent_id WHERE up.level < 100
+    ), down AS (
+        SELECT of_task AS id, 1 AS level
+        UNION ALL
+        SELECT t.id, down.level + 1
+        FROM down JOIN tasks t ON t.workspace_id = of_workspace AND t.parent_id = down.id WHERE down.level < 100
+    )
+    SELECT coalesce(bool_or(up.id = of_task), false), max(up.level) + (SELECT max(down.level) FROM down) FROM up
+    $$;
 
 
 --
@@ -940,11 +978,20 @@ CREATE TABLE public.task_automations (
     minutes_before double precision,
     minutes_after double precision,
     tools_used text[] DEFAULT '{}'::text[] NOT NULL,
-    logged_before_minutes double precision DEFAULT 0 NOT NULL,
+    logged_before_minutes numeric DEFAULT 0 NOT NULL,
     logged_before_count integer DEFAULT 0 NOT NULL,
-    logged_after_minutes double precision DEFAULT 0 NOT NULL,
+    logged_after_minutes numeric DEFAULT 0 NOT NULL,
     logged_after_count integer DEFAULT 0 NOT NULL,
     automated_at timestamp with time zone,
+    effective_minutes_before double precision GENERATED ALWAYS AS (COALESCE(((logged_before_minutes / (NULLIF(logged_before_count, 0))::numeric))::double precision, minutes_before)) STORED,
+    effective_minutes_after double precision GENERATED ALWAYS AS (COALESCE(((logged_after_minutes / (NULLIF(logged_after_count, 0))::numeric))::double precision, minutes_after)) STORED,
+    monthly_minutes_saved double precision GENERATED ALWAYS AS (((COALESCE(((logged_before_minutes / (NULLIF(logged_before_count, 0))::numeric))::double precision, minutes_before) - COALESCE(((logged_after_minutes / (NULLIF(logged_after_count, 0))::numeric))::double precision, minutes_after)) * (
+CASE frequency
+    WHEN 1 THEN 20
+    WHEN 2 THEN 4
+    WHEN 3 THEN 1
+    ELSE NULL::integer
+END)::double precision)) STORED,
     CONSTRAINT task_automations_frequency_check CHECK (((frequency >= 1) AND (frequency <= 3))),
     CONSTRAINT task_automations_minutes_after_check CHECK ((minutes_after >= (0)::double precision)),
     CONSTRAINT task_automations_minutes_before_check CHECK ((minutes_before >= (0)::double precision)),
@@ -1152,6 +1199,8 @@ CREATE TABLE public.users (
     let_in_elsewhere_at timestamp with time zone,
     signs_in_elsewhere boolean GENERATED ALWAYS AS (((subject IS NOT NULL) OR (let_in_elsewhere_at IS NOT NULL))) STORED NOT NULL,
     time_zone text DEFAULT 'UTC'::text NOT NULL,
+    local_part_key text GENERATED ALWAYS AS (split_part(lower((email COLLATE "C")), '@'::text, 1)) STORED NOT NULL,
+    name_key text GENERATED ALWAYS AS (lower(name)) STORED NOT NULL,
     CONSTRAINT users_check CHECK (((issuer IS NULL) = (subject IS NULL))),
     CONSTRAINT users_role_check CHECK (((role >= 1) AND (role <= 4))),
     CONSTRAINT users_time_zone_check CHECK (((length(time_zone) >= 1) AND (length(time_zone) <= 64)))
@@ -2180,6 +2229,13 @@ CREATE INDEX sign_in_attempts_age ON public.sign_in_attempts USING btree (attemp
 
 
 --
+-- Name: task_automations_savers; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX task_automations_savers ON public.task_automations USING btree (workspace_id, monthly_minutes_saved DESC, task_id) WHERE ((stage >= 3) AND (monthly_minutes_saved > (0)::double precision));
+
+
+--
 -- Name: task_words_task; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -2191,6 +2247,13 @@ CREATE INDEX task_words_task ON public.task_words USING btree (workspace_id, tas
 --
 
 CREATE INDEX tasks_assignee ON public.tasks USING btree (workspace_id, assignee_user_id, id DESC) WHERE (assignee_user_id IS NOT NULL);
+
+
+--
+-- Name: tasks_company; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX tasks_company ON public.tasks USING btree (workspace_id, id DESC) WHERE (visibility = 2);
 
 
 --
@@ -2219,6 +2282,20 @@ CREATE INDEX tasks_parent ON public.tasks USING btree (workspace_id, parent_id, 
 --
 
 CREATE INDEX tasks_priority ON public.tasks USING btree (workspace_id, priority, id DESC);
+
+
+--
+-- Name: tasks_private_assignee; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX tasks_private_assignee ON public.tasks USING btree (workspace_id, assignee_user_id, project_id) INCLUDE (status) WHERE ((visibility = 1) AND (project_id IS NOT NULL) AND (assignee_user_id IS NOT NULL));
+
+
+--
+-- Name: tasks_private_owner; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX tasks_private_owner ON public.tasks USING btree (workspace_id, owner_user_id, project_id) INCLUDE (status) WHERE ((visibility = 1) AND (project_id IS NOT NULL));
 
 
 --
@@ -2289,6 +2366,20 @@ CREATE INDEX users_admins ON public.users USING btree (workspace_id, role) WHERE
 --
 
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (email_key);
+
+
+--
+-- Name: users_local_part; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX users_local_part ON public.users USING btree (workspace_id, local_part_key);
+
+
+--
+-- Name: users_name; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX users_name ON public.users USING btree (workspace_id, name_key);
 
 
 --
@@ -2394,6 +2485,13 @@ CREATE INDEX webhooks_owner ON public.webhooks USING btree (workspace_id, user_i
 --
 
 ALTER INDEX public.webhook_attempts_pkey ATTACH PARTITION public.webhook_attempts_default_pkey;
+
+
+--
+-- Name: tasks orphaned; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER orphaned BEFORE UPDATE OF parent_id ON public.tasks FOR EACH ROW WHEN (((new.parent_id IS NULL) AND (old.parent_id IS NOT NULL) AND (new.version = old.version))) EXECUTE FUNCTION public.renew_orphan();
 
 
 --
@@ -2613,7 +2711,7 @@ ALTER TABLE ONLY public.deliveries
 --
 
 ALTER TABLE ONLY public.entity_tags
-    ADD CONSTRAINT entity_tags_workspace_id_tag_id_fkey FOREIGN KEY (workspace_id, tag_id) REFERENCES public.tags(workspace_id, id) ON DELETE CASCADE;
+    ADD CONSTRAINT entity_tags_workspace_id_tag_id_fkey FOREIGN KEY (workspace_id, tag_id) REFERENCES public.tags(workspace_id, id);
 
 
 --
@@ -5483,6 +5581,20 @@ GRANT SELECT(signs_in_elsewhere) ON TABLE public.users TO fluxdesk_app;
 
 GRANT SELECT(time_zone),UPDATE(time_zone) ON TABLE public.users TO fluxdesk_app;
 GRANT SELECT(time_zone) ON TABLE public.users TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN users.local_part_key; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(local_part_key) ON TABLE public.users TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN users.name_key; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(name_key) ON TABLE public.users TO fluxdesk_app;
 
 
 --

@@ -60,6 +60,10 @@ class Reason(StrEnum):
     """Something live still depends on what should be deleted; `blockers` counts it."""
     TOKEN_DISABLED = "TOKEN_DISABLED"
     """The token's family is switched off."""
+    VERSION_MISMATCH = "VERSION_MISMATCH"
+    """The resource was changed since the caller read it; `current` says by whom, and which version it has now."""
+    TAG_NAME_TAKEN = "TAG_NAME_TAKEN"
+    """Another tag of the workspace has the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,5 +196,22 @@ KINDS: dict[Reason, ReasonKind] = {
     ),
     Reason.TOKEN_DISABLED: ReasonKind(
         grpc.StatusCode.PERMISSION_DENIED, 403, "forbidden", "Forbidden", "The token's family is switched off."
+    ),
+    Reason.VERSION_MISMATCH: ReasonKind(
+        grpc.StatusCode.FAILED_PRECONDITION,
+        412,
+        "precondition-failed",
+        "Precondition failed",
+        "The resource was changed since the caller read it; `current` says by whom, and which version it has now.",
+        member="current",
+        extra="fluxdesk.v1.CurrentVersion",
+    ),
+    Reason.TAG_NAME_TAKEN: ReasonKind(
+        grpc.StatusCode.ALREADY_EXISTS,
+        400,
+        "validation-failed",
+        "Validation failed",
+        "Another tag of the workspace has the name.",
+        constraint="tags_name_key",
     ),
 }

@@ -21,6 +21,7 @@ from fluxdesk.v1.approvals_pb2 import (
     WithdrawAccessRequestRequest,
 )
 from fluxdesk.v1.audit_pb2 import AuditVerification, ExportAuditLogRequest, ListAuditLogRequest, ListAuditLogResponse, VerifyAuditLogRequest
+from fluxdesk.v1.automations_pb2 import AutomationSummary, GetAutomationSummaryRequest
 from fluxdesk.v1.callbacks_pb2 import (
     CallbackSecret,
     GetCallbackDeliveryRequest,
@@ -70,6 +71,7 @@ from fluxdesk.v1.deliveries_pb2 import (
     ResolveDeliveryRequest,
     SupplementDeliveryRequest,
 )
+from fluxdesk.v1.entity_tags_pb2 import EntityTags, GetEntityTagsRequest, SetEntityTagsRequest
 from fluxdesk.v1.event_types_pb2 import ListEventTypesRequest, ListEventTypesResponse
 from fluxdesk.v1.events_pb2 import PublishBulkRequest, PublishBulkResponse, PublishRequest, PublishStreamReply
 from fluxdesk.v1.feedback_pb2 import (
@@ -140,10 +142,12 @@ from fluxdesk.v1.moderation_pb2 import (
 from fluxdesk.v1.projects_pb2 import (
     AddProjectMemberRequest,
     CreateProjectRequest,
+    GetProjectDashboardRequest,
     GetProjectRequest,
     ListProjectsRequest,
     ListProjectsResponse,
     Project,
+    ProjectDashboard,
     ProjectDetails,
     RemoveProjectMemberRequest,
     RemoveProjectMemberResponse,
@@ -160,6 +164,36 @@ from fluxdesk.v1.sessions_pb2 import (
     Profile,
     SignOutRequest,
     SignOutResponse,
+)
+from fluxdesk.v1.tags_pb2 import (
+    CreateTagRequest,
+    DeleteTagRequest,
+    DeleteTagResponse,
+    GetTagRequest,
+    ListTagsRequest,
+    ListTagsResponse,
+    MergeTagsRequest,
+    Tag,
+    UpdateTagRequest,
+)
+from fluxdesk.v1.task_history_pb2 import ListTaskHistoryRequest, ListTaskHistoryResponse
+from fluxdesk.v1.task_steps_pb2 import (
+    BulkUpdateTasksRequest,
+    BulkUpdateTasksResponse,
+    DispatchTaskRequest,
+    ReportBlockerRequest,
+    ResolveBlockerRequest,
+    SetTaskStatusRequest,
+)
+from fluxdesk.v1.tasks_pb2 import (
+    CreateTaskRequest,
+    DeleteTaskRequest,
+    DeleteTaskResponse,
+    GetTaskRequest,
+    ListTasksRequest,
+    ListTasksResponse,
+    Task,
+    UpdateTaskRequest,
 )
 from fluxdesk.v1.tenant_webhook_replays_pb2 import (
     CancelTenantWebhookReplayRequest,
@@ -367,6 +401,25 @@ class AuditServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_verify_audit_log(self, request: VerifyAuditLogRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class AutomationServiceServicer(Generic[CallT, DbT]):
+    """Automations are tasks that come again and again: how often, how long they take before and after somebody automates them, and what
+    that saves.
+    """
+
+    SERVICE = "fluxdesk.v1.AutomationService"
+
+    async def GetAutomationSummary(self, request: GetAutomationSummaryRequest, call: CallT) -> AutomationSummary:
+        """Sums up what automating tasks saves, for the tasks that the caller sees: how many there are at each stage, the minutes saved
+        in a month, how that has grown from month to month, and the tasks that save most. Use it for a report of what automation is
+        worth; one task's own figures stand in its automation.
+        """
+        raise NotImplementedError
+
+    def check_get_automation_summary(self, request: GetAutomationSummaryRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 
@@ -646,6 +699,32 @@ class DeliveryServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_supplement_delivery(self, request: SupplementDeliveryRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class EntityTagServiceServicer(Generic[CallT, DbT]):
+    """Which tags a task, a project or a piece of feedback has. Who sees it sees them, and who may change it sets them."""
+
+    SERVICE = "fluxdesk.v1.EntityTagService"
+
+    async def GetEntityTags(self, request: GetEntityTagsRequest, call: CallT) -> EntityTags:
+        """Shows the tags of one task, project or piece of feedback, which the caller must see."""
+        raise NotImplementedError
+
+    def check_get_entity_tags(self, request: GetEntityTagsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def SetEntityTags(self, request: SetEntityTagsRequest, call: CallT) -> EntityTags:
+        """Replaces the tags of one task, project or piece of feedback by those with the given ids, and returns them: what is not named
+        is taken away, so begin with what get_entity_tags returns, and take ids from list_tags or create_tag. The caller must be
+        someone who may change it: of a task its owner, its assignee or an admin, of a project its admins or those of the workspace,
+        of feedback its author or an admin. The task's version rises, and its history tells of it.
+        """
+        raise NotImplementedError
+
+    def check_set_entity_tags(self, request: SetEntityTagsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 
@@ -1047,7 +1126,7 @@ class ProjectServiceServicer(Generic[CallT, DbT]):
     SERVICE = "fluxdesk.v1.ProjectService"
 
     async def ListProjects(self, request: ListProjectsRequest, call: CallT) -> ListProjectsResponse:
-        """Lists the projects of the workspace, the newest first."""
+        """Lists the projects of the workspace, the newest first, or those of a status or with a tag."""
         raise NotImplementedError
 
     def check_list_projects(self, request: ListProjectsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
@@ -1055,10 +1134,23 @@ class ProjectServiceServicer(Generic[CallT, DbT]):
         return ()
 
     async def GetProject(self, request: GetProjectRequest, call: CallT) -> ProjectDetails:
-        """Shows a project with its members, page by page. Its own members see them, and HR admins and those above."""
+        """Shows a project with its members, page by page. Its own members see them, and HR admins and those above. Use it to learn who
+        works on a project; for how its work stands use get_project_dashboard, which everybody of the workspace may read.
+        """
         raise NotImplementedError
 
     def check_get_project(self, request: GetProjectRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def GetProjectDashboard(self, request: GetProjectDashboardRequest, call: CallT) -> ProjectDashboard:
+        """Shows how the work of a project stands: how many of its tasks are open, in progress, blocked, done and overdue, and the last
+        ten that changed. Use it for a report on a project, or to see where it is stuck. Private tasks of others are neither counted
+        nor shown, unless an admin of the workspace reads it. Who changed a task is told to whoever sees the project's members.
+        """
+        raise NotImplementedError
+
+    def check_get_project_dashboard(self, request: GetProjectDashboardRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 
@@ -1071,7 +1163,9 @@ class ProjectServiceServicer(Generic[CallT, DbT]):
         return ()
 
     async def UpdateProject(self, request: UpdateProjectRequest, call: CallT) -> Project:
-        """Changes the name or the slug of a project. Who names it by the slug of before does not find it any more."""
+        """Changes what is sent of a project, and no more. Its admins may, and those of the workspace; the slug is changed by those of
+        the workspace alone, and who names the project by the slug of before does not find it any more.
+        """
         raise NotImplementedError
 
     def check_update_project(self, request: UpdateProjectRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
@@ -1141,6 +1235,194 @@ class SessionServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_get_jwks(self, request: GetJwksRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class TagServiceServicer(Generic[CallT, DbT]):
+    """Tags label things of the workspace across their kinds. One tag is shared by all: what is renamed or merged changes wherever it is
+    used.
+    """
+
+    SERVICE = "fluxdesk.v1.TagService"
+
+    async def ListTags(self, request: ListTagsRequest, call: CallT) -> ListTagsResponse:
+        """Lists the tags of the workspace by name, each with how often it is used. Call it before you make a tag, since it may be there
+        under another spelling, and to find the ids that set_entity_tags takes.
+        """
+        raise NotImplementedError
+
+    def check_list_tags(self, request: ListTagsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def GetTag(self, request: GetTagRequest, call: CallT) -> Tag:
+        """Shows one tag with how often it is used."""
+        raise NotImplementedError
+
+    def check_get_tag(self, request: GetTagRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def CreateTag(self, request: CreateTagRequest, call: CallT) -> Tag:
+        """Makes a tag, which any member may, and returns it. A name that another tag of the workspace has is refused: names are compared
+        without case, and without the differences between forms of one letter. Nothing is tagged by this; set_entity_tags does that.
+        """
+        raise NotImplementedError
+
+    def check_create_tag(self, request: CreateTagRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def UpdateTag(self, request: UpdateTagRequest, call: CallT) -> Tag:
+        """Renames or recolors a tag for all of the workspace, which its admins may."""
+        raise NotImplementedError
+
+    def check_update_tag(self, request: UpdateTagRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def DeleteTag(self, request: DeleteTagRequest, call: CallT) -> DeleteTagResponse:
+        """Deletes a tag for all of the workspace, which its admins may: what had it has it no more."""
+        raise NotImplementedError
+
+    def check_delete_tag(self, request: DeleteTagRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def MergeTags(self, request: MergeTagsRequest, call: CallT) -> Tag:
+        """Merges a tag into another one, which admins of the workspace may: whatever has it gets the other one, then it is gone. Use it
+        for two tags that mean the same. Returns the tag that is left. It cannot be undone.
+        """
+        raise NotImplementedError
+
+    def check_merge_tags(self, request: MergeTagsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class TaskHistoryServiceServicer(Generic[CallT, DbT]):
+    """The history of a task says who changed what of it, and when."""
+
+    SERVICE = "fluxdesk.v1.TaskHistoryService"
+
+    async def ListTaskHistory(self, request: ListTaskHistoryRequest, call: CallT) -> ListTaskHistoryResponse:
+        """Lists the changes of a task, newest first; the oldest is that which created it. Whoever sees the task sees them."""
+        raise NotImplementedError
+
+    def check_list_task_history(self, request: ListTaskHistoryRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class TaskServiceServicer(Generic[CallT, DbT]):
+    """Tasks are what people and agents have to do. A private task is seen by its owner, its assignee and admins; one of the company by
+    everybody of the workspace. Its owner, its assignee and admins change it. Each change raises its `etag`: who sends the one that it
+    has read in `if_match` (over HTTP in If-Match) changes nothing that it has not seen.
+    """
+
+    SERVICE = "fluxdesk.v1.TaskService"
+
+    async def ListTasks(self, request: ListTasksRequest, call: CallT) -> ListTasksResponse:
+        """Lists tasks, newest first: an admin's are those of the company, everybody else's those that it owns or is assigned to. All
+        that is sent must hold.
+        """
+        raise NotImplementedError
+
+    def check_list_tasks(self, request: ListTasksRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def CreateTask(self, request: CreateTaskRequest, call: CallT) -> Task:
+        """Creates a task, which its caller owns, and returns it. The title may say more: !high sets the priority, #word adds a tag,
+        @name assigns it, ^2026-12-01 or ^"next friday" sets the deadline; what was understood leaves the title, and fields that are
+        sent win. Tells the assignee.
+        """
+        raise NotImplementedError
+
+    def check_create_task(self, request: CreateTaskRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def GetTask(self, request: GetTaskRequest, call: CallT) -> Task:
+        """Shows one task."""
+        raise NotImplementedError
+
+    def check_get_task(self, request: GetTaskRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def UpdateTask(self, request: UpdateTaskRequest, call: CallT) -> Task:
+        """Changes what is sent of a task, and no more; null clears. A new title may say more, as one of a new task does. done and status
+        are two names of one thing; a blocker makes a task blocked, and any other status takes it away. Tells those whom it concerns.
+        """
+        raise NotImplementedError
+
+    def check_update_task(self, request: UpdateTaskRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def DeleteTask(self, request: DeleteTaskRequest, call: CallT) -> DeleteTaskResponse:
+        """Deletes a task for good, with its history, comments, attachments and time logs. Its sub-steps stay, and have no parent then.
+        Its owner and admins may.
+        """
+        raise NotImplementedError
+
+    def check_delete_task(self, request: DeleteTaskRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class TaskStepServiceServicer(Generic[CallT, DbT]):
+    """Task steps are what is done with tasks every day: they are handed on, come further, and meet what is in their way. Many are
+    changed at once.
+    """
+
+    SERVICE = "fluxdesk.v1.TaskStepService"
+
+    async def DispatchTask(self, request: DispatchTaskRequest, call: CallT) -> Task:
+        """Hands a task to somebody, who is told, with a note that stands in its history."""
+        raise NotImplementedError
+
+    def check_dispatch_task(self, request: DispatchTaskRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def SetTaskStatus(self, request: SetTaskStatusRequest, call: CallT) -> Task:
+        """Says how far a task has come. Its owner and its assignee are told; when somebody else is done with it, its owner is asked to
+        review it.
+        """
+        raise NotImplementedError
+
+    def check_set_task_status(self, request: SetTaskStatusRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ReportBlocker(self, request: ReportBlockerRequest, call: CallT) -> Task:
+        """Says what is in the way of a task, which is blocked then. Its owner, its assignee and, of a task that all see, the admins of
+        its project are told.
+        """
+        raise NotImplementedError
+
+    def check_report_blocker(self, request: ReportBlockerRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ResolveBlocker(self, request: ResolveBlockerRequest, call: CallT) -> Task:
+        """Says that nothing is in the way of a task any more. The same people are told. A task that nothing blocks stays as it is."""
+        raise NotImplementedError
+
+    def check_resolve_blocker(self, request: ResolveBlockerRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def BulkUpdateTasks(self, request: BulkUpdateTasksRequest, call: CallT) -> BulkUpdateTasksResponse:
+        """Changes many tasks in the same way, together. Of each task the reply says whether it was changed, or why not; the others are
+        changed all the same.
+        """
+        raise NotImplementedError
+
+    def check_bulk_update_tasks(self, request: BulkUpdateTasksRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 

@@ -176,7 +176,10 @@ def _most(declarations: Declarations, field: FieldDescriptor) -> str:
 
 
 def _mask(declarations: Declarations, message: Descriptor, style: _Style) -> Iterator[str]:
-    """The mask is of the resource that the routes take as their body; without one, of the request less what its path fixes."""
+    """The mask is of the resource that the routes take as their body; without one, of the request less what its path fixes.
+
+    Of what is merged it names the parts.
+    """
     field = message.fields_by_name.get("update_mask")
     if field is None or field.message_type is None or field.message_type.full_name != FIELD_MASK:
         return
@@ -185,11 +188,19 @@ def _mask(declarations: Declarations, message: Descriptor, style: _Style) -> Ite
     resource = message.fields_by_name[bodies.pop()] if len(bodies) == 1 else None
     if resource is not None and resource.message_type is not None:
         names = _outside(message, resource.message_type) + style.fields(resource.message_type)
-        yield f'mask(message.update_mask, sent.get("{style.key(resource)}"), {names})'
+        merged = _merged(declarations, message, json_fields(resource.message_type), style)
+        yield f'mask(message.update_mask, sent.get("{style.key(resource)}"), {names}{merged})'
     else:
         fixed = {name for route in routes for name in route.variables}
         own = [field for field in json_fields(message) if field.name not in fixed and not declarations.header(field)]
-        yield f"mask(message.update_mask, sent, {style.pairs(own)})"
+        yield f"mask(message.update_mask, sent, {style.pairs(own)}{_merged(declarations, message, own, style)})"
+
+
+def _merged(declarations: Declarations, user: Descriptor, fields: Iterable[FieldDescriptor], style: _Style) -> str:
+    """The argument that names the parts of what is merged, "" where nothing is."""
+    kinds = {style.key(field): field.message_type for field in fields if field.message_type and declarations.is_merged(field)}
+    names = ", ".join(f'"{key}": {_outside(user, kind)}{style.fields(kind)}' for key, kind in kinds.items())
+    return f", {{{names}}}" if names else ""
 
 
 def _encode(declarations: Declarations, message: Descriptor, style: _Style) -> str:

@@ -185,6 +185,10 @@ class Declarations:
         """JSON of what the field has when it is not sent, or ""."""
         return self._extension(field, "fluxdesk.v1.default_value") or ""
 
+    def is_merged(self, field: FieldDescriptor) -> bool:
+        """Whether an update changes what is sent of the message in the field, and leaves the rest of it."""
+        return bool(self._extension(field, "fluxdesk.v1.merged"))
+
     def immutable(self, message: Descriptor) -> tuple[str, ...]:
         """Keys that are refused as immutable where the message is sent."""
         return tuple(self._extension(message, "fluxdesk.v1.immutable", is_repeated=True) or ())

@@ -118,6 +118,8 @@ def _refused_options(declarations: Declarations, field: FieldDescriptor) -> Iter
         yield "a header carries one text: make the field a string, or drop the header option"
     if declarations.is_event_id(field) and (field.type != FieldDescriptor.TYPE_STRING or field.is_repeated or field.has_presence):
         yield "the id of an event is one text that each event has: make the field a plain string outside any oneof, or drop event_id"
+    if declarations.is_merged(field) and (field.is_repeated or field.message_type not in declarations.messages):
+        yield "only a message of ours has parts that an update could name: drop merged"
     if declarations.is_nullable(field) and not field.has_presence:
         yield "has no unset state that null could stand for: make it optional, or drop nullable"
 

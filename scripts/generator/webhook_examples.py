@@ -17,6 +17,15 @@ _REQUEST: Schema = {
     "userId": "0190a6c1-52aa-7d0c-b3c4-91e2f7a8d605",
 }
 _DECISION: Schema = {**_REQUEST, "reviewedByEmail": "mira@example.com", "note": "For the migration."}
+_TASK: Schema = {
+    "taskId": "0190a6d9-03c2-7e41-a5d7-1b6f8c2e9a30",
+    "title": "Move the checkout database",
+    "status": "in_progress",
+    "priority": "high",
+    "assignee": "jun@example.com",
+    "deadline": "2026-03-20",
+    "projectSlug": "widget-pro",
+}
 _MIRA: Schema = {"email": "mira@example.com", "name": "Mira"}
 _JUN: Schema = {"email": "jun@example.com", "name": "Jun"}
 
@@ -31,6 +40,29 @@ ENVELOPE: Schema = {
 }
 # What each type has of its own.
 EXAMPLES: dict[str, Schema] = {
+    "task_assigned": {
+        "title": "Assigned to you: Move the checkout database",
+        "summary": "You know it best.",
+        "actor": _MIRA,
+        "data": {**_TASK, "status": "open", "note": "You know it best."},
+    },
+    "task_status": {
+        "title": "Move the checkout database: in progress",
+        "actor": _MIRA,
+        "data": {**_TASK, "previousStatus": "open"},
+    },
+    "review": {
+        "title": "Done, for your review: Move the checkout database",
+        "summary": "Moved; the old one is off.",
+        "actor": _MIRA,
+        "data": {**_TASK, "status": "done", "note": "Moved; the old one is off."},
+    },
+    "blocker": {
+        "title": "Blocked: Move the checkout database",
+        "summary": "There is no access to the bastion.",
+        "actor": _MIRA,
+        "data": {**_TASK, "status": "blocked", "blocker": "There is no access to the bastion.", "resolved": False},
+    },
     "inbound_event": {
         "title": _DEPLOY_FAILED,
         "summary": "The health check did not pass within two minutes; the release before it serves again.",

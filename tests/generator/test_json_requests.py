@@ -287,6 +287,20 @@ def test_the_mask_is_of_the_request_where_no_route_has_a_resource() -> None:
     assert list(message.update_mask.paths) == ["note"]
 
 
+@pytest.mark.parametrize(
+    ("sent", "paths"),
+    [
+        ({"lettering": {"borders": [], "colour": None}, "note": "n"}, ["note", "lettering.color", "lettering.borders"]),
+        ({"lettering": None}, ["lettering"]),
+        ({"lettering": {}}, []),
+    ],
+    ids=["parts", "null", "nothing"],
+)
+def test_of_what_is_merged_the_mask_holds_the_parts_that_were_sent(sent: dict[str, object], paths: list[str]) -> None:
+    message, found = decode(RelabelThingRequest, sent)
+    assert (list(message.update_mask.paths), found) == (paths, [])
+
+
 def test_a_key_that_never_changes_is_told_so_and_one_that_the_path_holds_is_a_field() -> None:
     message, found = decode(RelabelThingRequest, {"name": "a", "maker": 1, "shape": None, "note": "n", "nope": 1})
     assert sorted(found) == [("maker", "immutable"), ("nope", "unknown field"), ("shape", "immutable")]

@@ -136,7 +136,7 @@ def test_header_fields_are_arguments_and_the_update_mask_is_not(fixtures: dict[s
 
 
 def test_what_never_changes_is_no_argument(fixtures: dict[str, Json]) -> None:
-    assert set(fixtures["relabel_thing"]["inputSchema"]["properties"]) == {"name", "note"}
+    assert set(fixtures["relabel_thing"]["inputSchema"]["properties"]) == {"name", "note", "lettering"}
 
 
 def test_a_default_is_told(tmp_path: Path) -> None:

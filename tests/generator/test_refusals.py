@@ -256,6 +256,14 @@ CASES = {
             REQUEST + "c: fluxdesk.v1.Policy.Role has no JSON here: use an optional field, or declare a type of your own",
         ],
     ),
+    "parts of what has none": (
+        service(
+            rpc(PUBLIC, route='post: "/try" body: "*"'),
+            request="string a = 1 [(fluxdesk.v1.merged) = true]; google.protobuf.Timestamp b = 2 [(fluxdesk.v1.merged) = true];"
+            " repeated TryReply c = 3 [(fluxdesk.v1.merged) = true]; TryReply d = 4 [(fluxdesk.v1.merged) = true];",
+        ),
+        [REQUEST + f"{name}: only a message of ours has parts that an update could name: drop merged" for name in "abc"],
+    ),
     "a mask of another name": (
         service(request="google.protobuf.FieldMask a = 1;"),
         [REQUEST + "a: a FieldMask is derived from what was sent: name it update_mask, or make it a repeated string"],

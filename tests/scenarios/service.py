@@ -120,6 +120,7 @@ class ScenarioService(ScenarioServiceServicer[Call, Db]):
 
     async def RelabelThing(self, request: RelabelThingRequest, call: Call) -> Thing:
         self.calls.append(call)
+        call.trailers["x-update-mask"] = ",".join(request.update_mask.paths)
         return Thing(name=request.name, note=request.note)
 
     async def Knock(self, request: KnockRequest, call: Call) -> KnockReply:  # noqa: ARG002  # a note is not read

@@ -1,10 +1,9 @@
-"""What callers do with groups and projects: the conversation of both services."""
+"""What callers do with groups and projects: the part of the conversation that both services have."""
 
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 from uuid import UUID
 
-from fluxdesk.v1.groups_pb2 import Group, Member
-from fluxdesk.v1.projects_pb2 import Project
+from fluxdesk.v1.groups_pb2 import Member
 
 from core.areas.membership import queries, rules
 from core.areas.membership.queries import Collection, CollectionRow, MemberRow
@@ -15,46 +14,50 @@ from core.rpc.call import Call
 from core.rpc.declared import require_id, tidy_text
 from core.rpc.pages import Page, Place
 
-CollectionT = TypeVar("CollectionT", Group, Project)
-
 
 class Details(NamedTuple):
-    """A group or a project, with a page of its members."""
+    """A group, or whatever else has nothing but members, with a page of them."""
 
     row: CollectionRow
     members: Page[Member]
 
 
-def collection_message(kind: type[CollectionT], row: CollectionRow) -> CollectionT:
-    """As callers see it."""
-    message = kind(id=str(row.id), slug=row.slug, name=row.name, member_count=row.member_count)
-    message.created_at.FromDatetime(row.created_at)
-    return message
-
-
-async def list_page(call: Call, collection: Collection, kind: type[CollectionT]) -> Page[CollectionT]:
-    """The page of the list that the call asks for."""
-    place = Place(call)
-    rows = await queries.list_collections(call.db, collection, call.workspace_id, before_id=place.before_id, limit=place.row_limit)
-    return place.page(rows, [collection_message(kind, row) for row in rows])
-
-
 async def get_details(call: Call, collection: Collection, slug: str) -> Details:
     """Raises NotFound, and Forbidden for whom its members are not to see."""
-    place = Place(call)
-    row = await find_as_reader(call, collection, slug)
-    members = await queries.list_members(call.db, collection, call.workspace_id, row.id, before_id=place.before_id, limit=place.row_limit)
-    return Details(row, place.page(members, [_member(member) for member in members]))
+    row, is_member = await _find(call, collection, slug)
+    return Details(row, await members_page(call, collection, row.id, is_member=is_member))
 
 
 async def find_as_reader(call: Call, collection: Collection, slug: str) -> CollectionRow:
     """Raises NotFound, and Forbidden for whom its members are not to see."""
+    row, is_member = await _find(call, collection, slug)
+    rules.require_reader(call.caller, collection.noun, is_member=is_member)
+    return row
+
+
+class _Found(NamedTuple):
+    """A group or a project, and whether the caller is a member of it."""
+
+    row: CollectionRow
+    is_member: bool
+
+
+async def _find(call: Call, collection: Collection, slug: str) -> _Found:
     row = await queries.find_collection(call.db, collection, call.workspace_id, slug=slug)
     if row is None:
         raise NotFound(collection.noun)
     own = await queries.find_member(call.db, collection, call.workspace_id, row.id, call.caller.user_id)
-    rules.require_reader(call.caller, collection.noun, is_member=own is not None)
-    return row
+    return _Found(row, own is not None)
+
+
+async def members_page(call: Call, collection: Collection, collection_id: UUID, *, is_member: bool) -> Page[Member]:
+    """The page of members that the call asks for, who is a member itself or not. Raises Forbidden for whom they are not to see."""
+    rules.require_reader(call.caller, collection.noun, is_member=is_member)
+    place = Place(call)
+    rows = await queries.list_members(
+        call.db, collection, call.workspace_id, collection_id, before_id=place.before_id, limit=place.row_limit
+    )
+    return place.page(rows, [_member(row) for row in rows])
 
 
 async def create_collection(db: Db, collection: Collection, workspace_id: UUID, *, slug: str, name: str) -> CollectionRow:

@@ -3,13 +3,12 @@
 from core.areas.membership.administer import (
     add_member,
     change_collection,
-    collection_message,
     create_collection,
     find_as_reader,
     get_details,
     hold_as_admin,
     hold_collection,
-    list_page,
+    members_page,
     remove_collection,
     remove_member,
 )
@@ -23,10 +22,11 @@ from core.areas.membership.queries import (
     delete_member,
     find_reachable_members,
     hold_collections,
+    list_collections,
     list_rosters,
     put_member,
 )
-from core.areas.membership.rules import slug_faults
+from core.areas.membership.rules import can_see_members, slug_faults
 
 __all__ = [
     "GROUPS",
@@ -36,8 +36,8 @@ __all__ = [
     "ReachableMemberRow",
     "add_member",
     "add_members",
+    "can_see_members",
     "change_collection",
-    "collection_message",
     "create_collection",
     "delete_member",
     "find_as_reader",
@@ -46,8 +46,9 @@ __all__ = [
     "hold_as_admin",
     "hold_collection",
     "hold_collections",
-    "list_page",
+    "list_collections",
     "list_rosters",
+    "members_page",
     "put_member",
     "remove_collection",
     "remove_member",

@@ -9,20 +9,24 @@ from core.database.rows import Db
 
 
 class Collection(NamedTuple):
-    """A kind of what has members: the noun that callers read, its table, that of its members, and the column that joins the two."""
+    """A kind of what has members: the noun that callers read, its table, that of its members, and the column that joins the two.
+
+    `touch` is what an update assigns besides.
+    """
 
     noun: LiteralString
     table: LiteralString
     members: LiteralString
     key: LiteralString
+    touch: LiteralString = ""
 
     def sql(self, template: LiteralString) -> LiteralString:
-        """The statement, which names {table}, {members} and {key}. All of them are literals of this file."""
-        return template.format(table=self.table, members=self.members, key=self.key)
+        """The statement, which names {table}, {members}, {key} and {touch}. All of them are literals of this file."""
+        return template.format(table=self.table, members=self.members, key=self.key, touch=self.touch)
 
 
 GROUPS: Final = Collection("group", "groups", "group_members", "group_id")
-PROJECTS: Final = Collection("project", "projects", "project_members", "project_id")
+PROJECTS: Final = Collection("project", "projects", "project_members", "project_id", touch=", updated_at = now()")
 
 
 class CollectionRow(NamedTuple):
@@ -44,7 +48,7 @@ _INSERT: Final = """
     INSERT INTO {table} AS c (workspace_id, id, slug, name) VALUES (%(workspace_id)s, %(id)s, %(slug)s, %(name)s) RETURNING
     """
 _UPDATE: Final = """
-    UPDATE {table} c SET slug = coalesce(%(new_slug)s::text, slug), name = coalesce(%(name)s::text, name)
+    UPDATE {table} c SET slug = coalesce(%(new_slug)s::text, slug), name = coalesce(%(name)s::text, name){touch}
     WHERE workspace_id = %(workspace_id)s AND slug = %(slug)s RETURNING
     """
 _COLLECTIONS: Final = "SELECT" + _COLUMNS + "FROM {table} c WHERE c.workspace_id = %(workspace_id)s "

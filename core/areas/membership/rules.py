@@ -23,9 +23,14 @@ def slug_faults(slug: str) -> Iterator[Fault]:
         yield "slug", "must begin with a-z or 0-9 and hold nothing but a-z, 0-9, ., _ and -"
 
 
+def can_see_members(caller: Principal, *, is_member: bool) -> bool:
+    """Whether the caller is a member, or an HR admin and above: addresses of colleagues are no one else's."""
+    return is_member or caller.role >= Role.HR_ADMIN
+
+
 def require_reader(caller: Principal, noun: str, *, is_member: bool) -> None:
-    """Raises Forbidden for whoever is no member, below the HR admins: addresses of colleagues are no one else's."""
-    if not is_member and caller.role < Role.HR_ADMIN:
+    """Raises Forbidden for whoever is not to see the members."""
+    if not can_see_members(caller, is_member=is_member):
         message = f"Only its members see who is in a {noun}."
         raise Forbidden(message)
 

@@ -15,10 +15,14 @@ async def get_task(call: Call, task_id: str) -> TaskRow:
     return row
 
 
-async def lock_task(call: Call, task_id: str) -> TaskRow:
-    """The task, locked until the end of the transaction. Raises NotFound as `get_task` does, and Forbidden for who may not change it."""
+async def lock_task(call: Call, task_id: str, *, if_match: str = "") -> TaskRow:
+    """The task, locked until the end of the transaction.
+
+    Raises NotFound as `get_task` does, Forbidden for who may not change it, and Refusal where it has none of the versions of `if_match`.
+    """
     row = await queries.lock_task(call.db, call.workspace_id, require_id(task_id, "task"))
     if row is None:
         raise NotFound("task")
     rules.require_writer(call.caller, row)
+    rules.require_version(row, if_match)
     return row

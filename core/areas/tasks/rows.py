@@ -1,8 +1,10 @@
-"""A task as the database keeps it."""
+"""A task and its history as the database keeps them."""
 
 from datetime import datetime
 from typing import Final, LiteralString, NamedTuple
 from uuid import UUID
+
+from fluxdesk.v1.tasks_pb2 import TaskPriority, TaskSource, TaskStatus, TaskVisibility
 
 
 class TaskRow(NamedTuple):
@@ -11,10 +13,10 @@ class TaskRow(NamedTuple):
     id: UUID
     title: str
     description: str | None
-    priority: int
-    status: int
-    source: int
-    visibility: int
+    priority: TaskPriority
+    status: TaskStatus
+    source: TaskSource
+    visibility: TaskVisibility
     owner_user_id: UUID
     owner_email: str
     assignee_user_id: UUID | None
@@ -30,6 +32,43 @@ class TaskRow(NamedTuple):
     updated_at: datetime
     updated_by_email: str
     done_at: datetime | None
+
+
+class NewTask(NamedTuple):
+    """A task to create, which its owner has changed last."""
+
+    title: str
+    description: str | None
+    priority: int
+    status: int
+    source: int
+    visibility: int
+    owner_user_id: UUID
+    assignee_user_id: UUID | None
+    project_id: UUID | None
+    parent_id: UUID | None
+    deadline: str | None
+    deadline_at: datetime | None
+    blocker: str | None
+
+
+class NewChange(NamedTuple):
+    """A row of the history of a task; `changes` is the JSON of a list of {field, before, after}."""
+
+    task_id: UUID
+    id: UUID
+    changes: str
+
+
+class HistoryRow(NamedTuple):
+    """What somebody changed; `changes` is as in NewChange."""
+
+    id: UUID
+    email: str
+    source: TaskSource
+    at: datetime
+    changes: list[dict[str, object]]
+    note: str | None
 
 
 TASK_COLUMNS: Final[LiteralString] = """

@@ -1,14 +1,167 @@
-"""What may be done with a task, and by whom."""
+"""What may be done with a task, by whom, and what it then is."""
 
-from fluxdesk.rpc import Role
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+from uuid import UUID
 
+from fluxdesk.failures import Fault
+from fluxdesk.json.tasks import TASK_PRIORITY, TASK_STATUS, TASK_VISIBILITY
+from fluxdesk.reasons import Reason
+from fluxdesk.rpc import Credential, Role
+from fluxdesk.v1.tasks_pb2 import (
+    TASK_SOURCE_AGENT,
+    TASK_SOURCE_MANUAL,
+    TASK_STATUS_BLOCKED,
+    TASK_STATUS_DONE,
+    TASK_STATUS_IN_PROGRESS,
+    TASK_STATUS_OPEN,
+    TASK_VISIBILITY_COMPANY,
+    CurrentVersion,
+)
+
+from core.areas.automations.public import FieldChange
+from core.areas.tasks.queries import PlaceRow
 from core.areas.tasks.rows import TaskRow
-from core.errors import Forbidden
+from core.errors import Forbidden, Invalid, Refusal
 from core.rpc.call import Principal
+
+# A way of that many steps is read in one statement, and is longer than anybody's plan.
+LEVELS_MAX: Final = 50
+_ANY_VERSION: Final = "*"
+
+
+def can_write(caller: Principal, task: TaskRow) -> bool:
+    """Its owner, its assignee and admins of the workspace."""
+    return caller.role >= Role.ADMIN or caller.user_id in (task.owner_user_id, task.assignee_user_id)
 
 
 def require_writer(caller: Principal, task: TaskRow) -> None:
-    """Raises Forbidden for whoever is neither its owner, nor its assignee, nor an admin of the workspace."""
-    if caller.role < Role.ADMIN and caller.user_id not in (task.owner_user_id, task.assignee_user_id):
+    """Raises Forbidden for whoever may not change the task."""
+    if not can_write(caller, task):
         message = "Only its owner, its assignee and admins change a task."
         raise Forbidden(message)
+
+
+def require_remover(caller: Principal, task: TaskRow) -> None:
+    """Raises Forbidden for whoever may not delete the task."""
+    if caller.role < Role.ADMIN and caller.user_id != task.owner_user_id:
+        message = "Only its owner and admins delete a task."
+        raise Forbidden(message)
+
+
+def require_version(task: TaskRow, if_match: str) -> None:
+    """Raises Refusal with the current version where `if_match`, a list of etags, holds neither that nor a star; "" asks for none."""
+    wanted = [etag.strip().strip('"') for etag in if_match.split(",")]
+    if if_match and str(task.version) not in wanted and _ANY_VERSION not in wanted:
+        current = CurrentVersion(etag=str(task.version), updated_by=task.updated_by_email)
+        current.updated_at.FromDatetime(task.updated_at)
+        message = "The task was changed since that version of it was read."
+        raise Refusal(Reason.VERSION_MISMATCH, message, extra=current)
+
+
+def can_see_after(caller: Principal, task: TaskRow, changes: Mapping[str, object]) -> bool:
+    """Whether whoever changes the task so still sees it then: what row security asks of every change."""
+    assignee_id = changes.get("assignee_user_id", task.assignee_user_id)
+    is_company = changes.get("visibility", task.visibility) == TASK_VISIBILITY_COMPANY
+    return is_company or caller.role >= Role.ADMIN or caller.user_id in (task.owner_user_id, assignee_id)
+
+
+def require_in_sight(caller: Principal, task: TaskRow, changes: Mapping[str, object]) -> None:
+    """Raises Forbidden for the assignee who would hand on a private task, or make private one that is somebody else's to do."""
+    if not can_see_after(caller, task, changes):
+        message = "Only its owner and admins hand on a private task: whoever else does would not see it any more."
+        raise Forbidden(message)
+
+
+def require_place(place: PlaceRow) -> None:
+    """Raises Invalid where a task would be a step of itself, or of too many."""
+    if place.is_cycle:
+        raise Invalid([("parent_id", "names the task itself or one of its steps")])
+    if place.levels > LEVELS_MAX:
+        raise Invalid([("parent_id", f"would make more than {LEVELS_MAX} levels of steps")])
+
+
+def source_of(caller: Principal) -> int:
+    """By what has come with the call: agents have keys."""
+    return TASK_SOURCE_AGENT if caller.credential is Credential.AGENT_KEY else TASK_SOURCE_MANUAL
+
+
+class State(NamedTuple):
+    """How far a task has come; a blocker where it is blocked, and nowhere else."""
+
+    status: int
+    blocker: str | None
+
+
+NEW: Final = State(TASK_STATUS_OPEN, None)
+
+
+class AskedState(NamedTuple):
+    """What is asked of a state: None for nothing; `is_unblocked` where the blocker is to be cleared."""
+
+    status: int | None = None
+    is_done: bool | None = None
+    blocker: str | None = None
+    is_unblocked: bool = False
+
+
+def state_faults(asked: AskedState) -> Iterator[Fault]:
+    """What contradicts itself, whatever the task is."""
+    if asked.status is not None and asked.is_done is not None and (asked.status == TASK_STATUS_DONE) != asked.is_done:
+        yield "done", "contradicts status"
+    if asked.blocker is not None and (asked.is_done or asked.status not in (None, TASK_STATUS_BLOCKED)):
+        yield "blocker", "contradicts what is said of the status"
+    if asked.is_unblocked and asked.status == TASK_STATUS_BLOCKED:
+        yield "status", "blocked needs a blocker"
+
+
+def next_state(before: State, asked: AskedState) -> State:
+    """The state of what had that one. Raises Invalid for what would be blocked by nothing."""
+    if asked.blocker is not None:
+        return State(TASK_STATUS_BLOCKED, asked.blocker)
+    status = before.status if asked.status is None else asked.status
+    if asked.status is None and asked.is_done is not None and asked.is_done != (before.status == TASK_STATUS_DONE):
+        status = TASK_STATUS_DONE if asked.is_done else TASK_STATUS_OPEN
+    elif asked.status is None and asked.is_unblocked and before.status == TASK_STATUS_BLOCKED:
+        status = TASK_STATUS_IN_PROGRESS
+    if status == TASK_STATUS_BLOCKED and before.blocker is None:
+        raise Invalid([("status", "blocked needs a blocker")])
+    return State(status, before.blocker if status == TASK_STATUS_BLOCKED else None)
+
+
+def differing(task: TaskRow, wanted: Mapping[str, object]) -> dict[str, object]:
+    """Those of the wanted columns that the task has other values in. A deadline that reads the same passes when it did."""
+    values = task._asdict()
+    changes = {name: value for name, value in wanted.items() if values[name] != value}
+    if "deadline" not in changes:
+        changes.pop("deadline_at", None)
+    return changes
+
+
+def changed_fields(before: TaskRow | None, after: TaskRow) -> list[FieldChange]:
+    """What tells one from the other, as JSON shows it; a new task differs from nothing in all that it has."""
+    had, has = _shown(before), _shown(after)
+    return [FieldChange(name, had.get(name), value) for name, value in has.items() if had.get(name) != value]
+
+
+def tag_changes(before: Sequence[str], after: Sequence[str]) -> list[FieldChange]:
+    """Of the tags, in the order of their keys."""
+    return [FieldChange("tags", list(before), list(after))] if list(before) != list(after) else []
+
+
+def _shown(task: TaskRow | None) -> dict[str, object]:
+    if task is None:
+        return {}
+    parent_id: UUID | None = task.parent_id
+    return {
+        "title": task.title,
+        "description": task.description,
+        "priority": TASK_PRIORITY.names[task.priority],
+        "assignee": task.assignee_email,
+        "deadline": task.deadline,
+        "status": TASK_STATUS.names[task.status],
+        "blocker": task.blocker,
+        "parent_id": parent_id and str(parent_id),
+        "project_slug": task.project_slug,
+        "visibility": TASK_VISIBILITY.names[task.visibility],
+    }

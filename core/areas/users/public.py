@@ -5,23 +5,27 @@ from core.areas.users.imports import BatchOutcome, Candidate, import_people
 from core.areas.users.invitations import Invited, add_user, invite
 from core.areas.users.queries import (
     ACTIVE_PERSON,
+    NamedPersonRow,
     PersonName,
     PersonRow,
     UserRow,
     find_active_people,
     find_anybody,
+    find_people_by_names,
     find_person,
     link_person,
     list_people,
     lock_user,
 )
 from core.areas.users.rules import email_faults, name_faults, role_faults
+from core.areas.users.zones import is_time_zone, user_zone
 
 __all__ = [
     "ACTIVE_PERSON",
     "BatchOutcome",
     "Candidate",
     "Invited",
+    "NamedPersonRow",
     "PersonName",
     "PersonRow",
     "UserRow",
@@ -32,13 +36,16 @@ __all__ = [
     "email_faults",
     "find_active_people",
     "find_anybody",
+    "find_people_by_names",
     "find_person",
     "hold_user",
     "import_people",
     "invite",
+    "is_time_zone",
     "link_person",
     "list_people",
     "lock_user",
     "name_faults",
     "role_faults",
+    "user_zone",
 ]

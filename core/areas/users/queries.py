@@ -129,6 +129,61 @@ async def find_active_people(db: Db, workspace_id: UUID, names: Sequence[PersonN
     )
 
 
+class NamedPersonRow(NamedTuple):
+    """An active person whom a name may mean. `position` is that of the name, from 1; `is_address` where it is all of the address."""
+
+    position: int
+    user_id: UUID
+    email: str
+    is_address: bool
+
+
+async def find_people_by_names(db: Db, workspace_id: UUID, names: Sequence[str]) -> list[NamedPersonRow]:
+    """The active people of the workspace whose address, its local part or whose name is among these, ignoring case.
+
+    Of a name that many have there are two: it means none of them.
+    """
+    return await db.many(
+        NamedPersonRow,
+        """
+        SELECT w.position::integer, u.id AS user_id, u.email, u.email_key = w.address AS is_address
+        FROM (
+            SELECT lower(n.name COLLATE "C") AS address, lower(n.name) AS name, n.position
+            FROM unnest(%(names)s::text[]) WITH ORDINALITY AS n (name, position)
+        ) AS w
+        CROSS JOIN LATERAL (
+            (SELECT id, email, email_key FROM users
+             WHERE workspace_id = %(workspace_id)s AND email_key = w.address AND is_active)
+            UNION
+            (SELECT id, email, email_key FROM users
+             WHERE workspace_id = %(workspace_id)s AND local_part_key = w.address AND is_active LIMIT 2)
+            UNION
+            (SELECT id, email, email_key FROM users
+             WHERE workspace_id = %(workspace_id)s AND name_key = w.name AND is_active LIMIT 2)
+        ) AS u
+        ORDER BY w.position
+        """,
+        workspace_id=workspace_id,
+        names=list(names),
+    )
+
+
+class ZoneRow(NamedTuple):
+    """Where a person is, by the IANA database."""
+
+    time_zone: str
+
+
+async def get_time_zone(db: Db, workspace_id: UUID, user_id: UUID) -> ZoneRow:
+    """That of the person, who exists."""
+    return await db.one(
+        ZoneRow,
+        "SELECT time_zone FROM users WHERE workspace_id = %(workspace_id)s AND id = %(user_id)s",
+        workspace_id=workspace_id,
+        user_id=user_id,
+    )
+
+
 async def set_active(db: Db, workspace_id: UUID, user_id: UUID, *, is_active: bool) -> int:
     """Who is not active has no credential that is good."""
     return await db.run(

@@ -21,7 +21,8 @@ CREATE TABLE entity_tags (
     entity_type smallint NOT NULL,
     entity_id uuid NOT NULL,
     PRIMARY KEY (workspace_id, tag_id, entity_type, entity_id),
-    FOREIGN KEY (workspace_id, tag_id) REFERENCES tags ON DELETE CASCADE
+    -- Whoever deletes a tag deletes these first. What a constraint deletes is deleted by the owner of the table, who may count nothing.
+    FOREIGN KEY (workspace_id, tag_id) REFERENCES tags
 );
 CREATE INDEX entity_tags_entity ON entity_tags (workspace_id, entity_type, entity_id);
 
@@ -36,6 +37,13 @@ GRANT UPDATE (description, status, updated_at) ON projects TO fluxdesk_app, flux
 -- Of the IANA database; what a person calls tomorrow depends on it.
 ALTER TABLE users ADD COLUMN time_zone text NOT NULL DEFAULT 'UTC' CHECK (length(time_zone) BETWEEN 1 AND 64);
 GRANT SELECT (time_zone), UPDATE (time_zone) ON users TO fluxdesk_app;
+-- By what people are named in the titles of tasks. Columns of their own, since row security keeps functions out of indexes.
+ALTER TABLE users
+    ADD COLUMN local_part_key text NOT NULL GENERATED ALWAYS AS (split_part(lower(email COLLATE "C"), '@', 1)) STORED,
+    ADD COLUMN name_key text NOT NULL GENERATED ALWAYS AS (lower(name)) STORED;
+CREATE INDEX users_local_part ON users (workspace_id, local_part_key);
+CREATE INDEX users_name ON users (workspace_id, name_key);
+GRANT SELECT (local_part_key, name_key) ON users TO fluxdesk_app;
 GRANT SELECT (time_zone) ON users TO fluxdesk_system;
 
 CREATE TABLE tasks (
@@ -81,6 +89,8 @@ CREATE TABLE tasks (
 CREATE INDEX tasks_owner ON tasks (workspace_id, owner_user_id, id DESC);
 CREATE INDEX tasks_assignee ON tasks (workspace_id, assignee_user_id, id DESC) WHERE assignee_user_id IS NOT NULL;
 CREATE INDEX tasks_status ON tasks (workspace_id, status, id DESC);
+-- What everybody sees, for those who do not see all.
+CREATE INDEX tasks_company ON tasks (workspace_id, id DESC) WHERE visibility = 2;
 CREATE INDEX tasks_priority ON tasks (workspace_id, priority, id DESC);
 CREATE INDEX tasks_parent ON tasks (workspace_id, parent_id, id DESC) WHERE parent_id IS NOT NULL;
 CREATE INDEX tasks_project ON tasks (workspace_id, project_id, id DESC) WHERE project_id IS NOT NULL;
@@ -88,7 +98,44 @@ CREATE INDEX tasks_project_updated ON tasks (workspace_id, project_id, updated_a
 -- With what decides who sees a task, so that those that are late are counted in the index alone.
 CREATE INDEX tasks_project_deadline ON tasks (workspace_id, project_id, deadline_at) INCLUDE (visibility, owner_user_id, assignee_user_id)
     WHERE status <> 4 AND deadline_at IS NOT NULL AND project_id IS NOT NULL;
+-- The private tasks of one person in a project, which are few: tallies do not tell whose they are.
+CREATE INDEX tasks_private_owner ON tasks (workspace_id, owner_user_id, project_id) INCLUDE (status)
+    WHERE visibility = 1 AND project_id IS NOT NULL;
+CREATE INDEX tasks_private_assignee ON tasks (workspace_id, assignee_user_id, project_id) INCLUDE (status)
+    WHERE visibility = 1 AND project_id IS NOT NULL AND assignee_user_id IS NOT NULL;
 CREATE INDEX tasks_deadline ON tasks (workspace_id, deadline_at) WHERE status <> 4 AND deadline_at IS NOT NULL;
+
+-- A task whose parent was deleted has changed too, and whoever deleted it need not see that task.
+CREATE FUNCTION renew_orphan() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    NEW.version := OLD.version + 1;
+    NEW.updated_at := now();
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER orphaned BEFORE UPDATE OF parent_id ON tasks FOR EACH ROW
+    WHEN (NEW.parent_id IS NULL AND OLD.parent_id IS NOT NULL AND NEW.version = OLD.version) EXECUTE FUNCTION renew_orphan();
+
+-- Where a task would stand below a parent: whether that is one of its own steps, and how many levels there would be. A way may lead through
+-- tasks that the viewer does not see, so this looks at all of them and tells of none. A null task is one that is still to be created.
+CREATE FUNCTION task_place(of_workspace uuid, of_task uuid, below uuid, OUT is_cycle boolean, OUT levels integer)
+    LANGUAGE sql STABLE SET app.sees_all = 'on'
+    AS $$
+    WITH RECURSIVE up AS (
+        SELECT t.id, t.parent_id, 1 AS level FROM tasks t WHERE t.workspace_id = of_workspace AND t.id = below
+        UNION ALL
+        SELECT t.id, t.parent_id, up.level + 1
+        FROM up JOIN tasks t ON t.workspace_id = of_workspace AND t.id = up.parent_id WHERE up.level < 100
+    ), down AS (
+        SELECT of_task AS id, 1 AS level
+        UNION ALL
+        SELECT t.id, down.level + 1
+        FROM down JOIN tasks t ON t.workspace_id = of_workspace AND t.parent_id = down.id WHERE down.level < 100
+    )
+    SELECT coalesce(bool_or(up.id = of_task), false), max(up.level) + (SELECT max(down.level) FROM down) FROM up
+    $$;
 
 -- The words of titles and descriptions. Row security keeps the operators of full-text search out of indexes, but not those of text and ids:
 -- what has a word is walked by its age.
@@ -149,7 +196,7 @@ CREATE TABLE task_attachments (
 CREATE TABLE task_automations (
     workspace_id uuid NOT NULL,
     task_id uuid NOT NULL,
-    -- AutomationStage of tasks.proto: 1 identified, 2 in_progress, 3 automated, 4 measured.
+    -- AutomationStage of automations.proto: 1 identified, 2 in_progress, 3 automated, 4 measured.
     stage smallint NOT NULL DEFAULT 1 CHECK (stage BETWEEN 1 AND 4),
     -- AutomationFrequency: 1 daily, 2 weekly, 3 monthly.
     frequency smallint CHECK (frequency BETWEEN 1 AND 3),
@@ -158,16 +205,27 @@ CREATE TABLE task_automations (
     minutes_before double precision CHECK (minutes_before >= 0),
     minutes_after double precision CHECK (minutes_after >= 0),
     tools_used text[] NOT NULL DEFAULT '{}',
-    -- Sums and numbers of the time logs of each phase; their means take the place of the minutes above.
-    logged_before_minutes double precision NOT NULL DEFAULT 0,
+    -- Sums and numbers of the time logs of each phase; their means take the place of the minutes above. Exact, since logs are taken out again.
+    logged_before_minutes numeric NOT NULL DEFAULT 0,
     logged_before_count integer NOT NULL DEFAULT 0,
-    logged_after_minutes double precision NOT NULL DEFAULT 0,
+    logged_after_minutes numeric NOT NULL DEFAULT 0,
     logged_after_count integer NOT NULL DEFAULT 0,
     -- When it first was automated.
     automated_at timestamptz,
+    effective_minutes_before double precision GENERATED ALWAYS AS (
+        coalesce((logged_before_minutes / nullif(logged_before_count, 0))::double precision, minutes_before)) STORED,
+    effective_minutes_after double precision GENERATED ALWAYS AS (
+        coalesce((logged_after_minutes / nullif(logged_after_count, 0))::double precision, minutes_after)) STORED,
+    -- Of a month with 20 days and 4 weeks; null while a part of it is not known.
+    monthly_minutes_saved double precision GENERATED ALWAYS AS (
+        (coalesce((logged_before_minutes / nullif(logged_before_count, 0))::double precision, minutes_before)
+         - coalesce((logged_after_minutes / nullif(logged_after_count, 0))::double precision, minutes_after))
+        * CASE frequency WHEN 1 THEN 20 WHEN 2 THEN 4 WHEN 3 THEN 1 END) STORED,
     PRIMARY KEY (workspace_id, task_id),
     FOREIGN KEY (workspace_id, task_id) REFERENCES tasks ON DELETE CASCADE
 );
+CREATE INDEX task_automations_savers ON task_automations (workspace_id, monthly_minutes_saved DESC, task_id)
+    WHERE stage >= 3 AND monthly_minutes_saved > 0;
 
 CREATE TABLE time_logs (
     workspace_id uuid NOT NULL,

@@ -9,6 +9,7 @@ from fluxdesk.json.runtime import MessageCodec, codec
 from fluxdesk.json import approval_status
 from fluxdesk.json import approvals
 from fluxdesk.json import audit
+from fluxdesk.json import automations
 from fluxdesk.json import callbacks
 from fluxdesk.json import callers
 from fluxdesk.json import catalog
@@ -16,6 +17,7 @@ from fluxdesk.json import claims
 from fluxdesk.json import daily_update_reminders
 from fluxdesk.json import daily_updates
 from fluxdesk.json import deliveries
+from fluxdesk.json import entity_tags
 from fluxdesk.json import event_types
 from fluxdesk.json import events
 from fluxdesk.json import feedback
@@ -26,6 +28,10 @@ from fluxdesk.json import integrators
 from fluxdesk.json import moderation
 from fluxdesk.json import projects
 from fluxdesk.json import sessions
+from fluxdesk.json import tags
+from fluxdesk.json import task_history
+from fluxdesk.json import task_steps
+from fluxdesk.json import tasks
 from fluxdesk.json import tenant_webhook_replays
 from fluxdesk.json import tenant_webhooks
 from fluxdesk.json import tokens
@@ -54,6 +60,13 @@ from fluxdesk.v1.audit_pb2 import ExportAuditLogRequest
 from fluxdesk.v1.audit_pb2 import ListAuditLogRequest
 from fluxdesk.v1.audit_pb2 import ListAuditLogResponse
 from fluxdesk.v1.audit_pb2 import VerifyAuditLogRequest
+from fluxdesk.v1.automations_pb2 import AutomationMonth
+from fluxdesk.v1.automations_pb2 import AutomationStageTotal
+from fluxdesk.v1.automations_pb2 import AutomationSummary
+from fluxdesk.v1.automations_pb2 import GetAutomationSummaryRequest
+from fluxdesk.v1.automations_pb2 import TaskAutomation
+from fluxdesk.v1.automations_pb2 import TaskAutomationInput
+from fluxdesk.v1.automations_pb2 import TopSaver
 from fluxdesk.v1.callbacks_pb2 import CallbackSecret
 from fluxdesk.v1.callbacks_pb2 import GetCallbackDeliveryRequest
 from fluxdesk.v1.callbacks_pb2 import GetCallbackSecretRequest
@@ -102,6 +115,9 @@ from fluxdesk.v1.deliveries_pb2 import ListDeliveriesResponse
 from fluxdesk.v1.deliveries_pb2 import ResolveDeliveryRequest
 from fluxdesk.v1.deliveries_pb2 import Supplement
 from fluxdesk.v1.deliveries_pb2 import SupplementDeliveryRequest
+from fluxdesk.v1.entity_tags_pb2 import EntityTags
+from fluxdesk.v1.entity_tags_pb2 import GetEntityTagsRequest
+from fluxdesk.v1.entity_tags_pb2 import SetEntityTagsRequest
 from fluxdesk.v1.event_types_pb2 import EventTypeRow
 from fluxdesk.v1.event_types_pb2 import ListEventTypesRequest
 from fluxdesk.v1.event_types_pb2 import ListEventTypesResponse
@@ -183,11 +199,15 @@ from fluxdesk.v1.moderation_pb2 import ListModerationQueueResponse
 from fluxdesk.v1.moderation_pb2 import ModerationItem
 from fluxdesk.v1.projects_pb2 import AddProjectMemberRequest
 from fluxdesk.v1.projects_pb2 import CreateProjectRequest
+from fluxdesk.v1.projects_pb2 import GetProjectDashboardRequest
 from fluxdesk.v1.projects_pb2 import GetProjectRequest
 from fluxdesk.v1.projects_pb2 import ListProjectsRequest
 from fluxdesk.v1.projects_pb2 import ListProjectsResponse
 from fluxdesk.v1.projects_pb2 import Project
+from fluxdesk.v1.projects_pb2 import ProjectDashboard
 from fluxdesk.v1.projects_pb2 import ProjectDetails
+from fluxdesk.v1.projects_pb2 import ProjectTaskCounts
+from fluxdesk.v1.projects_pb2 import ProjectUpdate
 from fluxdesk.v1.projects_pb2 import RemoveProjectMemberRequest
 from fluxdesk.v1.projects_pb2 import RemoveProjectMemberResponse
 from fluxdesk.v1.projects_pb2 import UpdateProjectRequest
@@ -203,6 +223,37 @@ from fluxdesk.v1.sessions_pb2 import Jwks
 from fluxdesk.v1.sessions_pb2 import Profile
 from fluxdesk.v1.sessions_pb2 import SignOutRequest
 from fluxdesk.v1.sessions_pb2 import SignOutResponse
+from fluxdesk.v1.tags_pb2 import CreateTagRequest
+from fluxdesk.v1.tags_pb2 import DeleteTagRequest
+from fluxdesk.v1.tags_pb2 import DeleteTagResponse
+from fluxdesk.v1.tags_pb2 import GetTagRequest
+from fluxdesk.v1.tags_pb2 import ListTagsRequest
+from fluxdesk.v1.tags_pb2 import ListTagsResponse
+from fluxdesk.v1.tags_pb2 import MergeTagsRequest
+from fluxdesk.v1.tags_pb2 import Tag
+from fluxdesk.v1.tags_pb2 import TagUsage
+from fluxdesk.v1.tags_pb2 import UpdateTagRequest
+from fluxdesk.v1.task_history_pb2 import ListTaskHistoryRequest
+from fluxdesk.v1.task_history_pb2 import ListTaskHistoryResponse
+from fluxdesk.v1.task_history_pb2 import TaskChange
+from fluxdesk.v1.task_history_pb2 import TaskFieldChange
+from fluxdesk.v1.task_steps_pb2 import BulkTaskChanges
+from fluxdesk.v1.task_steps_pb2 import BulkTaskResult
+from fluxdesk.v1.task_steps_pb2 import BulkUpdateTasksRequest
+from fluxdesk.v1.task_steps_pb2 import BulkUpdateTasksResponse
+from fluxdesk.v1.task_steps_pb2 import DispatchTaskRequest
+from fluxdesk.v1.task_steps_pb2 import ReportBlockerRequest
+from fluxdesk.v1.task_steps_pb2 import ResolveBlockerRequest
+from fluxdesk.v1.task_steps_pb2 import SetTaskStatusRequest
+from fluxdesk.v1.tasks_pb2 import CreateTaskRequest
+from fluxdesk.v1.tasks_pb2 import CurrentVersion
+from fluxdesk.v1.tasks_pb2 import DeleteTaskRequest
+from fluxdesk.v1.tasks_pb2 import DeleteTaskResponse
+from fluxdesk.v1.tasks_pb2 import GetTaskRequest
+from fluxdesk.v1.tasks_pb2 import ListTasksRequest
+from fluxdesk.v1.tasks_pb2 import ListTasksResponse
+from fluxdesk.v1.tasks_pb2 import Task
+from fluxdesk.v1.tasks_pb2 import UpdateTaskRequest
 from fluxdesk.v1.tenant_webhook_replays_pb2 import CancelTenantWebhookReplayRequest
 from fluxdesk.v1.tenant_webhook_replays_pb2 import CreateTenantWebhookReplayRequest
 from fluxdesk.v1.tenant_webhook_replays_pb2 import GetTenantWebhookReplayRequest
@@ -257,6 +308,10 @@ from fluxdesk.v1.webhook_events_pb2 import ListWebhookEventTypesRequest
 from fluxdesk.v1.webhook_events_pb2 import ListWebhookEventTypesResponse
 from fluxdesk.v1.webhook_events_pb2 import OnboardingCompletedData
 from fluxdesk.v1.webhook_events_pb2 import ReadReceiptData
+from fluxdesk.v1.webhook_events_pb2 import TaskAssignedData
+from fluxdesk.v1.webhook_events_pb2 import TaskBlockerData
+from fluxdesk.v1.webhook_events_pb2 import TaskReviewData
+from fluxdesk.v1.webhook_events_pb2 import TaskStatusData
 from fluxdesk.v1.webhook_events_pb2 import TeamSupportApprovedData
 from fluxdesk.v1.webhook_events_pb2 import TeamSupportRejectedData
 from fluxdesk.v1.webhook_events_pb2 import TeamSupportRequestedData
@@ -324,6 +379,15 @@ JSON: Mapping[type[Message], MessageCodec] = {
     AuditVerification: codec(AuditVerification, audit.fill_audit_verification, audit.encode_audit_verification),
     AuditFault: codec(AuditFault, audit.fill_audit_fault, audit.encode_audit_fault),
     AuditEntry: codec(AuditEntry, audit.fill_audit_entry, audit.encode_audit_entry),
+    TaskAutomation: codec(TaskAutomation, automations.fill_task_automation, automations.encode_task_automation),
+    TaskAutomationInput: codec(TaskAutomationInput, automations.fill_task_automation_input, automations.encode_task_automation_input),
+    AutomationSummary: codec(AutomationSummary, automations.fill_automation_summary, automations.encode_automation_summary),
+    AutomationStageTotal: codec(AutomationStageTotal, automations.fill_automation_stage_total, automations.encode_automation_stage_total),
+    AutomationMonth: codec(AutomationMonth, automations.fill_automation_month, automations.encode_automation_month),
+    TopSaver: codec(TopSaver, automations.fill_top_saver, automations.encode_top_saver),
+    GetAutomationSummaryRequest: codec(
+        GetAutomationSummaryRequest, automations.fill_get_automation_summary_request, automations.encode_get_automation_summary_request
+    ),
     CallbackSecret: codec(CallbackSecret, callbacks.fill_callback_secret, callbacks.encode_callback_secret),
     IssuedCallbackSecret: codec(IssuedCallbackSecret, callbacks.fill_issued_callback_secret, callbacks.encode_issued_callback_secret),
     GetCallbackSecretRequest: codec(
@@ -441,6 +505,9 @@ JSON: Mapping[type[Message], MessageCodec] = {
     ),
     Delivery: codec(Delivery, deliveries.fill_delivery, deliveries.encode_delivery),
     Supplement: codec(Supplement, deliveries.fill_supplement, deliveries.encode_supplement),
+    GetEntityTagsRequest: codec(GetEntityTagsRequest, entity_tags.fill_get_entity_tags_request, entity_tags.encode_get_entity_tags_request),
+    SetEntityTagsRequest: codec(SetEntityTagsRequest, entity_tags.fill_set_entity_tags_request, entity_tags.encode_set_entity_tags_request),
+    EntityTags: codec(EntityTags, entity_tags.fill_entity_tags, entity_tags.encode_entity_tags),
     ListEventTypesRequest: codec(
         ListEventTypesRequest, event_types.fill_list_event_types_request, event_types.encode_list_event_types_request
     ),
@@ -576,6 +643,9 @@ JSON: Mapping[type[Message], MessageCodec] = {
     ListProjectsRequest: codec(ListProjectsRequest, projects.fill_list_projects_request, projects.encode_list_projects_request),
     ListProjectsResponse: codec(ListProjectsResponse, projects.fill_list_projects_response, projects.encode_list_projects_response),
     GetProjectRequest: codec(GetProjectRequest, projects.fill_get_project_request, projects.encode_get_project_request),
+    GetProjectDashboardRequest: codec(
+        GetProjectDashboardRequest, projects.fill_get_project_dashboard_request, projects.encode_get_project_dashboard_request
+    ),
     CreateProjectRequest: codec(CreateProjectRequest, projects.fill_create_project_request, projects.encode_create_project_request),
     UpdateProjectRequest: codec(UpdateProjectRequest, projects.fill_update_project_request, projects.encode_update_project_request),
     AddProjectMemberRequest: codec(
@@ -588,6 +658,9 @@ JSON: Mapping[type[Message], MessageCodec] = {
         RemoveProjectMemberResponse, projects.fill_remove_project_member_response, projects.encode_remove_project_member_response
     ),
     Project: codec(Project, projects.fill_project, projects.encode_project),
+    ProjectDashboard: codec(ProjectDashboard, projects.fill_project_dashboard, projects.encode_project_dashboard),
+    ProjectTaskCounts: codec(ProjectTaskCounts, projects.fill_project_task_counts, projects.encode_project_task_counts),
+    ProjectUpdate: codec(ProjectUpdate, projects.fill_project_update, projects.encode_project_update),
     ProjectDetails: codec(ProjectDetails, projects.fill_project_details, projects.encode_project_details),
     IssueAccessTokenRequest: codec(
         IssueAccessTokenRequest, sessions.fill_issue_access_token_request, sessions.encode_issue_access_token_request
@@ -603,6 +676,47 @@ JSON: Mapping[type[Message], MessageCodec] = {
     GetJwksRequest: codec(GetJwksRequest, sessions.fill_get_jwks_request, sessions.encode_get_jwks_request),
     Jwks: codec(Jwks, sessions.fill_jwks, sessions.encode_jwks),
     Jwk: codec(Jwk, sessions.fill_jwk, sessions.encode_jwk),
+    ListTagsRequest: codec(ListTagsRequest, tags.fill_list_tags_request, tags.encode_list_tags_request),
+    ListTagsResponse: codec(ListTagsResponse, tags.fill_list_tags_response, tags.encode_list_tags_response),
+    GetTagRequest: codec(GetTagRequest, tags.fill_get_tag_request, tags.encode_get_tag_request),
+    CreateTagRequest: codec(CreateTagRequest, tags.fill_create_tag_request, tags.encode_create_tag_request),
+    UpdateTagRequest: codec(UpdateTagRequest, tags.fill_update_tag_request, tags.encode_update_tag_request),
+    DeleteTagRequest: codec(DeleteTagRequest, tags.fill_delete_tag_request, tags.encode_delete_tag_request),
+    DeleteTagResponse: codec(DeleteTagResponse, tags.fill_delete_tag_response, tags.encode_delete_tag_response),
+    MergeTagsRequest: codec(MergeTagsRequest, tags.fill_merge_tags_request, tags.encode_merge_tags_request),
+    Tag: codec(Tag, tags.fill_tag, tags.encode_tag),
+    TagUsage: codec(TagUsage, tags.fill_tag_usage, tags.encode_tag_usage),
+    ListTaskHistoryRequest: codec(
+        ListTaskHistoryRequest, task_history.fill_list_task_history_request, task_history.encode_list_task_history_request
+    ),
+    ListTaskHistoryResponse: codec(
+        ListTaskHistoryResponse, task_history.fill_list_task_history_response, task_history.encode_list_task_history_response
+    ),
+    TaskChange: codec(TaskChange, task_history.fill_task_change, task_history.encode_task_change),
+    TaskFieldChange: codec(TaskFieldChange, task_history.fill_task_field_change, task_history.encode_task_field_change),
+    DispatchTaskRequest: codec(DispatchTaskRequest, task_steps.fill_dispatch_task_request, task_steps.encode_dispatch_task_request),
+    SetTaskStatusRequest: codec(SetTaskStatusRequest, task_steps.fill_set_task_status_request, task_steps.encode_set_task_status_request),
+    ReportBlockerRequest: codec(ReportBlockerRequest, task_steps.fill_report_blocker_request, task_steps.encode_report_blocker_request),
+    ResolveBlockerRequest: codec(ResolveBlockerRequest, task_steps.fill_resolve_blocker_request, task_steps.encode_resolve_blocker_request),
+    BulkUpdateTasksRequest: codec(
+        BulkUpdateTasksRequest, task_steps.fill_bulk_update_tasks_request, task_steps.encode_bulk_update_tasks_request
+    ),
+    BulkTaskChanges: codec(BulkTaskChanges, task_steps.fill_bulk_task_changes, task_steps.encode_bulk_task_changes),
+    BulkUpdateTasksResponse: codec(
+        BulkUpdateTasksResponse, task_steps.fill_bulk_update_tasks_response, task_steps.encode_bulk_update_tasks_response
+    ),
+    BulkTaskResult: codec(BulkTaskResult, task_steps.fill_bulk_task_result, task_steps.encode_bulk_task_result),
+    Task: codec(Task, tasks.fill_task, tasks.encode_task),
+    ListTasksRequest: codec(ListTasksRequest, tasks.fill_list_tasks_request, tasks.encode_list_tasks_request),
+    ListTasksResponse: codec(ListTasksResponse, tasks.fill_list_tasks_response, tasks.encode_list_tasks_response),
+    CreateTaskRequest: codec(CreateTaskRequest, tasks.fill_create_task_request, tasks.encode_create_task_request),
+    GetTaskRequest: codec(GetTaskRequest, tasks.fill_get_task_request, tasks.encode_get_task_request),
+    UpdateTaskRequest: codec(
+        UpdateTaskRequest, tasks.fill_update_task_request, tasks.encode_update_task_request, tasks.UPDATE_TASK_REQUEST_IMMUTABLE
+    ),
+    DeleteTaskRequest: codec(DeleteTaskRequest, tasks.fill_delete_task_request, tasks.encode_delete_task_request),
+    DeleteTaskResponse: codec(DeleteTaskResponse, tasks.fill_delete_task_response, tasks.encode_delete_task_response),
+    CurrentVersion: codec(CurrentVersion, tasks.fill_current_version, tasks.encode_current_version),
     ListTenantWebhookReplaysRequest: codec(
         ListTenantWebhookReplaysRequest,
         tenant_webhook_replays.fill_list_tenant_webhook_replays_request,
@@ -741,6 +855,10 @@ JSON: Mapping[type[Message], MessageCodec] = {
         OnboardingCompletedData, webhook_events.fill_onboarding_completed_data, webhook_events.encode_onboarding_completed_data
     ),
     InboundActionData: codec(InboundActionData, webhook_events.fill_inbound_action_data, webhook_events.encode_inbound_action_data),
+    TaskAssignedData: codec(TaskAssignedData, webhook_events.fill_task_assigned_data, webhook_events.encode_task_assigned_data),
+    TaskStatusData: codec(TaskStatusData, webhook_events.fill_task_status_data, webhook_events.encode_task_status_data),
+    TaskReviewData: codec(TaskReviewData, webhook_events.fill_task_review_data, webhook_events.encode_task_review_data),
+    TaskBlockerData: codec(TaskBlockerData, webhook_events.fill_task_blocker_data, webhook_events.encode_task_blocker_data),
     FeedbackCommentData: codec(FeedbackCommentData, webhook_events.fill_feedback_comment_data, webhook_events.encode_feedback_comment_data),
     FeedbackResolvedData: codec(
         FeedbackResolvedData, webhook_events.fill_feedback_resolved_data, webhook_events.encode_feedback_resolved_data
@@ -836,6 +954,13 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     AuditVerification: codec(AuditVerification, audit.fill_audit_verification_snake, audit.encode_audit_verification_snake),
     AuditFault: JSON[AuditFault],
     AuditEntry: codec(AuditEntry, audit.fill_audit_entry_snake, audit.encode_audit_entry_snake),
+    TaskAutomation: JSON[TaskAutomation],
+    TaskAutomationInput: JSON[TaskAutomationInput],
+    AutomationSummary: JSON[AutomationSummary],
+    AutomationStageTotal: JSON[AutomationStageTotal],
+    AutomationMonth: JSON[AutomationMonth],
+    TopSaver: JSON[TopSaver],
+    GetAutomationSummaryRequest: JSON[GetAutomationSummaryRequest],
     CallbackSecret: codec(CallbackSecret, callbacks.fill_callback_secret_snake, callbacks.encode_callback_secret_snake),
     IssuedCallbackSecret: codec(
         IssuedCallbackSecret, callbacks.fill_issued_callback_secret_snake, callbacks.encode_issued_callback_secret_snake
@@ -936,6 +1061,13 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     ),
     Delivery: codec(Delivery, deliveries.fill_delivery_snake, deliveries.encode_delivery_snake),
     Supplement: codec(Supplement, deliveries.fill_supplement_snake, deliveries.encode_supplement_snake),
+    GetEntityTagsRequest: codec(
+        GetEntityTagsRequest, entity_tags.fill_get_entity_tags_request_snake, entity_tags.encode_get_entity_tags_request_snake
+    ),
+    SetEntityTagsRequest: codec(
+        SetEntityTagsRequest, entity_tags.fill_set_entity_tags_request_snake, entity_tags.encode_set_entity_tags_request_snake
+    ),
+    EntityTags: codec(EntityTags, entity_tags.fill_entity_tags_snake, entity_tags.encode_entity_tags_snake),
     ListEventTypesRequest: JSON[ListEventTypesRequest],
     ListEventTypesResponse: codec(
         ListEventTypesResponse, event_types.fill_list_event_types_response_snake, event_types.encode_list_event_types_response_snake
@@ -1081,6 +1213,7 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
         ListProjectsResponse, projects.fill_list_projects_response_snake, projects.encode_list_projects_response_snake
     ),
     GetProjectRequest: JSON[GetProjectRequest],
+    GetProjectDashboardRequest: JSON[GetProjectDashboardRequest],
     CreateProjectRequest: JSON[CreateProjectRequest],
     UpdateProjectRequest: codec(
         UpdateProjectRequest, projects.fill_update_project_request_snake, projects.encode_update_project_request_snake
@@ -1093,6 +1226,9 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     ),
     RemoveProjectMemberResponse: JSON[RemoveProjectMemberResponse],
     Project: codec(Project, projects.fill_project_snake, projects.encode_project_snake),
+    ProjectDashboard: codec(ProjectDashboard, projects.fill_project_dashboard_snake, projects.encode_project_dashboard_snake),
+    ProjectTaskCounts: codec(ProjectTaskCounts, projects.fill_project_task_counts_snake, projects.encode_project_task_counts_snake),
+    ProjectUpdate: codec(ProjectUpdate, projects.fill_project_update_snake, projects.encode_project_update_snake),
     ProjectDetails: codec(ProjectDetails, projects.fill_project_details_snake, projects.encode_project_details_snake),
     IssueAccessTokenRequest: JSON[IssueAccessTokenRequest],
     Credentials: JSON[Credentials],
@@ -1106,6 +1242,47 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     GetJwksRequest: JSON[GetJwksRequest],
     Jwks: JSON[Jwks],
     Jwk: JSON[Jwk],
+    ListTagsRequest: JSON[ListTagsRequest],
+    ListTagsResponse: JSON[ListTagsResponse],
+    GetTagRequest: JSON[GetTagRequest],
+    CreateTagRequest: JSON[CreateTagRequest],
+    UpdateTagRequest: JSON[UpdateTagRequest],
+    DeleteTagRequest: JSON[DeleteTagRequest],
+    DeleteTagResponse: JSON[DeleteTagResponse],
+    MergeTagsRequest: JSON[MergeTagsRequest],
+    Tag: JSON[Tag],
+    TagUsage: JSON[TagUsage],
+    ListTaskHistoryRequest: JSON[ListTaskHistoryRequest],
+    ListTaskHistoryResponse: JSON[ListTaskHistoryResponse],
+    TaskChange: JSON[TaskChange],
+    TaskFieldChange: JSON[TaskFieldChange],
+    DispatchTaskRequest: codec(
+        DispatchTaskRequest, task_steps.fill_dispatch_task_request_snake, task_steps.encode_dispatch_task_request_snake
+    ),
+    SetTaskStatusRequest: codec(
+        SetTaskStatusRequest, task_steps.fill_set_task_status_request_snake, task_steps.encode_set_task_status_request_snake
+    ),
+    ReportBlockerRequest: codec(
+        ReportBlockerRequest, task_steps.fill_report_blocker_request_snake, task_steps.encode_report_blocker_request_snake
+    ),
+    ResolveBlockerRequest: codec(
+        ResolveBlockerRequest, task_steps.fill_resolve_blocker_request_snake, task_steps.encode_resolve_blocker_request_snake
+    ),
+    BulkUpdateTasksRequest: JSON[BulkUpdateTasksRequest],
+    BulkTaskChanges: JSON[BulkTaskChanges],
+    BulkUpdateTasksResponse: JSON[BulkUpdateTasksResponse],
+    BulkTaskResult: JSON[BulkTaskResult],
+    Task: JSON[Task],
+    ListTasksRequest: JSON[ListTasksRequest],
+    ListTasksResponse: JSON[ListTasksResponse],
+    CreateTaskRequest: JSON[CreateTaskRequest],
+    GetTaskRequest: JSON[GetTaskRequest],
+    UpdateTaskRequest: codec(
+        UpdateTaskRequest, tasks.fill_update_task_request_snake, tasks.encode_update_task_request_snake, tasks.UPDATE_TASK_REQUEST_IMMUTABLE
+    ),
+    DeleteTaskRequest: codec(DeleteTaskRequest, tasks.fill_delete_task_request_snake, tasks.encode_delete_task_request_snake),
+    DeleteTaskResponse: JSON[DeleteTaskResponse],
+    CurrentVersion: codec(CurrentVersion, tasks.fill_current_version_snake, tasks.encode_current_version_snake),
     ListTenantWebhookReplaysRequest: codec(
         ListTenantWebhookReplaysRequest,
         tenant_webhook_replays.fill_list_tenant_webhook_replays_request_snake,
@@ -1260,6 +1437,10 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     InboundActionData: codec(
         InboundActionData, webhook_events.fill_inbound_action_data_snake, webhook_events.encode_inbound_action_data_snake
     ),
+    TaskAssignedData: codec(TaskAssignedData, webhook_events.fill_task_assigned_data_snake, webhook_events.encode_task_assigned_data_snake),
+    TaskStatusData: codec(TaskStatusData, webhook_events.fill_task_status_data_snake, webhook_events.encode_task_status_data_snake),
+    TaskReviewData: codec(TaskReviewData, webhook_events.fill_task_review_data_snake, webhook_events.encode_task_review_data_snake),
+    TaskBlockerData: codec(TaskBlockerData, webhook_events.fill_task_blocker_data_snake, webhook_events.encode_task_blocker_data_snake),
     FeedbackCommentData: codec(
         FeedbackCommentData, webhook_events.fill_feedback_comment_data_snake, webhook_events.encode_feedback_comment_data_snake
     ),

@@ -37,6 +37,8 @@ class Reason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     REASON_SLUG_CONFLICT: _ClassVar[Reason]
     REASON_DELETE_BLOCKED: _ClassVar[Reason]
     REASON_TOKEN_DISABLED: _ClassVar[Reason]
+    REASON_VERSION_MISMATCH: _ClassVar[Reason]
+    REASON_TAG_NAME_TAKEN: _ClassVar[Reason]
 
 REASON_UNSPECIFIED: Reason
 REASON_UNAUTHENTICATED: Reason
@@ -65,6 +67,8 @@ REASON_DEADLINE_EXCEEDED: Reason
 REASON_SLUG_CONFLICT: Reason
 REASON_DELETE_BLOCKED: Reason
 REASON_TOKEN_DISABLED: Reason
+REASON_VERSION_MISMATCH: Reason
+REASON_TAG_NAME_TAKEN: Reason
 FAILURE_FIELD_NUMBER: _ClassVar[int]
 failure: _descriptor.FieldDescriptor
 

@@ -26,6 +26,8 @@ EVENT_ID_FIELD_NUMBER: _ClassVar[int]
 event_id: _descriptor.FieldDescriptor
 DEFAULT_VALUE_FIELD_NUMBER: _ClassVar[int]
 default_value: _descriptor.FieldDescriptor
+MERGED_FIELD_NUMBER: _ClassVar[int]
+merged: _descriptor.FieldDescriptor
 VARIANT_FIELD_NUMBER: _ClassVar[int]
 variant: _descriptor.FieldDescriptor
 
@@ -151,7 +153,7 @@ class Policy(_message.Message):
     ) -> None: ...
 
 class Area(_message.Message):
-    __slots__ = ("scopes",)
+    __slots__ = ("scopes", "problem_has_error")
     class Scope(_message.Message):
         __slots__ = ("name", "description")
         NAME_FIELD_NUMBER: _ClassVar[int]
@@ -161,5 +163,9 @@ class Area(_message.Message):
         def __init__(self, name: _Optional[str] = ..., description: _Optional[str] = ...) -> None: ...
 
     SCOPES_FIELD_NUMBER: _ClassVar[int]
+    PROBLEM_HAS_ERROR_FIELD_NUMBER: _ClassVar[int]
     scopes: _containers.RepeatedCompositeFieldContainer[Area.Scope]
-    def __init__(self, scopes: _Optional[_Iterable[_Union[Area.Scope, _Mapping]]] = ...) -> None: ...
+    problem_has_error: bool
+    def __init__(
+        self, scopes: _Optional[_Iterable[_Union[Area.Scope, _Mapping]]] = ..., problem_has_error: _Optional[bool] = ...
+    ) -> None: ...

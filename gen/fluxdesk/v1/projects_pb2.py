@@ -20,13 +20,14 @@ _sym_db = _symbol_database.Default()
 from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
 from fluxdesk.v1 import groups_pb2 as fluxdesk_dot_v1_dot_groups__pb2
 from fluxdesk.v1 import policy_pb2 as fluxdesk_dot_v1_dot_policy__pb2
+from fluxdesk.v1 import tasks_pb2 as fluxdesk_dot_v1_dot_tasks__pb2
 from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
 from google.protobuf import field_mask_pb2 as google_dot_protobuf_dot_field__mask__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
 DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(
-    b'\n\x1a\x66luxdesk/v1/projects.proto\x12\x0b\x66luxdesk.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x18\x66luxdesk/v1/groups.proto\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x1cgoogle/api/annotations.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto"i\n\x13ListProjectsRequest\x12\x1e\n\x05limit\x18\x01 \x01(\rB\n\xbaH\x07*\x05\x18\xc8\x01(\x01H\x00\x88\x01\x01\x12\x1d\n\x06\x63ursor\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07H\x01\x88\x01\x01\x42\x08\n\x06_limitB\t\n\x07_cursor"h\n\x14ListProjectsResponse\x12&\n\x08projects\x18\x01 \x03(\x0b\x32\x14.fluxdesk.v1.Project\x12\x18\n\x0bnext_cursor\x18\x02 \x01(\tH\x00\x88\x01\x01\x42\x0e\n\x0c_next_cursor"\x8e\x01\n\x11GetProjectRequest\x12%\n\x04slug\x18\x01 \x01(\tB\x17\xbaH\x14r\x0f\x18P\x92\x02\nwidget-pro\xc8\x01\x01\x12\x1e\n\x05limit\x18\x02 \x01(\rB\n\xbaH\x07*\x05\x18\xc8\x01(\x01H\x00\x88\x01\x01\x12\x1d\n\x06\x63ursor\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07H\x01\x88\x01\x01\x42\x08\n\x06_limitB\t\n\x07_cursor"t\n\x14\x43reateProjectRequest\x12=\n\x04slug\x18\x01 \x01(\tB/\xbaH,r\'\x18P2\x16^[a-z0-9][a-z0-9._-]*$\x92\x02\nwidget-max\xc8\x01\x01\x12\x1d\n\x04name\x18\x02 \x01(\tB\x0f\xbaH\x0cr\x07\x18\xc8\x01\x32\x02\\S\xc8\x01\x01"\xea\x01\n\x14UpdateProjectRequest\x12%\n\x04slug\x18\x01 \x01(\tB\x17\xbaH\x14r\x0f\x18P\x92\x02\nwidget-pro\xc8\x01\x01\x12\x43\n\x08new_slug\x18\x02 \x01(\tB,\xbaH)r\'\x18P2\x16^[a-z0-9][a-z0-9._-]*$\x92\x02\nwidget-maxH\x00\x88\x01\x01\x12\x1f\n\x04name\x18\x03 \x01(\tB\x0c\xbaH\tr\x07\x18\xc8\x01\x32\x02\\SH\x01\x88\x01\x01\x12/\n\x0bupdate_mask\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.FieldMaskB\x0b\n\t_new_slugB\x07\n\x05_name"k\n\x17\x41\x64\x64ProjectMemberRequest\x12%\n\x04slug\x18\x01 \x01(\tB\x17\xbaH\x14r\x0f\x18P\x92\x02\nwidget-pro\xc8\x01\x01\x12\x17\n\x07user_id\x18\x02 \x01(\tB\x06\xbaH\x03\xc8\x01\x01\x12\x10\n\x08is_admin\x18\x03 \x01(\x08"\\\n\x1aRemoveProjectMemberRequest\x12%\n\x04slug\x18\x01 \x01(\tB\x17\xbaH\x14r\x0f\x18P\x92\x02\nwidget-pro\xc8\x01\x01\x12\x17\n\x07user_id\x18\x02 \x01(\tB\x06\xbaH\x03\xc8\x01\x01"\x1d\n\x1bRemoveProjectMemberResponse"w\n\x07Project\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04slug\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x14\n\x0cmember_count\x18\x04 \x01(\r\x12.\n\ncreated_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp"\x87\x01\n\x0eProjectDetails\x12%\n\x07project\x18\x01 \x01(\x0b\x32\x14.fluxdesk.v1.Project\x12$\n\x07members\x18\x02 \x03(\x0b\x32\x13.fluxdesk.v1.Member\x12\x18\n\x0bnext_cursor\x18\x03 \x01(\tH\x00\x88\x01\x01\x42\x0e\n\x0c_next_cursor2\xfc\x07\n\x0eProjectService\x12\x96\x01\n\x0cListProjects\x12 .fluxdesk.v1.ListProjectsRequest\x1a!.fluxdesk.v1.ListProjectsResponse"A\x90\x02\x01\xca\xf3\x18"\n\x02\x01\x02\x12\rprojects:read*\rlist_projects\x82\xd3\xe4\x93\x02\x12\x12\x10/api/v1/projects\x12\x91\x01\n\nGetProject\x12\x1e.fluxdesk.v1.GetProjectRequest\x1a\x1b.fluxdesk.v1.ProjectDetails"F\x90\x02\x01\xca\xf3\x18 \n\x02\x01\x02\x12\rprojects:read*\x0bget_project\x82\xd3\xe4\x93\x02\x19\x12\x17/api/v1/projects/{slug}\x12\x95\x01\n\rCreateProject\x12!.fluxdesk.v1.CreateProjectRequest\x1a\x14.fluxdesk.v1.Project"K\xca\xf3\x18,\n\x02\x01\x02\x12\x0eprojects:write \x03*\x0e\x63reate_project@\xc9\x01r\x01\x18\x82\xd3\xe4\x93\x02\x15"\x10/api/v1/projects:\x01*\x12\x9c\x01\n\rUpdateProject\x12!.fluxdesk.v1.UpdateProjectRequest\x1a\x14.fluxdesk.v1.Project"R\x90\x02\x02\xca\xf3\x18)\n\x02\x01\x02\x12\x0eprojects:write \x03*\x0eupdate_projectr\x01\x18\x82\xd3\xe4\x93\x02\x1c\x32\x17/api/v1/projects/{slug}:\x01*\x12\xb2\x01\n\x10\x41\x64\x64ProjectMember\x12$.fluxdesk.v1.AddProjectMemberRequest\x1a\x13.fluxdesk.v1.Member"c\x90\x02\x02\xca\xf3\x18(\n\x02\x01\x02\x12\x0eprojects:write*\x12\x61\x64\x64_project_member\x82\xd3\xe4\x93\x02.\x1a)/api/v1/projects/{slug}/members/{user_id}:\x01*\x12\xd0\x01\n\x13RemoveProjectMember\x12\'.fluxdesk.v1.RemoveProjectMemberRequest\x1a(.fluxdesk.v1.RemoveProjectMemberResponse"f\x90\x02\x02\xca\xf3\x18.\n\x02\x01\x02\x12\x0eprojects:write*\x15remove_project_member@\xcc\x01\x82\xd3\xe4\x93\x02+*)/api/v1/projects/{slug}/members/{user_id}B\x93\x01\xca\xf3\x18\x8e\x01\nE\n\rprojects:read\x12\x34See the projects of the workspace and their members.\nE\n\x0eprojects:write\x12\x33Make and rename projects, and choose their members.b\x06proto3'
+    b'\n\x1a\x66luxdesk/v1/projects.proto\x12\x0b\x66luxdesk.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x18\x66luxdesk/v1/groups.proto\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x17\x66luxdesk/v1/tasks.proto\x1a\x1cgoogle/api/annotations.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto"\xe6\x01\n\x13ListProjectsRequest\x12\x1e\n\x05limit\x18\x01 \x01(\rB\n\xbaH\x07*\x05\x18\xc8\x01(\x01H\x00\x88\x01\x01\x12\x1d\n\x06\x63ursor\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07H\x01\x88\x01\x01\x12;\n\x06status\x18\x03 \x01(\x0e\x32\x1a.fluxdesk.v1.ProjectStatusB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00H\x02\x88\x01\x01\x12+\n\x03tag\x18\x04 \x01(\tB\x19\xbaH\x16r\x14\x18<\x92\x02\x0f\x63ustomer facingH\x03\x88\x01\x01\x42\x08\n\x06_limitB\t\n\x07_cursorB\t\n\x07_statusB\x06\n\x04_tag"h\n\x14ListProjectsResponse\x12&\n\x08projects\x18\x01 \x03(\x0b\x32\x14.fluxdesk.v1.Project\x12\x18\n\x0bnext_cursor\x18\x02 \x01(\tH\x00\x88\x01\x01\x42\x0e\n\x0c_next_cursor"\x8e\x01\n\x11GetProjectRequest\x12%\n\x04slug\x18\x01 \x01(\tB\x17\xbaH\x14r\x0f\x18P\x92\x02\nwidget-pro\xc8\x01\x01\x12\x1e\n\x05limit\x18\x02 \x01(\rB\n\xbaH\x07*\x05\x18\xc8\x01(\x01H\x00\x88\x01\x01\x12\x1d\n\x06\x63ursor\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07H\x01\x88\x01\x01\x42\x08\n\x06_limitB\t\n\x07_cursor"C\n\x1aGetProjectDashboardRequest\x12%\n\x04slug\x18\x01 \x01(\tB\x17\xbaH\x14r\x0f\x18P\x92\x02\nwidget-pro\xc8\x01\x01"\xb4\x02\n\x14\x43reateProjectRequest\x12=\n\x04slug\x18\x01 \x01(\tB/\xbaH,r\'\x18P2\x16^[a-z0-9][a-z0-9._-]*$\x92\x02\nwidget-max\xc8\x01\x01\x12\x1d\n\x04name\x18\x02 \x01(\tB\x0f\xbaH\x0cr\x07\x18\xc8\x01\x32\x02\\S\xc8\x01\x01\x12&\n\x0b\x64\x65scription\x18\x03 \x01(\tB\x0c\xbaH\x05r\x03\x18\x90N\xc8\xf3\x18\x01H\x00\x88\x01\x01\x12G\n\x06status\x18\x04 \x01(\x0e\x32\x1a.fluxdesk.v1.ProjectStatusB\x16\xbaH\x07\x82\x01\x04\x10\x01 \x00\xea\xf3\x18\x08"active"H\x01\x88\x01\x01\x12\x32\n\x04tags\x18\x05 \x03(\tB$\xbaH!\x92\x01\x1e\x10\x32"\x1ar\x18\x18<2\x02\\S\x92\x02\x0f\x63ustomer facingB\x0e\n\x0c_descriptionB\t\n\x07_status"\x9e\x03\n\x14UpdateProjectRequest\x12%\n\x04slug\x18\x01 \x01(\tB\x17\xbaH\x14r\x0f\x18P\x92\x02\nwidget-pro\xc8\x01\x01\x12\x43\n\x08new_slug\x18\x02 \x01(\tB,\xbaH)r\'\x18P2\x16^[a-z0-9][a-z0-9._-]*$\x92\x02\nwidget-maxH\x00\x88\x01\x01\x12\x1f\n\x04name\x18\x03 \x01(\tB\x0c\xbaH\tr\x07\x18\xc8\x01\x32\x02\\SH\x01\x88\x01\x01\x12/\n\x0bupdate_mask\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\x12&\n\x0b\x64\x65scription\x18\x05 \x01(\tB\x0c\xbaH\x05r\x03\x18\x90N\xc8\xf3\x18\x01H\x02\x88\x01\x01\x12;\n\x06status\x18\x06 \x01(\x0e\x32\x1a.fluxdesk.v1.ProjectStatusB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00H\x03\x88\x01\x01\x12\x32\n\x04tags\x18\x07 \x03(\tB$\xbaH!\x92\x01\x1e\x10\x32"\x1ar\x18\x18<2\x02\\S\x92\x02\x0f\x63ustomer facingB\x0b\n\t_new_slugB\x07\n\x05_nameB\x0e\n\x0c_descriptionB\t\n\x07_status"k\n\x17\x41\x64\x64ProjectMemberRequest\x12%\n\x04slug\x18\x01 \x01(\tB\x17\xbaH\x14r\x0f\x18P\x92\x02\nwidget-pro\xc8\x01\x01\x12\x17\n\x07user_id\x18\x02 \x01(\tB\x06\xbaH\x03\xc8\x01\x01\x12\x10\n\x08is_admin\x18\x03 \x01(\x08"\\\n\x1aRemoveProjectMemberRequest\x12%\n\x04slug\x18\x01 \x01(\tB\x17\xbaH\x14r\x0f\x18P\x92\x02\nwidget-pro\xc8\x01\x01\x12\x17\n\x07user_id\x18\x02 \x01(\tB\x06\xbaH\x03\xc8\x01\x01"\x1d\n\x1bRemoveProjectMemberResponse"\x91\x02\n\x07Project\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04slug\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x14\n\x0cmember_count\x18\x04 \x01(\r\x12.\n\ncreated_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x1e\n\x0b\x64\x65scription\x18\x06 \x01(\tB\x04\xc8\xf3\x18\x01H\x00\x88\x01\x01\x12*\n\x06status\x18\x07 \x01(\x0e\x32\x1a.fluxdesk.v1.ProjectStatus\x12\x0c\n\x04tags\x18\x08 \x03(\t\x12.\n\nupdated_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x0e\n\x0c_description"\x9a\x01\n\x10ProjectDashboard\x12%\n\x07project\x18\x01 \x01(\x0b\x32\x14.fluxdesk.v1.Project\x12-\n\x05tasks\x18\x02 \x01(\x0b\x32\x1e.fluxdesk.v1.ProjectTaskCounts\x12\x30\n\x0clast_updates\x18\x03 \x03(\x0b\x32\x1a.fluxdesk.v1.ProjectUpdate"f\n\x11ProjectTaskCounts\x12\x0c\n\x04open\x18\x01 \x01(\r\x12\x13\n\x0bin_progress\x18\x02 \x01(\r\x12\x0f\n\x07\x62locked\x18\x03 \x01(\r\x12\x0c\n\x04\x64one\x18\x04 \x01(\r\x12\x0f\n\x07overdue\x18\x05 \x01(\r"\xab\x01\n\rProjectUpdate\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\'\n\x06status\x18\x03 \x01(\x0e\x32\x17.fluxdesk.v1.TaskStatus\x12.\n\nupdated_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x17\n\nupdated_by\x18\x05 \x01(\tH\x00\x88\x01\x01\x42\r\n\x0b_updated_by"\x87\x01\n\x0eProjectDetails\x12%\n\x07project\x18\x01 \x01(\x0b\x32\x14.fluxdesk.v1.Project\x12$\n\x07members\x18\x02 \x03(\x0b\x32\x13.fluxdesk.v1.Member\x12\x18\n\x0bnext_cursor\x18\x03 \x01(\tH\x00\x88\x01\x01\x42\x0e\n\x0c_next_cursor*\xbc\x01\n\rProjectStatus\x12\x1e\n\x1aPROJECT_STATUS_UNSPECIFIED\x10\x00\x12\x1a\n\x16PROJECT_STATUS_PLANNED\x10\x01\x12\x19\n\x15PROJECT_STATUS_ACTIVE\x10\x02\x12\x19\n\x15PROJECT_STATUS_PAUSED\x10\x03\x12\x1c\n\x18PROJECT_STATUS_COMPLETED\x10\x04\x12\x1b\n\x17PROJECT_STATUS_ARCHIVED\x10\x05\x32\xb6\t\n\x0eProjectService\x12\x96\x01\n\x0cListProjects\x12 .fluxdesk.v1.ListProjectsRequest\x1a!.fluxdesk.v1.ListProjectsResponse"A\x90\x02\x01\xca\xf3\x18"\n\x02\x01\x02\x12\rprojects:read*\rlist_projects\x82\xd3\xe4\x93\x02\x12\x12\x10/api/v1/projects\x12\x91\x01\n\nGetProject\x12\x1e.fluxdesk.v1.GetProjectRequest\x1a\x1b.fluxdesk.v1.ProjectDetails"F\x90\x02\x01\xca\xf3\x18 \n\x02\x01\x02\x12\rprojects:read*\x0bget_project\x82\xd3\xe4\x93\x02\x19\x12\x17/api/v1/projects/{slug}\x12\xb9\x01\n\x13GetProjectDashboard\x12\'.fluxdesk.v1.GetProjectDashboardRequest\x1a\x1d.fluxdesk.v1.ProjectDashboard"Z\x90\x02\x01\xca\xf3\x18*\n\x02\x01\x02\x12\rprojects:read*\x15get_project_dashboard\x82\xd3\xe4\x93\x02#\x12!/api/v1/projects/{slug}/dashboard\x12\x95\x01\n\rCreateProject\x12!.fluxdesk.v1.CreateProjectRequest\x1a\x14.fluxdesk.v1.Project"K\xca\xf3\x18,\n\x02\x01\x02\x12\x0eprojects:write \x03*\x0e\x63reate_project@\xc9\x01r\x01\x18\x82\xd3\xe4\x93\x02\x15"\x10/api/v1/projects:\x01*\x12\x9a\x01\n\rUpdateProject\x12!.fluxdesk.v1.UpdateProjectRequest\x1a\x14.fluxdesk.v1.Project"P\x90\x02\x02\xca\xf3\x18\'\n\x02\x01\x02\x12\x0eprojects:write*\x0eupdate_projectr\x01\x18\x82\xd3\xe4\x93\x02\x1c\x32\x17/api/v1/projects/{slug}:\x01*\x12\xb2\x01\n\x10\x41\x64\x64ProjectMember\x12$.fluxdesk.v1.AddProjectMemberRequest\x1a\x13.fluxdesk.v1.Member"c\x90\x02\x02\xca\xf3\x18(\n\x02\x01\x02\x12\x0eprojects:write*\x12\x61\x64\x64_project_member\x82\xd3\xe4\x93\x02.\x1a)/api/v1/projects/{slug}/members/{user_id}:\x01*\x12\xd0\x01\n\x13RemoveProjectMember\x12\'.fluxdesk.v1.RemoveProjectMemberRequest\x1a(.fluxdesk.v1.RemoveProjectMemberResponse"f\x90\x02\x02\xca\xf3\x18.\n\x02\x01\x02\x12\x0eprojects:write*\x15remove_project_member@\xcc\x01\x82\xd3\xe4\x93\x02+*)/api/v1/projects/{slug}/members/{user_id}B\xab\x01\xca\xf3\x18\xa6\x01\n]\n\rprojects:read\x12LSee the projects of the workspace, how their work stands, and their members.\nE\n\x0eprojects:write\x12\x33Make and change projects, and choose their members.b\x06proto3'
 )
 
 _globals = globals()
@@ -36,23 +37,41 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["DESCRIPTOR"]._loaded_options = None
     _globals[
         "DESCRIPTOR"
-    ]._serialized_options = b"\312\363\030\216\001\nE\n\rprojects:read\0224See the projects of the workspace and their members.\nE\n\016projects:write\0223Make and rename projects, and choose their members."
+    ]._serialized_options = b"\312\363\030\246\001\n]\n\rprojects:read\022LSee the projects of the workspace, how their work stands, and their members.\nE\n\016projects:write\0223Make and change projects, and choose their members."
     _globals["_LISTPROJECTSREQUEST"].fields_by_name["limit"]._loaded_options = None
     _globals["_LISTPROJECTSREQUEST"].fields_by_name["limit"]._serialized_options = b"\272H\007*\005\030\310\001(\001"
     _globals["_LISTPROJECTSREQUEST"].fields_by_name["cursor"]._loaded_options = None
     _globals["_LISTPROJECTSREQUEST"].fields_by_name["cursor"]._serialized_options = b"\272H\005r\003\030\350\007"
+    _globals["_LISTPROJECTSREQUEST"].fields_by_name["status"]._loaded_options = None
+    _globals["_LISTPROJECTSREQUEST"].fields_by_name["status"]._serialized_options = b"\272H\007\202\001\004\020\001 \000"
+    _globals["_LISTPROJECTSREQUEST"].fields_by_name["tag"]._loaded_options = None
+    _globals["_LISTPROJECTSREQUEST"].fields_by_name["tag"]._serialized_options = b"\272H\026r\024\030<\222\002\017customer facing"
     _globals["_GETPROJECTREQUEST"].fields_by_name["slug"]._loaded_options = None
     _globals["_GETPROJECTREQUEST"].fields_by_name["slug"]._serialized_options = b"\272H\024r\017\030P\222\002\nwidget-pro\310\001\001"
     _globals["_GETPROJECTREQUEST"].fields_by_name["limit"]._loaded_options = None
     _globals["_GETPROJECTREQUEST"].fields_by_name["limit"]._serialized_options = b"\272H\007*\005\030\310\001(\001"
     _globals["_GETPROJECTREQUEST"].fields_by_name["cursor"]._loaded_options = None
     _globals["_GETPROJECTREQUEST"].fields_by_name["cursor"]._serialized_options = b"\272H\005r\003\030\350\007"
+    _globals["_GETPROJECTDASHBOARDREQUEST"].fields_by_name["slug"]._loaded_options = None
+    _globals["_GETPROJECTDASHBOARDREQUEST"].fields_by_name[
+        "slug"
+    ]._serialized_options = b"\272H\024r\017\030P\222\002\nwidget-pro\310\001\001"
     _globals["_CREATEPROJECTREQUEST"].fields_by_name["slug"]._loaded_options = None
     _globals["_CREATEPROJECTREQUEST"].fields_by_name[
         "slug"
     ]._serialized_options = b"\272H,r'\030P2\026^[a-z0-9][a-z0-9._-]*$\222\002\nwidget-max\310\001\001"
     _globals["_CREATEPROJECTREQUEST"].fields_by_name["name"]._loaded_options = None
     _globals["_CREATEPROJECTREQUEST"].fields_by_name["name"]._serialized_options = b"\272H\014r\007\030\310\0012\002\\S\310\001\001"
+    _globals["_CREATEPROJECTREQUEST"].fields_by_name["description"]._loaded_options = None
+    _globals["_CREATEPROJECTREQUEST"].fields_by_name["description"]._serialized_options = b"\272H\005r\003\030\220N\310\363\030\001"
+    _globals["_CREATEPROJECTREQUEST"].fields_by_name["status"]._loaded_options = None
+    _globals["_CREATEPROJECTREQUEST"].fields_by_name[
+        "status"
+    ]._serialized_options = b'\272H\007\202\001\004\020\001 \000\352\363\030\010"active"'
+    _globals["_CREATEPROJECTREQUEST"].fields_by_name["tags"]._loaded_options = None
+    _globals["_CREATEPROJECTREQUEST"].fields_by_name[
+        "tags"
+    ]._serialized_options = b'\272H!\222\001\036\0202"\032r\030\030<2\002\\S\222\002\017customer facing'
     _globals["_UPDATEPROJECTREQUEST"].fields_by_name["slug"]._loaded_options = None
     _globals["_UPDATEPROJECTREQUEST"].fields_by_name["slug"]._serialized_options = b"\272H\024r\017\030P\222\002\nwidget-pro\310\001\001"
     _globals["_UPDATEPROJECTREQUEST"].fields_by_name["new_slug"]._loaded_options = None
@@ -61,6 +80,14 @@ if not _descriptor._USE_C_DESCRIPTORS:
     ]._serialized_options = b"\272H)r'\030P2\026^[a-z0-9][a-z0-9._-]*$\222\002\nwidget-max"
     _globals["_UPDATEPROJECTREQUEST"].fields_by_name["name"]._loaded_options = None
     _globals["_UPDATEPROJECTREQUEST"].fields_by_name["name"]._serialized_options = b"\272H\tr\007\030\310\0012\002\\S"
+    _globals["_UPDATEPROJECTREQUEST"].fields_by_name["description"]._loaded_options = None
+    _globals["_UPDATEPROJECTREQUEST"].fields_by_name["description"]._serialized_options = b"\272H\005r\003\030\220N\310\363\030\001"
+    _globals["_UPDATEPROJECTREQUEST"].fields_by_name["status"]._loaded_options = None
+    _globals["_UPDATEPROJECTREQUEST"].fields_by_name["status"]._serialized_options = b"\272H\007\202\001\004\020\001 \000"
+    _globals["_UPDATEPROJECTREQUEST"].fields_by_name["tags"]._loaded_options = None
+    _globals["_UPDATEPROJECTREQUEST"].fields_by_name[
+        "tags"
+    ]._serialized_options = b'\272H!\222\001\036\0202"\032r\030\030<2\002\\S\222\002\017customer facing'
     _globals["_ADDPROJECTMEMBERREQUEST"].fields_by_name["slug"]._loaded_options = None
     _globals["_ADDPROJECTMEMBERREQUEST"].fields_by_name["slug"]._serialized_options = b"\272H\024r\017\030P\222\002\nwidget-pro\310\001\001"
     _globals["_ADDPROJECTMEMBERREQUEST"].fields_by_name["user_id"]._loaded_options = None
@@ -71,6 +98,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
     ]._serialized_options = b"\272H\024r\017\030P\222\002\nwidget-pro\310\001\001"
     _globals["_REMOVEPROJECTMEMBERREQUEST"].fields_by_name["user_id"]._loaded_options = None
     _globals["_REMOVEPROJECTMEMBERREQUEST"].fields_by_name["user_id"]._serialized_options = b"\272H\003\310\001\001"
+    _globals["_PROJECT"].fields_by_name["description"]._loaded_options = None
+    _globals["_PROJECT"].fields_by_name["description"]._serialized_options = b"\310\363\030\001"
     _globals["_PROJECTSERVICE"].methods_by_name["ListProjects"]._loaded_options = None
     _globals["_PROJECTSERVICE"].methods_by_name[
         "ListProjects"
@@ -83,6 +112,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
     ]._serialized_options = (
         b"\220\002\001\312\363\030 \n\002\001\002\022\rprojects:read*\013get_project\202\323\344\223\002\031\022\027/api/v1/projects/{slug}"
     )
+    _globals["_PROJECTSERVICE"].methods_by_name["GetProjectDashboard"]._loaded_options = None
+    _globals["_PROJECTSERVICE"].methods_by_name[
+        "GetProjectDashboard"
+    ]._serialized_options = b"\220\002\001\312\363\030*\n\002\001\002\022\rprojects:read*\025get_project_dashboard\202\323\344\223\002#\022!/api/v1/projects/{slug}/dashboard"
     _globals["_PROJECTSERVICE"].methods_by_name["CreateProject"]._loaded_options = None
     _globals["_PROJECTSERVICE"].methods_by_name[
         "CreateProject"
@@ -90,7 +123,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_PROJECTSERVICE"].methods_by_name["UpdateProject"]._loaded_options = None
     _globals["_PROJECTSERVICE"].methods_by_name[
         "UpdateProject"
-    ]._serialized_options = b"\220\002\002\312\363\030)\n\002\001\002\022\016projects:write \003*\016update_projectr\001\030\202\323\344\223\002\0342\027/api/v1/projects/{slug}:\001*"
+    ]._serialized_options = b"\220\002\002\312\363\030'\n\002\001\002\022\016projects:write*\016update_projectr\001\030\202\323\344\223\002\0342\027/api/v1/projects/{slug}:\001*"
     _globals["_PROJECTSERVICE"].methods_by_name["AddProjectMember"]._loaded_options = None
     _globals["_PROJECTSERVICE"].methods_by_name[
         "AddProjectMember"
@@ -99,26 +132,36 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_PROJECTSERVICE"].methods_by_name[
         "RemoveProjectMember"
     ]._serialized_options = b"\220\002\002\312\363\030.\n\002\001\002\022\016projects:write*\025remove_project_member@\314\001\202\323\344\223\002+*)/api/v1/projects/{slug}/members/{user_id}"
-    _globals["_LISTPROJECTSREQUEST"]._serialized_start = 221
-    _globals["_LISTPROJECTSREQUEST"]._serialized_end = 326
-    _globals["_LISTPROJECTSRESPONSE"]._serialized_start = 328
-    _globals["_LISTPROJECTSRESPONSE"]._serialized_end = 432
-    _globals["_GETPROJECTREQUEST"]._serialized_start = 435
-    _globals["_GETPROJECTREQUEST"]._serialized_end = 577
-    _globals["_CREATEPROJECTREQUEST"]._serialized_start = 579
-    _globals["_CREATEPROJECTREQUEST"]._serialized_end = 695
-    _globals["_UPDATEPROJECTREQUEST"]._serialized_start = 698
-    _globals["_UPDATEPROJECTREQUEST"]._serialized_end = 932
-    _globals["_ADDPROJECTMEMBERREQUEST"]._serialized_start = 934
-    _globals["_ADDPROJECTMEMBERREQUEST"]._serialized_end = 1041
-    _globals["_REMOVEPROJECTMEMBERREQUEST"]._serialized_start = 1043
-    _globals["_REMOVEPROJECTMEMBERREQUEST"]._serialized_end = 1135
-    _globals["_REMOVEPROJECTMEMBERRESPONSE"]._serialized_start = 1137
-    _globals["_REMOVEPROJECTMEMBERRESPONSE"]._serialized_end = 1166
-    _globals["_PROJECT"]._serialized_start = 1168
-    _globals["_PROJECT"]._serialized_end = 1287
-    _globals["_PROJECTDETAILS"]._serialized_start = 1290
-    _globals["_PROJECTDETAILS"]._serialized_end = 1425
-    _globals["_PROJECTSERVICE"]._serialized_start = 1428
-    _globals["_PROJECTSERVICE"]._serialized_end = 2448
+    _globals["_PROJECTSTATUS"]._serialized_start = 2611
+    _globals["_PROJECTSTATUS"]._serialized_end = 2799
+    _globals["_LISTPROJECTSREQUEST"]._serialized_start = 247
+    _globals["_LISTPROJECTSREQUEST"]._serialized_end = 477
+    _globals["_LISTPROJECTSRESPONSE"]._serialized_start = 479
+    _globals["_LISTPROJECTSRESPONSE"]._serialized_end = 583
+    _globals["_GETPROJECTREQUEST"]._serialized_start = 586
+    _globals["_GETPROJECTREQUEST"]._serialized_end = 728
+    _globals["_GETPROJECTDASHBOARDREQUEST"]._serialized_start = 730
+    _globals["_GETPROJECTDASHBOARDREQUEST"]._serialized_end = 797
+    _globals["_CREATEPROJECTREQUEST"]._serialized_start = 800
+    _globals["_CREATEPROJECTREQUEST"]._serialized_end = 1108
+    _globals["_UPDATEPROJECTREQUEST"]._serialized_start = 1111
+    _globals["_UPDATEPROJECTREQUEST"]._serialized_end = 1525
+    _globals["_ADDPROJECTMEMBERREQUEST"]._serialized_start = 1527
+    _globals["_ADDPROJECTMEMBERREQUEST"]._serialized_end = 1634
+    _globals["_REMOVEPROJECTMEMBERREQUEST"]._serialized_start = 1636
+    _globals["_REMOVEPROJECTMEMBERREQUEST"]._serialized_end = 1728
+    _globals["_REMOVEPROJECTMEMBERRESPONSE"]._serialized_start = 1730
+    _globals["_REMOVEPROJECTMEMBERRESPONSE"]._serialized_end = 1759
+    _globals["_PROJECT"]._serialized_start = 1762
+    _globals["_PROJECT"]._serialized_end = 2035
+    _globals["_PROJECTDASHBOARD"]._serialized_start = 2038
+    _globals["_PROJECTDASHBOARD"]._serialized_end = 2192
+    _globals["_PROJECTTASKCOUNTS"]._serialized_start = 2194
+    _globals["_PROJECTTASKCOUNTS"]._serialized_end = 2296
+    _globals["_PROJECTUPDATE"]._serialized_start = 2299
+    _globals["_PROJECTUPDATE"]._serialized_end = 2470
+    _globals["_PROJECTDETAILS"]._serialized_start = 2473
+    _globals["_PROJECTDETAILS"]._serialized_end = 2608
+    _globals["_PROJECTSERVICE"]._serialized_start = 2802
+    _globals["_PROJECTSERVICE"]._serialized_end = 4008
 # @@protoc_insertion_point(module_scope)

@@ -49,6 +49,12 @@ class ProjectServiceStub:
             response_deserializer=fluxdesk_dot_v1_dot_projects__pb2.ProjectDetails.FromString,
             _registered_method=True,
         )
+        self.GetProjectDashboard = channel.unary_unary(
+            "/fluxdesk.v1.ProjectService/GetProjectDashboard",
+            request_serializer=fluxdesk_dot_v1_dot_projects__pb2.GetProjectDashboardRequest.SerializeToString,
+            response_deserializer=fluxdesk_dot_v1_dot_projects__pb2.ProjectDashboard.FromString,
+            _registered_method=True,
+        )
         self.CreateProject = channel.unary_unary(
             "/fluxdesk.v1.ProjectService/CreateProject",
             request_serializer=fluxdesk_dot_v1_dot_projects__pb2.CreateProjectRequest.SerializeToString,
@@ -79,13 +85,24 @@ class ProjectServiceServicer:
     """Projects are what people work on: an event that names one is for its members, and is sent by its admins or those of the workspace."""
 
     def ListProjects(self, request, context):
-        """Lists the projects of the workspace, the newest first."""
+        """Lists the projects of the workspace, the newest first, or those of a status or with a tag."""
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details("Method not implemented!")
         raise NotImplementedError("Method not implemented!")
 
     def GetProject(self, request, context):
-        """Shows a project with its members, page by page. Its own members see them, and HR admins and those above."""
+        """Shows a project with its members, page by page. Its own members see them, and HR admins and those above. Use it to learn who works on a
+        project; for how its work stands use get_project_dashboard, which everybody of the workspace may read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details("Method not implemented!")
+        raise NotImplementedError("Method not implemented!")
+
+    def GetProjectDashboard(self, request, context):
+        """Shows how the work of a project stands: how many of its tasks are open, in progress, blocked, done and overdue, and the last ten that
+        changed. Use it for a report on a project, or to see where it is stuck. Private tasks of others are neither counted nor shown, unless
+        an admin of the workspace reads it. Who changed a task is told to whoever sees the project's members.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details("Method not implemented!")
         raise NotImplementedError("Method not implemented!")
@@ -97,7 +114,9 @@ class ProjectServiceServicer:
         raise NotImplementedError("Method not implemented!")
 
     def UpdateProject(self, request, context):
-        """Changes the name or the slug of a project. Who names it by the slug of before does not find it any more."""
+        """Changes what is sent of a project, and no more. Its admins may, and those of the workspace; the slug is changed by those of the
+        workspace alone, and who names the project by the slug of before does not find it any more.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details("Method not implemented!")
         raise NotImplementedError("Method not implemented!")
@@ -126,6 +145,11 @@ def add_ProjectServiceServicer_to_server(servicer, server):
             servicer.GetProject,
             request_deserializer=fluxdesk_dot_v1_dot_projects__pb2.GetProjectRequest.FromString,
             response_serializer=fluxdesk_dot_v1_dot_projects__pb2.ProjectDetails.SerializeToString,
+        ),
+        "GetProjectDashboard": grpc.unary_unary_rpc_method_handler(
+            servicer.GetProjectDashboard,
+            request_deserializer=fluxdesk_dot_v1_dot_projects__pb2.GetProjectDashboardRequest.FromString,
+            response_serializer=fluxdesk_dot_v1_dot_projects__pb2.ProjectDashboard.SerializeToString,
         ),
         "CreateProject": grpc.unary_unary_rpc_method_handler(
             servicer.CreateProject,
@@ -206,6 +230,36 @@ class ProjectService:
             "/fluxdesk.v1.ProjectService/GetProject",
             fluxdesk_dot_v1_dot_projects__pb2.GetProjectRequest.SerializeToString,
             fluxdesk_dot_v1_dot_projects__pb2.ProjectDetails.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True,
+        )
+
+    @staticmethod
+    def GetProjectDashboard(
+        request,
+        target,
+        options=(),
+        channel_credentials=None,
+        call_credentials=None,
+        insecure=False,
+        compression=None,
+        wait_for_ready=None,
+        timeout=None,
+        metadata=None,
+    ):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            "/fluxdesk.v1.ProjectService/GetProjectDashboard",
+            fluxdesk_dot_v1_dot_projects__pb2.GetProjectDashboardRequest.SerializeToString,
+            fluxdesk_dot_v1_dot_projects__pb2.ProjectDashboard.FromString,
             options,
             channel_credentials,
             insecure,

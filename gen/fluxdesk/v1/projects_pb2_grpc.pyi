@@ -34,13 +34,22 @@ class ProjectServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> ProjectServiceAsyncStub: ...
     ListProjects: _grpc.UnaryUnaryMultiCallable[_projects_pb2.ListProjectsRequest, _projects_pb2.ListProjectsResponse]
-    """Lists the projects of the workspace, the newest first."""
+    """Lists the projects of the workspace, the newest first, or those of a status or with a tag."""
     GetProject: _grpc.UnaryUnaryMultiCallable[_projects_pb2.GetProjectRequest, _projects_pb2.ProjectDetails]
-    """Shows a project with its members, page by page. Its own members see them, and HR admins and those above."""
+    """Shows a project with its members, page by page. Its own members see them, and HR admins and those above. Use it to learn who works on a
+    project; for how its work stands use get_project_dashboard, which everybody of the workspace may read.
+    """
+    GetProjectDashboard: _grpc.UnaryUnaryMultiCallable[_projects_pb2.GetProjectDashboardRequest, _projects_pb2.ProjectDashboard]
+    """Shows how the work of a project stands: how many of its tasks are open, in progress, blocked, done and overdue, and the last ten that
+    changed. Use it for a report on a project, or to see where it is stuck. Private tasks of others are neither counted nor shown, unless
+    an admin of the workspace reads it. Who changed a task is told to whoever sees the project's members.
+    """
     CreateProject: _grpc.UnaryUnaryMultiCallable[_projects_pb2.CreateProjectRequest, _projects_pb2.Project]
     """Makes a project without members."""
     UpdateProject: _grpc.UnaryUnaryMultiCallable[_projects_pb2.UpdateProjectRequest, _projects_pb2.Project]
-    """Changes the name or the slug of a project. Who names it by the slug of before does not find it any more."""
+    """Changes what is sent of a project, and no more. Its admins may, and those of the workspace; the slug is changed by those of the
+    workspace alone, and who names the project by the slug of before does not find it any more.
+    """
     AddProjectMember: _grpc.UnaryUnaryMultiCallable[_projects_pb2.AddProjectMemberRequest, _groups_pb2.Member]
     """Makes a person a member of a project, or changes whether the member is its admin. Admins of the project may, and those of the workspace."""
     RemoveProjectMember: _grpc.UnaryUnaryMultiCallable[_projects_pb2.RemoveProjectMemberRequest, _projects_pb2.RemoveProjectMemberResponse]
@@ -52,13 +61,22 @@ class ProjectServiceAsyncStub(ProjectServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     ListProjects: _aio.UnaryUnaryMultiCallable[_projects_pb2.ListProjectsRequest, _projects_pb2.ListProjectsResponse]  # type: ignore[assignment]
-    """Lists the projects of the workspace, the newest first."""
+    """Lists the projects of the workspace, the newest first, or those of a status or with a tag."""
     GetProject: _aio.UnaryUnaryMultiCallable[_projects_pb2.GetProjectRequest, _projects_pb2.ProjectDetails]  # type: ignore[assignment]
-    """Shows a project with its members, page by page. Its own members see them, and HR admins and those above."""
+    """Shows a project with its members, page by page. Its own members see them, and HR admins and those above. Use it to learn who works on a
+    project; for how its work stands use get_project_dashboard, which everybody of the workspace may read.
+    """
+    GetProjectDashboard: _aio.UnaryUnaryMultiCallable[_projects_pb2.GetProjectDashboardRequest, _projects_pb2.ProjectDashboard]  # type: ignore[assignment]
+    """Shows how the work of a project stands: how many of its tasks are open, in progress, blocked, done and overdue, and the last ten that
+    changed. Use it for a report on a project, or to see where it is stuck. Private tasks of others are neither counted nor shown, unless
+    an admin of the workspace reads it. Who changed a task is told to whoever sees the project's members.
+    """
     CreateProject: _aio.UnaryUnaryMultiCallable[_projects_pb2.CreateProjectRequest, _projects_pb2.Project]  # type: ignore[assignment]
     """Makes a project without members."""
     UpdateProject: _aio.UnaryUnaryMultiCallable[_projects_pb2.UpdateProjectRequest, _projects_pb2.Project]  # type: ignore[assignment]
-    """Changes the name or the slug of a project. Who names it by the slug of before does not find it any more."""
+    """Changes what is sent of a project, and no more. Its admins may, and those of the workspace; the slug is changed by those of the
+    workspace alone, and who names the project by the slug of before does not find it any more.
+    """
     AddProjectMember: _aio.UnaryUnaryMultiCallable[_projects_pb2.AddProjectMemberRequest, _groups_pb2.Member]  # type: ignore[assignment]
     """Makes a person a member of a project, or changes whether the member is its admin. Admins of the project may, and those of the workspace."""
     RemoveProjectMember: _aio.UnaryUnaryMultiCallable[_projects_pb2.RemoveProjectMemberRequest, _projects_pb2.RemoveProjectMemberResponse]  # type: ignore[assignment]
@@ -73,7 +91,7 @@ class ProjectServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _projects_pb2.ListProjectsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_projects_pb2.ListProjectsResponse, _abc.Awaitable[_projects_pb2.ListProjectsResponse]]:
-        """Lists the projects of the workspace, the newest first."""
+        """Lists the projects of the workspace, the newest first, or those of a status or with a tag."""
 
     @_abc_1.abstractmethod
     def GetProject(
@@ -81,7 +99,20 @@ class ProjectServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _projects_pb2.GetProjectRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_projects_pb2.ProjectDetails, _abc.Awaitable[_projects_pb2.ProjectDetails]]:
-        """Shows a project with its members, page by page. Its own members see them, and HR admins and those above."""
+        """Shows a project with its members, page by page. Its own members see them, and HR admins and those above. Use it to learn who works on a
+        project; for how its work stands use get_project_dashboard, which everybody of the workspace may read.
+        """
+
+    @_abc_1.abstractmethod
+    def GetProjectDashboard(
+        self,
+        request: _projects_pb2.GetProjectDashboardRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_projects_pb2.ProjectDashboard, _abc.Awaitable[_projects_pb2.ProjectDashboard]]:
+        """Shows how the work of a project stands: how many of its tasks are open, in progress, blocked, done and overdue, and the last ten that
+        changed. Use it for a report on a project, or to see where it is stuck. Private tasks of others are neither counted nor shown, unless
+        an admin of the workspace reads it. Who changed a task is told to whoever sees the project's members.
+        """
 
     @_abc_1.abstractmethod
     def CreateProject(
@@ -97,7 +128,9 @@ class ProjectServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _projects_pb2.UpdateProjectRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_projects_pb2.Project, _abc.Awaitable[_projects_pb2.Project]]:
-        """Changes the name or the slug of a project. Who names it by the slug of before does not find it any more."""
+        """Changes what is sent of a project, and no more. Its admins may, and those of the workspace; the slug is changed by those of the
+        workspace alone, and who names the project by the slug of before does not find it any more.
+        """
 
     @_abc_1.abstractmethod
     def AddProjectMember(

@@ -5,6 +5,7 @@ from fluxdesk.v1 import deliveries_pb2 as _deliveries_pb2
 from fluxdesk.v1 import events_pb2 as _events_pb2
 from fluxdesk.v1 import feedback_pb2 as _feedback_pb2
 from fluxdesk.v1 import policy_pb2 as _policy_pb2
+from fluxdesk.v1 import tasks_pb2 as _tasks_pb2
 from google.api import annotations_pb2 as _annotations_pb2
 from google.protobuf import struct_pb2 as _struct_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
@@ -302,6 +303,135 @@ class InboundActionData(_message.Message):
         event_id: _Optional[str] = ...,
         action_label: _Optional[str] = ...,
         actor_email: _Optional[str] = ...,
+    ) -> None: ...
+
+class TaskAssignedData(_message.Message):
+    __slots__ = ("task_id", "title", "status", "priority", "assignee", "deadline", "project_slug", "note")
+    TASK_ID_FIELD_NUMBER: _ClassVar[int]
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    STATUS_FIELD_NUMBER: _ClassVar[int]
+    PRIORITY_FIELD_NUMBER: _ClassVar[int]
+    ASSIGNEE_FIELD_NUMBER: _ClassVar[int]
+    DEADLINE_FIELD_NUMBER: _ClassVar[int]
+    PROJECT_SLUG_FIELD_NUMBER: _ClassVar[int]
+    NOTE_FIELD_NUMBER: _ClassVar[int]
+    task_id: str
+    title: str
+    status: _tasks_pb2.TaskStatus
+    priority: _tasks_pb2.TaskPriority
+    assignee: str
+    deadline: str
+    project_slug: str
+    note: str
+    def __init__(
+        self,
+        task_id: _Optional[str] = ...,
+        title: _Optional[str] = ...,
+        status: _Optional[_Union[_tasks_pb2.TaskStatus, str]] = ...,
+        priority: _Optional[_Union[_tasks_pb2.TaskPriority, str]] = ...,
+        assignee: _Optional[str] = ...,
+        deadline: _Optional[str] = ...,
+        project_slug: _Optional[str] = ...,
+        note: _Optional[str] = ...,
+    ) -> None: ...
+
+class TaskStatusData(_message.Message):
+    __slots__ = ("task_id", "title", "status", "priority", "assignee", "deadline", "project_slug", "note", "previous_status")
+    TASK_ID_FIELD_NUMBER: _ClassVar[int]
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    STATUS_FIELD_NUMBER: _ClassVar[int]
+    PRIORITY_FIELD_NUMBER: _ClassVar[int]
+    ASSIGNEE_FIELD_NUMBER: _ClassVar[int]
+    DEADLINE_FIELD_NUMBER: _ClassVar[int]
+    PROJECT_SLUG_FIELD_NUMBER: _ClassVar[int]
+    NOTE_FIELD_NUMBER: _ClassVar[int]
+    PREVIOUS_STATUS_FIELD_NUMBER: _ClassVar[int]
+    task_id: str
+    title: str
+    status: _tasks_pb2.TaskStatus
+    priority: _tasks_pb2.TaskPriority
+    assignee: str
+    deadline: str
+    project_slug: str
+    note: str
+    previous_status: _tasks_pb2.TaskStatus
+    def __init__(
+        self,
+        task_id: _Optional[str] = ...,
+        title: _Optional[str] = ...,
+        status: _Optional[_Union[_tasks_pb2.TaskStatus, str]] = ...,
+        priority: _Optional[_Union[_tasks_pb2.TaskPriority, str]] = ...,
+        assignee: _Optional[str] = ...,
+        deadline: _Optional[str] = ...,
+        project_slug: _Optional[str] = ...,
+        note: _Optional[str] = ...,
+        previous_status: _Optional[_Union[_tasks_pb2.TaskStatus, str]] = ...,
+    ) -> None: ...
+
+class TaskReviewData(_message.Message):
+    __slots__ = ("task_id", "title", "status", "priority", "assignee", "deadline", "project_slug", "note")
+    TASK_ID_FIELD_NUMBER: _ClassVar[int]
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    STATUS_FIELD_NUMBER: _ClassVar[int]
+    PRIORITY_FIELD_NUMBER: _ClassVar[int]
+    ASSIGNEE_FIELD_NUMBER: _ClassVar[int]
+    DEADLINE_FIELD_NUMBER: _ClassVar[int]
+    PROJECT_SLUG_FIELD_NUMBER: _ClassVar[int]
+    NOTE_FIELD_NUMBER: _ClassVar[int]
+    task_id: str
+    title: str
+    status: _tasks_pb2.TaskStatus
+    priority: _tasks_pb2.TaskPriority
+    assignee: str
+    deadline: str
+    project_slug: str
+    note: str
+    def __init__(
+        self,
+        task_id: _Optional[str] = ...,
+        title: _Optional[str] = ...,
+        status: _Optional[_Union[_tasks_pb2.TaskStatus, str]] = ...,
+        priority: _Optional[_Union[_tasks_pb2.TaskPriority, str]] = ...,
+        assignee: _Optional[str] = ...,
+        deadline: _Optional[str] = ...,
+        project_slug: _Optional[str] = ...,
+        note: _Optional[str] = ...,
+    ) -> None: ...
+
+class TaskBlockerData(_message.Message):
+    __slots__ = ("task_id", "title", "status", "priority", "assignee", "deadline", "project_slug", "note", "blocker", "resolved")
+    TASK_ID_FIELD_NUMBER: _ClassVar[int]
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    STATUS_FIELD_NUMBER: _ClassVar[int]
+    PRIORITY_FIELD_NUMBER: _ClassVar[int]
+    ASSIGNEE_FIELD_NUMBER: _ClassVar[int]
+    DEADLINE_FIELD_NUMBER: _ClassVar[int]
+    PROJECT_SLUG_FIELD_NUMBER: _ClassVar[int]
+    NOTE_FIELD_NUMBER: _ClassVar[int]
+    BLOCKER_FIELD_NUMBER: _ClassVar[int]
+    RESOLVED_FIELD_NUMBER: _ClassVar[int]
+    task_id: str
+    title: str
+    status: _tasks_pb2.TaskStatus
+    priority: _tasks_pb2.TaskPriority
+    assignee: str
+    deadline: str
+    project_slug: str
+    note: str
+    blocker: str
+    resolved: bool
+    def __init__(
+        self,
+        task_id: _Optional[str] = ...,
+        title: _Optional[str] = ...,
+        status: _Optional[_Union[_tasks_pb2.TaskStatus, str]] = ...,
+        priority: _Optional[_Union[_tasks_pb2.TaskPriority, str]] = ...,
+        assignee: _Optional[str] = ...,
+        deadline: _Optional[str] = ...,
+        project_slug: _Optional[str] = ...,
+        note: _Optional[str] = ...,
+        blocker: _Optional[str] = ...,
+        resolved: _Optional[bool] = ...,
     ) -> None: ...
 
 class FeedbackCommentData(_message.Message):

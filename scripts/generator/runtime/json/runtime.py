@@ -280,10 +280,19 @@ def mapping(
     return {key: read(item, place, "", faults) for key, place, item in entries(read_key, value, path, faults, most)}
 
 
-def mask(target: FieldMask, sent: object, names: Mapping[str, str]) -> None:
-    """Fills the update mask with the fields that were sent, in the order of their declaration."""
-    if isinstance(sent, dict):
-        target.paths.extend(name for key, name in names.items() if key in cast("dict[str, Any]", sent))
+def mask(target: FieldMask, sent: object, names: Mapping[str, str], merged: Mapping[str, Mapping[str, str]] | None = None) -> None:
+    """Fills the update mask with the fields that were sent, in the order of their declaration.
+
+    `merged` has the fields of messages of which only what was sent is changed: the mask names these, or the message where null clears it.
+    """
+    for key, name in names.items():
+        if not isinstance(sent, dict) or key not in sent:
+            continue
+        value, parts = cast("dict[str, Any]", sent)[key], (merged or {}).get(key)
+        if parts is None or value is None:
+            target.paths.append(name)
+        elif isinstance(value, dict):
+            target.paths.extend(f"{name}.{part}" for part_key, part in parts.items() if part_key in value)
 
 
 def _items(value: object, path: str, faults: Faults, most: int) -> list[object]:

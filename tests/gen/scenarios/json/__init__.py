@@ -24,6 +24,7 @@ from scenarios.v1.scenarios_pb2 import GetPageRequest
 from scenarios.v1.scenarios_pb2 import IssueSecretRequest
 from scenarios.v1.scenarios_pb2 import KnockReply
 from scenarios.v1.scenarios_pb2 import KnockRequest
+from scenarios.v1.scenarios_pb2 import Lettering
 from scenarios.v1.scenarios_pb2 import RelabelThingRequest
 from scenarios.v1.scenarios_pb2 import Secret
 from scenarios.v1.scenarios_pb2 import Thing
@@ -53,6 +54,7 @@ JSON: Mapping[type[Message], MessageCodec] = {
         scenarios.encode_relabel_thing_request,
         scenarios.RELABEL_THING_REQUEST_IMMUTABLE,
     ),
+    Lettering: codec(Lettering, scenarios.fill_lettering, scenarios.encode_lettering),
     IssueSecretRequest: codec(IssueSecretRequest, scenarios.fill_issue_secret_request, scenarios.encode_issue_secret_request),
     Secret: codec(Secret, scenarios.fill_secret, scenarios.encode_secret),
     GetPageRequest: codec(GetPageRequest, scenarios.fill_get_page_request, scenarios.encode_get_page_request),
@@ -77,7 +79,13 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     Thing: codec(Thing, scenarios.fill_thing_snake, scenarios.encode_thing_snake),
     CreateThingRequest: codec(CreateThingRequest, scenarios.fill_create_thing_request_snake, scenarios.encode_create_thing_request_snake),
     UpdateThingRequest: codec(UpdateThingRequest, scenarios.fill_update_thing_request_snake, scenarios.encode_update_thing_request_snake),
-    RelabelThingRequest: JSON[RelabelThingRequest],
+    RelabelThingRequest: codec(
+        RelabelThingRequest,
+        scenarios.fill_relabel_thing_request_snake,
+        scenarios.encode_relabel_thing_request_snake,
+        scenarios.RELABEL_THING_REQUEST_IMMUTABLE,
+    ),
+    Lettering: codec(Lettering, scenarios.fill_lettering_snake, scenarios.encode_lettering_snake),
     IssueSecretRequest: JSON[IssueSecretRequest],
     Secret: JSON[Secret],
     GetPageRequest: codec(GetPageRequest, scenarios.fill_get_page_request_snake, scenarios.encode_get_page_request_snake),

@@ -16,6 +16,7 @@ from scenarios.v1.scenarios_pb2 import (
     IssueSecretRequest,
     KnockReply,
     KnockRequest,
+    Lettering,
     RelabelThingRequest,
     Secret,
     Shape,
@@ -478,7 +479,7 @@ def encode_update_thing_request_snake(message: UpdateThingRequest) -> dict[str, 
     return data
 
 
-RELABEL_THING_REQUEST_FIELDS: dict[str, str] = {"name": "name", "note": "note"}
+RELABEL_THING_REQUEST_FIELDS: dict[str, str] = {"name": "name", "note": "note", "lettering": "lettering"}
 
 
 def fill_relabel_thing_request(message: RelabelThingRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
@@ -488,7 +489,9 @@ def fill_relabel_thing_request(message: RelabelThingRequest, data: object, path:
         message.name = values.string(sent["name"], path, "name", faults)
     if "note" in sent:
         message.note = values.string(sent["note"], path, "note", faults)
-    mask(message.update_mask, sent, {"note": "note"})
+    if sent.get("lettering") is not None:
+        fill_lettering(message.lettering, sent["lettering"], join(path, "lettering"), faults, depth + 1)
+    mask(message.update_mask, sent, {"note": "note", "lettering": "lettering"}, {"lettering": LETTERING_FIELDS})
 
 
 def encode_relabel_thing_request(message: RelabelThingRequest) -> dict[str, object]:
@@ -496,6 +499,77 @@ def encode_relabel_thing_request(message: RelabelThingRequest) -> dict[str, obje
     data["name"] = message.name
     if message.HasField("note"):
         data["note"] = message.note
+    data["lettering"] = encode_lettering(message.lettering) if message.HasField("lettering") else None
+    return data
+
+
+RELABEL_THING_REQUEST_SNAKE_FIELDS: dict[str, str] = {"name": "name", "note": "note", "lettering": "lettering"}
+
+
+def fill_relabel_thing_request_snake(message: RelabelThingRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, RELABEL_THING_REQUEST_SNAKE_FIELDS, RELABEL_THING_REQUEST_IMMUTABLE)
+    if "name" in sent:
+        message.name = values.string(sent["name"], path, "name", faults)
+    if "note" in sent:
+        message.note = values.string(sent["note"], path, "note", faults)
+    if sent.get("lettering") is not None:
+        fill_lettering_snake(message.lettering, sent["lettering"], join(path, "lettering"), faults, depth + 1)
+    mask(message.update_mask, sent, {"note": "note", "lettering": "lettering"}, {"lettering": LETTERING_SNAKE_FIELDS})
+
+
+def encode_relabel_thing_request_snake(message: RelabelThingRequest) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["name"] = message.name
+    if message.HasField("note"):
+        data["note"] = message.note
+    data["lettering"] = encode_lettering_snake(message.lettering) if message.HasField("lettering") else None
+    return data
+
+
+LETTERING_FIELDS: dict[str, str] = {"colour": "color", "height": "height", "borders": "borders"}
+
+
+def fill_lettering(message: Lettering, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, LETTERING_FIELDS)
+    if sent.get("colour") is not None:
+        message.color = values.string(sent["colour"], path, "color", faults)
+    if "height" in sent:
+        message.height = values.uint32(sent["height"], path, "height", faults)
+    if "borders" in sent:
+        message.borders.extend(each(values.string, sent["borders"], join(path, "borders"), faults, 3))
+
+
+def encode_lettering(message: Lettering) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["colour"] = message.color if message.HasField("color") else None
+    if message.HasField("height"):
+        data["height"] = message.height
+    data["borders"] = list(message.borders)
+    return data
+
+
+LETTERING_SNAKE_FIELDS: dict[str, str] = {"color": "color", "height": "height", "borders": "borders"}
+
+
+def fill_lettering_snake(message: Lettering, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    sent = members(data, path, faults, depth, LETTERING_SNAKE_FIELDS)
+    if sent.get("color") is not None:
+        message.color = values.string(sent["color"], path, "color", faults)
+    if "height" in sent:
+        message.height = values.uint32(sent["height"], path, "height", faults)
+    if "borders" in sent:
+        message.borders.extend(each(values.string, sent["borders"], join(path, "borders"), faults, 3))
+
+
+def encode_lettering_snake(message: Lettering) -> dict[str, object]:
+    data: dict[str, object] = {}
+    data["color"] = message.color if message.HasField("color") else None
+    if message.HasField("height"):
+        data["height"] = message.height
+    data["borders"] = list(message.borders)
     return data
 
 

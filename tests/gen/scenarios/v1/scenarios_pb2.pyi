@@ -219,19 +219,32 @@ class UpdateThingRequest(_message.Message):
     ) -> None: ...
 
 class RelabelThingRequest(_message.Message):
-    __slots__ = ("name", "note", "update_mask")
+    __slots__ = ("name", "note", "update_mask", "lettering")
     NAME_FIELD_NUMBER: _ClassVar[int]
     NOTE_FIELD_NUMBER: _ClassVar[int]
     UPDATE_MASK_FIELD_NUMBER: _ClassVar[int]
+    LETTERING_FIELD_NUMBER: _ClassVar[int]
     name: str
     note: str
     update_mask: _field_mask_pb2.FieldMask
+    lettering: Lettering
     def __init__(
         self,
         name: _Optional[str] = ...,
         note: _Optional[str] = ...,
         update_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ...,
+        lettering: _Optional[_Union[Lettering, _Mapping]] = ...,
     ) -> None: ...
+
+class Lettering(_message.Message):
+    __slots__ = ("color", "height", "borders")
+    COLOR_FIELD_NUMBER: _ClassVar[int]
+    HEIGHT_FIELD_NUMBER: _ClassVar[int]
+    BORDERS_FIELD_NUMBER: _ClassVar[int]
+    color: str
+    height: int
+    borders: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, color: _Optional[str] = ..., height: _Optional[int] = ..., borders: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class IssueSecretRequest(_message.Message):
     __slots__ = ("label",)

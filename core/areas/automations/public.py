@@ -1,0 +1,6 @@
+"""What other areas may use of automations."""
+
+from core.areas.automations.put import automations_of, count_log, put_automation, uncount_log
+from core.areas.automations.rules import FieldChange
+
+__all__ = ["FieldChange", "automations_of", "count_log", "put_automation", "uncount_log"]

@@ -1,0 +1,1 @@
+"""The tags of one thing, of whatever kind it is."""

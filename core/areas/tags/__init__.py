@@ -1,0 +1,1 @@
+"""Tags: names that label things of a workspace, whatever their kind."""

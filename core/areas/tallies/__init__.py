@@ -1,0 +1,1 @@
+"""Tallies: how many there are of something, without counting it."""

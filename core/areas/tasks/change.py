@@ -1,0 +1,98 @@
+"""Changes tasks: each change comes with its version, its row of history, what the task is found by, and the news of it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import UUID
+
+import orjson
+from fluxdesk.v1.automations_pb2 import TaskAutomationInput
+from fluxdesk.v1.tags_pb2 import ENTITY_TYPE_TASK
+
+from core.areas.automations.public import FieldChange, put_automation
+from core.areas.tags.public import drop_tags, set_tags, tag_names
+from core.areas.tasks import queries, rules
+from core.areas.tasks.references import require_place
+from core.areas.tasks.rows import NewChange, NewTask, TaskRow
+from core.areas.tasks.search import text_words
+from core.areas.tasks.told import Effect, tell
+from core.ids import new_id
+from core.rpc.call import Call
+
+# What a task is found by.
+_TEXTS: Final = frozenset({"title", "description"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a task is to be: columns by their names, and None for tags that stay. The paths are those of an update mask."""
+
+    columns: Mapping[str, object] = field(default_factory=dict[str, object])
+    tags: Sequence[str] | None = None
+    automation: TaskAutomationInput = field(default_factory=TaskAutomationInput)
+    automation_paths: Collection[str] = ()
+
+
+async def create_task(call: Call, task: NewTask, *, tags: Sequence[str], automation: TaskAutomationInput | None) -> TaskRow:
+    """Raises Invalid where the task cannot be a step of its parent, and for an automation that cannot be."""
+    if task.parent_id is not None:
+        await require_place(call, None, task.parent_id)
+    row = await queries.insert_task(call.db, call.workspace_id, new_id(), task)
+    await queries.put_words(call.db, call.workspace_id, row.id, text_words(row.title, row.description or ""))
+    changes = rules.changed_fields(None, row)
+    if tags:
+        changes += rules.tag_changes([], await set_tags(call.db, call.workspace_id, ENTITY_TYPE_TASK, row.id, tags))
+    if automation is not None:
+        changes += await put_automation(call.db, call.workspace_id, row.id, automation)
+    await record_changes(call, [(row, changes)])
+    await tell(call, [Effect(None, row)])
+    return row
+
+
+async def change_task(call: Call, task: TaskRow, wanted: Wanted, *, note: str | None = None) -> TaskRow:
+    """The locked task as it is then. What it is already changes nothing, and is told to nobody.
+
+    Raises Forbidden where its changer would not see it any more, and Invalid as `create_task` does.
+    """
+    columns = rules.differing(task, wanted.columns)
+    rules.require_in_sight(call.caller, task, columns)
+    if isinstance(parent_id := columns.get("parent_id"), UUID):
+        await require_place(call, task.id, parent_id)
+    changes = await _tag(call, task, wanted.tags)
+    changes += await put_automation(call.db, call.workspace_id, task.id, wanted.automation, wanted.automation_paths)
+    if not columns and not changes:
+        return task
+    [row] = await queries.update_tasks(call.db, call.workspace_id, [task.id], columns, user_id=call.caller.user_id)
+    if columns.keys() & _TEXTS:
+        await queries.put_words(call.db, call.workspace_id, row.id, text_words(row.title, row.description or ""))
+    await record_changes(call, [(row, rules.changed_fields(task, row) + changes)], note=note)
+    await tell(call, [Effect(task, row, note)])
+    return row
+
+
+async def touch_task(call: Call, task: TaskRow, *changes: FieldChange) -> TaskRow:
+    """The locked task after something that belongs to it was changed: it has a new version, and its history says what was changed."""
+    [row] = await queries.update_tasks(call.db, call.workspace_id, [task.id], {}, user_id=call.caller.user_id)
+    if changes:
+        await record_changes(call, [(row, changes)])
+    return row
+
+
+async def remove_task(call: Call, task: TaskRow) -> None:
+    """Deletes the locked task with all that belongs to it."""
+    await drop_tags(call.db, call.workspace_id, ENTITY_TYPE_TASK, [task.id])
+    await queries.delete_task(call.db, call.workspace_id, task.id)
+
+
+async def record_changes(call: Call, changed: Sequence[tuple[TaskRow, Sequence[FieldChange]]], *, note: str | None = None) -> None:
+    """A row of history for each of the tasks."""
+    rows = [NewChange(row.id, new_id(), orjson.dumps([change._asdict() for change in changes]).decode()) for row, changes in changed]
+    source = rules.source_of(call.caller)
+    await queries.insert_changes(call.db, call.workspace_id, rows, user_id=call.caller.user_id, source=source, note=note)
+
+
+async def _tag(call: Call, task: TaskRow, names: Sequence[str] | None) -> list[FieldChange]:
+    if names is None:
+        return []
+    before = await tag_names(call.db, call.workspace_id, ENTITY_TYPE_TASK, [task.id])
+    return rules.tag_changes(before[task.id], await set_tags(call.db, call.workspace_id, ENTITY_TYPE_TASK, task.id, names))

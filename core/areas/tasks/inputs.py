@@ -1,0 +1,163 @@
+"""What messages ask of tasks."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final, Literal, cast
+from zoneinfo import ZoneInfo
+
+from fluxdesk.failures import Fault
+from fluxdesk.v1.tags_pb2 import ENTITY_TYPE_TASK
+from fluxdesk.v1.tasks_pb2 import (
+    TASK_PRIORITY_MEDIUM,
+    TASK_VISIBILITY_COMPANY,
+    TASK_VISIBILITY_PRIVATE,
+    CreateTaskRequest,
+    UpdateTaskRequest,
+)
+
+from core.areas.tags.public import tag_faults, tag_names
+from core.areas.tasks import rules
+from core.areas.tasks.change import Wanted
+from core.areas.tasks.deadlines import Deadline, read_deadline
+from core.areas.tasks.inline import Inline, read_inline
+from core.areas.tasks.references import hold_references
+from core.areas.tasks.rows import NewTask, TaskRow
+from core.areas.tasks.rules import AskedState, State
+from core.areas.users.public import user_zone
+from core.errors import Invalid
+from core.rpc.call import Call
+from core.rpc.declared import tidy_text
+
+# Whether a text is a deadline is the same everywhere.
+_ANY_ZONE: Final = ZoneInfo("UTC")
+
+
+class Said:
+    """The fields that a request says something of, whichever door it came through."""
+
+    def __init__(self, request: CreateTaskRequest | UpdateTaskRequest) -> None:
+        self._request = request
+        self._paths = set(request.update_mask.paths) if isinstance(request, UpdateTaskRequest) else None
+
+    def has(self, name: str) -> bool:
+        """Whether the field is said, be it that it is cleared; a new task has none to clear."""
+        if self._paths is not None:
+            return name in self._paths
+        return bool(self._request.tags) if name == "tags" else self._is_set(name)
+
+    def text(self, name: str) -> str | None:
+        """None where it is cleared or not said."""
+        return str(getattr(self._request, name)) if self.has(name) and self._is_set(name) else None
+
+    def number(self, name: str) -> int | None:
+        return int(getattr(self._request, name)) if self.has(name) and self._is_set(name) else None
+
+    @property
+    def state(self) -> AskedState:
+        is_done, blocker = self.number("done"), self.text("blocker")
+        return AskedState(
+            status=self.number("status"),
+            is_done=None if is_done is None else bool(is_done),
+            blocker=None if blocker is None else tidy_text(blocker),
+            is_unblocked=self.has("blocker") and blocker is None,
+        )
+
+    def _is_set(self, name: str) -> bool:
+        return self._request.HasField(cast("Literal['title']", name))
+
+
+def request_faults(request: CreateTaskRequest | UpdateTaskRequest) -> Iterator[Fault]:
+    """What is wrong with it whatever there is already."""
+    said = Said(request)
+    yield from rules.state_faults(said.state)
+    yield from tag_faults("tags", request.tags)
+    yield from deadline_faults("deadline", said.text("deadline"))
+
+
+def deadline_faults(path: str, text: str | None) -> Iterator[Fault]:
+    """Of the field at the path, where there is one."""
+    if text is not None and read_deadline(text, _ANY_ZONE) is None:
+        yield path, "must be an RFC 3339 day, or a time with its offset"
+
+
+async def read_new_task(call: Call, request: CreateTaskRequest) -> tuple[NewTask, Sequence[str]]:
+    """The task with the names of its tags. Raises as `hold_references` does, and Invalid for a title that says nothing of its own."""
+    said, inline = Said(request), await _read_title(call, request.title)
+    references = await hold_references(
+        call, assignee=said.text("assignee"), project_slug=said.text("project_slug"), parent_id=said.text("parent_id")
+    )
+    state, deadline = rules.next_state(rules.NEW, said.state), await _deadline(call, said, inline)
+    task = NewTask(
+        title=inline.title,
+        description=said.text("description"),
+        priority=said.number("priority") or inline.priority or TASK_PRIORITY_MEDIUM,
+        status=state.status,
+        source=rules.source_of(call.caller),
+        visibility=said.number("visibility") or (TASK_VISIBILITY_COMPANY if references.project_id else TASK_VISIBILITY_PRIVATE),
+        owner_user_id=call.caller.user_id,
+        assignee_user_id=references.assignee_user_id or (inline.assignee and inline.assignee.id),
+        project_id=references.project_id,
+        parent_id=references.parent_id,
+        deadline=deadline and deadline.text,
+        deadline_at=deadline and deadline.at,
+        blocker=state.blocker,
+    )
+    return task, request.tags or inline.tags
+
+
+async def read_changes(call: Call, request: UpdateTaskRequest, task: TaskRow) -> Wanted:
+    """What the locked task is to be. Raises as `read_new_task` does, and Invalid for a state that the task cannot come to."""
+    said = Said(request)
+    inline = await _read_title(call, request.title) if said.has("title") else Inline("")
+    references = await hold_references(
+        call, assignee=said.text("assignee"), project_slug=said.text("project_slug"), parent_id=said.text("parent_id")
+    )
+    columns: dict[str, object] = {**rules.next_state(State(task.status, task.blocker), said.state)._asdict()}
+    named = {
+        "title": inline.title,
+        "description": said.text("description"),
+        "priority": said.number("priority"),
+        "visibility": said.number("visibility"),
+    }
+    columns |= {name: value for name, value in named.items() if said.has(name)}
+    referred = {
+        "assignee": ("assignee_user_id", references.assignee_user_id),
+        "project_slug": ("project_id", references.project_id),
+        "parent_id": ("parent_id", references.parent_id),
+    }
+    columns |= {column: value for name, (column, value) in referred.items() if said.has(name)}
+    if inline.priority and not said.has("priority"):
+        columns["priority"] = inline.priority
+    if inline.assignee and not said.has("assignee"):
+        columns["assignee_user_id"] = inline.assignee.id
+    if said.has("deadline") or inline.deadline:
+        deadline = await _deadline(call, said, inline)
+        columns |= {"deadline": deadline and deadline.text, "deadline_at": deadline and deadline.at}
+    return Wanted(
+        columns=columns,
+        tags=request.tags if said.has("tags") else await _more_tags(call, task, inline.tags),
+        automation=request.automation,
+        automation_paths=request.update_mask.paths,
+    )
+
+
+async def _read_title(call: Call, title: str) -> Inline:
+    inline = await read_inline(call, tidy_text(title))
+    if not inline.title:
+        raise Invalid([("title", "must say more than its parameters")])
+    return inline
+
+
+async def _deadline(call: Call, said: Said, inline: Inline) -> Deadline | None:
+    """What is sent counts before what the title says; a day ends where the caller is."""
+    if not said.has("deadline"):
+        return inline.deadline
+    text = said.text("deadline")
+    return None if text is None else read_deadline(text, await user_zone(call.db, call.workspace_id, call.caller.user_id))
+
+
+async def _more_tags(call: Call, task: TaskRow, names: Sequence[str]) -> Sequence[str] | None:
+    """Those that the task has with those that its title adds; None where it adds none."""
+    if not names:
+        return None
+    had = await tag_names(call.db, call.workspace_id, ENTITY_TYPE_TASK, [task.id])
+    return [*had[task.id], *names]

@@ -1,0 +1,93 @@
+"""Deadlines in words of English, Dutch and Chinese."""
+
+import asyncio
+import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from core.areas.tasks.deadlines import Deadline
+from core.areas.tasks.phrases import tidy_phrase
+
+# What is longer is no deadline, and could keep the thread busy.
+_CHARACTERS_MAX: Final = 60
+_LANGUAGES: Final = ["en", "nl", "zh"]
+# Loading dateparser takes 80 ms and its first phrase 160 ms more; later ones take one. None of it holds up the loop.
+_thread: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="phrases")
+
+_LETTER: Final = re.compile(r"[^\W\d_]")
+# Numbers alone are a deadline only where they tell a time, or a year with its month and day.
+_TIME: Final = re.compile(r"\d{1,2}:\d{2}", re.ASCII)
+_FULL_DAY: Final = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?: \d{1,2}:\d{2})?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}", re.ASCII)
+_TWO_NUMBERS: Final = re.compile(r"(?<![\d:./-])(\d{1,2})[-/.](\d{1,2})(?![\d:])", re.ASCII)
+# "tomorrow at 5" leaves open which half of the day is meant, and dateparser passes over the number.
+_BARE_HOUR: Final = re.compile(r"(?<![\d:])\d{1,2}$", re.ASCII)
+_MONTHS_MAX: Final = 12
+# What dateparser calls the length of what it has read, where that is less than a day.
+_TIMES: Final = frozenset({"time", "part_of_day"})
+
+
+async def read_phrase(text: str, zone: ZoneInfo, now: datetime) -> Deadline | None:
+    """A day, or an instant where a time is named: the next one of what is said, as the person in `zone` means it at `now`.
+
+    Past ones are read as well where they are named as such. None for what is no deadline, and for what could mean two.
+    """
+    return await asyncio.get_running_loop().run_in_executor(_thread, _read, text, zone, now)
+
+
+def _read(text: str, zone: ZoneInfo, now: datetime) -> Deadline | None:
+    if len(text) > _CHARACTERS_MAX:
+        return None
+    # The microsecond goes on into what is counted from now, and not into a time of day that is named.
+    local = now.astimezone(zone).replace(tzinfo=None, microsecond=1)
+    try:
+        phrase = tidy_phrase(text, local.date())
+        # One sign may stand for many, so the length is that of the phrase too.
+        is_readable = len(phrase) <= _CHARACTERS_MAX and not _is_ambiguous(phrase)
+        return _deadline(phrase, local, zone, now) if is_readable else None
+    except (OverflowError, ValueError):
+        # So far away that there is no such day.
+        return None
+
+
+def _is_ambiguous(phrase: str) -> bool:
+    """Whether numbers could mean another day, or no day at all."""
+    if not _LETTER.search(phrase) and not (_TIME.fullmatch(phrase) or _FULL_DAY.fullmatch(phrase)):
+        return True
+    return any(a != b and int(a) <= _MONTHS_MAX and int(b) <= _MONTHS_MAX for a, b in _TWO_NUMBERS.findall(phrase))
+
+
+def _deadline(phrase: str, local: datetime, zone: ZoneInfo, now: datetime) -> Deadline | None:
+    found, period = (None, "") if _BARE_HOUR.search(phrase) else _parse(phrase, local, "relative-time")
+    if found is None:
+        found, period = _absolute(phrase, local)
+    elif period in {"week", "month", "year"} and found.date() == local.date():
+        # "this week" is no day.
+        return None
+    if found is None:
+        return None
+    if period not in _TIMES:
+        return Deadline.of_day(found.date(), zone)
+    if found.tzinfo is None and found.microsecond == local.microsecond:
+        # Hours are counted as they pass, also where clocks are changed meanwhile.
+        return Deadline.of_instant(now + (found - local))
+    return Deadline.of_instant(found if found.tzinfo else found.replace(tzinfo=zone))
+
+
+def _absolute(phrase: str, local: datetime) -> tuple[datetime | None, str]:
+    """The next day or time of the name; a month or a year is neither. A date without a year may be today's."""
+    found, period = _parse(phrase, local, "absolute-time")
+    if found is None or period not in {"day", *_TIMES}:
+        return None, ""
+    is_anniversary = period == "day" and (found.month, found.day) == (local.month, local.day) and str(found.year) not in phrase
+    return local if is_anniversary else found, period
+
+
+def _parse(phrase: str, local: datetime, parser: str) -> tuple[datetime | None, str]:
+    # Who never writes a deadline in words never loads it.
+    from dateparser.date import DateDataParser  # noqa: PLC0415
+
+    settings = {"PREFER_DATES_FROM": "future", "RELATIVE_BASE": local, "RETURN_TIME_AS_PERIOD": True, "PARSERS": [parser]}
+    data = DateDataParser(languages=_LANGUAGES, settings=settings).get_date_data(phrase)
+    return data.date_obj, data.period or ""

@@ -1,0 +1,1 @@
+"""Tests of the tags of one thing."""
