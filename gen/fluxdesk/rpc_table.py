@@ -1213,6 +1213,7 @@ RPCS: tuple[Rpc, ...] = (
                     Parameter("task_id", "taskId", "string"),
                     Parameter("delivery_id", "deliveryId", "string"),
                     Parameter("project_slug", "projectSlug", "string"),
+                    Parameter("tag", "tag", "string"),
                 ),
             ),
         ),

@@ -51,13 +51,13 @@ async def delivery_id(call: Call, request: CreateFeedbackRequest | ListFeedbackR
 
 
 def changes(request: EditFeedbackRequest) -> dict[str, object]:
-    """The columns that the request names, with their new values."""
+    """The columns that the request names, with their new values; tags have none."""
     values: dict[str, object] = {
         "title": tidy_text(request.title) if request.HasField("title") else None,
         "body": tidy_text(request.body),
         "kind": request.kind,
     }
-    return {name: values[name] for name in request.update_mask.paths}
+    return {name: values[name] for name in request.update_mask.paths if name in values}
 
 
 async def _recipient_id(call: Call, email: str) -> UUID:

@@ -1,13 +1,29 @@
 """Feedback and its comments as messages."""
 
+from collections.abc import Sequence
+
 from fluxdesk.v1.feedback_pb2 import Feedback, FeedbackComment, FeedbackPerson
+from fluxdesk.v1.tags_pb2 import ENTITY_TYPE_FEEDBACK
 
 from core.areas.feedback.rows import CommentRow, FeedbackRow
+from core.areas.tags.public import tag_names
 from core.areas.webhooks.public import optional_timestamp
+from core.rpc.call import Call
 
 
-def feedback_message(row: FeedbackRow) -> Feedback:
-    """The feedback as everybody reads it who sees it."""
+async def feedback_messages(call: Call, rows: Sequence[FeedbackRow]) -> list[Feedback]:
+    """The feedback as everybody reads it who sees it. One statement finds the tags of all."""
+    tags = await tag_names(call.db, call.workspace_id, ENTITY_TYPE_FEEDBACK, [row.id for row in rows])
+    return [_message(row, tags[row.id]) for row in rows]
+
+
+async def feedback_message(call: Call, row: FeedbackRow) -> Feedback:
+    """One of them."""
+    [message] = await feedback_messages(call, [row])
+    return message
+
+
+def _message(row: FeedbackRow, tags: Sequence[str]) -> Feedback:
     return Feedback(
         id=str(row.id),
         title=row.title,
@@ -27,6 +43,7 @@ def feedback_message(row: FeedbackRow) -> Feedback:
         resolution_note=row.resolution_note,
         created_at=optional_timestamp(row.created_at),
         edited_at=optional_timestamp(row.edited_at),
+        tags=tags,
     )
 
 

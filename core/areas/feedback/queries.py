@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Final, LiteralString, NamedTuple
 from uuid import UUID
 
+from fluxdesk.v1.tags_pb2 import ENTITY_TYPE_FEEDBACK
+
 from core.areas.feedback.rows import COMMENT_COLUMNS, FEEDBACK_COLUMNS, FEEDBACK_JOINS, CommentRow, FeedbackRow
 from core.database.rows import Db
 
@@ -112,6 +114,7 @@ class FeedbackFilter(NamedTuple):
     task_id: UUID | None = None
     delivery_id: UUID | None = None
     project_slug: str | None = None
+    tag_id: UUID | None = None
 
 
 _CONDITIONS: Final[Mapping[str, LiteralString]] = {
@@ -121,6 +124,11 @@ _CONDITIONS: Final[Mapping[str, LiteralString]] = {
     "task_id": "AND f.task_id = %(task_id)s ",
     "delivery_id": "AND f.delivery_id = %(delivery_id)s ",
     "project_slug": "AND f.project_id = (SELECT id FROM projects WHERE workspace_id = %(workspace_id)s AND slug = %(project_slug)s) ",
+    "tag_id": """
+        AND EXISTS (SELECT FROM entity_tags e
+                    WHERE e.workspace_id = %(workspace_id)s AND e.tag_id = %(tag_id)s AND e.entity_type = %(entity_type)s
+                      AND e.entity_id = f.id)
+        """,
     "before_id": "AND f.id < %(before_id)s ",
 }
 # As the partial indexes have it: a parameter in its place would match none.
@@ -151,6 +159,7 @@ async def list_feedback(
         workspace_id=workspace_id,
         viewer_id=viewer_id,
         limit=limit,
+        entity_type=ENTITY_TYPE_FEEDBACK,
         **params,
     )
 

@@ -25,12 +25,14 @@ from fluxdesk.v1.feedback_pb2 import (
     MarkFeedbackResolvedRequest,
     ReopenFeedbackRequest,
 )
+from fluxdesk.v1.tags_pb2 import ENTITY_TYPE_FEEDBACK
 
 from core.areas.feedback import inputs, queries, rules
-from core.areas.feedback.messages import comment_message, feedback_message
+from core.areas.feedback.messages import comment_message, feedback_message, feedback_messages
 from core.areas.feedback.queries import FeedbackFilter
 from core.areas.feedback.rows import FeedbackRow
 from core.areas.feedback.told import tell_of_comment, tell_of_feedback, tell_of_resolution
+from core.areas.tags.public import drop_tags, find_tag_id, set_tags, tag_faults
 from core.database.rows import Db
 from core.errors import NotFound
 from core.ids import new_id
@@ -44,6 +46,9 @@ class FeedbackService(FeedbackServiceServicer[Call, Db]):
 
     async def ListFeedback(self, request: ListFeedbackRequest, call: Call) -> ListFeedbackResponse:
         place, caller = Place(call), call.caller
+        tag_id = await find_tag_id(call.db, call.workspace_id, request.tag) if request.HasField("tag") else None
+        if request.HasField("tag") and tag_id is None:
+            return ListFeedbackResponse()
         wanted = FeedbackFilter(
             status=request.status or None,
             kind=request.kind or None,
@@ -52,6 +57,7 @@ class FeedbackService(FeedbackServiceServicer[Call, Db]):
             task_id=await inputs.task_id(call, request),
             delivery_id=await inputs.delivery_id(call, request),
             project_slug=request.project_slug if request.HasField("project_slug") else None,
+            tag_id=tag_id,
         )
         # What somebody wrote or was given is seen by that person, whatever its visibility.
         sees_all = caller.role >= Role.ADMIN or bool(request.mine)
@@ -63,7 +69,7 @@ class FeedbackService(FeedbackServiceServicer[Call, Db]):
             before_id=place.before_id,
             limit=place.row_limit,
         )
-        page = place.page(rows, [feedback_message(row) for row in rows])
+        page = place.page(rows, await feedback_messages(call, rows))
         return ListFeedbackResponse(feedback=page.messages, next_cursor=page.next_cursor)
 
     async def GetFeedback(self, request: GetFeedbackRequest, call: Call) -> FeedbackDetails:
@@ -77,26 +83,33 @@ class FeedbackService(FeedbackServiceServicer[Call, Db]):
             limit=place.row_limit,
         )
         page = place.page(comments, [comment_message(comment) for comment in comments])
-        return FeedbackDetails(feedback=feedback_message(row), comments=page.messages, next_cursor=page.next_cursor)
+        return FeedbackDetails(feedback=await feedback_message(call, row), comments=page.messages, next_cursor=page.next_cursor)
 
     def check_create_feedback(self, request: CreateFeedbackRequest, call: Call) -> Iterable[Fault]:  # noqa: ARG002  # the base's signature
-        return rules.link_faults(request)
+        return [*rules.link_faults(request), *tag_faults("tags", request.tags)]
 
     async def CreateFeedback(self, request: CreateFeedbackRequest, call: Call) -> Feedback:
         row = await queries.insert_feedback(call.db, call.workspace_id, new_id(), await inputs.new_feedback(call, request))
+        await set_tags(call.db, call.workspace_id, ENTITY_TYPE_FEEDBACK, row.id, request.tags)
         await tell_of_feedback(call, row)
-        return feedback_message(row)
+        return await feedback_message(call, row)
+
+    def check_edit_feedback(self, request: EditFeedbackRequest, call: Call) -> Iterable[Fault]:  # noqa: ARG002  # the base's signature
+        return tag_faults("tags", request.tags)
 
     async def EditFeedback(self, request: EditFeedbackRequest, call: Call) -> Feedback:
         row = await _lock(call, _id(request))
         rules.require_author(call.caller, row)
+        if "tags" in request.update_mask.paths:
+            await set_tags(call.db, call.workspace_id, ENTITY_TYPE_FEEDBACK, row.id, request.tags)
         if changes := inputs.changes(request):
             row = await queries.update_feedback(call.db, call.workspace_id, row.id, changes)
-        return feedback_message(row)
+        return await feedback_message(call, row)
 
     async def DeleteFeedback(self, request: DeleteFeedbackRequest, call: Call) -> DeleteFeedbackResponse:
         row = await _lock(call, _id(request))
         rules.require_remover(call.caller, row)
+        await drop_tags(call.db, call.workspace_id, ENTITY_TYPE_FEEDBACK, [row.id])
         await queries.delete_feedback(call.db, call.workspace_id, row.id)
         return DeleteFeedbackResponse()
 
@@ -126,14 +139,14 @@ class FeedbackService(FeedbackServiceServicer[Call, Db]):
             note = tidy_text(request.note) if request.HasField("note") else None
             row = await queries.resolve_feedback(call.db, call.workspace_id, row.id, user_id=call.caller.user_id, note=note)
             await tell_of_resolution(call, row)
-        return feedback_message(row)
+        return await feedback_message(call, row)
 
     async def ReopenFeedback(self, request: ReopenFeedbackRequest, call: Call) -> Feedback:
         row = await _lock(call, _id(request))
         rules.require_resolver(call.caller, row)
         if row.status != FEEDBACK_STATUS_OPEN:
             row = await queries.reopen_feedback(call.db, call.workspace_id, row.id)
-        return feedback_message(row)
+        return await feedback_message(call, row)
 
 
 _Named = (

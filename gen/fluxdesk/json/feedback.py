@@ -2,7 +2,7 @@
 """JSON of the messages in fluxdesk/v1/feedback.proto."""
 
 from fluxdesk.json import values, well_known
-from fluxdesk.json.runtime import Faults, elements, join, mask, members
+from fluxdesk.json.runtime import Faults, each, elements, join, mask, members
 from fluxdesk.v1.feedback_pb2 import (
     CommentFeedbackRequest,
     CreateFeedbackRequest,
@@ -58,6 +58,7 @@ LIST_FEEDBACK_REQUEST_FIELDS: dict[str, str] = {
     "taskId": "task_id",
     "deliveryId": "delivery_id",
     "projectSlug": "project_slug",
+    "tag": "tag",
 }
 
 
@@ -80,6 +81,8 @@ def fill_list_feedback_request(message: ListFeedbackRequest, data: object, path:
         message.delivery_id = values.string(sent["deliveryId"], path, "delivery_id", faults)
     if "projectSlug" in sent:
         message.project_slug = values.string(sent["projectSlug"], path, "project_slug", faults)
+    if "tag" in sent:
+        message.tag = values.string(sent["tag"], path, "tag", faults)
 
 
 def encode_list_feedback_request(message: ListFeedbackRequest) -> dict[str, object]:
@@ -100,6 +103,8 @@ def encode_list_feedback_request(message: ListFeedbackRequest) -> dict[str, obje
         data["deliveryId"] = message.delivery_id
     if message.HasField("project_slug"):
         data["projectSlug"] = message.project_slug
+    if message.HasField("tag"):
+        data["tag"] = message.tag
     return data
 
 
@@ -112,6 +117,7 @@ LIST_FEEDBACK_REQUEST_SNAKE_FIELDS: dict[str, str] = {
     "task_id": "task_id",
     "delivery_id": "delivery_id",
     "project_slug": "project_slug",
+    "tag": "tag",
 }
 
 
@@ -134,6 +140,8 @@ def fill_list_feedback_request_snake(message: ListFeedbackRequest, data: object,
         message.delivery_id = values.string(sent["delivery_id"], path, "delivery_id", faults)
     if "project_slug" in sent:
         message.project_slug = values.string(sent["project_slug"], path, "project_slug", faults)
+    if "tag" in sent:
+        message.tag = values.string(sent["tag"], path, "tag", faults)
 
 
 def encode_list_feedback_request_snake(message: ListFeedbackRequest) -> dict[str, object]:
@@ -154,6 +162,8 @@ def encode_list_feedback_request_snake(message: ListFeedbackRequest) -> dict[str
         data["delivery_id"] = message.delivery_id
     if message.HasField("project_slug"):
         data["project_slug"] = message.project_slug
+    if message.HasField("tag"):
+        data["tag"] = message.tag
     return data
 
 
@@ -256,6 +266,7 @@ CREATE_FEEDBACK_REQUEST_FIELDS: dict[str, str] = {
     "taskId": "task_id",
     "deliveryId": "delivery_id",
     "projectSlug": "project_slug",
+    "tags": "tags",
 }
 
 
@@ -278,6 +289,8 @@ def fill_create_feedback_request(message: CreateFeedbackRequest, data: object, p
         message.delivery_id = values.string(sent["deliveryId"], path, "delivery_id", faults)
     if "projectSlug" in sent:
         message.project_slug = values.string(sent["projectSlug"], path, "project_slug", faults)
+    if "tags" in sent:
+        message.tags.extend(each(values.string, sent["tags"], join(path, "tags"), faults, 50))
 
 
 def encode_create_feedback_request(message: CreateFeedbackRequest) -> dict[str, object]:
@@ -297,6 +310,7 @@ def encode_create_feedback_request(message: CreateFeedbackRequest) -> dict[str, 
         data["deliveryId"] = message.delivery_id
     if message.HasField("project_slug"):
         data["projectSlug"] = message.project_slug
+    data["tags"] = list(message.tags)
     return data
 
 
@@ -309,6 +323,7 @@ CREATE_FEEDBACK_REQUEST_SNAKE_FIELDS: dict[str, str] = {
     "task_id": "task_id",
     "delivery_id": "delivery_id",
     "project_slug": "project_slug",
+    "tags": "tags",
 }
 
 
@@ -331,6 +346,8 @@ def fill_create_feedback_request_snake(message: CreateFeedbackRequest, data: obj
         message.delivery_id = values.string(sent["delivery_id"], path, "delivery_id", faults)
     if "project_slug" in sent:
         message.project_slug = values.string(sent["project_slug"], path, "project_slug", faults)
+    if "tags" in sent:
+        message.tags.extend(each(values.string, sent["tags"], join(path, "tags"), faults, 50))
 
 
 def encode_create_feedback_request_snake(message: CreateFeedbackRequest) -> dict[str, object]:
@@ -350,10 +367,17 @@ def encode_create_feedback_request_snake(message: CreateFeedbackRequest) -> dict
         data["delivery_id"] = message.delivery_id
     if message.HasField("project_slug"):
         data["project_slug"] = message.project_slug
+    data["tags"] = list(message.tags)
     return data
 
 
-EDIT_FEEDBACK_REQUEST_FIELDS: dict[str, str] = {"feedbackId": "feedback_id", "title": "title", "body": "body", "kind": "kind"}
+EDIT_FEEDBACK_REQUEST_FIELDS: dict[str, str] = {
+    "feedbackId": "feedback_id",
+    "title": "title",
+    "body": "body",
+    "kind": "kind",
+    "tags": "tags",
+}
 
 
 def fill_edit_feedback_request(message: EditFeedbackRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
@@ -367,7 +391,9 @@ def fill_edit_feedback_request(message: EditFeedbackRequest, data: object, path:
         message.body = values.string(sent["body"], path, "body", faults)
     if "kind" in sent:
         message.kind = FEEDBACK_KIND.read(sent["kind"], path, "kind", faults)
-    mask(message.update_mask, sent, {"title": "title", "body": "body", "kind": "kind"})
+    if "tags" in sent:
+        message.tags.extend(each(values.string, sent["tags"], join(path, "tags"), faults, 50))
+    mask(message.update_mask, sent, {"title": "title", "body": "body", "kind": "kind", "tags": "tags"})
 
 
 def encode_edit_feedback_request(message: EditFeedbackRequest) -> dict[str, object]:
@@ -378,10 +404,17 @@ def encode_edit_feedback_request(message: EditFeedbackRequest) -> dict[str, obje
         data["body"] = message.body
     if word := FEEDBACK_KIND.names.get(message.kind):
         data["kind"] = word
+    data["tags"] = list(message.tags)
     return data
 
 
-EDIT_FEEDBACK_REQUEST_SNAKE_FIELDS: dict[str, str] = {"feedback_id": "feedback_id", "title": "title", "body": "body", "kind": "kind"}
+EDIT_FEEDBACK_REQUEST_SNAKE_FIELDS: dict[str, str] = {
+    "feedback_id": "feedback_id",
+    "title": "title",
+    "body": "body",
+    "kind": "kind",
+    "tags": "tags",
+}
 
 
 def fill_edit_feedback_request_snake(message: EditFeedbackRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
@@ -395,7 +428,9 @@ def fill_edit_feedback_request_snake(message: EditFeedbackRequest, data: object,
         message.body = values.string(sent["body"], path, "body", faults)
     if "kind" in sent:
         message.kind = FEEDBACK_KIND.read(sent["kind"], path, "kind", faults)
-    mask(message.update_mask, sent, {"title": "title", "body": "body", "kind": "kind"})
+    if "tags" in sent:
+        message.tags.extend(each(values.string, sent["tags"], join(path, "tags"), faults, 50))
+    mask(message.update_mask, sent, {"title": "title", "body": "body", "kind": "kind", "tags": "tags"})
 
 
 def encode_edit_feedback_request_snake(message: EditFeedbackRequest) -> dict[str, object]:
@@ -406,6 +441,7 @@ def encode_edit_feedback_request_snake(message: EditFeedbackRequest) -> dict[str
         data["body"] = message.body
     if word := FEEDBACK_KIND.names.get(message.kind):
         data["kind"] = word
+    data["tags"] = list(message.tags)
     return data
 
 
@@ -631,6 +667,7 @@ FEEDBACK_FIELDS: dict[str, str] = {
     "resolutionNote": "resolution_note",
     "createdAt": "created_at",
     "editedAt": "edited_at",
+    "tags": "tags",
 }
 
 
@@ -669,6 +706,8 @@ def fill_feedback(message: Feedback, data: object, path: str, faults: Faults, de
         well_known.fill_timestamp(message.created_at, sent["createdAt"], join(path, "created_at"), faults, depth + 1)
     if "editedAt" in sent:
         well_known.fill_timestamp(message.edited_at, sent["editedAt"], join(path, "edited_at"), faults, depth + 1)
+    if "tags" in sent:
+        message.tags.extend(each(values.string, sent["tags"], join(path, "tags"), faults))
 
 
 def encode_feedback(message: Feedback) -> dict[str, object]:
@@ -703,6 +742,7 @@ def encode_feedback(message: Feedback) -> dict[str, object]:
         data["createdAt"] = well_known.encode_timestamp(message.created_at)
     if message.HasField("edited_at"):
         data["editedAt"] = well_known.encode_timestamp(message.edited_at)
+    data["tags"] = list(message.tags)
     return data
 
 
@@ -723,6 +763,7 @@ FEEDBACK_SNAKE_FIELDS: dict[str, str] = {
     "resolution_note": "resolution_note",
     "created_at": "created_at",
     "edited_at": "edited_at",
+    "tags": "tags",
 }
 
 
@@ -761,6 +802,8 @@ def fill_feedback_snake(message: Feedback, data: object, path: str, faults: Faul
         well_known.fill_timestamp(message.created_at, sent["created_at"], join(path, "created_at"), faults, depth + 1)
     if "edited_at" in sent:
         well_known.fill_timestamp(message.edited_at, sent["edited_at"], join(path, "edited_at"), faults, depth + 1)
+    if "tags" in sent:
+        message.tags.extend(each(values.string, sent["tags"], join(path, "tags"), faults))
 
 
 def encode_feedback_snake(message: Feedback) -> dict[str, object]:
@@ -795,6 +838,7 @@ def encode_feedback_snake(message: Feedback) -> dict[str, object]:
         data["created_at"] = well_known.encode_timestamp(message.created_at)
     if message.HasField("edited_at"):
         data["edited_at"] = well_known.encode_timestamp(message.edited_at)
+    data["tags"] = list(message.tags)
     return data
 
 

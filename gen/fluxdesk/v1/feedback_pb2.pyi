@@ -58,7 +58,7 @@ FEEDBACK_PART_AUTHORED: FeedbackPart
 FEEDBACK_PART_RECEIVED: FeedbackPart
 
 class ListFeedbackRequest(_message.Message):
-    __slots__ = ("limit", "cursor", "status", "kind", "mine", "task_id", "delivery_id", "project_slug")
+    __slots__ = ("limit", "cursor", "status", "kind", "mine", "task_id", "delivery_id", "project_slug", "tag")
     LIMIT_FIELD_NUMBER: _ClassVar[int]
     CURSOR_FIELD_NUMBER: _ClassVar[int]
     STATUS_FIELD_NUMBER: _ClassVar[int]
@@ -67,6 +67,7 @@ class ListFeedbackRequest(_message.Message):
     TASK_ID_FIELD_NUMBER: _ClassVar[int]
     DELIVERY_ID_FIELD_NUMBER: _ClassVar[int]
     PROJECT_SLUG_FIELD_NUMBER: _ClassVar[int]
+    TAG_FIELD_NUMBER: _ClassVar[int]
     limit: int
     cursor: str
     status: FeedbackStatus
@@ -75,6 +76,7 @@ class ListFeedbackRequest(_message.Message):
     task_id: str
     delivery_id: str
     project_slug: str
+    tag: str
     def __init__(
         self,
         limit: _Optional[int] = ...,
@@ -85,6 +87,7 @@ class ListFeedbackRequest(_message.Message):
         task_id: _Optional[str] = ...,
         delivery_id: _Optional[str] = ...,
         project_slug: _Optional[str] = ...,
+        tag: _Optional[str] = ...,
     ) -> None: ...
 
 class ListFeedbackResponse(_message.Message):
@@ -106,7 +109,7 @@ class GetFeedbackRequest(_message.Message):
     def __init__(self, feedback_id: _Optional[str] = ..., limit: _Optional[int] = ..., cursor: _Optional[str] = ...) -> None: ...
 
 class CreateFeedbackRequest(_message.Message):
-    __slots__ = ("title", "body", "kind", "visibility", "recipient_email", "task_id", "delivery_id", "project_slug")
+    __slots__ = ("title", "body", "kind", "visibility", "recipient_email", "task_id", "delivery_id", "project_slug", "tags")
     TITLE_FIELD_NUMBER: _ClassVar[int]
     BODY_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
@@ -115,6 +118,7 @@ class CreateFeedbackRequest(_message.Message):
     TASK_ID_FIELD_NUMBER: _ClassVar[int]
     DELIVERY_ID_FIELD_NUMBER: _ClassVar[int]
     PROJECT_SLUG_FIELD_NUMBER: _ClassVar[int]
+    TAGS_FIELD_NUMBER: _ClassVar[int]
     title: str
     body: str
     kind: FeedbackKind
@@ -123,6 +127,7 @@ class CreateFeedbackRequest(_message.Message):
     task_id: str
     delivery_id: str
     project_slug: str
+    tags: _containers.RepeatedScalarFieldContainer[str]
     def __init__(
         self,
         title: _Optional[str] = ...,
@@ -133,20 +138,23 @@ class CreateFeedbackRequest(_message.Message):
         task_id: _Optional[str] = ...,
         delivery_id: _Optional[str] = ...,
         project_slug: _Optional[str] = ...,
+        tags: _Optional[_Iterable[str]] = ...,
     ) -> None: ...
 
 class EditFeedbackRequest(_message.Message):
-    __slots__ = ("feedback_id", "title", "body", "kind", "update_mask")
+    __slots__ = ("feedback_id", "title", "body", "kind", "update_mask", "tags")
     FEEDBACK_ID_FIELD_NUMBER: _ClassVar[int]
     TITLE_FIELD_NUMBER: _ClassVar[int]
     BODY_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     UPDATE_MASK_FIELD_NUMBER: _ClassVar[int]
+    TAGS_FIELD_NUMBER: _ClassVar[int]
     feedback_id: str
     title: str
     body: str
     kind: FeedbackKind
     update_mask: _field_mask_pb2.FieldMask
+    tags: _containers.RepeatedScalarFieldContainer[str]
     def __init__(
         self,
         feedback_id: _Optional[str] = ...,
@@ -154,6 +162,7 @@ class EditFeedbackRequest(_message.Message):
         body: _Optional[str] = ...,
         kind: _Optional[_Union[FeedbackKind, str]] = ...,
         update_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ...,
+        tags: _Optional[_Iterable[str]] = ...,
     ) -> None: ...
 
 class DeleteFeedbackRequest(_message.Message):
@@ -216,6 +225,7 @@ class Feedback(_message.Message):
         "resolution_note",
         "created_at",
         "edited_at",
+        "tags",
     )
     ID_FIELD_NUMBER: _ClassVar[int]
     TITLE_FIELD_NUMBER: _ClassVar[int]
@@ -233,6 +243,7 @@ class Feedback(_message.Message):
     RESOLUTION_NOTE_FIELD_NUMBER: _ClassVar[int]
     CREATED_AT_FIELD_NUMBER: _ClassVar[int]
     EDITED_AT_FIELD_NUMBER: _ClassVar[int]
+    TAGS_FIELD_NUMBER: _ClassVar[int]
     id: str
     title: str
     body: str
@@ -249,6 +260,7 @@ class Feedback(_message.Message):
     resolution_note: str
     created_at: _timestamp_pb2.Timestamp
     edited_at: _timestamp_pb2.Timestamp
+    tags: _containers.RepeatedScalarFieldContainer[str]
     def __init__(
         self,
         id: _Optional[str] = ...,
@@ -267,6 +279,7 @@ class Feedback(_message.Message):
         resolution_note: _Optional[str] = ...,
         created_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...,
         edited_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...,
+        tags: _Optional[_Iterable[str]] = ...,
     ) -> None: ...
 
 class FeedbackPerson(_message.Message):

@@ -13,8 +13,8 @@ from fluxdesk.v1.daily_updates_pb2 import (
 
 from core.areas.membership.public import GROUPS
 from tests.core.areas.daily_updates.submitting import submit
-from tests.core.areas.feedback.giving import add_task
 from tests.core.areas.projects.opened import open_project
+from tests.core.areas.tasks.kept import keep_task
 from tests.samples import Builder, Sample
 from tests.tenants import Tenant
 
@@ -27,7 +27,7 @@ async def add_group(tenant: Tenant) -> str:
 
 
 async def _submit_daily_update(tenant: Tenant) -> Sample:
-    task_id = await add_task(tenant, tenant.employee)
+    task_id = (await keep_task(tenant, is_private=True)).id
     request = SubmitDailyUpdateRequest(did="Moved it.", plans="Test it.", blockers="No bastion.", mood=4, task_ids=[str(task_id)])
     return Sample(request, tenant.bearer(Credential.AGENT_KEY))
 

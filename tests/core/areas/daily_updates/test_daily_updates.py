@@ -24,7 +24,7 @@ from tests.core.areas.daily_updates.submitting import (
     submit,
     utc_day,
 )
-from tests.core.areas.feedback.giving import add_task
+from tests.core.areas.tasks.kept import keep_task
 from tests.core.areas.webhooks.hooks import a_webhook
 from tests.tenants import Tenant
 
@@ -189,7 +189,7 @@ async def test_who_has_not_submitted_is_named_page_by_page(tenant: Tenant, owner
 async def test_updates_name_the_tasks_that_their_readers_see(tenant: Tenant) -> None:
     colleague = await tenant.add_person()
     await tenant.add_collection(GROUPS, "night-shift", members=[tenant.employee, colleague])
-    private, public = [str(await add_task(tenant, tenant.employee, is_private=is_private)) for is_private in (True, False)]
+    private, public = [str((await keep_task(tenant, is_private=is_private)).id) for is_private in (True, False)]
     given = await submit(tenant, task_ids=[public, private])
     assert list(given.task_ids) == [private, public]
     assert list((await look(tenant, colleague, given.id)).task_ids) == [public]

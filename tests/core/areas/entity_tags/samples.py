@@ -18,7 +18,9 @@ async def _get_entity_tags(tenant: Tenant) -> Sample:
 
 async def _set_entity_tags(tenant: Tenant) -> Sample:
     request = SetEntityTagsRequest(
-        entity_type=ENTITY_TYPE_TASK, entity_id=str(await make_task(tenant)), tag_ids=[await made(tenant, "kept"), await made(tenant, "new")]
+        entity_type=ENTITY_TYPE_TASK,
+        entity_id=str(await make_task(tenant)),
+        tag_ids=[await made(tenant, "kept"), await made(tenant, "new")],
     )
     return Sample(request, await signed_in(tenant))
 

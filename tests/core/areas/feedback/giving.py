@@ -16,14 +16,10 @@ from fluxdesk.v1.feedback_pb2 import (
 )
 from fluxdesk.v1.feedback_pb2_grpc import FeedbackServiceStub
 
-from core.database.transaction import Viewer
-from core.ids import new_id
 from tests.core.areas.calls import bearer
 from tests.tenants import Person, Tenant
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from fluxdesk.v1.feedback_pb2_grpc import FeedbackServiceAsyncStub
 
 
@@ -61,20 +57,3 @@ async def comment(tenant: Tenant, person: Person, feedback_id: str, body: str = 
 async def resolve(tenant: Tenant, person: Person, feedback_id: str, note: str | None = None) -> Feedback:
     request = MarkFeedbackResolvedRequest(feedback_id=feedback_id, note=note)
     return await stub(tenant).MarkFeedbackResolved(request, metadata=bearer(await tenant.sign_in(person)))
-
-
-async def add_task(tenant: Tenant, person: Person, *, is_private: bool = True) -> "UUID":
-    """A task of the person's."""
-    task_id = new_id()
-    async with tenant.core.resources.database.transaction(workspace_ids=[tenant.id], viewer=Viewer(person.id, sees_all=False)) as db:
-        await db.run(
-            """
-            INSERT INTO tasks (workspace_id, id, title, source, visibility, owner_user_id, updated_by_user_id)
-            VALUES (%(workspace_id)s, %(id)s, 'Make it fast', 1, %(visibility)s, %(user_id)s, %(user_id)s)
-            """,
-            workspace_id=tenant.id,
-            id=task_id,
-            visibility=1 if is_private else 2,
-            user_id=person.id,
-        )
-    return task_id

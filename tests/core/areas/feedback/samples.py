@@ -19,8 +19,9 @@ from fluxdesk.v1.feedback_pb2 import (
 )
 
 from tests.core.areas.events.publishing import an_event, publish
-from tests.core.areas.feedback.giving import add_task, comment, give, resolve
+from tests.core.areas.feedback.giving import comment, give, resolve
 from tests.core.areas.projects.opened import open_project
+from tests.core.areas.tasks.kept import keep_task
 from tests.samples import Builder, Sample
 from tests.tenants import Tenant
 
@@ -30,15 +31,16 @@ async def _delivery_id(tenant: Tenant) -> str:
 
 
 async def _list_feedback(tenant: Tenant) -> Sample:
-    await give(tenant)
+    await give(tenant, tags=["checkout"])
     request = ListFeedbackRequest(
         limit=5,
         status=FEEDBACK_STATUS_OPEN,
         kind=FEEDBACK_KIND_BUG,
         mine=FEEDBACK_PART_AUTHORED,
-        task_id=str(await add_task(tenant, tenant.employee)),
+        task_id=str((await keep_task(tenant, is_private=True)).id),
         delivery_id=await _delivery_id(tenant),
         project_slug="apollo",
+        tag="checkout",
     )
     return Sample(request, tenant.bearer(Credential.AGENT_KEY))
 
@@ -56,14 +58,17 @@ async def _create_feedback(tenant: Tenant) -> Sample:
         kind=FEEDBACK_KIND_BUG,
         visibility=FEEDBACK_VISIBILITY_COMPANY,
         recipient_email=tenant.admin.email,
-        task_id=str(await add_task(tenant, tenant.employee)),
+        task_id=str((await keep_task(tenant, is_private=True)).id),
         project_slug=await open_project(tenant),
+        tags=["checkout"],
     )
     return Sample(request, tenant.bearer(Credential.AGENT_KEY))
 
 
 async def _edit_feedback(tenant: Tenant) -> Sample:
-    request = EditFeedbackRequest(feedback_id=(await give(tenant)).id, title="Checkout", body="It is fast.", kind=FEEDBACK_KIND_IDEA)
+    request = EditFeedbackRequest(
+        feedback_id=(await give(tenant)).id, title="Checkout", body="It is fast.", kind=FEEDBACK_KIND_IDEA, tags=["checkout"]
+    )
     return Sample(request, tenant.bearer(Credential.AGENT_KEY))
 
 

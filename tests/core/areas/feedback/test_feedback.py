@@ -23,7 +23,8 @@ from psycopg import AsyncConnection
 from tests.core.areas.approvals.asking import notices, told
 from tests.core.areas.calls import bearer, failure_of
 from tests.core.areas.events.publishing import an_event, publish
-from tests.core.areas.feedback.giving import add_task, comment, give, listed, look, resolve, seen, stub
+from tests.core.areas.feedback.giving import comment, give, listed, look, resolve, seen, stub
+from tests.core.areas.tasks.kept import keep_task
 from tests.tenants import Person, Tenant
 
 
@@ -85,9 +86,9 @@ async def test_an_employees_list_holds_each_once_the_newest_first_page_by_page(t
 async def test_the_list_is_filtered(tenant: Tenant) -> None:
     colleague, project_slug = await tenant.add_person(), "apollo"
     await tenant.add_project(project_slug)
-    task_id = str(await add_task(tenant, tenant.employee))
+    task_id = str((await keep_task(tenant, is_private=True)).id)
     delivery_id = (await publish(tenant.core, tenant.bearer(Credential.PERSONAL_TOKEN), an_event())).delivery_id
-    praise = await give(tenant, kind=FEEDBACK_KIND_PRAISE, recipient_email=colleague.email)
+    praise = await give(tenant, tags=["Checkout"], kind=FEEDBACK_KIND_PRAISE, recipient_email=colleague.email)
     of_task = await give(tenant, task_id=task_id, project_slug=project_slug)
     of_delivery = await give(tenant, delivery_id=delivery_id)
     received = await give(tenant, colleague, recipient_email=tenant.employee.email)
@@ -103,6 +104,8 @@ async def test_the_list_is_filtered(tenant: Tenant) -> None:
         ({"delivery_id": delivery_id}, [of_delivery]),
         ({"project_slug": project_slug}, [of_task]),
         ({"project_slug": "gemini"}, []),
+        ({"tag": "checkout"}, [praise]),
+        ({"tag": "deploys"}, []),
         ({"mine": FEEDBACK_PART_RECEIVED, "status": FEEDBACK_STATUS_RESOLVED}, []),
     ):
         assert await seen(tenant, tenant.employee, **filters) == [one.id for one in expected], filters
@@ -110,7 +113,7 @@ async def test_the_list_is_filtered(tenant: Tenant) -> None:
 
 async def test_feedback_is_about_what_its_author_sees(tenant: Tenant) -> None:
     colleague = await tenant.add_person()
-    private, public = await add_task(tenant, tenant.employee), await add_task(tenant, tenant.employee, is_private=False)
+    private, public = (await keep_task(tenant, is_private=True)).id, (await keep_task(tenant)).id
     delivery_id = (await publish(tenant.core, tenant.bearer(Credential.PERSONAL_TOKEN), an_event())).delivery_id
     assert await refused(tenant, colleague, task_id=str(private)) is Reason.NOT_FOUND
     assert await refused(tenant, colleague, delivery_id=delivery_id) is Reason.NOT_FOUND
@@ -125,7 +128,7 @@ async def test_feedback_is_about_what_its_author_sees(tenant: Tenant) -> None:
 
 
 async def test_a_private_task_stays_unnamed_to_those_who_do_not_see_it(tenant: Tenant, owner: AsyncConnection) -> None:
-    colleague, task_id = await tenant.add_person(), await add_task(tenant, tenant.employee)
+    colleague, task_id = await tenant.add_person(), (await keep_task(tenant, is_private=True)).id
     given = await give(tenant, task_id=str(task_id), visibility=FEEDBACK_VISIBILITY_COMPANY)
     assert given.task_id == str(task_id)
     assert not (await look(tenant, colleague, given.id)).feedback.HasField("task_id")
@@ -207,3 +210,16 @@ async def test_a_commenter_who_no_longer_sees_it_is_not_told(tenant: Tenant, own
     await comment(tenant, tenant.admin, given.id)
     assert await told(tenant, admin) == []
     assert await told(tenant, tenant.employee) == ["feedback_comment"] * 2
+
+
+async def test_tags_are_given_replaced_and_gone_with_the_feedback(tenant: Tenant, owner: AsyncConnection) -> None:
+    given = await give(tenant, tags=["Checkout", "slow", "checkout"])
+    assert list(given.tags) == ["Checkout", "slow"]
+    metadata = bearer(await tenant.sign_in(tenant.employee))
+    request = EditFeedbackRequest(feedback_id=given.id, tags=["fast"], update_mask=FieldMask(paths=["tags"]))
+    edited = await stub(tenant).EditFeedback(request, metadata=metadata)
+    assert (list(edited.tags), edited.body) == (["fast"], given.body)
+    assert (await look(tenant, tenant.employee, given.id)).feedback == edited
+    await stub(tenant).DeleteFeedback(DeleteFeedbackRequest(feedback_id=given.id), metadata=metadata)
+    left = await owner.execute("SELECT FROM entity_tags WHERE workspace_id = %s", (tenant.id,))
+    assert left.rowcount == 0
