@@ -138,13 +138,10 @@ _DAYS: Final[Mapping[str, LiteralString]] = {
     "to_day": "AND d.day <= %(to_day)s ",
     "after_day": "AND d.day <= %(after_day)s AND (d.day, d.id) < (%(after_day)s, %(after_id)s) ",
 }
-_WALK: Final[LiteralString] = "SELECT d.id, d.day FROM daily_updates d WHERE d.workspace_id = %(workspace_id)s AND d.recalled_at IS NULL "
+_WALK: Final[LiteralString] = "SELECT d.* FROM daily_updates d WHERE d.workspace_id = %(workspace_id)s AND d.recalled_at IS NULL "
 _LATEST: Final[LiteralString] = "ORDER BY d.day DESC, d.id DESC LIMIT %(limit)s"
-_OF_WALKED: Final[LiteralString] = """
-    FROM (TABLE walked ORDER BY day DESC, id DESC LIMIT %(limit)s) AS shown
-    JOIN daily_updates d ON d.workspace_id = %(workspace_id)s AND d.id = shown.id
-    """
-_OF_EACH: Final[LiteralString] = "SELECT w.id, w.day FROM ("
+_OF_WALKED: Final[LiteralString] = "FROM (TABLE walked ORDER BY day DESC, id DESC LIMIT %(limit)s) AS d"
+_OF_EACH: Final[LiteralString] = "SELECT w.* FROM ("
 _EACH: Final[LiteralString] = ") AS p CROSS JOIN LATERAL ("
 
 

@@ -57,11 +57,8 @@ _COMMENTS: Final[LiteralString] = (
 )
 _CHANGE: Final[LiteralString] = "WITH f AS (UPDATE feedback SET "
 _CHANGED: Final[LiteralString] = " WHERE workspace_id = %(workspace_id)s AND id = %(id)s RETURNING *) "
-_WALK: Final[LiteralString] = "(SELECT f.id FROM feedback f WHERE f.workspace_id = %(workspace_id)s "
-_OF_WALKED: Final[LiteralString] = """
-    FROM (TABLE walked ORDER BY id DESC LIMIT %(limit)s) AS shown
-    JOIN feedback f ON f.workspace_id = %(workspace_id)s AND f.id = shown.id
-    """
+_WALK: Final[LiteralString] = "(SELECT f.* FROM feedback f WHERE f.workspace_id = %(workspace_id)s "
+_OF_WALKED: Final[LiteralString] = "FROM (TABLE walked ORDER BY id DESC LIMIT %(limit)s) AS f"
 
 
 class NewFeedback(NamedTuple):

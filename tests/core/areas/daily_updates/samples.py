@@ -33,7 +33,10 @@ async def _submit_daily_update(tenant: Tenant) -> Sample:
 
 
 async def _recall_daily_update(tenant: Tenant) -> Sample:
-    return Sample(RecallDailyUpdateRequest(daily_update_id=(await submit(tenant)).id), tenant.bearer(Credential.AGENT_KEY))
+    # Of somebody new, who is signed in from now on: nobody has two updates of a day.
+    person = await tenant.add_person()
+    tenant.bearers[Credential.PERSON] = bearer = await tenant.sign_in(person)
+    return Sample(RecallDailyUpdateRequest(daily_update_id=(await submit(tenant, person)).id), bearer)
 
 
 async def _get_daily_update(tenant: Tenant) -> Sample:

@@ -9,6 +9,7 @@ from psycopg import AsyncConnection
 
 from core.areas.membership.public import GROUPS
 from core.areas.users.public import deactivate, hold_user
+from core.ids import new_id
 from tests.core.areas.approvals.asking import notices, told
 from tests.core.areas.calls import failure_of
 from tests.core.areas.daily_updates.submitting import (
@@ -186,14 +187,16 @@ async def test_who_has_not_submitted_is_named_page_by_page(tenant: Tenant, owner
     assert (await failure_of(missing(tenant, stranger, "night-shift"))).reason is Reason.FORBIDDEN
 
 
-async def test_updates_name_the_tasks_that_their_readers_see(tenant: Tenant) -> None:
+async def test_updates_name_the_tasks_that_their_readers_see(tenant: Tenant, other_tenant: Tenant) -> None:
     colleague = await tenant.add_person()
     await tenant.add_collection(GROUPS, "night-shift", members=[tenant.employee, colleague])
     private, public = [str((await keep_task(tenant, is_private=is_private)).id) for is_private in (True, False)]
     given = await submit(tenant, task_ids=[public, private])
     assert list(given.task_ids) == [private, public]
     assert list((await look(tenant, colleague, given.id)).task_ids) == [public]
-    assert (await failure_of(submit(tenant, colleague, task_ids=[private]))).reason is Reason.NOT_FOUND
+    foreign = str((await keep_task(other_tenant)).id)
+    for unseen in (private, foreign, str(new_id()), public[:-1]):
+        assert (await failure_of(submit(tenant, colleague, task_ids=[public, unseen]))).reason is Reason.NOT_FOUND
 
 
 async def test_admins_of_the_persons_groups_are_told_once_a_day_and_webhooks_each_time(tenant: Tenant, owner: AsyncConnection) -> None:

@@ -20,6 +20,7 @@ from fluxdesk.v1.feedback_pb2 import (
 from google.protobuf.field_mask_pb2 import FieldMask
 from psycopg import AsyncConnection
 
+from core.ids import new_id
 from tests.core.areas.approvals.asking import notices, told
 from tests.core.areas.calls import bearer, failure_of
 from tests.core.areas.events.publishing import an_event, publish
@@ -111,13 +112,16 @@ async def test_the_list_is_filtered(tenant: Tenant) -> None:
         assert await seen(tenant, tenant.employee, **filters) == [one.id for one in expected], filters
 
 
-async def test_feedback_is_about_what_its_author_sees(tenant: Tenant) -> None:
+async def test_feedback_is_about_what_its_author_sees(tenant: Tenant, other_tenant: Tenant) -> None:
     colleague = await tenant.add_person()
     private, public = (await keep_task(tenant, is_private=True)).id, (await keep_task(tenant)).id
     delivery_id = (await publish(tenant.core, tenant.bearer(Credential.PERSONAL_TOKEN), an_event())).delivery_id
     assert await refused(tenant, colleague, task_id=str(private)) is Reason.NOT_FOUND
     assert await refused(tenant, colleague, delivery_id=delivery_id) is Reason.NOT_FOUND
     assert await refused(tenant, colleague, project_slug="gemini") is Reason.NOT_FOUND
+    foreign = (await publish(other_tenant.core, other_tenant.bearer(Credential.PERSONAL_TOKEN), an_event())).delivery_id
+    for unseen in (foreign, str(new_id()), delivery_id[:-1]):
+        assert await refused(tenant, tenant.admin, delivery_id=unseen) is Reason.NOT_FOUND
     assert (await give(tenant, colleague, task_id=str(public))).task_id == str(public)
     for person in (tenant.employee, tenant.admin):
         assert (await give(tenant, person, delivery_id=delivery_id)).delivery_id == delivery_id
