@@ -3,12 +3,19 @@
 from uuid import UUID
 
 from fluxdesk.rpc import Role
-from fluxdesk.v1.feedback_pb2 import CreateFeedbackRequest, EditFeedbackRequest, ListFeedbackRequest
+from fluxdesk.v1.feedback_pb2 import (
+    FEEDBACK_PART_AUTHORED,
+    FEEDBACK_PART_RECEIVED,
+    CreateFeedbackRequest,
+    EditFeedbackRequest,
+    ListFeedbackRequest,
+)
 
 from core.addresses import address_key
 from core.areas.feedback import queries
-from core.areas.feedback.queries import NewFeedback
+from core.areas.feedback.queries import FeedbackFilter, NewFeedback
 from core.areas.membership.public import PROJECTS, hold_collection
+from core.areas.tags.public import find_tag_id
 from core.areas.tasks.public import get_task
 from core.areas.users.public import PersonName, find_active_people
 from core.errors import Invalid, NotFound
@@ -28,18 +35,35 @@ async def new_feedback(call: Call, request: CreateFeedbackRequest) -> NewFeedbac
         kind=request.kind,
         visibility=request.visibility,
         recipient_user_id=await _recipient_id(call, request.recipient_email) if request.HasField("recipient_email") else None,
-        task_id=await task_id(call, request),
-        delivery_id=await delivery_id(call, request),
+        task_id=await _task_id(call, request),
+        delivery_id=await _delivery_id(call, request),
         project_id=project.id if project else None,
     )
 
 
-async def task_id(call: Call, request: CreateFeedbackRequest | ListFeedbackRequest) -> UUID | None:
+async def listed(call: Call, request: ListFeedbackRequest) -> FeedbackFilter | None:
+    """None where nothing can match: no feedback has a tag that there is not. Raises NotFound for what the caller does not see."""
+    user_id = call.caller.user_id
+    tag_id = await find_tag_id(call.db, call.workspace_id, request.tag) if request.HasField("tag") else None
+    wanted = FeedbackFilter(
+        status=request.status or None,
+        kind=request.kind or None,
+        author_user_id=user_id if request.mine == FEEDBACK_PART_AUTHORED else None,
+        recipient_user_id=user_id if request.mine == FEEDBACK_PART_RECEIVED else None,
+        task_id=await _task_id(call, request),
+        delivery_id=await _delivery_id(call, request),
+        project_slug=request.project_slug if request.HasField("project_slug") else None,
+        tag_id=tag_id,
+    )
+    return wanted if tag_id or not request.HasField("tag") else None
+
+
+async def _task_id(call: Call, request: CreateFeedbackRequest | ListFeedbackRequest) -> UUID | None:
     """The task that is named. Raises NotFound for one that the caller does not see."""
     return (await get_task(call, request.task_id)).id if request.HasField("task_id") else None
 
 
-async def delivery_id(call: Call, request: CreateFeedbackRequest | ListFeedbackRequest) -> UUID | None:
+async def _delivery_id(call: Call, request: CreateFeedbackRequest | ListFeedbackRequest) -> UUID | None:
     """The delivery that is named. Raises NotFound for one that the caller does not see."""
     if not request.HasField("delivery_id"):
         return None

@@ -7,8 +7,6 @@ from fluxdesk.failures import Fault
 from fluxdesk.rpc import Role
 from fluxdesk.services import FeedbackServiceServicer
 from fluxdesk.v1.feedback_pb2 import (
-    FEEDBACK_PART_AUTHORED,
-    FEEDBACK_PART_RECEIVED,
     FEEDBACK_STATUS_OPEN,
     CommentFeedbackRequest,
     CreateFeedbackRequest,
@@ -29,10 +27,9 @@ from fluxdesk.v1.tags_pb2 import ENTITY_TYPE_FEEDBACK
 
 from core.areas.feedback import inputs, queries, rules
 from core.areas.feedback.messages import comment_message, feedback_message, feedback_messages
-from core.areas.feedback.queries import FeedbackFilter
 from core.areas.feedback.rows import FeedbackRow
 from core.areas.feedback.told import tell_of_comment, tell_of_feedback, tell_of_resolution
-from core.areas.tags.public import drop_tags, find_tag_id, set_tags, tag_faults
+from core.areas.tags.public import drop_tags, set_tags, tag_faults
 from core.database.rows import Db
 from core.errors import NotFound
 from core.ids import new_id
@@ -45,20 +42,9 @@ class FeedbackService(FeedbackServiceServicer[Call, Db]):
     """Feedback is what people and agents say about work."""
 
     async def ListFeedback(self, request: ListFeedbackRequest, call: Call) -> ListFeedbackResponse:
-        place, caller = Place(call), call.caller
-        tag_id = await find_tag_id(call.db, call.workspace_id, request.tag) if request.HasField("tag") else None
-        if request.HasField("tag") and tag_id is None:
+        place, caller, wanted = Place(call), call.caller, await inputs.listed(call, request)
+        if wanted is None:
             return ListFeedbackResponse()
-        wanted = FeedbackFilter(
-            status=request.status or None,
-            kind=request.kind or None,
-            author_user_id=caller.user_id if request.mine == FEEDBACK_PART_AUTHORED else None,
-            recipient_user_id=caller.user_id if request.mine == FEEDBACK_PART_RECEIVED else None,
-            task_id=await inputs.task_id(call, request),
-            delivery_id=await inputs.delivery_id(call, request),
-            project_slug=request.project_slug if request.HasField("project_slug") else None,
-            tag_id=tag_id,
-        )
         # What somebody wrote or was given is seen by that person, whatever its visibility.
         sees_all = caller.role >= Role.ADMIN or bool(request.mine)
         rows = await queries.list_feedback(

@@ -50,6 +50,14 @@ async def test_two_submits_at_once_leave_one_update(tenant: Tenant) -> None:
     assert await seen(tenant, tenant.employee) == [made[0].id]
 
 
+async def test_an_update_that_is_recalled_while_another_is_submitted_is_replaced_or_followed(tenant: Tenant) -> None:
+    given = await submit(tenant)
+    recalled, submitted = await asyncio.gather(recall(tenant, tenant.employee, given.id), submit(tenant, did="Another."))
+    assert recalled.id == given.id
+    live = await seen(tenant, tenant.employee)
+    assert live == ([] if submitted.id == given.id else [submitted.id])
+
+
 async def test_the_day_is_that_of_the_persons_time_zone(tenant: Tenant, owner: AsyncConnection) -> None:
     await live_in(owner, tenant.employee, EARLIEST)
     early = await submit(tenant)

@@ -65,9 +65,8 @@ async def test_those_who_read_all_walk_the_days(tenant: Tenant, plans: Plans, af
 
 
 @PAGES
-@pytest.mark.parametrize("field", ["group_id", "teammates_of"])
-async def test_of_a_team_each_gives_a_page_at_most(tenant: Tenant, plans: Plans, after: DayKey | None, field: str) -> None:
-    wanted = UpdateFilter(**{field: tenant.employee.id if field == "teammates_of" else new_id()})
+@pytest.mark.parametrize("wanted", [UpdateFilter(group_id=new_id()), UpdateFilter(teammates_of=new_id())], ids=["group", "teammates"])
+async def test_of_a_team_each_gives_a_page_at_most(tenant: Tenant, plans: Plans, after: DayKey | None, wanted: UpdateFilter) -> None:
     await queries.list_updates(plans, tenant.id, wanted, after=after, limit=51)
     assert "daily_updates_live_key on daily_updates" in plans.plan, plans.plan
     assert "Seq Scan on daily_updates" not in plans.plan

@@ -1,5 +1,7 @@
 """Feedback is seen by those whom it concerns, who talk about it, and say how it ended."""
 
+import asyncio
+
 import pytest
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Credential, Role
@@ -227,3 +229,12 @@ async def test_tags_are_given_replaced_and_gone_with_the_feedback(tenant: Tenant
     await stub(tenant).DeleteFeedback(DeleteFeedbackRequest(feedback_id=given.id), metadata=metadata)
     left = await owner.execute("SELECT FROM entity_tags WHERE workspace_id = %s", (tenant.id,))
     assert left.rowcount == 0
+
+
+async def test_two_who_resolve_at_once_are_one_resolution(tenant: Tenant) -> None:
+    recipient = await tenant.add_person()
+    given = await give(tenant, recipient_email=recipient.email)
+    resolved = await asyncio.gather(*(resolve(tenant, person, given.id) for person in (tenant.employee, recipient) * 3))
+    assert len({one.resolved_by_email for one in resolved}) == 1
+    tellings = await told(tenant, tenant.employee) + await told(tenant, recipient)
+    assert tellings.count("feedback_resolved") == 1

@@ -31,7 +31,7 @@ async def plans(tenant: Tenant, owner: AsyncConnection) -> Plans:
                CASE WHEN n %% 10 = 0 THEN 2 ELSE 1 END, CASE WHEN n %% 100 = 1 THEN %(employee_id)s::uuid ELSE %(admin_id)s::uuid END,
                CASE WHEN n %% 100 = 2 THEN %(employee_id)s::uuid END, CASE WHEN n %% 100 = 5 THEN %(task_id)s::uuid END,
                CASE WHEN n %% 100 <> 4 THEN now() END, CASE WHEN n %% 100 <> 4 THEN %(admin_id)s::uuid END
-        FROM feedback, generate_series(1, 20000) AS n WHERE id = %(id)s
+        FROM feedback, generate_series(1, 10000) AS n WHERE id = %(id)s
         """
     await owner.execute(copy, people)
     comments = """
@@ -90,8 +90,5 @@ async def test_comments_are_walked_in_their_order(tenant: Tenant, plans: Plans) 
 
 async def test_whom_a_comment_concerns_is_found_among_the_latest(tenant: Tenant, plans: Plans) -> None:
     await queries.list_concerned(plans, tenant.id, new_id(), comments_max=500)
-    assert (
-        "Index Only Scan Backward using feedback_comments_pkey" in plans.plan
-        or "Index Scan Backward using feedback_comments_pkey" in plans.plan
-    )
+    assert "Backward using feedback_comments_pkey on feedback_comments" in plans.plan, plans.plan
     assert "Seq Scan" not in plans.plan
