@@ -17,7 +17,7 @@ _SUBJECT_CHARACTERS_MAX: Final = 100
 def link_faults(request: CreateFeedbackRequest) -> Iterator[Fault]:
     """Feedback is about one thing."""
     if request.HasField("task_id") and request.HasField("delivery_id"):
-        yield "delivery_id", "excludes task_id"
+        yield "delivery_id", "must be left out where a task is named"
 
 
 def require_author(caller: Principal, feedback: FeedbackRow) -> None:
