@@ -152,6 +152,21 @@ $$;
 
 
 --
+-- Name: local_time(timestamp with time zone, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.local_time(moment timestamp with time zone, time_zone text) RETURNS timestamp without time zone
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$
+BEGIN
+    RETURN moment AT TIME ZONE time_zone;
+EXCEPTION WHEN invalid_parameter_value THEN
+    RETURN moment AT TIME ZONE 'UTC';
+END
+$$;
+
+
+--
 -- Name: queue_for_sealing(); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -446,6 +461,59 @@ ALTER TABLE ONLY public.catalog_items FORCE ROW LEVEL SECURITY;
 
 
 --
+-- Name: daily_update_reminders; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.daily_update_reminders (
+    workspace_id uuid NOT NULL,
+    group_id uuid NOT NULL,
+    remind_at time without time zone NOT NULL,
+    weekdays smallint NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    looked_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    CONSTRAINT daily_update_reminders_weekdays_check CHECK (((weekdays >= 1) AND (weekdays <= 127)))
+);
+
+ALTER TABLE ONLY public.daily_update_reminders FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: daily_update_remindings; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.daily_update_remindings (
+    workspace_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    day date NOT NULL
+);
+
+ALTER TABLE ONLY public.daily_update_remindings FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: daily_updates; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.daily_updates (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    day date NOT NULL,
+    did text NOT NULL,
+    plans text,
+    blockers text,
+    mood smallint,
+    task_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    submitted_at timestamp with time zone DEFAULT now() NOT NULL,
+    edited_at timestamp with time zone,
+    recalled_at timestamp with time zone,
+    CONSTRAINT daily_updates_mood_check CHECK (((mood >= 1) AND (mood <= 5)))
+);
+
+ALTER TABLE ONLY public.daily_updates FORCE ROW LEVEL SECURITY;
+
+
+--
 -- Name: data_keys; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -554,6 +622,57 @@ CREATE TABLE public.family_usage (
 WITH (fillfactor='50');
 
 ALTER TABLE ONLY public.family_usage FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: feedback; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.feedback (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    title text,
+    body text NOT NULL,
+    kind smallint NOT NULL,
+    status smallint DEFAULT 1 NOT NULL,
+    visibility smallint NOT NULL,
+    author_user_id uuid NOT NULL,
+    recipient_user_id uuid,
+    task_id uuid,
+    delivery_id uuid,
+    project_id uuid,
+    resolved_at timestamp with time zone,
+    resolved_by_user_id uuid,
+    resolution_note text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    edited_at timestamp with time zone,
+    CONSTRAINT feedback_check CHECK (((task_id IS NULL) OR (delivery_id IS NULL))),
+    CONSTRAINT feedback_check1 CHECK (((status = 2) = (resolved_at IS NOT NULL))),
+    CONSTRAINT feedback_check2 CHECK (((resolved_at IS NULL) = (resolved_by_user_id IS NULL))),
+    CONSTRAINT feedback_check3 CHECK (((resolution_note IS NULL) OR (status = 2))),
+    CONSTRAINT feedback_kind_check CHECK (((kind >= 1) AND (kind <= 5))),
+    CONSTRAINT feedback_status_check CHECK (((status >= 1) AND (status <= 2))),
+    CONSTRAINT feedback_visibility_check CHECK (((visibility >= 1) AND (visibility <= 2)))
+);
+
+ALTER TABLE ONLY public.feedback FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: feedback_comments; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.feedback_comments (
+    workspace_id uuid NOT NULL,
+    feedback_id uuid NOT NULL,
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    body text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    edited_at timestamp with time zone
+);
+
+ALTER TABLE ONLY public.feedback_comments FORCE ROW LEVEL SECURITY;
 
 
 --
@@ -1356,6 +1475,30 @@ ALTER TABLE ONLY public.catalog_items
 
 
 --
+-- Name: daily_update_reminders daily_update_reminders_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.daily_update_reminders
+    ADD CONSTRAINT daily_update_reminders_pkey PRIMARY KEY (workspace_id, group_id);
+
+
+--
+-- Name: daily_update_remindings daily_update_remindings_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.daily_update_remindings
+    ADD CONSTRAINT daily_update_remindings_pkey PRIMARY KEY (workspace_id, user_id, day);
+
+
+--
+-- Name: daily_updates daily_updates_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.daily_updates
+    ADD CONSTRAINT daily_updates_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
 -- Name: data_keys data_keys_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -1393,6 +1536,22 @@ ALTER TABLE ONLY public.event_keys
 
 ALTER TABLE ONLY public.family_usage
     ADD CONSTRAINT family_usage_pkey PRIMARY KEY (workspace_id, family_id);
+
+
+--
+-- Name: feedback_comments feedback_comments_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.feedback_comments
+    ADD CONSTRAINT feedback_comments_pkey PRIMARY KEY (workspace_id, feedback_id, id);
+
+
+--
+-- Name: feedback feedback_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.feedback
+    ADD CONSTRAINT feedback_pkey PRIMARY KEY (workspace_id, id);
 
 
 --
@@ -1817,6 +1976,34 @@ CREATE INDEX catalog_items_order ON public.catalog_items USING btree (workspace_
 
 
 --
+-- Name: daily_update_reminders_looked; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX daily_update_reminders_looked ON public.daily_update_reminders USING btree (looked_at);
+
+
+--
+-- Name: daily_update_remindings_day; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX daily_update_remindings_day ON public.daily_update_remindings USING btree (day);
+
+
+--
+-- Name: daily_updates_days; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX daily_updates_days ON public.daily_updates USING btree (workspace_id, day DESC, id DESC) WHERE (recalled_at IS NULL);
+
+
+--
+-- Name: daily_updates_live_key; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX daily_updates_live_key ON public.daily_updates USING btree (workspace_id, user_id, day) WHERE (recalled_at IS NULL);
+
+
+--
 -- Name: deliveries_archive; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -1905,6 +2092,69 @@ CREATE INDEX deliveries_waiting ON public.deliveries USING btree (workspace_id, 
 --
 
 CREATE INDEX entity_tags_entity ON public.entity_tags USING btree (workspace_id, entity_type, entity_id);
+
+
+--
+-- Name: feedback_author; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX feedback_author ON public.feedback USING btree (workspace_id, author_user_id, id DESC);
+
+
+--
+-- Name: feedback_company; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX feedback_company ON public.feedback USING btree (workspace_id, id DESC) WHERE (visibility = 2);
+
+
+--
+-- Name: feedback_company_open; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX feedback_company_open ON public.feedback USING btree (workspace_id, id DESC) WHERE ((visibility = 2) AND (status = 1));
+
+
+--
+-- Name: feedback_delivery; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX feedback_delivery ON public.feedback USING btree (workspace_id, delivery_id, id DESC) WHERE (delivery_id IS NOT NULL);
+
+
+--
+-- Name: feedback_kind; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX feedback_kind ON public.feedback USING btree (workspace_id, kind, id DESC);
+
+
+--
+-- Name: feedback_open; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX feedback_open ON public.feedback USING btree (workspace_id, id DESC) WHERE (status = 1);
+
+
+--
+-- Name: feedback_project; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX feedback_project ON public.feedback USING btree (workspace_id, project_id, id DESC) WHERE (project_id IS NOT NULL);
+
+
+--
+-- Name: feedback_recipient; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX feedback_recipient ON public.feedback USING btree (workspace_id, recipient_user_id, id DESC) WHERE (recipient_user_id IS NOT NULL);
+
+
+--
+-- Name: feedback_task; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX feedback_task ON public.feedback USING btree (workspace_id, task_id, id DESC) WHERE (task_id IS NOT NULL);
 
 
 --
@@ -2383,6 +2633,38 @@ ALTER TABLE ONLY public.catalog_items
 
 
 --
+-- Name: daily_update_reminders daily_update_reminders_workspace_id_group_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.daily_update_reminders
+    ADD CONSTRAINT daily_update_reminders_workspace_id_group_id_fkey FOREIGN KEY (workspace_id, group_id) REFERENCES public.groups(workspace_id, id) ON DELETE CASCADE;
+
+
+--
+-- Name: daily_update_remindings daily_update_remindings_workspace_id_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.daily_update_remindings
+    ADD CONSTRAINT daily_update_remindings_workspace_id_user_id_fkey FOREIGN KEY (workspace_id, user_id) REFERENCES public.users(workspace_id, id);
+
+
+--
+-- Name: daily_updates daily_updates_workspace_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.daily_updates
+    ADD CONSTRAINT daily_updates_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(workspace_id);
+
+
+--
+-- Name: daily_updates daily_updates_workspace_id_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.daily_updates
+    ADD CONSTRAINT daily_updates_workspace_id_user_id_fkey FOREIGN KEY (workspace_id, user_id) REFERENCES public.users(workspace_id, id);
+
+
+--
 -- Name: data_keys data_keys_workspace_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -2436,6 +2718,78 @@ ALTER TABLE ONLY public.deliveries
 
 ALTER TABLE ONLY public.entity_tags
     ADD CONSTRAINT entity_tags_workspace_id_tag_id_fkey FOREIGN KEY (workspace_id, tag_id) REFERENCES public.tags(workspace_id, id);
+
+
+--
+-- Name: feedback_comments feedback_comments_workspace_id_feedback_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.feedback_comments
+    ADD CONSTRAINT feedback_comments_workspace_id_feedback_id_fkey FOREIGN KEY (workspace_id, feedback_id) REFERENCES public.feedback(workspace_id, id) ON DELETE CASCADE;
+
+
+--
+-- Name: feedback_comments feedback_comments_workspace_id_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.feedback_comments
+    ADD CONSTRAINT feedback_comments_workspace_id_user_id_fkey FOREIGN KEY (workspace_id, user_id) REFERENCES public.users(workspace_id, id);
+
+
+--
+-- Name: feedback feedback_workspace_id_author_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.feedback
+    ADD CONSTRAINT feedback_workspace_id_author_user_id_fkey FOREIGN KEY (workspace_id, author_user_id) REFERENCES public.users(workspace_id, id);
+
+
+--
+-- Name: feedback feedback_workspace_id_delivery_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.feedback
+    ADD CONSTRAINT feedback_workspace_id_delivery_id_fkey FOREIGN KEY (workspace_id, delivery_id) REFERENCES public.deliveries(workspace_id, id);
+
+
+--
+-- Name: feedback feedback_workspace_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.feedback
+    ADD CONSTRAINT feedback_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(workspace_id);
+
+
+--
+-- Name: feedback feedback_workspace_id_project_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.feedback
+    ADD CONSTRAINT feedback_workspace_id_project_id_fkey FOREIGN KEY (workspace_id, project_id) REFERENCES public.projects(workspace_id, id) ON DELETE SET NULL (project_id);
+
+
+--
+-- Name: feedback feedback_workspace_id_recipient_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.feedback
+    ADD CONSTRAINT feedback_workspace_id_recipient_user_id_fkey FOREIGN KEY (workspace_id, recipient_user_id) REFERENCES public.users(workspace_id, id);
+
+
+--
+-- Name: feedback feedback_workspace_id_resolved_by_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.feedback
+    ADD CONSTRAINT feedback_workspace_id_resolved_by_user_id_fkey FOREIGN KEY (workspace_id, resolved_by_user_id) REFERENCES public.users(workspace_id, id);
+
+
+--
+-- Name: feedback feedback_workspace_id_task_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.feedback
+    ADD CONSTRAINT feedback_workspace_id_task_id_fkey FOREIGN KEY (workspace_id, task_id) REFERENCES public.tasks(workspace_id, id) ON DELETE SET NULL (task_id);
 
 
 --
@@ -2833,6 +3187,24 @@ ALTER TABLE public.button_presses ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.catalog_items ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: daily_update_reminders; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.daily_update_reminders ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: daily_update_remindings; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.daily_update_remindings ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: daily_updates; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.daily_updates ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: data_keys; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -2861,6 +3233,18 @@ ALTER TABLE public.event_keys ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.family_usage ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: feedback; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.feedback ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: feedback_comments; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.feedback_comments ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: group_members; Type: ROW SECURITY; Schema: public; Owner: -
@@ -2990,6 +3374,27 @@ CREATE POLICY system ON public.catalog_items TO fluxdesk_system USING (true) WIT
 
 
 --
+-- Name: daily_update_reminders system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.daily_update_reminders TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: daily_update_remindings system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.daily_update_remindings TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: daily_updates system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.daily_updates TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
 -- Name: data_keys system; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -3022,6 +3427,20 @@ CREATE POLICY system ON public.event_keys TO fluxdesk_system USING (true) WITH C
 --
 
 CREATE POLICY system ON public.family_usage TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: feedback system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.feedback TO fluxdesk_system USING (true) WITH CHECK (true);
+
+
+--
+-- Name: feedback_comments system; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY system ON public.feedback_comments TO fluxdesk_system USING (true) WITH CHECK (true);
 
 
 --
@@ -3372,6 +3791,27 @@ CREATE POLICY tenant ON public.catalog_items TO fluxdesk_app USING ((workspace_i
 
 
 --
+-- Name: daily_update_reminders tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.daily_update_reminders TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: daily_update_remindings tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.daily_update_remindings TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: daily_updates tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.daily_updates TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
 -- Name: data_keys tenant; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -3404,6 +3844,20 @@ CREATE POLICY tenant ON public.event_keys TO fluxdesk_app USING ((workspace_id =
 --
 
 CREATE POLICY tenant ON public.family_usage TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: feedback tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.feedback TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
+
+
+--
+-- Name: feedback_comments tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY tenant ON public.feedback_comments TO fluxdesk_app USING ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[])))) WITH CHECK ((workspace_id = ANY (COALESCE(( SELECT public.app_workspace_ids() AS app_workspace_ids), '{}'::uuid[]))));
 
 
 --
@@ -3667,6 +4121,13 @@ ALTER TABLE public.tokens ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.users ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: feedback visibility; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY visibility ON public.feedback AS RESTRICTIVE TO fluxdesk_app USING (((visibility = 2) OR ( SELECT public.app_sees_all() AS app_sees_all) OR (author_user_id = ( SELECT public.app_viewer_id() AS app_viewer_id)) OR (recipient_user_id = ( SELECT public.app_viewer_id() AS app_viewer_id))));
+
 
 --
 -- Name: tasks visibility; Type: POLICY; Schema: public; Owner: -
@@ -3951,6 +4412,107 @@ GRANT UPDATE(updated_at) ON TABLE public.catalog_items TO fluxdesk_app;
 
 
 --
+-- Name: TABLE daily_update_reminders; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.daily_update_reminders TO fluxdesk_app;
+GRANT SELECT ON TABLE public.daily_update_reminders TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN daily_update_reminders.remind_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(remind_at) ON TABLE public.daily_update_reminders TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN daily_update_reminders.weekdays; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(weekdays) ON TABLE public.daily_update_reminders TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN daily_update_reminders.updated_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(updated_at) ON TABLE public.daily_update_reminders TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN daily_update_reminders.looked_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(looked_at) ON TABLE public.daily_update_reminders TO fluxdesk_app;
+GRANT UPDATE(looked_at) ON TABLE public.daily_update_reminders TO fluxdesk_system;
+
+
+--
+-- Name: TABLE daily_update_remindings; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.daily_update_remindings TO fluxdesk_system;
+
+
+--
+-- Name: TABLE daily_updates; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.daily_updates TO fluxdesk_app;
+GRANT SELECT ON TABLE public.daily_updates TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN daily_updates.did; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(did) ON TABLE public.daily_updates TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN daily_updates.plans; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(plans) ON TABLE public.daily_updates TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN daily_updates.blockers; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(blockers) ON TABLE public.daily_updates TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN daily_updates.mood; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(mood) ON TABLE public.daily_updates TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN daily_updates.task_ids; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(task_ids) ON TABLE public.daily_updates TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN daily_updates.edited_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(edited_at) ON TABLE public.daily_updates TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN daily_updates.recalled_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(recalled_at) ON TABLE public.daily_updates TO fluxdesk_app;
+
+
+--
 -- Name: TABLE data_keys; Type: ACL; Schema: public; Owner: -
 --
 
@@ -4100,6 +4662,90 @@ GRANT UPDATE(day) ON TABLE public.family_usage TO fluxdesk_app;
 --
 
 GRANT UPDATE(used) ON TABLE public.family_usage TO fluxdesk_app;
+
+
+--
+-- Name: TABLE feedback; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.feedback TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN feedback.title; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(title) ON TABLE public.feedback TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN feedback.body; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(body) ON TABLE public.feedback TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN feedback.kind; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(kind) ON TABLE public.feedback TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN feedback.status; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(status) ON TABLE public.feedback TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN feedback.resolved_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(resolved_at) ON TABLE public.feedback TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN feedback.resolved_by_user_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(resolved_by_user_id) ON TABLE public.feedback TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN feedback.resolution_note; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(resolution_note) ON TABLE public.feedback TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN feedback.edited_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(edited_at) ON TABLE public.feedback TO fluxdesk_app;
+
+
+--
+-- Name: TABLE feedback_comments; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.feedback_comments TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN feedback_comments.body; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(body) ON TABLE public.feedback_comments TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN feedback_comments.edited_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(edited_at) ON TABLE public.feedback_comments TO fluxdesk_app;
 
 
 --

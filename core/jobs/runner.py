@@ -8,7 +8,7 @@ import structlog
 
 from core.database.pool import Database
 from core.database.wake import Subscription, Wake
-from core.jobs.duty import Duty
+from core.jobs.duty import Duty, Piece
 from core.jobs.queries import claim_duty
 
 # A database that is away is not asked every second.
@@ -16,10 +16,18 @@ _FAILED_SECONDS_MIN: Final = 10.0
 _log = structlog.get_logger()
 
 
-async def do_piece(database: Database, duty: Duty) -> bool:
-    """One piece of the duty, unless another process is at it; says whether to go on at once. Raises what the work raises."""
+async def do_piece(database: Database, duty: Duty, wake: Wake | None = None) -> bool:
+    """One piece of the duty, unless another process is at it; says whether to go on at once. Raises what the work raises.
+
+    What the piece tells of is marked once it has committed.
+    """
     async with database.system_transaction() as db:
-        return (await claim_duty(db, duty.name)).is_claimed and await duty.work(db)
+        done = (await claim_duty(db, duty.name)).is_claimed and await duty.work(db)
+    piece = done if isinstance(done, Piece) else Piece(done)
+    if wake:
+        for topic in piece.topics:
+            wake.mark(topic)
+    return piece.is_more
 
 
 class DutyRunner:
@@ -48,7 +56,7 @@ class DutyRunner:
     async def _do_all(self, duty: Duty) -> float:
         """Piece after piece until none is left; the seconds to the next time."""
         try:
-            while await do_piece(self._database, duty) and not self._is_stopping:
+            while await do_piece(self._database, duty, self._wake) and not self._is_stopping:
                 if duty.marks:
                     self._wake.mark(duty.marks)
         except Exception as problem:  # noqa: BLE001  # the edge of a task: nobody else would hear of it

@@ -46,6 +46,23 @@ from fluxdesk.v1.catalog_pb2 import (
     UpdateCatalogItemRequest,
 )
 from fluxdesk.v1.claims_pb2 import ClaimedToken, ClaimTokenBatchRequest, ClaimTokenBatchResponse, ClaimTokenRequest
+from fluxdesk.v1.daily_update_reminders_pb2 import (
+    DailyUpdateReminder,
+    DeleteDailyUpdateReminderRequest,
+    DeleteDailyUpdateReminderResponse,
+    GetDailyUpdateReminderRequest,
+    PutDailyUpdateReminderRequest,
+)
+from fluxdesk.v1.daily_updates_pb2 import (
+    DailyUpdate,
+    GetDailyUpdateRequest,
+    ListDailyUpdatesRequest,
+    ListDailyUpdatesResponse,
+    ListMissingDailyUpdatesRequest,
+    ListMissingDailyUpdatesResponse,
+    RecallDailyUpdateRequest,
+    SubmitDailyUpdateRequest,
+)
 from fluxdesk.v1.deliveries_pb2 import (
     Delivery,
     GetDeliveryRequest,
@@ -57,6 +74,22 @@ from fluxdesk.v1.deliveries_pb2 import (
 from fluxdesk.v1.entity_tags_pb2 import EntityTags, GetEntityTagsRequest, SetEntityTagsRequest
 from fluxdesk.v1.event_types_pb2 import ListEventTypesRequest, ListEventTypesResponse
 from fluxdesk.v1.events_pb2 import PublishBulkRequest, PublishBulkResponse, PublishRequest, PublishStreamReply
+from fluxdesk.v1.feedback_pb2 import (
+    CommentFeedbackRequest,
+    CreateFeedbackRequest,
+    DeleteFeedbackRequest,
+    DeleteFeedbackResponse,
+    EditFeedbackCommentRequest,
+    EditFeedbackRequest,
+    Feedback,
+    FeedbackComment,
+    FeedbackDetails,
+    GetFeedbackRequest,
+    ListFeedbackRequest,
+    ListFeedbackResponse,
+    MarkFeedbackResolvedRequest,
+    ReopenFeedbackRequest,
+)
 from fluxdesk.v1.groups_pb2 import (
     AddGroupMemberRequest,
     CreateGroupRequest,
@@ -574,6 +607,95 @@ class ClaimServiceServicer(Generic[CallT, DbT]):
         return ()
 
 
+class DailyUpdateReminderServiceServicer(Generic[CallT, DbT]):
+    """Reminders of daily updates: members of a group are told in their inboxes, on their own day, that theirs is missing."""
+
+    SERVICE = "fluxdesk.v1.DailyUpdateReminderService"
+
+    async def PutDailyUpdateReminder(self, request: PutDailyUpdateReminderRequest, call: CallT) -> DailyUpdateReminder:
+        """Says when members of a group are reminded who have not submitted their update: the time of their own day, and the days of the
+        week. Each is reminded once a day at most, whatever groups say. Admins of the group may, and those of the workspace.
+        """
+        raise NotImplementedError
+
+    def check_put_daily_update_reminder(self, request: PutDailyUpdateReminderRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def GetDailyUpdateReminder(self, request: GetDailyUpdateReminderRequest, call: CallT) -> DailyUpdateReminder:
+        """Shows when members of a group are reminded of their updates. Its members see it, and HR admins and those above."""
+        raise NotImplementedError
+
+    def check_get_daily_update_reminder(self, request: GetDailyUpdateReminderRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def DeleteDailyUpdateReminder(self, request: DeleteDailyUpdateReminderRequest, call: CallT) -> DeleteDailyUpdateReminderResponse:
+        """Reminds members of a group no more. Admins of the group may, and those of the workspace."""
+        raise NotImplementedError
+
+    def check_delete_daily_update_reminder(self, request: DeleteDailyUpdateReminderRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class DailyUpdateServiceServicer(Generic[CallT, DbT]):
+    """Daily updates are what people say of their day: what they did, what they plan, what is in their way."""
+
+    SERVICE = "fluxdesk.v1.DailyUpdateService"
+
+    async def SubmitDailyUpdate(self, request: SubmitDailyUpdateRequest, call: CallT) -> DailyUpdate:
+        """Submits the caller's update for today, which is the day of the caller's time zone. There is one for each day: a second one
+        takes the place of the first (replaced=true). Admins of the caller's groups are told of the first.
+        """
+        raise NotImplementedError
+
+    def check_submit_daily_update(self, request: SubmitDailyUpdateRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def RecallDailyUpdate(self, request: RecallDailyUpdateRequest, call: CallT) -> DailyUpdate:
+        """Takes the caller's own update of today back: nobody else sees it any more, and another one may be submitted. It cannot be
+        taken back on a later day. What was recalled stays so.
+        """
+        raise NotImplementedError
+
+    def check_recall_daily_update(self, request: RecallDailyUpdateRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def GetDailyUpdate(self, request: GetDailyUpdateRequest, call: CallT) -> DailyUpdate:
+        """Shows one daily update: the caller's own, also a recalled one, that of somebody with whom the caller shares a group or a
+        project, and for HR admins and those above any.
+        """
+        raise NotImplementedError
+
+    def check_get_daily_update(self, request: GetDailyUpdateRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ListDailyUpdates(self, request: ListDailyUpdatesRequest, call: CallT) -> ListDailyUpdatesResponse:
+        """Lists daily updates, the latest day first, without those that were recalled: the caller's own, those of people with whom the
+        caller shares a group or a project, and for HR admins and those above all. Use it to read what a team did on a day or in a
+        week.
+        """
+        raise NotImplementedError
+
+    def check_list_daily_updates(self, request: ListDailyUpdatesRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ListMissingDailyUpdates(self, request: ListMissingDailyUpdatesRequest, call: CallT) -> ListMissingDailyUpdatesResponse:
+        """Lists the active members of a group who have not submitted their update for a day. Members of the group may, and HR admins and
+        those above.
+        """
+        raise NotImplementedError
+
+    def check_list_missing_daily_updates(self, request: ListMissingDailyUpdatesRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
 class DeliveryServiceServicer(Generic[CallT, DbT]):
     """Deliveries are events as they reached, or wait to reach, one recipient."""
 
@@ -688,6 +810,94 @@ class EventTypeServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_list_event_types(self, request: ListEventTypesRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
+class FeedbackServiceServicer(Generic[CallT, DbT]):
+    """Feedback is what people and agents say about work: a bug, an idea, praise, a question."""
+
+    SERVICE = "fluxdesk.v1.FeedbackService"
+
+    async def ListFeedback(self, request: ListFeedbackRequest, call: CallT) -> ListFeedbackResponse:
+        """Lists the feedback that the caller sees, the newest first: what is for the whole company, what the caller wrote, and what is
+        for the caller; admins see all. Use it to find what is open about a task or a project, or what waits for the caller
+        (mine=received).
+        """
+        raise NotImplementedError
+
+    def check_list_feedback(self, request: ListFeedbackRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def GetFeedback(self, request: GetFeedbackRequest, call: CallT) -> FeedbackDetails:
+        """Shows one piece of feedback with its comments, the oldest first, page by page."""
+        raise NotImplementedError
+
+    def check_get_feedback(self, request: GetFeedbackRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def CreateFeedback(self, request: CreateFeedbackRequest, call: CallT) -> Feedback:
+        """Gives feedback in the caller's name. It is private unless visibility says otherwise: then its author, its recipient and admins
+        see it. It may name whom it is for, who is told, and what it is about: a task or a delivery that the caller sees, and a
+        project.
+        """
+        raise NotImplementedError
+
+    def check_create_feedback(self, request: CreateFeedbackRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def EditFeedback(self, request: EditFeedbackRequest, call: CallT) -> Feedback:
+        """Changes what is sent of the caller's own feedback, and no more: its words, its kind, its tags. Who wrote it alone may."""
+        raise NotImplementedError
+
+    def check_edit_feedback(self, request: EditFeedbackRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def DeleteFeedback(self, request: DeleteFeedbackRequest, call: CallT) -> DeleteFeedbackResponse:
+        """Deletes feedback with its comments. Its author may, and admins."""
+        raise NotImplementedError
+
+    def check_delete_feedback(self, request: DeleteFeedbackRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def CommentFeedback(self, request: CommentFeedbackRequest, call: CallT) -> FeedbackComment:
+        """Comments feedback that the caller sees. Its author and its recipient are told, and those who commented it before."""
+        raise NotImplementedError
+
+    def check_comment_feedback(self, request: CommentFeedbackRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def EditFeedbackComment(self, request: EditFeedbackCommentRequest, call: CallT) -> FeedbackComment:
+        """Changes the words of the caller's own comment."""
+        raise NotImplementedError
+
+    def check_edit_feedback_comment(self, request: EditFeedbackCommentRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def MarkFeedbackResolved(self, request: MarkFeedbackResolvedRequest, call: CallT) -> Feedback:
+        """Says that feedback is resolved, and how. Its author may, its recipient, and admins; author and recipient are told. What is
+        resolved stays as it is, with its first note.
+        """
+        raise NotImplementedError
+
+    def check_mark_feedback_resolved(self, request: MarkFeedbackResolvedRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def ReopenFeedback(self, request: ReopenFeedbackRequest, call: CallT) -> Feedback:
+        """Opens resolved feedback again, and forgets how it was resolved. Its author may, its recipient, and admins. What is open stays
+        as it is.
+        """
+        raise NotImplementedError
+
+    def check_reopen_feedback(self, request: ReopenFeedbackRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 

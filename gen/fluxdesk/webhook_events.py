@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fluxdesk.v1.webhook_events_pb2 import (
+    DailyUpdateData,
+    FeedbackCommentData,
+    FeedbackResolvedData,
     InboundActionData,
     InboundEventData,
     InboundResolvedData,
@@ -35,6 +38,9 @@ WebhookData = (
     | TaskStatusData
     | TaskReviewData
     | TaskBlockerData
+    | FeedbackCommentData
+    | FeedbackResolvedData
+    | DailyUpdateData
     | WebhookTestData
 )
 
@@ -1320,6 +1326,299 @@ WEBHOOK_EVENTS: dict[str, WebhookEventKind] = {
                 "projectSlug": "widget-pro",
                 "blocker": "There is no access to the bastion.",
                 "resolved": False,
+            },
+        },
+    ),
+    "feedback_comment": WebhookEventKind(
+        "feedback_comment",
+        "Somebody gave feedback to a person, or commented feedback. Sent to webhooks of each whom it concerns, who is the recipient: of whom the feedback is for, of its author, and of those who commented it before; and to those of the workspace.",
+        FeedbackCommentData,
+        {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": "feedback_comment",
+            "type": "object",
+            "description": "Somebody gave feedback to a person, or commented feedback. Sent to webhooks of each whom it concerns, who is the recipient: of whom the feedback is for, of its author, and of those who commented it before; and to those of the workspace.",
+            "properties": {
+                "version": {
+                    "type": "integer",
+                    "description": "Version of this form: 1. It grows by members alone, so read past those that you do not know.",
+                },
+                "type": {"type": "string", "description": "What happened; the same as X-FluxDesk-Event-Type.", "const": "feedback_comment"},
+                "id": {"type": "string", "description": "Names the occurrence: the same for every webhook that is told of it."},
+                "seq": {
+                    "type": "integer",
+                    "description": "Numbers what a webhook is sent, from 1 and without a gap. Attempts may overtake each other, so numbers may arrive in another order.",
+                },
+                "deliveryId": {
+                    "type": "string",
+                    "description": "Names the delivery: the same for every attempt, and the same as X-FluxDesk-Delivery-Id and webhook-id. Whoever has seen it has seen this event.",
+                },
+                "title": {"type": "string", "description": "What happened, in words for people."},
+                "summary": {"type": "string", "description": "More of it, in words for people."},
+                "url": {"type": "string", "description": "Where people read more."},
+                "occurredAt": {"type": "string", "format": "date-time"},
+                "recipient": {
+                    "type": "object",
+                    "description": "WebhookRecipient is the person whom an event concerns.",
+                    "properties": {"userId": {"type": "string"}, "email": {"type": "string"}},
+                    "required": ["userId", "email"],
+                    "additionalProperties": True,
+                },
+                "actor": {
+                    "type": "object",
+                    "description": "Who did it; absent where nobody is known.",
+                    "properties": {
+                        "email": {"type": "string", "description": "E-mail address of the person."},
+                        "name": {"type": "string", "description": "Name as the source system shows it."},
+                    },
+                    "required": ["email"],
+                    "additionalProperties": True,
+                },
+                "data": {
+                    "anyOf": [
+                        {
+                            "type": "object",
+                            "description": "Somebody gave feedback to a person, or commented feedback. Sent to webhooks of each whom it concerns, who is the recipient: of whom the feedback is for, of its author, and of those who commented it before; and to those of the workspace.",
+                            "properties": {
+                                "feedbackId": {"type": "string", "description": "Id of the feedback."},
+                                "commentId": {
+                                    "type": "string",
+                                    "description": "Id of the comment; absent where the feedback itself is new.",
+                                },
+                                "authorEmail": {"type": "string", "description": "E-mail address of whoever wrote it."},
+                                "kind": {"type": "string", "description": "Kind of the feedback: bug, idea, praise, question or other."},
+                            },
+                            "required": ["feedbackId", "authorEmail", "kind"],
+                            "additionalProperties": True,
+                        },
+                        {
+                            "type": "object",
+                            "description": "The data of a test, which never happened and may be of any type.",
+                            "properties": {"test": {"type": "boolean", "description": "True."}},
+                            "required": ["test"],
+                            "additionalProperties": True,
+                        },
+                    ],
+                    "description": "What programs read, by the type.",
+                },
+            },
+            "required": ["version", "type", "id", "seq", "deliveryId", "title", "occurredAt", "recipient", "data"],
+            "additionalProperties": True,
+        },
+        {
+            "version": 1,
+            "type": "feedback_comment",
+            "id": "0190a6c8-7b20-7f11-8c3d-5a9b0e7d2f46",
+            "seq": 42,
+            "deliveryId": "0190a6c8-7b20-7f11-b6aa-2c41d8e9f057",
+            "title": "mira@example.com commented: Checkout is slow",
+            "summary": "It was the health check.",
+            "occurredAt": "2026-03-14T08:26:53.000Z",
+            "recipient": {"userId": "0190a6c1-52aa-7d0c-b3c4-91e2f7a8d605", "email": "jun@example.com"},
+            "actor": {"email": "mira@example.com", "name": "Mira"},
+            "data": {
+                "feedbackId": "0190a6d9-3e02-7c44-a5b1-7f20c6d8e913",
+                "commentId": "0190a6da-08f1-7e63-9b2c-40d7a1f5c826",
+                "authorEmail": "mira@example.com",
+                "kind": "bug",
+            },
+        },
+    ),
+    "feedback_resolved": WebhookEventKind(
+        "feedback_resolved",
+        "Feedback was resolved. Sent to webhooks of its author and of whom it is for, each of whom is the recipient, and of the workspace.",
+        FeedbackResolvedData,
+        {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": "feedback_resolved",
+            "type": "object",
+            "description": "Feedback was resolved. Sent to webhooks of its author and of whom it is for, each of whom is the recipient, and of the workspace.",
+            "properties": {
+                "version": {
+                    "type": "integer",
+                    "description": "Version of this form: 1. It grows by members alone, so read past those that you do not know.",
+                },
+                "type": {
+                    "type": "string",
+                    "description": "What happened; the same as X-FluxDesk-Event-Type.",
+                    "const": "feedback_resolved",
+                },
+                "id": {"type": "string", "description": "Names the occurrence: the same for every webhook that is told of it."},
+                "seq": {
+                    "type": "integer",
+                    "description": "Numbers what a webhook is sent, from 1 and without a gap. Attempts may overtake each other, so numbers may arrive in another order.",
+                },
+                "deliveryId": {
+                    "type": "string",
+                    "description": "Names the delivery: the same for every attempt, and the same as X-FluxDesk-Delivery-Id and webhook-id. Whoever has seen it has seen this event.",
+                },
+                "title": {"type": "string", "description": "What happened, in words for people."},
+                "summary": {"type": "string", "description": "More of it, in words for people."},
+                "url": {"type": "string", "description": "Where people read more."},
+                "occurredAt": {"type": "string", "format": "date-time"},
+                "recipient": {
+                    "type": "object",
+                    "description": "WebhookRecipient is the person whom an event concerns.",
+                    "properties": {"userId": {"type": "string"}, "email": {"type": "string"}},
+                    "required": ["userId", "email"],
+                    "additionalProperties": True,
+                },
+                "actor": {
+                    "type": "object",
+                    "description": "Who did it; absent where nobody is known.",
+                    "properties": {
+                        "email": {"type": "string", "description": "E-mail address of the person."},
+                        "name": {"type": "string", "description": "Name as the source system shows it."},
+                    },
+                    "required": ["email"],
+                    "additionalProperties": True,
+                },
+                "data": {
+                    "anyOf": [
+                        {
+                            "type": "object",
+                            "description": "Feedback was resolved. Sent to webhooks of its author and of whom it is for, each of whom is the recipient, and of the workspace.",
+                            "properties": {
+                                "feedbackId": {"type": "string", "description": "Id of the feedback."},
+                                "kind": {"type": "string", "description": "Kind of the feedback: bug, idea, praise, question or other."},
+                                "resolvedByEmail": {"type": "string", "description": "E-mail address of whoever resolved it."},
+                                "note": {"type": "string", "description": "How it was resolved; absent where nobody said."},
+                            },
+                            "required": ["feedbackId", "kind", "resolvedByEmail"],
+                            "additionalProperties": True,
+                        },
+                        {
+                            "type": "object",
+                            "description": "The data of a test, which never happened and may be of any type.",
+                            "properties": {"test": {"type": "boolean", "description": "True."}},
+                            "required": ["test"],
+                            "additionalProperties": True,
+                        },
+                    ],
+                    "description": "What programs read, by the type.",
+                },
+            },
+            "required": ["version", "type", "id", "seq", "deliveryId", "title", "occurredAt", "recipient", "data"],
+            "additionalProperties": True,
+        },
+        {
+            "version": 1,
+            "type": "feedback_resolved",
+            "id": "0190a6c8-7b20-7f11-8c3d-5a9b0e7d2f46",
+            "seq": 42,
+            "deliveryId": "0190a6c8-7b20-7f11-b6aa-2c41d8e9f057",
+            "title": "mira@example.com resolved: Checkout is slow",
+            "summary": "Deployed again.",
+            "occurredAt": "2026-03-14T08:26:53.000Z",
+            "recipient": {"userId": "0190a6c1-52aa-7d0c-b3c4-91e2f7a8d605", "email": "jun@example.com"},
+            "actor": {"email": "mira@example.com", "name": "Mira"},
+            "data": {
+                "feedbackId": "0190a6d9-3e02-7c44-a5b1-7f20c6d8e913",
+                "kind": "bug",
+                "resolvedByEmail": "mira@example.com",
+                "note": "Deployed again.",
+            },
+        },
+    ),
+    "daily_update": WebhookEventKind(
+        "daily_update",
+        "A person has submitted an update for a day, or another one in its place. Sent to webhooks of that person, who is the recipient, and of the workspace.",
+        DailyUpdateData,
+        {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": "daily_update",
+            "type": "object",
+            "description": "A person has submitted an update for a day, or another one in its place. Sent to webhooks of that person, who is the recipient, and of the workspace.",
+            "properties": {
+                "version": {
+                    "type": "integer",
+                    "description": "Version of this form: 1. It grows by members alone, so read past those that you do not know.",
+                },
+                "type": {"type": "string", "description": "What happened; the same as X-FluxDesk-Event-Type.", "const": "daily_update"},
+                "id": {"type": "string", "description": "Names the occurrence: the same for every webhook that is told of it."},
+                "seq": {
+                    "type": "integer",
+                    "description": "Numbers what a webhook is sent, from 1 and without a gap. Attempts may overtake each other, so numbers may arrive in another order.",
+                },
+                "deliveryId": {
+                    "type": "string",
+                    "description": "Names the delivery: the same for every attempt, and the same as X-FluxDesk-Delivery-Id and webhook-id. Whoever has seen it has seen this event.",
+                },
+                "title": {"type": "string", "description": "What happened, in words for people."},
+                "summary": {"type": "string", "description": "More of it, in words for people."},
+                "url": {"type": "string", "description": "Where people read more."},
+                "occurredAt": {"type": "string", "format": "date-time"},
+                "recipient": {
+                    "type": "object",
+                    "description": "WebhookRecipient is the person whom an event concerns.",
+                    "properties": {"userId": {"type": "string"}, "email": {"type": "string"}},
+                    "required": ["userId", "email"],
+                    "additionalProperties": True,
+                },
+                "actor": {
+                    "type": "object",
+                    "description": "Who did it; absent where nobody is known.",
+                    "properties": {
+                        "email": {"type": "string", "description": "E-mail address of the person."},
+                        "name": {"type": "string", "description": "Name as the source system shows it."},
+                    },
+                    "required": ["email"],
+                    "additionalProperties": True,
+                },
+                "data": {
+                    "anyOf": [
+                        {
+                            "type": "object",
+                            "description": "A person has submitted an update for a day, or another one in its place. Sent to webhooks of that person, who is the recipient, and of the workspace.",
+                            "properties": {
+                                "dailyUpdateId": {"type": "string", "description": "Id of the daily update."},
+                                "date": {"type": "string", "description": "Day of the person's time zone, as YYYY-MM-DD."},
+                                "userId": {"type": "string", "description": "Id of the person."},
+                                "replaced": {
+                                    "type": "boolean",
+                                    "description": "Whether it took the place of one that was submitted before.",
+                                },
+                                "mood": {
+                                    "type": "integer",
+                                    "description": "How the day was, from 1, bad, to 5, good; absent where the person did not say.",
+                                },
+                                "blockers": {"type": "string", "description": "What is in the person's way; absent where that is nothing."},
+                            },
+                            "required": ["dailyUpdateId", "date", "userId", "replaced"],
+                            "additionalProperties": True,
+                        },
+                        {
+                            "type": "object",
+                            "description": "The data of a test, which never happened and may be of any type.",
+                            "properties": {"test": {"type": "boolean", "description": "True."}},
+                            "required": ["test"],
+                            "additionalProperties": True,
+                        },
+                    ],
+                    "description": "What programs read, by the type.",
+                },
+            },
+            "required": ["version", "type", "id", "seq", "deliveryId", "title", "occurredAt", "recipient", "data"],
+            "additionalProperties": True,
+        },
+        {
+            "version": 1,
+            "type": "daily_update",
+            "id": "0190a6c8-7b20-7f11-8c3d-5a9b0e7d2f46",
+            "seq": 42,
+            "deliveryId": "0190a6c8-7b20-7f11-b6aa-2c41d8e9f057",
+            "title": "jun@example.com: update for 2026-03-14",
+            "summary": "Moved the database.",
+            "occurredAt": "2026-03-14T08:26:53.000Z",
+            "recipient": {"userId": "0190a6c1-52aa-7d0c-b3c4-91e2f7a8d605", "email": "jun@example.com"},
+            "actor": {"email": "jun@example.com", "name": "Jun"},
+            "data": {
+                "dailyUpdateId": "0190a6e0-6b5d-7a18-8c4f-2e91d0b7f354",
+                "date": "2026-03-14",
+                "userId": "0190a6c1-52aa-7d0c-b3c4-91e2f7a8d605",
+                "replaced": False,
+                "mood": 4,
+                "blockers": "The new bastion is not there yet.",
             },
         },
     ),

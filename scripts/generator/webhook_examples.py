@@ -122,4 +122,39 @@ EXAMPLES: dict[str, Schema] = {
             "actorEmail": "jun@example.com",
         },
     },
+    "feedback_comment": {
+        "title": "mira@example.com commented: Checkout is slow",
+        "summary": "It was the health check.",
+        "actor": _MIRA,
+        "data": {
+            "feedbackId": "0190a6d9-3e02-7c44-a5b1-7f20c6d8e913",
+            "commentId": "0190a6da-08f1-7e63-9b2c-40d7a1f5c826",
+            "authorEmail": "mira@example.com",
+            "kind": "bug",
+        },
+    },
+    "feedback_resolved": {
+        "title": "mira@example.com resolved: Checkout is slow",
+        "summary": "Deployed again.",
+        "actor": _MIRA,
+        "data": {
+            "feedbackId": "0190a6d9-3e02-7c44-a5b1-7f20c6d8e913",
+            "kind": "bug",
+            "resolvedByEmail": "mira@example.com",
+            "note": "Deployed again.",
+        },
+    },
+    "daily_update": {
+        "title": "jun@example.com: update for 2026-03-14",
+        "summary": "Moved the database.",
+        "actor": _JUN,
+        "data": {
+            "dailyUpdateId": "0190a6e0-6b5d-7a18-8c4f-2e91d0b7f354",
+            "date": "2026-03-14",
+            "userId": "0190a6c1-52aa-7d0c-b3c4-91e2f7a8d605",
+            "replaced": False,
+            "mood": 4,
+            "blockers": "The new bastion is not there yet.",
+        },
+    },
 }

@@ -11,7 +11,7 @@ from fluxdesk.v1.events_pb2 import Actor
 
 from core.areas.deliveries.public import Details, encode_details
 from core.areas.inbox import queries
-from core.areas.inbox.internal_types import INTERNAL_EVENT_TYPES, TASK_COMMENT, WEBHOOK_DISABLED
+from core.areas.inbox.internal_types import NOTICE_TYPES
 from core.areas.inbox.queries import NewNotice
 from core.areas.inbox.topics import inbox_topic
 from core.database.rows import Db
@@ -24,7 +24,7 @@ _SUMMARY_CHARACTERS_MAX: Final = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """One thing that happened. `event_type` is of INTERNAL_EVENT_TYPES, WEBHOOK_DISABLED or TASK_COMMENT; texts that are too long are cut.
+    """One thing that happened. `event_type` is one of NOTICE_TYPES; texts that are too long are cut.
 
     Those of the recipients who are no active people of the workspace are not told.
     """
@@ -52,7 +52,7 @@ async def send_notices(db: Db, workspace_id: UUID, notices: Sequence[Notice]) ->
 
 
 def _rows(notice: Notice) -> list[NewNotice]:
-    if notice.event_type not in (*INTERNAL_EVENT_TYPES, WEBHOOK_DISABLED, TASK_COMMENT):
+    if notice.event_type not in NOTICE_TYPES:
         message = f"{notice.event_type} is no type of the product's own"
         raise ValueError(message)
     # All recipients are told of one occurrence.

@@ -24,11 +24,30 @@ class Details(NamedTuple):
 
 async def get_details(call: Call, collection: Collection, slug: str) -> Details:
     """Raises NotFound, and Forbidden for whom its members are not to see."""
+    row, is_member = await _find(call, collection, slug)
+    return Details(row, await members_page(call, collection, row.id, is_member=is_member))
+
+
+async def find_as_reader(call: Call, collection: Collection, slug: str) -> CollectionRow:
+    """Raises NotFound, and Forbidden for whom its members are not to see."""
+    row, is_member = await _find(call, collection, slug)
+    rules.require_reader(call.caller, collection.noun, is_member=is_member)
+    return row
+
+
+class _Found(NamedTuple):
+    """A group or a project, and whether the caller is a member of it."""
+
+    row: CollectionRow
+    is_member: bool
+
+
+async def _find(call: Call, collection: Collection, slug: str) -> _Found:
     row = await queries.find_collection(call.db, collection, call.workspace_id, slug=slug)
     if row is None:
         raise NotFound(collection.noun)
     own = await queries.find_member(call.db, collection, call.workspace_id, row.id, call.caller.user_id)
-    return Details(row, await members_page(call, collection, row.id, is_member=own is not None))
+    return _Found(row, own is not None)
 
 
 async def members_page(call: Call, collection: Collection, collection_id: UUID, *, is_member: bool) -> Page[Member]:
@@ -73,7 +92,7 @@ async def hold_collection(db: Db, collection: Collection, workspace_id: UUID, sl
 
 async def add_member(call: Call, collection: Collection, slug: str, user_id: str, *, is_admin: bool) -> Member:
     """Raises NotFound, and Forbidden for whom the members are not to choose."""
-    row = await _hold_as_admin(call, collection, slug)
+    row = await hold_as_admin(call, collection, slug)
     person_id = require_id(user_id, "user")
     member = await queries.put_member(call.db, collection, call.workspace_id, row.id, person_id, is_admin=is_admin)
     if member is None:
@@ -83,13 +102,14 @@ async def add_member(call: Call, collection: Collection, slug: str, user_id: str
 
 async def remove_member(call: Call, collection: Collection, slug: str, user_id: str) -> None:
     """Raises as `add_member` does; also for a person who is no member."""
-    row = await _hold_as_admin(call, collection, slug)
+    row = await hold_as_admin(call, collection, slug)
     person_id = require_id(user_id, "member")
     if not await queries.delete_member(call.db, collection, call.workspace_id, row.id, person_id):
         raise NotFound("member")
 
 
-async def _hold_as_admin(call: Call, collection: Collection, slug: str) -> CollectionRow:
+async def hold_as_admin(call: Call, collection: Collection, slug: str) -> CollectionRow:
+    """Raises NotFound, and Forbidden for whom the members are not to choose. Nobody deletes it until the end of the transaction."""
     row = await hold_collection(call.db, collection, call.workspace_id, slug)
     own = await queries.find_member(call.db, collection, call.workspace_id, row.id, call.caller.user_id)
     rules.require_collection_admin(call.caller, collection.noun, is_own_admin=own is not None and own.is_admin)

@@ -14,10 +14,13 @@ from fluxdesk.json import callbacks
 from fluxdesk.json import callers
 from fluxdesk.json import catalog
 from fluxdesk.json import claims
+from fluxdesk.json import daily_update_reminders
+from fluxdesk.json import daily_updates
 from fluxdesk.json import deliveries
 from fluxdesk.json import entity_tags
 from fluxdesk.json import event_types
 from fluxdesk.json import events
+from fluxdesk.json import feedback
 from fluxdesk.json import groups
 from fluxdesk.json import health
 from fluxdesk.json import inbox
@@ -95,6 +98,20 @@ from fluxdesk.v1.claims_pb2 import ClaimTokenBatchRequest
 from fluxdesk.v1.claims_pb2 import ClaimTokenBatchResponse
 from fluxdesk.v1.claims_pb2 import ClaimTokenRequest
 from fluxdesk.v1.claims_pb2 import ClaimedToken
+from fluxdesk.v1.daily_update_reminders_pb2 import DailyUpdateReminder
+from fluxdesk.v1.daily_update_reminders_pb2 import DeleteDailyUpdateReminderRequest
+from fluxdesk.v1.daily_update_reminders_pb2 import DeleteDailyUpdateReminderResponse
+from fluxdesk.v1.daily_update_reminders_pb2 import GetDailyUpdateReminderRequest
+from fluxdesk.v1.daily_update_reminders_pb2 import PutDailyUpdateReminderRequest
+from fluxdesk.v1.daily_updates_pb2 import DailyUpdate
+from fluxdesk.v1.daily_updates_pb2 import GetDailyUpdateRequest
+from fluxdesk.v1.daily_updates_pb2 import ListDailyUpdatesRequest
+from fluxdesk.v1.daily_updates_pb2 import ListDailyUpdatesResponse
+from fluxdesk.v1.daily_updates_pb2 import ListMissingDailyUpdatesRequest
+from fluxdesk.v1.daily_updates_pb2 import ListMissingDailyUpdatesResponse
+from fluxdesk.v1.daily_updates_pb2 import MissingDailyUpdate
+from fluxdesk.v1.daily_updates_pb2 import RecallDailyUpdateRequest
+from fluxdesk.v1.daily_updates_pb2 import SubmitDailyUpdateRequest
 from fluxdesk.v1.deliveries_pb2 import Delivery
 from fluxdesk.v1.deliveries_pb2 import GetDeliveryRequest
 from fluxdesk.v1.deliveries_pb2 import ListDeliveriesRequest
@@ -123,6 +140,21 @@ from fluxdesk.v1.events_pb2 import PublishStreamReply
 from fluxdesk.v1.events_pb2 import PublishStreamRequest
 from fluxdesk.v1.events_pb2 import Recipient
 from fluxdesk.v1.events_pb2 import RecipientHint
+from fluxdesk.v1.feedback_pb2 import CommentFeedbackRequest
+from fluxdesk.v1.feedback_pb2 import CreateFeedbackRequest
+from fluxdesk.v1.feedback_pb2 import DeleteFeedbackRequest
+from fluxdesk.v1.feedback_pb2 import DeleteFeedbackResponse
+from fluxdesk.v1.feedback_pb2 import EditFeedbackCommentRequest
+from fluxdesk.v1.feedback_pb2 import EditFeedbackRequest
+from fluxdesk.v1.feedback_pb2 import Feedback
+from fluxdesk.v1.feedback_pb2 import FeedbackComment
+from fluxdesk.v1.feedback_pb2 import FeedbackDetails
+from fluxdesk.v1.feedback_pb2 import FeedbackPerson
+from fluxdesk.v1.feedback_pb2 import GetFeedbackRequest
+from fluxdesk.v1.feedback_pb2 import ListFeedbackRequest
+from fluxdesk.v1.feedback_pb2 import ListFeedbackResponse
+from fluxdesk.v1.feedback_pb2 import MarkFeedbackResolvedRequest
+from fluxdesk.v1.feedback_pb2 import ReopenFeedbackRequest
 from fluxdesk.v1.groups_pb2 import AddGroupMemberRequest
 from fluxdesk.v1.groups_pb2 import CreateGroupRequest
 from fluxdesk.v1.groups_pb2 import DeleteGroupRequest
@@ -299,6 +331,9 @@ from fluxdesk.v1.users_pb2 import ReinviteUserRequest
 from fluxdesk.v1.users_pb2 import ResetPasswordRequest
 from fluxdesk.v1.users_pb2 import UpdateUserRequest
 from fluxdesk.v1.users_pb2 import User
+from fluxdesk.v1.webhook_events_pb2 import DailyUpdateData
+from fluxdesk.v1.webhook_events_pb2 import FeedbackCommentData
+from fluxdesk.v1.webhook_events_pb2 import FeedbackResolvedData
 from fluxdesk.v1.webhook_events_pb2 import InboundActionData
 from fluxdesk.v1.webhook_events_pb2 import InboundEventData
 from fluxdesk.v1.webhook_events_pb2 import InboundResolvedData
@@ -440,6 +475,56 @@ JSON: Mapping[type[Message], MessageCodec] = {
     ),
     ClaimResult: codec(ClaimResult, claims.fill_claim_result, claims.encode_claim_result),
     ClaimedToken: codec(ClaimedToken, claims.fill_claimed_token, claims.encode_claimed_token),
+    PutDailyUpdateReminderRequest: codec(
+        PutDailyUpdateReminderRequest,
+        daily_update_reminders.fill_put_daily_update_reminder_request,
+        daily_update_reminders.encode_put_daily_update_reminder_request,
+    ),
+    GetDailyUpdateReminderRequest: codec(
+        GetDailyUpdateReminderRequest,
+        daily_update_reminders.fill_get_daily_update_reminder_request,
+        daily_update_reminders.encode_get_daily_update_reminder_request,
+    ),
+    DeleteDailyUpdateReminderRequest: codec(
+        DeleteDailyUpdateReminderRequest,
+        daily_update_reminders.fill_delete_daily_update_reminder_request,
+        daily_update_reminders.encode_delete_daily_update_reminder_request,
+    ),
+    DeleteDailyUpdateReminderResponse: codec(
+        DeleteDailyUpdateReminderResponse,
+        daily_update_reminders.fill_delete_daily_update_reminder_response,
+        daily_update_reminders.encode_delete_daily_update_reminder_response,
+    ),
+    DailyUpdateReminder: codec(
+        DailyUpdateReminder, daily_update_reminders.fill_daily_update_reminder, daily_update_reminders.encode_daily_update_reminder
+    ),
+    SubmitDailyUpdateRequest: codec(
+        SubmitDailyUpdateRequest, daily_updates.fill_submit_daily_update_request, daily_updates.encode_submit_daily_update_request
+    ),
+    RecallDailyUpdateRequest: codec(
+        RecallDailyUpdateRequest, daily_updates.fill_recall_daily_update_request, daily_updates.encode_recall_daily_update_request
+    ),
+    GetDailyUpdateRequest: codec(
+        GetDailyUpdateRequest, daily_updates.fill_get_daily_update_request, daily_updates.encode_get_daily_update_request
+    ),
+    ListDailyUpdatesRequest: codec(
+        ListDailyUpdatesRequest, daily_updates.fill_list_daily_updates_request, daily_updates.encode_list_daily_updates_request
+    ),
+    ListDailyUpdatesResponse: codec(
+        ListDailyUpdatesResponse, daily_updates.fill_list_daily_updates_response, daily_updates.encode_list_daily_updates_response
+    ),
+    ListMissingDailyUpdatesRequest: codec(
+        ListMissingDailyUpdatesRequest,
+        daily_updates.fill_list_missing_daily_updates_request,
+        daily_updates.encode_list_missing_daily_updates_request,
+    ),
+    ListMissingDailyUpdatesResponse: codec(
+        ListMissingDailyUpdatesResponse,
+        daily_updates.fill_list_missing_daily_updates_response,
+        daily_updates.encode_list_missing_daily_updates_response,
+    ),
+    DailyUpdate: codec(DailyUpdate, daily_updates.fill_daily_update, daily_updates.encode_daily_update),
+    MissingDailyUpdate: codec(MissingDailyUpdate, daily_updates.fill_missing_daily_update, daily_updates.encode_missing_daily_update),
     GetDeliveryRequest: codec(GetDeliveryRequest, deliveries.fill_get_delivery_request, deliveries.encode_get_delivery_request),
     ListDeliveriesRequest: codec(ListDeliveriesRequest, deliveries.fill_list_deliveries_request, deliveries.encode_list_deliveries_request),
     ListDeliveriesResponse: codec(
@@ -480,6 +565,30 @@ JSON: Mapping[type[Message], MessageCodec] = {
     ActionButton: codec(ActionButton, events.fill_action_button, events.encode_action_button),
     RecipientHint: codec(RecipientHint, events.fill_recipient_hint, events.encode_recipient_hint),
     EventRecipient: codec(EventRecipient, events.fill_event_recipient, events.encode_event_recipient),
+    ListFeedbackRequest: codec(ListFeedbackRequest, feedback.fill_list_feedback_request, feedback.encode_list_feedback_request),
+    ListFeedbackResponse: codec(ListFeedbackResponse, feedback.fill_list_feedback_response, feedback.encode_list_feedback_response),
+    GetFeedbackRequest: codec(GetFeedbackRequest, feedback.fill_get_feedback_request, feedback.encode_get_feedback_request),
+    CreateFeedbackRequest: codec(CreateFeedbackRequest, feedback.fill_create_feedback_request, feedback.encode_create_feedback_request),
+    EditFeedbackRequest: codec(
+        EditFeedbackRequest,
+        feedback.fill_edit_feedback_request,
+        feedback.encode_edit_feedback_request,
+        feedback.EDIT_FEEDBACK_REQUEST_IMMUTABLE,
+    ),
+    DeleteFeedbackRequest: codec(DeleteFeedbackRequest, feedback.fill_delete_feedback_request, feedback.encode_delete_feedback_request),
+    DeleteFeedbackResponse: codec(DeleteFeedbackResponse, feedback.fill_delete_feedback_response, feedback.encode_delete_feedback_response),
+    CommentFeedbackRequest: codec(CommentFeedbackRequest, feedback.fill_comment_feedback_request, feedback.encode_comment_feedback_request),
+    EditFeedbackCommentRequest: codec(
+        EditFeedbackCommentRequest, feedback.fill_edit_feedback_comment_request, feedback.encode_edit_feedback_comment_request
+    ),
+    MarkFeedbackResolvedRequest: codec(
+        MarkFeedbackResolvedRequest, feedback.fill_mark_feedback_resolved_request, feedback.encode_mark_feedback_resolved_request
+    ),
+    ReopenFeedbackRequest: codec(ReopenFeedbackRequest, feedback.fill_reopen_feedback_request, feedback.encode_reopen_feedback_request),
+    Feedback: codec(Feedback, feedback.fill_feedback, feedback.encode_feedback),
+    FeedbackPerson: codec(FeedbackPerson, feedback.fill_feedback_person, feedback.encode_feedback_person),
+    FeedbackDetails: codec(FeedbackDetails, feedback.fill_feedback_details, feedback.encode_feedback_details),
+    FeedbackComment: codec(FeedbackComment, feedback.fill_feedback_comment, feedback.encode_feedback_comment),
     ListGroupsRequest: codec(ListGroupsRequest, groups.fill_list_groups_request, groups.encode_list_groups_request),
     ListGroupsResponse: codec(ListGroupsResponse, groups.fill_list_groups_response, groups.encode_list_groups_response),
     GetGroupRequest: codec(GetGroupRequest, groups.fill_get_group_request, groups.encode_get_group_request),
@@ -854,6 +963,11 @@ JSON: Mapping[type[Message], MessageCodec] = {
     TaskStatusData: codec(TaskStatusData, webhook_events.fill_task_status_data, webhook_events.encode_task_status_data),
     TaskReviewData: codec(TaskReviewData, webhook_events.fill_task_review_data, webhook_events.encode_task_review_data),
     TaskBlockerData: codec(TaskBlockerData, webhook_events.fill_task_blocker_data, webhook_events.encode_task_blocker_data),
+    FeedbackCommentData: codec(FeedbackCommentData, webhook_events.fill_feedback_comment_data, webhook_events.encode_feedback_comment_data),
+    FeedbackResolvedData: codec(
+        FeedbackResolvedData, webhook_events.fill_feedback_resolved_data, webhook_events.encode_feedback_resolved_data
+    ),
+    DailyUpdateData: codec(DailyUpdateData, webhook_events.fill_daily_update_data, webhook_events.encode_daily_update_data),
     WebhookReplay: codec(WebhookReplay, webhook_replays.fill_webhook_replay, webhook_replays.encode_webhook_replay),
     ListWebhookReplaysResponse: codec(
         ListWebhookReplaysResponse, webhook_replays.fill_list_webhook_replays_response, webhook_replays.encode_list_webhook_replays_response
@@ -992,6 +1106,50 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     ),
     ClaimResult: codec(ClaimResult, claims.fill_claim_result_snake, claims.encode_claim_result_snake),
     ClaimedToken: codec(ClaimedToken, claims.fill_claimed_token_snake, claims.encode_claimed_token_snake),
+    PutDailyUpdateReminderRequest: codec(
+        PutDailyUpdateReminderRequest,
+        daily_update_reminders.fill_put_daily_update_reminder_request_snake,
+        daily_update_reminders.encode_put_daily_update_reminder_request_snake,
+    ),
+    GetDailyUpdateReminderRequest: JSON[GetDailyUpdateReminderRequest],
+    DeleteDailyUpdateReminderRequest: JSON[DeleteDailyUpdateReminderRequest],
+    DeleteDailyUpdateReminderResponse: JSON[DeleteDailyUpdateReminderResponse],
+    DailyUpdateReminder: codec(
+        DailyUpdateReminder,
+        daily_update_reminders.fill_daily_update_reminder_snake,
+        daily_update_reminders.encode_daily_update_reminder_snake,
+    ),
+    SubmitDailyUpdateRequest: codec(
+        SubmitDailyUpdateRequest,
+        daily_updates.fill_submit_daily_update_request_snake,
+        daily_updates.encode_submit_daily_update_request_snake,
+    ),
+    RecallDailyUpdateRequest: codec(
+        RecallDailyUpdateRequest,
+        daily_updates.fill_recall_daily_update_request_snake,
+        daily_updates.encode_recall_daily_update_request_snake,
+    ),
+    GetDailyUpdateRequest: codec(
+        GetDailyUpdateRequest, daily_updates.fill_get_daily_update_request_snake, daily_updates.encode_get_daily_update_request_snake
+    ),
+    ListDailyUpdatesRequest: codec(
+        ListDailyUpdatesRequest, daily_updates.fill_list_daily_updates_request_snake, daily_updates.encode_list_daily_updates_request_snake
+    ),
+    ListDailyUpdatesResponse: codec(
+        ListDailyUpdatesResponse,
+        daily_updates.fill_list_daily_updates_response_snake,
+        daily_updates.encode_list_daily_updates_response_snake,
+    ),
+    ListMissingDailyUpdatesRequest: JSON[ListMissingDailyUpdatesRequest],
+    ListMissingDailyUpdatesResponse: codec(
+        ListMissingDailyUpdatesResponse,
+        daily_updates.fill_list_missing_daily_updates_response_snake,
+        daily_updates.encode_list_missing_daily_updates_response_snake,
+    ),
+    DailyUpdate: codec(DailyUpdate, daily_updates.fill_daily_update_snake, daily_updates.encode_daily_update_snake),
+    MissingDailyUpdate: codec(
+        MissingDailyUpdate, daily_updates.fill_missing_daily_update_snake, daily_updates.encode_missing_daily_update_snake
+    ),
     GetDeliveryRequest: codec(GetDeliveryRequest, deliveries.fill_get_delivery_request_snake, deliveries.encode_get_delivery_request_snake),
     ListDeliveriesRequest: codec(
         ListDeliveriesRequest, deliveries.fill_list_deliveries_request_snake, deliveries.encode_list_deliveries_request_snake
@@ -1036,6 +1194,42 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     ActionButton: JSON[ActionButton],
     RecipientHint: JSON[RecipientHint],
     EventRecipient: JSON[EventRecipient],
+    ListFeedbackRequest: codec(ListFeedbackRequest, feedback.fill_list_feedback_request_snake, feedback.encode_list_feedback_request_snake),
+    ListFeedbackResponse: codec(
+        ListFeedbackResponse, feedback.fill_list_feedback_response_snake, feedback.encode_list_feedback_response_snake
+    ),
+    GetFeedbackRequest: codec(GetFeedbackRequest, feedback.fill_get_feedback_request_snake, feedback.encode_get_feedback_request_snake),
+    CreateFeedbackRequest: codec(
+        CreateFeedbackRequest, feedback.fill_create_feedback_request_snake, feedback.encode_create_feedback_request_snake
+    ),
+    EditFeedbackRequest: codec(
+        EditFeedbackRequest,
+        feedback.fill_edit_feedback_request_snake,
+        feedback.encode_edit_feedback_request_snake,
+        feedback.EDIT_FEEDBACK_REQUEST_IMMUTABLE,
+    ),
+    DeleteFeedbackRequest: codec(
+        DeleteFeedbackRequest, feedback.fill_delete_feedback_request_snake, feedback.encode_delete_feedback_request_snake
+    ),
+    DeleteFeedbackResponse: JSON[DeleteFeedbackResponse],
+    CommentFeedbackRequest: codec(
+        CommentFeedbackRequest, feedback.fill_comment_feedback_request_snake, feedback.encode_comment_feedback_request_snake
+    ),
+    EditFeedbackCommentRequest: codec(
+        EditFeedbackCommentRequest, feedback.fill_edit_feedback_comment_request_snake, feedback.encode_edit_feedback_comment_request_snake
+    ),
+    MarkFeedbackResolvedRequest: codec(
+        MarkFeedbackResolvedRequest,
+        feedback.fill_mark_feedback_resolved_request_snake,
+        feedback.encode_mark_feedback_resolved_request_snake,
+    ),
+    ReopenFeedbackRequest: codec(
+        ReopenFeedbackRequest, feedback.fill_reopen_feedback_request_snake, feedback.encode_reopen_feedback_request_snake
+    ),
+    Feedback: codec(Feedback, feedback.fill_feedback_snake, feedback.encode_feedback_snake),
+    FeedbackPerson: codec(FeedbackPerson, feedback.fill_feedback_person_snake, feedback.encode_feedback_person_snake),
+    FeedbackDetails: codec(FeedbackDetails, feedback.fill_feedback_details_snake, feedback.encode_feedback_details_snake),
+    FeedbackComment: codec(FeedbackComment, feedback.fill_feedback_comment_snake, feedback.encode_feedback_comment_snake),
     ListGroupsRequest: JSON[ListGroupsRequest],
     ListGroupsResponse: codec(ListGroupsResponse, groups.fill_list_groups_response_snake, groups.encode_list_groups_response_snake),
     GetGroupRequest: JSON[GetGroupRequest],
@@ -1394,6 +1588,13 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     TaskStatusData: codec(TaskStatusData, webhook_events.fill_task_status_data_snake, webhook_events.encode_task_status_data_snake),
     TaskReviewData: codec(TaskReviewData, webhook_events.fill_task_review_data_snake, webhook_events.encode_task_review_data_snake),
     TaskBlockerData: codec(TaskBlockerData, webhook_events.fill_task_blocker_data_snake, webhook_events.encode_task_blocker_data_snake),
+    FeedbackCommentData: codec(
+        FeedbackCommentData, webhook_events.fill_feedback_comment_data_snake, webhook_events.encode_feedback_comment_data_snake
+    ),
+    FeedbackResolvedData: codec(
+        FeedbackResolvedData, webhook_events.fill_feedback_resolved_data_snake, webhook_events.encode_feedback_resolved_data_snake
+    ),
+    DailyUpdateData: codec(DailyUpdateData, webhook_events.fill_daily_update_data_snake, webhook_events.encode_daily_update_data_snake),
     WebhookReplay: codec(WebhookReplay, webhook_replays.fill_webhook_replay_snake, webhook_replays.encode_webhook_replay_snake),
     ListWebhookReplaysResponse: codec(
         ListWebhookReplaysResponse,

@@ -20,6 +20,7 @@ _sym_db = _symbol_database.Default()
 from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
 from fluxdesk.v1 import deliveries_pb2 as fluxdesk_dot_v1_dot_deliveries__pb2
 from fluxdesk.v1 import events_pb2 as fluxdesk_dot_v1_dot_events__pb2
+from fluxdesk.v1 import feedback_pb2 as fluxdesk_dot_v1_dot_feedback__pb2
 from fluxdesk.v1 import policy_pb2 as fluxdesk_dot_v1_dot_policy__pb2
 from fluxdesk.v1 import tasks_pb2 as fluxdesk_dot_v1_dot_tasks__pb2
 from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
@@ -28,7 +29,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 
 
 DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(
-    b'\n fluxdesk/v1/webhook_events.proto\x12\x0b\x66luxdesk.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1c\x66luxdesk/v1/deliveries.proto\x1a\x18\x66luxdesk/v1/events.proto\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x17\x66luxdesk/v1/tasks.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto"\x1e\n\x1cListWebhookEventTypesRequest"S\n\x1dListWebhookEventTypesResponse\x12\x32\n\x0b\x65vent_types\x18\x01 \x03(\x0b\x32\x1d.fluxdesk.v1.WebhookEventType"\x88\x01\n\x10WebhookEventType\x12\x0c\n\x04type\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x02 \x01(\t\x12\'\n\x06schema\x18\x03 \x01(\x0b\x32\x17.google.protobuf.Struct\x12(\n\x07\x65xample\x18\x04 \x01(\x0b\x32\x17.google.protobuf.Struct"\xfa\x02\n\x0cWebhookEvent\x12\x0f\n\x07version\x18\x01 \x01(\r\x12\x0c\n\x04type\x18\x02 \x01(\t\x12\n\n\x02id\x18\x03 \x01(\t\x12\x0b\n\x03seq\x18\x04 \x01(\r\x12\x13\n\x0b\x64\x65livery_id\x18\x05 \x01(\t\x12\r\n\x05title\x18\x06 \x01(\t\x12\x14\n\x07summary\x18\x07 \x01(\tH\x00\x88\x01\x01\x12\x10\n\x03url\x18\x08 \x01(\tH\x01\x88\x01\x01\x12\x37\n\x0boccurred_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x06\xbaH\x03\xc8\x01\x01\x12\x38\n\trecipient\x18\n \x01(\x0b\x32\x1d.fluxdesk.v1.WebhookRecipientB\x06\xbaH\x03\xc8\x01\x01\x12&\n\x05\x61\x63tor\x18\x0b \x01(\x0b\x32\x12.fluxdesk.v1.ActorH\x02\x88\x01\x01\x12-\n\x04\x64\x61ta\x18\x0c \x01(\x0b\x32\x17.google.protobuf.StructB\x06\xbaH\x03\xc8\x01\x01\x42\n\n\x08_summaryB\x06\n\x04_urlB\x08\n\x06_actor"2\n\x10WebhookRecipient\x12\x0f\n\x07user_id\x18\x01 \x01(\t\x12\r\n\x05\x65mail\x18\x02 \x01(\t"\x1f\n\x0fWebhookTestData\x12\x0c\n\x04test\x18\x01 \x01(\x08"\xfb\x01\n\x10InboundEventData\x12\x13\n\x0b\x64\x65livery_id\x18\x01 \x01(\t\x12\x10\n\x08\x65vent_id\x18\x02 \x01(\t\x12\x12\n\nevent_type\x18\x03 \x01(\t\x12/\n\x08severity\x18\x04 \x01(\x0e\x32\x15.fluxdesk.v1.SeverityB\x06\xbaH\x03\xc8\x01\x01\x12\x39\n\x06labels\x18\x05 \x03(\x0b\x32).fluxdesk.v1.InboundEventData.LabelsEntry\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01:\x11\xda\xf3\x18\rinbound_event"\xb6\x02\n\x13InboundResolvedData\x12\x13\n\x0b\x64\x65livery_id\x18\x01 \x01(\t\x12\x10\n\x08\x65vent_id\x18\x02 \x01(\t\x12\x12\n\nevent_type\x18\x03 \x01(\t\x12/\n\x08severity\x18\x04 \x01(\x0e\x32\x15.fluxdesk.v1.SeverityB\x06\xbaH\x03\xc8\x01\x01\x12<\n\x06labels\x18\x05 \x03(\x0b\x32,.fluxdesk.v1.InboundResolvedData.LabelsEntry\x12\x1c\n\x0fresolution_note\x18\x06 \x01(\tH\x00\x88\x01\x01\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01:\x14\xda\xf3\x18\x10inbound_resolvedB\x12\n\x10_resolution_note"\xf8\x01\n\x0fReadReceiptData\x12\x13\n\x0b\x64\x65livery_id\x18\x01 \x01(\t\x12\x10\n\x08\x65vent_id\x18\x02 \x01(\t\x12\x12\n\nevent_type\x18\x03 \x01(\t\x12/\n\x08severity\x18\x04 \x01(\x0e\x32\x15.fluxdesk.v1.SeverityB\x06\xbaH\x03\xc8\x01\x01\x12\x38\n\x06labels\x18\x05 \x03(\x0b\x32(.fluxdesk.v1.ReadReceiptData.LabelsEntry\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01:\x10\xda\xf3\x18\x0cread_receipt"\x80\x01\n\x18TeamSupportRequestedData\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x14\n\x0c\x63\x61talog_slug\x18\x02 \x01(\t\x12\r\n\x05\x65mail\x18\x03 \x01(\t\x12\x0f\n\x07user_id\x18\x04 \x01(\t:\x1a\xda\xf3\x18\x16team_support.requested"\xd0\x01\n\x17TeamSupportApprovedData\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x14\n\x0c\x63\x61talog_slug\x18\x02 \x01(\t\x12\r\n\x05\x65mail\x18\x03 \x01(\t\x12\x0f\n\x07user_id\x18\x04 \x01(\t\x12\x1e\n\x11reviewed_by_email\x18\x05 \x01(\tH\x00\x88\x01\x01\x12\x11\n\x04note\x18\x06 \x01(\tH\x01\x88\x01\x01:\x19\xda\xf3\x18\x15team_support.approvedB\x14\n\x12_reviewed_by_emailB\x07\n\x05_note"\xd0\x01\n\x17TeamSupportRejectedData\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x14\n\x0c\x63\x61talog_slug\x18\x02 \x01(\t\x12\r\n\x05\x65mail\x18\x03 \x01(\t\x12\x0f\n\x07user_id\x18\x04 \x01(\t\x12\x1e\n\x11reviewed_by_email\x18\x05 \x01(\tH\x00\x88\x01\x01\x12\x11\n\x04note\x18\x06 \x01(\tH\x01\x88\x01\x01:\x19\xda\xf3\x18\x15team_support.rejectedB\x14\n\x12_reviewed_by_emailB\x07\n\x05_note"\xce\x01\n\x16TeamSupportRevokedData\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x14\n\x0c\x63\x61talog_slug\x18\x02 \x01(\t\x12\r\n\x05\x65mail\x18\x03 \x01(\t\x12\x0f\n\x07user_id\x18\x04 \x01(\t\x12\x1e\n\x11reviewed_by_email\x18\x05 \x01(\tH\x00\x88\x01\x01\x12\x11\n\x04note\x18\x06 \x01(\tH\x01\x88\x01\x01:\x18\xda\xf3\x18\x14team_support.revokedB\x14\n\x12_reviewed_by_emailB\x07\n\x05_note"D\n\x17OnboardingCompletedData\x12\x0f\n\x07user_id\x18\x01 \x01(\t:\x18\xda\xf3\x18\x14onboarding.completed"y\n\x11InboundActionData\x12\x13\n\x0b\x64\x65livery_id\x18\x01 \x01(\t\x12\x10\n\x08\x65vent_id\x18\x02 \x01(\t\x12\x14\n\x0c\x61\x63tion_label\x18\x03 \x01(\t\x12\x13\n\x0b\x61\x63tor_email\x18\x04 \x01(\t:\x12\xda\xf3\x18\x0einbound.action"\xbb\x02\n\x10TaskAssignedData\x12\x0f\n\x07task_id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12/\n\x06status\x18\x03 \x01(\x0e\x32\x17.fluxdesk.v1.TaskStatusB\x06\xbaH\x03\xc8\x01\x01\x12\x33\n\x08priority\x18\x04 \x01(\x0e\x32\x19.fluxdesk.v1.TaskPriorityB\x06\xbaH\x03\xc8\x01\x01\x12\x15\n\x08\x61ssignee\x18\x05 \x01(\tH\x00\x88\x01\x01\x12\x15\n\x08\x64\x65\x61\x64line\x18\x06 \x01(\tH\x01\x88\x01\x01\x12\x19\n\x0cproject_slug\x18\x07 \x01(\tH\x02\x88\x01\x01\x12\x11\n\x04note\x18\x08 \x01(\tH\x03\x88\x01\x01:\x11\xda\xf3\x18\rtask_assignedB\x0b\n\t_assigneeB\x0b\n\t_deadlineB\x0f\n\r_project_slugB\x07\n\x05_note"\xf1\x02\n\x0eTaskStatusData\x12\x0f\n\x07task_id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12/\n\x06status\x18\x03 \x01(\x0e\x32\x17.fluxdesk.v1.TaskStatusB\x06\xbaH\x03\xc8\x01\x01\x12\x33\n\x08priority\x18\x04 \x01(\x0e\x32\x19.fluxdesk.v1.TaskPriorityB\x06\xbaH\x03\xc8\x01\x01\x12\x15\n\x08\x61ssignee\x18\x05 \x01(\tH\x00\x88\x01\x01\x12\x15\n\x08\x64\x65\x61\x64line\x18\x06 \x01(\tH\x01\x88\x01\x01\x12\x19\n\x0cproject_slug\x18\x07 \x01(\tH\x02\x88\x01\x01\x12\x11\n\x04note\x18\x08 \x01(\tH\x03\x88\x01\x01\x12\x38\n\x0fprevious_status\x18\t \x01(\x0e\x32\x17.fluxdesk.v1.TaskStatusB\x06\xbaH\x03\xc8\x01\x01:\x0f\xda\xf3\x18\x0btask_statusB\x0b\n\t_assigneeB\x0b\n\t_deadlineB\x0f\n\r_project_slugB\x07\n\x05_note"\xb2\x02\n\x0eTaskReviewData\x12\x0f\n\x07task_id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12/\n\x06status\x18\x03 \x01(\x0e\x32\x17.fluxdesk.v1.TaskStatusB\x06\xbaH\x03\xc8\x01\x01\x12\x33\n\x08priority\x18\x04 \x01(\x0e\x32\x19.fluxdesk.v1.TaskPriorityB\x06\xbaH\x03\xc8\x01\x01\x12\x15\n\x08\x61ssignee\x18\x05 \x01(\tH\x00\x88\x01\x01\x12\x15\n\x08\x64\x65\x61\x64line\x18\x06 \x01(\tH\x01\x88\x01\x01\x12\x19\n\x0cproject_slug\x18\x07 \x01(\tH\x02\x88\x01\x01\x12\x11\n\x04note\x18\x08 \x01(\tH\x03\x88\x01\x01:\n\xda\xf3\x18\x06reviewB\x0b\n\t_assigneeB\x0b\n\t_deadlineB\x0f\n\r_project_slugB\x07\n\x05_note"\xe8\x02\n\x0fTaskBlockerData\x12\x0f\n\x07task_id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12/\n\x06status\x18\x03 \x01(\x0e\x32\x17.fluxdesk.v1.TaskStatusB\x06\xbaH\x03\xc8\x01\x01\x12\x33\n\x08priority\x18\x04 \x01(\x0e\x32\x19.fluxdesk.v1.TaskPriorityB\x06\xbaH\x03\xc8\x01\x01\x12\x15\n\x08\x61ssignee\x18\x05 \x01(\tH\x00\x88\x01\x01\x12\x15\n\x08\x64\x65\x61\x64line\x18\x06 \x01(\tH\x01\x88\x01\x01\x12\x19\n\x0cproject_slug\x18\x07 \x01(\tH\x02\x88\x01\x01\x12\x11\n\x04note\x18\x08 \x01(\tH\x03\x88\x01\x01\x12\x14\n\x07\x62locker\x18\t \x01(\tH\x04\x88\x01\x01\x12\x10\n\x08resolved\x18\n \x01(\x08:\x0b\xda\xf3\x18\x07\x62lockerB\x0b\n\t_assigneeB\x0b\n\t_deadlineB\x0f\n\r_project_slugB\x07\n\x05_noteB\n\n\x08_blocker2\xca\x01\n\x17WebhookEventTypeService\x12\xae\x01\n\x15ListWebhookEventTypes\x12).fluxdesk.v1.ListWebhookEventTypesRequest\x1a*.fluxdesk.v1.ListWebhookEventTypesResponse">\x90\x02\x01\xca\xf3\x18\x13\n\x02\x01\x02\x12\rwebhooks:read\x82\xd3\xe4\x93\x02\x1e\x12\x1c/api/v1/webhooks/event-typesb\x06proto3'
+    b'\n fluxdesk/v1/webhook_events.proto\x12\x0b\x66luxdesk.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1c\x66luxdesk/v1/deliveries.proto\x1a\x18\x66luxdesk/v1/events.proto\x1a\x1a\x66luxdesk/v1/feedback.proto\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x17\x66luxdesk/v1/tasks.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto"\x1e\n\x1cListWebhookEventTypesRequest"S\n\x1dListWebhookEventTypesResponse\x12\x32\n\x0b\x65vent_types\x18\x01 \x03(\x0b\x32\x1d.fluxdesk.v1.WebhookEventType"\x88\x01\n\x10WebhookEventType\x12\x0c\n\x04type\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x02 \x01(\t\x12\'\n\x06schema\x18\x03 \x01(\x0b\x32\x17.google.protobuf.Struct\x12(\n\x07\x65xample\x18\x04 \x01(\x0b\x32\x17.google.protobuf.Struct"\xfa\x02\n\x0cWebhookEvent\x12\x0f\n\x07version\x18\x01 \x01(\r\x12\x0c\n\x04type\x18\x02 \x01(\t\x12\n\n\x02id\x18\x03 \x01(\t\x12\x0b\n\x03seq\x18\x04 \x01(\r\x12\x13\n\x0b\x64\x65livery_id\x18\x05 \x01(\t\x12\r\n\x05title\x18\x06 \x01(\t\x12\x14\n\x07summary\x18\x07 \x01(\tH\x00\x88\x01\x01\x12\x10\n\x03url\x18\x08 \x01(\tH\x01\x88\x01\x01\x12\x37\n\x0boccurred_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x06\xbaH\x03\xc8\x01\x01\x12\x38\n\trecipient\x18\n \x01(\x0b\x32\x1d.fluxdesk.v1.WebhookRecipientB\x06\xbaH\x03\xc8\x01\x01\x12&\n\x05\x61\x63tor\x18\x0b \x01(\x0b\x32\x12.fluxdesk.v1.ActorH\x02\x88\x01\x01\x12-\n\x04\x64\x61ta\x18\x0c \x01(\x0b\x32\x17.google.protobuf.StructB\x06\xbaH\x03\xc8\x01\x01\x42\n\n\x08_summaryB\x06\n\x04_urlB\x08\n\x06_actor"2\n\x10WebhookRecipient\x12\x0f\n\x07user_id\x18\x01 \x01(\t\x12\r\n\x05\x65mail\x18\x02 \x01(\t"\x1f\n\x0fWebhookTestData\x12\x0c\n\x04test\x18\x01 \x01(\x08"\xfb\x01\n\x10InboundEventData\x12\x13\n\x0b\x64\x65livery_id\x18\x01 \x01(\t\x12\x10\n\x08\x65vent_id\x18\x02 \x01(\t\x12\x12\n\nevent_type\x18\x03 \x01(\t\x12/\n\x08severity\x18\x04 \x01(\x0e\x32\x15.fluxdesk.v1.SeverityB\x06\xbaH\x03\xc8\x01\x01\x12\x39\n\x06labels\x18\x05 \x03(\x0b\x32).fluxdesk.v1.InboundEventData.LabelsEntry\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01:\x11\xda\xf3\x18\rinbound_event"\xb6\x02\n\x13InboundResolvedData\x12\x13\n\x0b\x64\x65livery_id\x18\x01 \x01(\t\x12\x10\n\x08\x65vent_id\x18\x02 \x01(\t\x12\x12\n\nevent_type\x18\x03 \x01(\t\x12/\n\x08severity\x18\x04 \x01(\x0e\x32\x15.fluxdesk.v1.SeverityB\x06\xbaH\x03\xc8\x01\x01\x12<\n\x06labels\x18\x05 \x03(\x0b\x32,.fluxdesk.v1.InboundResolvedData.LabelsEntry\x12\x1c\n\x0fresolution_note\x18\x06 \x01(\tH\x00\x88\x01\x01\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01:\x14\xda\xf3\x18\x10inbound_resolvedB\x12\n\x10_resolution_note"\xf8\x01\n\x0fReadReceiptData\x12\x13\n\x0b\x64\x65livery_id\x18\x01 \x01(\t\x12\x10\n\x08\x65vent_id\x18\x02 \x01(\t\x12\x12\n\nevent_type\x18\x03 \x01(\t\x12/\n\x08severity\x18\x04 \x01(\x0e\x32\x15.fluxdesk.v1.SeverityB\x06\xbaH\x03\xc8\x01\x01\x12\x38\n\x06labels\x18\x05 \x03(\x0b\x32(.fluxdesk.v1.ReadReceiptData.LabelsEntry\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01:\x10\xda\xf3\x18\x0cread_receipt"\x80\x01\n\x18TeamSupportRequestedData\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x14\n\x0c\x63\x61talog_slug\x18\x02 \x01(\t\x12\r\n\x05\x65mail\x18\x03 \x01(\t\x12\x0f\n\x07user_id\x18\x04 \x01(\t:\x1a\xda\xf3\x18\x16team_support.requested"\xd0\x01\n\x17TeamSupportApprovedData\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x14\n\x0c\x63\x61talog_slug\x18\x02 \x01(\t\x12\r\n\x05\x65mail\x18\x03 \x01(\t\x12\x0f\n\x07user_id\x18\x04 \x01(\t\x12\x1e\n\x11reviewed_by_email\x18\x05 \x01(\tH\x00\x88\x01\x01\x12\x11\n\x04note\x18\x06 \x01(\tH\x01\x88\x01\x01:\x19\xda\xf3\x18\x15team_support.approvedB\x14\n\x12_reviewed_by_emailB\x07\n\x05_note"\xd0\x01\n\x17TeamSupportRejectedData\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x14\n\x0c\x63\x61talog_slug\x18\x02 \x01(\t\x12\r\n\x05\x65mail\x18\x03 \x01(\t\x12\x0f\n\x07user_id\x18\x04 \x01(\t\x12\x1e\n\x11reviewed_by_email\x18\x05 \x01(\tH\x00\x88\x01\x01\x12\x11\n\x04note\x18\x06 \x01(\tH\x01\x88\x01\x01:\x19\xda\xf3\x18\x15team_support.rejectedB\x14\n\x12_reviewed_by_emailB\x07\n\x05_note"\xce\x01\n\x16TeamSupportRevokedData\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x14\n\x0c\x63\x61talog_slug\x18\x02 \x01(\t\x12\r\n\x05\x65mail\x18\x03 \x01(\t\x12\x0f\n\x07user_id\x18\x04 \x01(\t\x12\x1e\n\x11reviewed_by_email\x18\x05 \x01(\tH\x00\x88\x01\x01\x12\x11\n\x04note\x18\x06 \x01(\tH\x01\x88\x01\x01:\x18\xda\xf3\x18\x14team_support.revokedB\x14\n\x12_reviewed_by_emailB\x07\n\x05_note"D\n\x17OnboardingCompletedData\x12\x0f\n\x07user_id\x18\x01 \x01(\t:\x18\xda\xf3\x18\x14onboarding.completed"y\n\x11InboundActionData\x12\x13\n\x0b\x64\x65livery_id\x18\x01 \x01(\t\x12\x10\n\x08\x65vent_id\x18\x02 \x01(\t\x12\x14\n\x0c\x61\x63tion_label\x18\x03 \x01(\t\x12\x13\n\x0b\x61\x63tor_email\x18\x04 \x01(\t:\x12\xda\xf3\x18\x0einbound.action"\xbb\x02\n\x10TaskAssignedData\x12\x0f\n\x07task_id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12/\n\x06status\x18\x03 \x01(\x0e\x32\x17.fluxdesk.v1.TaskStatusB\x06\xbaH\x03\xc8\x01\x01\x12\x33\n\x08priority\x18\x04 \x01(\x0e\x32\x19.fluxdesk.v1.TaskPriorityB\x06\xbaH\x03\xc8\x01\x01\x12\x15\n\x08\x61ssignee\x18\x05 \x01(\tH\x00\x88\x01\x01\x12\x15\n\x08\x64\x65\x61\x64line\x18\x06 \x01(\tH\x01\x88\x01\x01\x12\x19\n\x0cproject_slug\x18\x07 \x01(\tH\x02\x88\x01\x01\x12\x11\n\x04note\x18\x08 \x01(\tH\x03\x88\x01\x01:\x11\xda\xf3\x18\rtask_assignedB\x0b\n\t_assigneeB\x0b\n\t_deadlineB\x0f\n\r_project_slugB\x07\n\x05_note"\xf1\x02\n\x0eTaskStatusData\x12\x0f\n\x07task_id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12/\n\x06status\x18\x03 \x01(\x0e\x32\x17.fluxdesk.v1.TaskStatusB\x06\xbaH\x03\xc8\x01\x01\x12\x33\n\x08priority\x18\x04 \x01(\x0e\x32\x19.fluxdesk.v1.TaskPriorityB\x06\xbaH\x03\xc8\x01\x01\x12\x15\n\x08\x61ssignee\x18\x05 \x01(\tH\x00\x88\x01\x01\x12\x15\n\x08\x64\x65\x61\x64line\x18\x06 \x01(\tH\x01\x88\x01\x01\x12\x19\n\x0cproject_slug\x18\x07 \x01(\tH\x02\x88\x01\x01\x12\x11\n\x04note\x18\x08 \x01(\tH\x03\x88\x01\x01\x12\x38\n\x0fprevious_status\x18\t \x01(\x0e\x32\x17.fluxdesk.v1.TaskStatusB\x06\xbaH\x03\xc8\x01\x01:\x0f\xda\xf3\x18\x0btask_statusB\x0b\n\t_assigneeB\x0b\n\t_deadlineB\x0f\n\r_project_slugB\x07\n\x05_note"\xb2\x02\n\x0eTaskReviewData\x12\x0f\n\x07task_id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12/\n\x06status\x18\x03 \x01(\x0e\x32\x17.fluxdesk.v1.TaskStatusB\x06\xbaH\x03\xc8\x01\x01\x12\x33\n\x08priority\x18\x04 \x01(\x0e\x32\x19.fluxdesk.v1.TaskPriorityB\x06\xbaH\x03\xc8\x01\x01\x12\x15\n\x08\x61ssignee\x18\x05 \x01(\tH\x00\x88\x01\x01\x12\x15\n\x08\x64\x65\x61\x64line\x18\x06 \x01(\tH\x01\x88\x01\x01\x12\x19\n\x0cproject_slug\x18\x07 \x01(\tH\x02\x88\x01\x01\x12\x11\n\x04note\x18\x08 \x01(\tH\x03\x88\x01\x01:\n\xda\xf3\x18\x06reviewB\x0b\n\t_assigneeB\x0b\n\t_deadlineB\x0f\n\r_project_slugB\x07\n\x05_note"\xe8\x02\n\x0fTaskBlockerData\x12\x0f\n\x07task_id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12/\n\x06status\x18\x03 \x01(\x0e\x32\x17.fluxdesk.v1.TaskStatusB\x06\xbaH\x03\xc8\x01\x01\x12\x33\n\x08priority\x18\x04 \x01(\x0e\x32\x19.fluxdesk.v1.TaskPriorityB\x06\xbaH\x03\xc8\x01\x01\x12\x15\n\x08\x61ssignee\x18\x05 \x01(\tH\x00\x88\x01\x01\x12\x15\n\x08\x64\x65\x61\x64line\x18\x06 \x01(\tH\x01\x88\x01\x01\x12\x19\n\x0cproject_slug\x18\x07 \x01(\tH\x02\x88\x01\x01\x12\x11\n\x04note\x18\x08 \x01(\tH\x03\x88\x01\x01\x12\x14\n\x07\x62locker\x18\t \x01(\tH\x04\x88\x01\x01\x12\x10\n\x08resolved\x18\n \x01(\x08:\x0b\xda\xf3\x18\x07\x62lockerB\x0b\n\t_assigneeB\x0b\n\t_deadlineB\x0f\n\r_project_slugB\x07\n\x05_noteB\n\n\x08_blocker"\xaf\x01\n\x13\x46\x65\x65\x64\x62\x61\x63kCommentData\x12\x13\n\x0b\x66\x65\x65\x64\x62\x61\x63k_id\x18\x01 \x01(\t\x12\x17\n\ncomment_id\x18\x02 \x01(\tH\x00\x88\x01\x01\x12\x14\n\x0c\x61uthor_email\x18\x03 \x01(\t\x12/\n\x04kind\x18\x04 \x01(\x0e\x32\x19.fluxdesk.v1.FeedbackKindB\x06\xbaH\x03\xc8\x01\x01:\x14\xda\xf3\x18\x10\x66\x65\x65\x64\x62\x61\x63k_commentB\r\n\x0b_comment_id"\xaa\x01\n\x14\x46\x65\x65\x64\x62\x61\x63kResolvedData\x12\x13\n\x0b\x66\x65\x65\x64\x62\x61\x63k_id\x18\x01 \x01(\t\x12/\n\x04kind\x18\x02 \x01(\x0e\x32\x19.fluxdesk.v1.FeedbackKindB\x06\xbaH\x03\xc8\x01\x01\x12\x19\n\x11resolved_by_email\x18\x03 \x01(\t\x12\x11\n\x04note\x18\x04 \x01(\tH\x00\x88\x01\x01:\x15\xda\xf3\x18\x11\x66\x65\x65\x64\x62\x61\x63k_resolvedB\x07\n\x05_note"\xad\x01\n\x0f\x44\x61ilyUpdateData\x12\x17\n\x0f\x64\x61ily_update_id\x18\x01 \x01(\t\x12\x0c\n\x04\x64\x61te\x18\x02 \x01(\t\x12\x0f\n\x07user_id\x18\x03 \x01(\t\x12\x10\n\x08replaced\x18\x04 \x01(\x08\x12\x11\n\x04mood\x18\x05 \x01(\rH\x00\x88\x01\x01\x12\x15\n\x08\x62lockers\x18\x06 \x01(\tH\x01\x88\x01\x01:\x10\xda\xf3\x18\x0c\x64\x61ily_updateB\x07\n\x05_moodB\x0b\n\t_blockers2\xca\x01\n\x17WebhookEventTypeService\x12\xae\x01\n\x15ListWebhookEventTypes\x12).fluxdesk.v1.ListWebhookEventTypesRequest\x1a*.fluxdesk.v1.ListWebhookEventTypesResponse">\x90\x02\x01\xca\xf3\x18\x13\n\x02\x01\x02\x12\rwebhooks:read\x82\xd3\xe4\x93\x02\x1e\x12\x1c/api/v1/webhooks/event-typesb\x06proto3'
 )
 
 _globals = globals()
@@ -98,56 +99,72 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_TASKBLOCKERDATA"].fields_by_name["priority"]._serialized_options = b"\272H\003\310\001\001"
     _globals["_TASKBLOCKERDATA"]._loaded_options = None
     _globals["_TASKBLOCKERDATA"]._serialized_options = b"\332\363\030\007blocker"
+    _globals["_FEEDBACKCOMMENTDATA"].fields_by_name["kind"]._loaded_options = None
+    _globals["_FEEDBACKCOMMENTDATA"].fields_by_name["kind"]._serialized_options = b"\272H\003\310\001\001"
+    _globals["_FEEDBACKCOMMENTDATA"]._loaded_options = None
+    _globals["_FEEDBACKCOMMENTDATA"]._serialized_options = b"\332\363\030\020feedback_comment"
+    _globals["_FEEDBACKRESOLVEDDATA"].fields_by_name["kind"]._loaded_options = None
+    _globals["_FEEDBACKRESOLVEDDATA"].fields_by_name["kind"]._serialized_options = b"\272H\003\310\001\001"
+    _globals["_FEEDBACKRESOLVEDDATA"]._loaded_options = None
+    _globals["_FEEDBACKRESOLVEDDATA"]._serialized_options = b"\332\363\030\021feedback_resolved"
+    _globals["_DAILYUPDATEDATA"]._loaded_options = None
+    _globals["_DAILYUPDATEDATA"]._serialized_options = b"\332\363\030\014daily_update"
     _globals["_WEBHOOKEVENTTYPESERVICE"].methods_by_name["ListWebhookEventTypes"]._loaded_options = None
     _globals["_WEBHOOKEVENTTYPESERVICE"].methods_by_name[
         "ListWebhookEventTypes"
     ]._serialized_options = (
         b"\220\002\001\312\363\030\023\n\002\001\002\022\rwebhooks:read\202\323\344\223\002\036\022\034/api/v1/webhooks/event-types"
     )
-    _globals["_LISTWEBHOOKEVENTTYPESREQUEST"]._serialized_start = 278
-    _globals["_LISTWEBHOOKEVENTTYPESREQUEST"]._serialized_end = 308
-    _globals["_LISTWEBHOOKEVENTTYPESRESPONSE"]._serialized_start = 310
-    _globals["_LISTWEBHOOKEVENTTYPESRESPONSE"]._serialized_end = 393
-    _globals["_WEBHOOKEVENTTYPE"]._serialized_start = 396
-    _globals["_WEBHOOKEVENTTYPE"]._serialized_end = 532
-    _globals["_WEBHOOKEVENT"]._serialized_start = 535
-    _globals["_WEBHOOKEVENT"]._serialized_end = 913
-    _globals["_WEBHOOKRECIPIENT"]._serialized_start = 915
-    _globals["_WEBHOOKRECIPIENT"]._serialized_end = 965
-    _globals["_WEBHOOKTESTDATA"]._serialized_start = 967
-    _globals["_WEBHOOKTESTDATA"]._serialized_end = 998
-    _globals["_INBOUNDEVENTDATA"]._serialized_start = 1001
-    _globals["_INBOUNDEVENTDATA"]._serialized_end = 1252
-    _globals["_INBOUNDEVENTDATA_LABELSENTRY"]._serialized_start = 1188
-    _globals["_INBOUNDEVENTDATA_LABELSENTRY"]._serialized_end = 1233
-    _globals["_INBOUNDRESOLVEDDATA"]._serialized_start = 1255
-    _globals["_INBOUNDRESOLVEDDATA"]._serialized_end = 1565
-    _globals["_INBOUNDRESOLVEDDATA_LABELSENTRY"]._serialized_start = 1188
-    _globals["_INBOUNDRESOLVEDDATA_LABELSENTRY"]._serialized_end = 1233
-    _globals["_READRECEIPTDATA"]._serialized_start = 1568
-    _globals["_READRECEIPTDATA"]._serialized_end = 1816
-    _globals["_READRECEIPTDATA_LABELSENTRY"]._serialized_start = 1188
-    _globals["_READRECEIPTDATA_LABELSENTRY"]._serialized_end = 1233
-    _globals["_TEAMSUPPORTREQUESTEDDATA"]._serialized_start = 1819
-    _globals["_TEAMSUPPORTREQUESTEDDATA"]._serialized_end = 1947
-    _globals["_TEAMSUPPORTAPPROVEDDATA"]._serialized_start = 1950
-    _globals["_TEAMSUPPORTAPPROVEDDATA"]._serialized_end = 2158
-    _globals["_TEAMSUPPORTREJECTEDDATA"]._serialized_start = 2161
-    _globals["_TEAMSUPPORTREJECTEDDATA"]._serialized_end = 2369
-    _globals["_TEAMSUPPORTREVOKEDDATA"]._serialized_start = 2372
-    _globals["_TEAMSUPPORTREVOKEDDATA"]._serialized_end = 2578
-    _globals["_ONBOARDINGCOMPLETEDDATA"]._serialized_start = 2580
-    _globals["_ONBOARDINGCOMPLETEDDATA"]._serialized_end = 2648
-    _globals["_INBOUNDACTIONDATA"]._serialized_start = 2650
-    _globals["_INBOUNDACTIONDATA"]._serialized_end = 2771
-    _globals["_TASKASSIGNEDDATA"]._serialized_start = 2774
-    _globals["_TASKASSIGNEDDATA"]._serialized_end = 3089
-    _globals["_TASKSTATUSDATA"]._serialized_start = 3092
-    _globals["_TASKSTATUSDATA"]._serialized_end = 3461
-    _globals["_TASKREVIEWDATA"]._serialized_start = 3464
-    _globals["_TASKREVIEWDATA"]._serialized_end = 3770
-    _globals["_TASKBLOCKERDATA"]._serialized_start = 3773
-    _globals["_TASKBLOCKERDATA"]._serialized_end = 4133
-    _globals["_WEBHOOKEVENTTYPESERVICE"]._serialized_start = 4136
-    _globals["_WEBHOOKEVENTTYPESERVICE"]._serialized_end = 4338
+    _globals["_LISTWEBHOOKEVENTTYPESREQUEST"]._serialized_start = 306
+    _globals["_LISTWEBHOOKEVENTTYPESREQUEST"]._serialized_end = 336
+    _globals["_LISTWEBHOOKEVENTTYPESRESPONSE"]._serialized_start = 338
+    _globals["_LISTWEBHOOKEVENTTYPESRESPONSE"]._serialized_end = 421
+    _globals["_WEBHOOKEVENTTYPE"]._serialized_start = 424
+    _globals["_WEBHOOKEVENTTYPE"]._serialized_end = 560
+    _globals["_WEBHOOKEVENT"]._serialized_start = 563
+    _globals["_WEBHOOKEVENT"]._serialized_end = 941
+    _globals["_WEBHOOKRECIPIENT"]._serialized_start = 943
+    _globals["_WEBHOOKRECIPIENT"]._serialized_end = 993
+    _globals["_WEBHOOKTESTDATA"]._serialized_start = 995
+    _globals["_WEBHOOKTESTDATA"]._serialized_end = 1026
+    _globals["_INBOUNDEVENTDATA"]._serialized_start = 1029
+    _globals["_INBOUNDEVENTDATA"]._serialized_end = 1280
+    _globals["_INBOUNDEVENTDATA_LABELSENTRY"]._serialized_start = 1216
+    _globals["_INBOUNDEVENTDATA_LABELSENTRY"]._serialized_end = 1261
+    _globals["_INBOUNDRESOLVEDDATA"]._serialized_start = 1283
+    _globals["_INBOUNDRESOLVEDDATA"]._serialized_end = 1593
+    _globals["_INBOUNDRESOLVEDDATA_LABELSENTRY"]._serialized_start = 1216
+    _globals["_INBOUNDRESOLVEDDATA_LABELSENTRY"]._serialized_end = 1261
+    _globals["_READRECEIPTDATA"]._serialized_start = 1596
+    _globals["_READRECEIPTDATA"]._serialized_end = 1844
+    _globals["_READRECEIPTDATA_LABELSENTRY"]._serialized_start = 1216
+    _globals["_READRECEIPTDATA_LABELSENTRY"]._serialized_end = 1261
+    _globals["_TEAMSUPPORTREQUESTEDDATA"]._serialized_start = 1847
+    _globals["_TEAMSUPPORTREQUESTEDDATA"]._serialized_end = 1975
+    _globals["_TEAMSUPPORTAPPROVEDDATA"]._serialized_start = 1978
+    _globals["_TEAMSUPPORTAPPROVEDDATA"]._serialized_end = 2186
+    _globals["_TEAMSUPPORTREJECTEDDATA"]._serialized_start = 2189
+    _globals["_TEAMSUPPORTREJECTEDDATA"]._serialized_end = 2397
+    _globals["_TEAMSUPPORTREVOKEDDATA"]._serialized_start = 2400
+    _globals["_TEAMSUPPORTREVOKEDDATA"]._serialized_end = 2606
+    _globals["_ONBOARDINGCOMPLETEDDATA"]._serialized_start = 2608
+    _globals["_ONBOARDINGCOMPLETEDDATA"]._serialized_end = 2676
+    _globals["_INBOUNDACTIONDATA"]._serialized_start = 2678
+    _globals["_INBOUNDACTIONDATA"]._serialized_end = 2799
+    _globals["_TASKASSIGNEDDATA"]._serialized_start = 2802
+    _globals["_TASKASSIGNEDDATA"]._serialized_end = 3117
+    _globals["_TASKSTATUSDATA"]._serialized_start = 3120
+    _globals["_TASKSTATUSDATA"]._serialized_end = 3489
+    _globals["_TASKREVIEWDATA"]._serialized_start = 3492
+    _globals["_TASKREVIEWDATA"]._serialized_end = 3798
+    _globals["_TASKBLOCKERDATA"]._serialized_start = 3801
+    _globals["_TASKBLOCKERDATA"]._serialized_end = 4161
+    _globals["_FEEDBACKCOMMENTDATA"]._serialized_start = 4164
+    _globals["_FEEDBACKCOMMENTDATA"]._serialized_end = 4339
+    _globals["_FEEDBACKRESOLVEDDATA"]._serialized_start = 4342
+    _globals["_FEEDBACKRESOLVEDDATA"]._serialized_end = 4512
+    _globals["_DAILYUPDATEDATA"]._serialized_start = 4515
+    _globals["_DAILYUPDATEDATA"]._serialized_end = 4688
+    _globals["_WEBHOOKEVENTTYPESERVICE"]._serialized_start = 4691
+    _globals["_WEBHOOKEVENTTYPESERVICE"]._serialized_end = 4893
 # @@protoc_insertion_point(module_scope)

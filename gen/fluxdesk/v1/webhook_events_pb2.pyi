@@ -3,6 +3,7 @@ import datetime
 from buf.validate import validate_pb2 as _validate_pb2
 from fluxdesk.v1 import deliveries_pb2 as _deliveries_pb2
 from fluxdesk.v1 import events_pb2 as _events_pb2
+from fluxdesk.v1 import feedback_pb2 as _feedback_pb2
 from fluxdesk.v1 import policy_pb2 as _policy_pb2
 from fluxdesk.v1 import tasks_pb2 as _tasks_pb2
 from google.api import annotations_pb2 as _annotations_pb2
@@ -431,4 +432,64 @@ class TaskBlockerData(_message.Message):
         note: _Optional[str] = ...,
         blocker: _Optional[str] = ...,
         resolved: _Optional[bool] = ...,
+    ) -> None: ...
+
+class FeedbackCommentData(_message.Message):
+    __slots__ = ("feedback_id", "comment_id", "author_email", "kind")
+    FEEDBACK_ID_FIELD_NUMBER: _ClassVar[int]
+    COMMENT_ID_FIELD_NUMBER: _ClassVar[int]
+    AUTHOR_EMAIL_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    feedback_id: str
+    comment_id: str
+    author_email: str
+    kind: _feedback_pb2.FeedbackKind
+    def __init__(
+        self,
+        feedback_id: _Optional[str] = ...,
+        comment_id: _Optional[str] = ...,
+        author_email: _Optional[str] = ...,
+        kind: _Optional[_Union[_feedback_pb2.FeedbackKind, str]] = ...,
+    ) -> None: ...
+
+class FeedbackResolvedData(_message.Message):
+    __slots__ = ("feedback_id", "kind", "resolved_by_email", "note")
+    FEEDBACK_ID_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    RESOLVED_BY_EMAIL_FIELD_NUMBER: _ClassVar[int]
+    NOTE_FIELD_NUMBER: _ClassVar[int]
+    feedback_id: str
+    kind: _feedback_pb2.FeedbackKind
+    resolved_by_email: str
+    note: str
+    def __init__(
+        self,
+        feedback_id: _Optional[str] = ...,
+        kind: _Optional[_Union[_feedback_pb2.FeedbackKind, str]] = ...,
+        resolved_by_email: _Optional[str] = ...,
+        note: _Optional[str] = ...,
+    ) -> None: ...
+
+class DailyUpdateData(_message.Message):
+    __slots__ = ("daily_update_id", "date", "user_id", "replaced", "mood", "blockers")
+    DAILY_UPDATE_ID_FIELD_NUMBER: _ClassVar[int]
+    DATE_FIELD_NUMBER: _ClassVar[int]
+    USER_ID_FIELD_NUMBER: _ClassVar[int]
+    REPLACED_FIELD_NUMBER: _ClassVar[int]
+    MOOD_FIELD_NUMBER: _ClassVar[int]
+    BLOCKERS_FIELD_NUMBER: _ClassVar[int]
+    daily_update_id: str
+    date: str
+    user_id: str
+    replaced: bool
+    mood: int
+    blockers: str
+    def __init__(
+        self,
+        daily_update_id: _Optional[str] = ...,
+        date: _Optional[str] = ...,
+        user_id: _Optional[str] = ...,
+        replaced: _Optional[bool] = ...,
+        mood: _Optional[int] = ...,
+        blockers: _Optional[str] = ...,
     ) -> None: ...

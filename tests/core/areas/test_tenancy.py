@@ -47,7 +47,8 @@ async def test_every_table_forces_row_security_with_a_policy_of_each_role(owner:
         """
         SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity,
                ARRAY(SELECT r.rolname::text FROM pg_policy p JOIN pg_roles r ON r.oid = ANY (p.polroles)
-                     WHERE p.polrelid = c.oid AND p.polpermissive AND p.polcmd = '*' AND p.polqual IS NOT NULL AND p.polwithcheck IS NOT NULL
+                     WHERE p.polrelid = c.oid AND p.polpermissive AND p.polcmd = '*'
+                       AND p.polqual IS NOT NULL AND p.polwithcheck IS NOT NULL
                      ORDER BY 1)
         FROM pg_class c
         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')

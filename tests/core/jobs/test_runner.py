@@ -145,14 +145,17 @@ async def test_closing_waits_for_the_piece_that_runs_and_begins_no_other(databas
 def test_every_duty_is_found_and_named_once() -> None:
     names = [duty.name for duty in server.duties()]
     assert sorted(names) == [
+        "add up tallies",
         "expire held webhook deliveries",
         "go on with webhook replays",
         "keep tables of webhook attempts",
         "purge attempts to sign in",
         "purge idempotency keys",
         "purge invitations",
+        "purge reminders of daily updates",
         "purge sessions",
         "purge webhook deliveries",
         "purge webhook replays",
+        "remind of daily updates",
         "seal audit log",
     ]

@@ -1,0 +1,1 @@
+"""Reminders of daily updates, group by group."""

@@ -1,0 +1,1 @@
+"""Daily updates: what people say of their day."""

@@ -1,0 +1,1 @@
+"""Feedback: what people and agents say about work."""

@@ -1,0 +1,68 @@
+"""Feedback and its comments as the database keeps them."""
+
+from datetime import datetime
+from typing import Final, LiteralString, NamedTuple
+from uuid import UUID
+
+from fluxdesk.v1.feedback_pb2 import FeedbackKind, FeedbackStatus, FeedbackVisibility
+
+
+class FeedbackRow(NamedTuple):
+    """Feedback with its people and the slug of its project. `task_id` is None for a task that the viewer does not see."""
+
+    id: UUID
+    title: str | None
+    body: str
+    kind: "FeedbackKind"
+    status: "FeedbackStatus"
+    visibility: "FeedbackVisibility"
+    author_user_id: UUID
+    author_email: str
+    author_name: str
+    recipient_user_id: UUID | None
+    recipient_email: str | None
+    recipient_name: str | None
+    task_id: UUID | None
+    delivery_id: UUID | None
+    project_slug: str | None
+    resolved_at: datetime | None
+    resolved_by_email: str | None
+    resolution_note: str | None
+    created_at: datetime
+    edited_at: datetime | None
+
+
+# Of feedback f. What is looked up for each row that is shown stays out of the walk.
+FEEDBACK_COLUMNS: Final[LiteralString] = """
+    f.id, f.title, f.body, f.kind, f.status, f.visibility, f.author_user_id, a.email AS author_email, a.name AS author_name,
+    f.recipient_user_id, r.email AS recipient_email, r.name AS recipient_name,
+    (SELECT t.id FROM tasks t WHERE t.workspace_id = f.workspace_id AND t.id = f.task_id) AS task_id,
+    f.delivery_id,
+    (SELECT p.slug FROM projects p WHERE p.workspace_id = f.workspace_id AND p.id = f.project_id) AS project_slug,
+    f.resolved_at,
+    (SELECT s.email FROM users s WHERE s.workspace_id = f.workspace_id AND s.id = f.resolved_by_user_id) AS resolved_by_email,
+    f.resolution_note, f.created_at, f.edited_at
+    """
+FEEDBACK_JOINS: Final[LiteralString] = """
+    JOIN users a ON a.workspace_id = f.workspace_id AND a.id = f.author_user_id
+    LEFT JOIN users r ON r.workspace_id = f.workspace_id AND r.id = f.recipient_user_id
+    """
+
+
+class CommentRow(NamedTuple):
+    """A comment with its author."""
+
+    id: UUID
+    feedback_id: UUID
+    user_id: UUID
+    email: str
+    name: str
+    body: str
+    created_at: datetime
+    edited_at: datetime | None
+
+
+# Of a comment c of the author u.
+COMMENT_COLUMNS: Final[LiteralString] = """
+    c.id, c.feedback_id, c.user_id, u.email, u.name, c.body, c.created_at, c.edited_at
+    """

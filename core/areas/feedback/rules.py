@@ -1,0 +1,54 @@
+"""Who may do what with feedback, and how it is called where others are told of it."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from fluxdesk.failures import Fault
+from fluxdesk.rpc import Role
+from fluxdesk.v1.feedback_pb2 import CreateFeedbackRequest
+
+from core.areas.feedback.rows import CommentRow, FeedbackRow
+from core.errors import Forbidden
+from core.rpc.call import Principal
+
+_SUBJECT_CHARACTERS_MAX: Final = 100
+
+
+def link_faults(request: CreateFeedbackRequest) -> Iterator[Fault]:
+    """Feedback is about one thing."""
+    if request.HasField("task_id") and request.HasField("delivery_id"):
+        yield "delivery_id", "must be left out where a task is named"
+
+
+def require_author(caller: Principal, feedback: FeedbackRow) -> None:
+    """Raises Forbidden for everybody else: nobody puts words into another one's mouth."""
+    if caller.user_id != feedback.author_user_id:
+        message = "Only its author changes feedback."
+        raise Forbidden(message)
+
+
+def require_commenter(caller: Principal, comment: CommentRow) -> None:
+    """Raises Forbidden for everybody else."""
+    if caller.user_id != comment.user_id:
+        message = "Only its author changes a comment."
+        raise Forbidden(message)
+
+
+def require_resolver(caller: Principal, feedback: FeedbackRow) -> None:
+    """Raises Forbidden for whoever is neither its author, nor its recipient, nor an admin."""
+    if caller.role < Role.ADMIN and caller.user_id not in (feedback.author_user_id, feedback.recipient_user_id):
+        message = "Only its author, its recipient and admins say whether feedback is resolved."
+        raise Forbidden(message)
+
+
+def require_remover(caller: Principal, feedback: FeedbackRow) -> None:
+    """Raises Forbidden for whoever is neither its author nor an admin."""
+    if caller.role < Role.ADMIN and caller.user_id != feedback.author_user_id:
+        message = "Only its author and admins delete feedback."
+        raise Forbidden(message)
+
+
+def subject(feedback: FeedbackRow) -> str:
+    """One line that says which feedback it is."""
+    words = " ".join((feedback.title or feedback.body).split())
+    return words if len(words) <= _SUBJECT_CHARACTERS_MAX else words[: _SUBJECT_CHARACTERS_MAX - 1] + "…"

@@ -1,0 +1,94 @@
+"""Lists of feedback walk an index from where a page begins."""
+
+from uuid import UUID
+
+import pytest
+from fluxdesk.v1.feedback_pb2 import FEEDBACK_KIND_PRAISE, FEEDBACK_STATUS_OPEN
+from psycopg import AsyncConnection
+
+from core.areas.feedback import queries
+from core.areas.feedback.queries import FeedbackFilter
+from core.ids import new_id
+from tests.core.areas.feedback.giving import comment, give
+from tests.core.areas.tasks.kept import keep_task
+from tests.core.areas.test_plans import Plans
+from tests.tenants import Tenant
+
+
+@pytest.fixture
+async def plans(tenant: Tenant, owner: AsyncConnection) -> Plans:
+    """As an employee finds them in a workspace with thousands, most of them private and of an admin; one in a hundred is the employee's,
+    one in a hundred for the employee, one in ten for the company, one in a hundred open, praise, and about a task.
+    """
+    given = await give(tenant)
+    await comment(tenant, tenant.employee, given.id)
+    task = await keep_task(tenant)
+    people = {"admin_id": tenant.admin.id, "employee_id": tenant.employee.id, "id": given.id, "task_id": task.id}
+    copy = """
+        INSERT INTO feedback (workspace_id, id, body, kind, status, visibility, author_user_id, recipient_user_id, task_id, resolved_at,
+                              resolved_by_user_id)
+        SELECT workspace_id, gen_random_uuid(), body, CASE WHEN n %% 100 = 3 THEN 3 ELSE 1 END, CASE WHEN n %% 100 = 4 THEN 1 ELSE 2 END,
+               CASE WHEN n %% 10 = 0 THEN 2 ELSE 1 END, CASE WHEN n %% 100 = 1 THEN %(employee_id)s::uuid ELSE %(admin_id)s::uuid END,
+               CASE WHEN n %% 100 = 2 THEN %(employee_id)s::uuid END, CASE WHEN n %% 100 = 5 THEN %(task_id)s::uuid END,
+               CASE WHEN n %% 100 <> 4 THEN now() END, CASE WHEN n %% 100 <> 4 THEN %(admin_id)s::uuid END
+        FROM feedback, generate_series(1, 10000) AS n WHERE id = %(id)s
+        """
+    await owner.execute(copy, people)
+    comments = """
+        INSERT INTO feedback_comments (workspace_id, feedback_id, id, user_id, body)
+        SELECT workspace_id, feedback_id, gen_random_uuid(), user_id, body FROM feedback_comments, generate_series(1, 5000)
+        WHERE feedback_id = %(id)s
+        """
+    await owner.execute(comments, people)
+    await owner.execute("ANALYZE feedback, feedback_comments")
+    await owner.execute("SELECT set_config('app.workspace_ids', %s, false)", (f"{{{tenant.id}}}",))
+    await owner.execute("SELECT set_config('app.viewer_id', %s, false)", (str(tenant.employee.id),))
+    await owner.execute("SET ROLE fluxdesk_app")
+    return Plans(owner)
+
+
+async def as_admin(plans: Plans) -> Plans:
+    await plans.run("SELECT set_config('app.sees_all', 'on', false)")
+    return plans
+
+
+@pytest.mark.parametrize("before_id", [None, new_id()], ids=["first page", "later page"])
+async def test_an_employee_walks_each_part_by_its_index(tenant: Tenant, plans: Plans, before_id: UUID | None) -> None:
+    await queries.list_feedback(plans, tenant.id, FeedbackFilter(), viewer_id=tenant.employee.id, before_id=before_id, limit=51)
+    for index in ("feedback_company", "feedback_author", "feedback_recipient"):
+        assert f"using {index} on feedback" in plans.plan, plans.plan
+    assert "Seq Scan on feedback" not in plans.plan
+    assert "Bitmap" not in plans.plan
+
+
+@pytest.mark.parametrize(
+    ("wanted", "index"),
+    [
+        (FeedbackFilter(), "feedback_pkey"),
+        (FeedbackFilter(status=FEEDBACK_STATUS_OPEN), "feedback_open"),
+        (FeedbackFilter(kind=FEEDBACK_KIND_PRAISE), "feedback_kind"),
+    ],
+)
+async def test_an_admin_walks_the_workspace(tenant: Tenant, plans: Plans, wanted: FeedbackFilter, index: str) -> None:
+    await queries.list_feedback(await as_admin(plans), tenant.id, wanted, viewer_id=None, before_id=new_id(), limit=51)
+    assert f"using {index} on feedback" in plans.plan, plans.plan
+    assert "Seq Scan on feedback" not in plans.plan
+
+
+async def test_feedback_about_a_task_is_found_by_the_task(tenant: Tenant, plans: Plans) -> None:
+    wanted = FeedbackFilter(task_id=new_id())
+    await queries.list_feedback(plans, tenant.id, wanted, viewer_id=tenant.employee.id, before_id=None, limit=51)
+    assert "using feedback_task on feedback" in plans.plan, plans.plan
+    assert "Seq Scan on feedback" not in plans.plan
+
+
+async def test_comments_are_walked_in_their_order(tenant: Tenant, plans: Plans) -> None:
+    await queries.list_comments(plans, tenant.id, new_id(), after_id=new_id(), limit=51)
+    assert "using feedback_comments_pkey on feedback_comments" in plans.plan, plans.plan
+    assert "Sort" not in plans.plan
+
+
+async def test_whom_a_comment_concerns_is_found_among_the_latest(tenant: Tenant, plans: Plans) -> None:
+    await queries.list_concerned(plans, tenant.id, new_id(), comments_max=500)
+    assert "Backward using feedback_comments_pkey on feedback_comments" in plans.plan, plans.plan
+    assert "Seq Scan" not in plans.plan
