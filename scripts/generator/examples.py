@@ -34,7 +34,9 @@ MESSAGES: dict[str, dict[str, object]] = {
         "actor": {"email": "mira@example.com", "name": "Mira"},
         "labels": {"service": "checkout", "region": "eu"},
         "actions": [{"label": "Open the log", "action_type": "url", "url": "https://ci.example.com/deploys/4711/log"}],
-    }
+    },
+    "UpdateTaskRequest": {"title": "Ship the release notes", "priority": "high", "deadline": "2030-12-01", "tags": ["release"]},
+    "BulkTaskChanges": {"status": "done", "add_tags": ["release"]},
 }
 _WELL_KNOWN: dict[str, object] = {
     "google.protobuf.Timestamp": NOW,
@@ -78,7 +80,15 @@ class Examples:
             chosen += [field for field in fields if field.name == "limit"]
         elif not chosen:
             chosen = list(_first_of_each_oneof(field for field in fields if not self.declarations.default_value(field)))
-        return {self.key(field): variable(field.name) if _is_id(field) else self.field(field) for field in chosen}
+        told = MESSAGES.get(rpc.method.input_type.name, {})
+        if told:
+            chosen = [field for field in fields if self._dialect.is_required(field) or field.json_name in told]
+        return {self.key(field): self._sent(field, told) for field in chosen}
+
+    def _sent(self, field: FieldDescriptor, told: dict[str, object]) -> object:
+        if field.json_name in told:
+            return self._value(field, told[field.json_name])
+        return variable(field.name) if _is_id(field) else self.field(field)
 
     def field(self, field: FieldDescriptor) -> object:
         """Value of a field. Raises GenerateError where its rules leave none that is known here."""
@@ -166,7 +176,7 @@ def _json_word(enum: EnumDescriptor, name: str) -> str:
 
 def _is_id(field: FieldDescriptor) -> bool:
     """Whether the server made the value, so that no example can know it."""
-    return field.type == FieldDescriptor.TYPE_STRING and field.name.endswith("_id") and not field.is_repeated
+    return field.type == FieldDescriptor.TYPE_STRING and field.name.rpartition("_")[2] == "id" and not field.is_repeated
 
 
 def _first_of_each_oneof(fields: Iterable[FieldDescriptor]) -> Iterable[FieldDescriptor]:

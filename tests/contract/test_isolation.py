@@ -19,7 +19,7 @@ from tests.wire_form import json_form
 # Named as ids, and of nothing that we keep: the sender's own name of an event, a proposal that an admin reads, and the names of calls.
 NOT_OURS = {"InboundEvent.event_id", "RecipientHint.user_id", "ListAuditLogRequest.request_id", "ExportAuditLogRequest.request_id"}
 # What a resource is to refer to: an id of nothing is a fault of its field, the same for whatever reason there is nothing.
-REFERENCES = {"contact_user_id", "linked_tools_token_id", "parent_id"}
+REFERENCES = {"contact_user_id", "linked_tools_token_id", "parent_id", "filter_id"}
 # One of many: a row of the answer says that it names nothing. tests/core/areas/events/test_bulk_recipients.py and tasks/test_bulk.py; or a
 # fault at its place does. tests/core/areas/entity_tags/test_entity_tags.py
 TOLD_IN_A_ROW = {"Recipient.user_id", "BulkUpdateTasksRequest.ids", "SetEntityTagsRequest.tag_ids"}

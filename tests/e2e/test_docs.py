@@ -28,6 +28,9 @@ WEBHOOKS = {
     "fluxdesk.v1.WebhookReplayService": ("me/webhooks", "agent_key"),
     "fluxdesk.v1.TenantWebhookReplayService": ("admin/webhooks", "admin_agent_key"),
 }
+# What is done with a task alone, and all that need one.
+OWN_TASKS = {"fluxdesk.v1.TaskService", "fluxdesk.v1.TaskStepService"}
+TASKS = OWN_TASKS | {f"fluxdesk.v1.{name}Service" for name in ("TaskHistory", "TaskComment", "TaskAttachment", "TimeLog")}
 ITEM = "bastion-terminal-access"
 
 
@@ -36,11 +39,11 @@ def _is_on(rpc: Rpc, field: str) -> bool:
 
 
 def _is_run(rpc: Rpc) -> bool:
-    """Reads, publishing, and what is done to a delivery or by an agent to a person: other effects end what the demo workspace has, or
-    make more of it.
+    """Reads, publishing, and what is done to a delivery, to a task or by an agent to a person: other effects end what the demo workspace
+    has, or make more of it.
     """
     on_person = _is_on(rpc, "user_id") and Credential.AGENT_KEY in rpc.callers
-    on_own = _is_on(rpc, "delivery_id") or on_person
+    on_own = _is_on(rpc, "delivery_id") or on_person or rpc.service in OWN_TASKS
     return not rpc.server_streaming and (rpc in (PUBLISH, PUBLISH_BULK) or rpc.effect is Effect.READ or on_own)
 
 
@@ -95,6 +98,9 @@ def _variables(server: Server, rpc: Rpc, ids: dict[str, str], command: str) -> d
         known["AGENT_KEY"] = server.credentials["admin_agent_key"]
     if rpc.service in WEBHOOKS:
         known |= _fired(server, *WEBHOOKS[rpc.service])
+    if rpc.service in TASKS:
+        made = httpx2.post(f"{server.http}/api/tasks", json={"title": "A task"}, headers=server.headers("agent_key")).raise_for_status()
+        known["ID"] = made.json()["id"]
     if rpc == CALLBACK:
         known["CALLBACK_ID"] = a_callback(server)
     assert unknown_variables(command, known) == set()

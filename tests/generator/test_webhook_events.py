@@ -48,7 +48,7 @@ def test_the_document_has_a_request_for_each_type(built: Json) -> None:
         jsonschema_rs.validate(schema, content["example"], validate_formats=True)
         test = {**content["example"], "data": {"test": True}}
         jsonschema_rs.validate(schema, test, validate_formats=True)
-        changes: list[Json] = [{"type": "review"}, {"data": {}}, {"seq": -1}, {"recipient": {}}]
+        changes: list[Json] = [{"type": "tea"}, {"data": {}}, {"seq": -1}, {"recipient": {}}]
         for wrong in changes:
             assert not jsonschema_rs.is_valid(schema, {**content["example"], **wrong}), (name, wrong)
 
@@ -89,15 +89,15 @@ def _middle(least: float, most: float) -> float:
     return (least + most) / 2
 
 
-def _type(name: str = "review", *, comment: str = "// Said.", field: str = "\n// Said.\nstring a = 1;", message: str = "Data") -> str:
+def _type(name: str = "tea", *, comment: str = "// Said.", field: str = "\n// Said.\nstring a = 1;", message: str = "Data") -> str:
     return f'{comment}\nmessage {message} {{ option (fluxdesk.v1.webhook_type) = "{name}"; {field} }}\n'
 
 
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        (_type() + _type(message="Other"), "Other: review is the type of Data: name another"),
-        (_type(comment=""), "Data: nobody would know when review is sent: add a comment"),
+        (_type() + _type(message="Other"), "Other: tea is the type of Data: name another"),
+        (_type(comment=""), "Data: nobody would know when tea is sent: add a comment"),
         (_type(field="string a = 1;"), "Data.a: receivers would not know what it is: add a comment"),
     ],
 )
@@ -106,5 +106,5 @@ def test_a_type_that_says_too_little_is_refused(tmp_path: Path, text: str, told:
 
 
 def test_a_type_needs_an_example(tmp_path: Path) -> None:
-    with pytest.raises(GenerateError, match="no example of review"):
+    with pytest.raises(GenerateError, match="no example of tea"):
         webhook_events(declare(tmp_path, _type()))

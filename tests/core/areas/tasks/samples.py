@@ -26,6 +26,7 @@ from fluxdesk.v1.tasks_pb2 import (
 )
 
 from tests.core.areas.projects.opened import open_project
+from tests.core.areas.task_filters.kept import kept
 from tests.core.areas.tasks.kept import keep_task
 from tests.samples import Builder, Sample
 from tests.tenants import Tenant
@@ -34,7 +35,9 @@ from tests.tenants import Tenant
 async def _list(tenant: Tenant) -> Sample:
     parent = await keep_task(tenant)
     await keep_task(tenant, "A step", parent_id=parent.id)
-    request = ListTasksRequest(parent_id=str(parent.id), status=TASK_STATUS_OPEN, q="step", scope=TASK_SCOPE_COMPANY, limit=5)
+    request = ListTasksRequest(
+        parent_id=str(parent.id), status=TASK_STATUS_OPEN, q="step", scope=TASK_SCOPE_COMPANY, filter_id=await kept(tenant), limit=5
+    )
     return Sample(request, tenant.bearer(Credential.AGENT_KEY))
 
 

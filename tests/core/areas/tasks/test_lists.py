@@ -90,15 +90,14 @@ async def test_pages_hold_each_task_once_in_every_scope(tenant: Tenant) -> None:
 
 async def test_a_cursor_belongs_to_its_filters_and_its_reader(tenant: Tenant) -> None:
     metadata, admin = await signed_in(tenant, tenant.employee), await signed_in(tenant, tenant.admin)
-    for _ in range(3):
-        row = await keep_task(tenant)
+    rows = [await keep_task(tenant) for _ in range(3)]
     page = await tasks(tenant).ListTasks(ListTasksRequest(limit=1), metadata=metadata)
     for request, caller in (
         (ListTasksRequest(limit=1, done=False, cursor=page.next_cursor), metadata),
         (ListTasksRequest(limit=1, cursor=page.next_cursor), admin),
     ):
         assert [path for path, _ in (await failure_of(tasks(tenant).ListTasks(request, metadata=caller))).faults] == ["cursor"]
-    moved = SetTaskStatusRequest(id=str(row.id), status=TASK_STATUS_IN_PROGRESS)
+    moved = SetTaskStatusRequest(id=str(rows[-1].id), status=TASK_STATUS_IN_PROGRESS)
     await steps(tenant).SetTaskStatus(moved, metadata=metadata)
     following = await tasks(tenant).ListTasks(ListTasksRequest(limit=5, cursor=page.next_cursor), metadata=metadata)
     assert len(following.tasks) == 2
