@@ -20,8 +20,13 @@ PUBLISH_BULK = BY_NAME["/fluxdesk.v1.EventService/PublishBulk"]
 LIST = BY_NAME["/fluxdesk.v1.InboxService/ListInbox"]
 WATCH = BY_NAME["/fluxdesk.v1.InboxService/WatchInbox"]
 MODERATION = BY_NAME["/fluxdesk.v1.ModerationService/GetModerationItem"].service
+REMINDERS = "fluxdesk.v1.DailyUpdateReminderService"
 # What the demo workspace has, and may be gone afterwards: the item of the catalog that nobody else asks for.
-SLUGS = {"fluxdesk.v1.GroupService": "night-shift", "fluxdesk.v1.ProjectService": "widget-pro"}
+SLUGS = {
+    "fluxdesk.v1.GroupService": "night-shift",
+    REMINDERS: "night-shift",
+    "fluxdesk.v1.ProjectService": "widget-pro",
+}
 WEBHOOKS = {
     "fluxdesk.v1.WebhookService": ("me/webhooks", "agent_key"),
     "fluxdesk.v1.TenantWebhookService": ("admin/webhooks", "admin_agent_key"),
@@ -30,7 +35,14 @@ WEBHOOKS = {
 }
 # What is done with a task alone, and all that need one.
 OWN_TASKS = {"fluxdesk.v1.TaskService", "fluxdesk.v1.TaskStepService"}
-TASKS = OWN_TASKS | {f"fluxdesk.v1.{name}Service" for name in ("TaskHistory", "TaskComment", "TaskAttachment", "TimeLog")}
+TASKS = OWN_TASKS | {f"fluxdesk.v1.{name}Service" for name in ("TaskHistory", "TaskComment", "TaskAttachment", "TimeLog", "EntityTag")}
+# What is made for a call: where, of what, and the variable that is its id.
+MADE = {service: ("api/tasks", {"title": "A task"}, "ID") for service in TASKS} | {
+    "fluxdesk.v1.EntityTagService": ("api/tasks", {"title": "A task"}, "ENTITY_ID"),
+    "fluxdesk.v1.TagService": ("api/tags", {"name": "A tag"}, "ID"),
+    "fluxdesk.v1.FeedbackService": ("api/v1/feedback", {"kind": "praise", "body": "Good."}, "FEEDBACK_ID"),
+    "fluxdesk.v1.DailyUpdateService": ("api/v1/daily-updates", {"did": "Much."}, "DAILY_UPDATE_ID"),
+}
 ITEM = "bastion-terminal-access"
 
 
@@ -98,9 +110,17 @@ def _variables(server: Server, rpc: Rpc, ids: dict[str, str], command: str) -> d
         known["AGENT_KEY"] = server.credentials["admin_agent_key"]
     if rpc.service in WEBHOOKS:
         known |= _fired(server, *WEBHOOKS[rpc.service])
-    if rpc.service in TASKS:
-        made = httpx2.post(f"{server.http}/api/tasks", json={"title": "A task"}, headers=server.headers("agent_key")).raise_for_status()
-        known["ID"] = made.json()["id"]
+    if made := MADE.get(rpc.service):
+        path, thing, variable = made
+        thing = {**thing, "name": uuid4().hex} if "name" in thing else thing
+        answer = httpx2.post(f"{server.http}/{path}", json=thing, headers=server.headers("agent_key")).raise_for_status()
+        known[variable] = answer.json()["id"]
+    if rpc.service == REMINDERS:
+        known["AGENT_KEY"] = server.credentials["admin_agent_key"]
+        reminder = {"remindAt": "16:30", "weekdays": ["friday"]}
+        httpx2.put(
+            f"{server.http}/api/v1/groups/night-shift/daily-update-reminder", json=reminder, headers=server.headers("admin_agent_key")
+        ).raise_for_status()
     if rpc == CALLBACK:
         known["CALLBACK_ID"] = a_callback(server)
     assert unknown_variables(command, known) == set()
