@@ -26,9 +26,9 @@ class DidNotServe(Exception):
 
 @contextmanager
 def serving(
-    command: Sequence[str | Path], log: Path, *, port: int, path: str, environment: Mapping[str, str] | None = None
+    command: Sequence[str | Path], log: Path, *, port: int, path: str | None, environment: Mapping[str, str] | None = None
 ) -> Generator[int]:
-    """Runs a server for the block, which begins when GET `path` answers 200. Gives its process id."""
+    """Runs a server for the block, which begins when GET `path` answers 200, or without one when it listens. Gives its process id."""
     with running(command, log, environment=environment) as server:
         _await_answer(server, port, path, log)
         yield server.pid
@@ -84,12 +84,17 @@ def machine_cpu_seconds() -> float:
     return (user + nice + system + sum(rest)) / _TICKS_PER_SECOND
 
 
-def _await_answer(server: subprocess.Popen[bytes], port: int, path: str, log: Path) -> None:
+def _await_answer(server: subprocess.Popen[bytes], port: int, path: str | None, log: Path) -> None:
     deadline = time.monotonic() + _START_SECONDS_MAX
-    while not _answers(port, path):
+    while not (_listens(port) if path is None else _answers(port, path)):
         if server.poll() is not None or time.monotonic() > deadline:
             raise DidNotServe(log.read_text(errors="replace")[-_LOG_CHARACTERS_SHOWN:])
         time.sleep(0.05)
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _answers(port: int, path: str) -> bool:
