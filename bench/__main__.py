@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol
 
-from bench import codec, fill, growth, held_xmin, publish_grpc, publish_rest, publish_stream, webhooks, webhooks_fair, work
+from bench import bulk, codec, fill, growth, held_xmin, publish_grpc, publish_rest, publish_stream, webhooks, webhooks_fair, work
 
 
 class _Main(Protocol):
@@ -28,6 +28,7 @@ _BENCHMARKS: Mapping[str, _Benchmark] = {
     publish_rest.NAME: _Benchmark("durable publishing over REST, beside Envoy, FastAPI and pgbench", publish_rest.main),
     publish_grpc.NAME: _Benchmark("the same by unary calls over gRPC, beside pgbench and a bare echo", publish_grpc.main),
     publish_stream.NAME: _Benchmark("the same by streams over gRPC, beside pgbench", publish_stream.main),
+    bulk.NAME: _Benchmark("one event to 100 recipients, beside pgbench one event a transaction", bulk.main),
     growth.NAME: _Benchmark("publish, list_inbox and reading back at 10k, 100k and 1M deliveries", growth.main),
     work.NAME: _Benchmark("lists, filters, search and dashboards at 1,000 and at 100,000 tasks", work.main),
     webhooks.NAME: _Benchmark("20,000 due webhooks to 50 endpoints, beside PgQueuer", webhooks.main),

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from bench.load import Sample
@@ -19,8 +20,9 @@ class NotStored(Exception):
 class Contender(NamedTuple):
     """One that does the work: the database it fills, the processes that serve it, and how it is put under load for so long.
 
-    `database` is None for one that stores nothing. What one accepted event leaves there is `rows_each`, and what each time under load does
-    besides is `rows_more`: those of events that are published one by one unless said otherwise.
+    `database` is None for one that stores nothing. What one call that was accepted leaves there is `rows_each`, and what each time under
+    load does besides is `rows_more`: those of events that are published one by one unless said otherwise. `events_each` is how many a
+    call has.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Contender(NamedTuple):
     load: Callable[[float, str], Sample]
     rows_each: Rows = Rows(1, 1, 1, 1, 1)
     rows_more: Rows = Rows(0, 0, 0, 0, 0)
+    events_each: int = 1
 
 
 def measure(contenders: Sequence[Contender], shared: Stage, rounds: int, seconds: float) -> list[Figures]:
@@ -40,7 +43,7 @@ def measure(contenders: Sequence[Contender], shared: Stage, rounds: int, seconds
             expected.setdefault(one.database, Counter(shared.cluster.rows(one.database)._asdict()))
     measured: list[list[Round]] = [[] for _ in contenders]
     for number, one in enumerate(contenders):
-        _expect(expected, one, one.load(_WARM_UP_SECONDS, f"{number}-warm").events)
+        _expect(expected, one, one.load(_WARM_UP_SECONDS, f"{number}-warm"))
     for turn in range(rounds):
         for number, one in enumerate(contenders):
             if one.database:
@@ -48,8 +51,8 @@ def measure(contenders: Sequence[Contender], shared: Stage, rounds: int, seconds
             before = _cpu_seconds(one, shared)
             sample = one.load(seconds, f"{number}-{turn}")
             used = (after - began for after, began in zip(_cpu_seconds(one, shared), before, strict=True))
-            measured[number].append(Round.of(sample, *used))
-            _expect(expected, one, sample.events)
+            measured[number].append(Round.of(replace(sample, events=sample.events * one.events_each), *used))
+            _expect(expected, one, sample)
     for database, rows in expected.items():
         stored = shared.cluster.rows(database)._asdict()
         if stored != dict(rows):
@@ -58,9 +61,9 @@ def measure(contenders: Sequence[Contender], shared: Stage, rounds: int, seconds
     return [Figures(one.name, one.workers, turns) for one, turns in zip(contenders, measured, strict=True)]
 
 
-def _expect(expected: dict[str, Counter[str]], one: Contender, events: int) -> None:
+def _expect(expected: dict[str, Counter[str]], one: Contender, sample: Sample) -> None:
     if one.database:
-        rows = (each * events + more for each, more in zip(one.rows_each, one.rows_more, strict=True))
+        rows = (each * sample.events + more for each, more in zip(one.rows_each, one.rows_more, strict=True))
         expected[one.database].update(dict(zip(Rows._fields, rows, strict=True)))
 
 
