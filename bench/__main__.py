@@ -5,7 +5,21 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol
 
-from bench import bulk, codec, fill, growth, held_xmin, mcp, publish_grpc, publish_rest, publish_stream, webhooks, webhooks_fair, work
+from bench import (
+    bulk,
+    codec,
+    fill,
+    growth,
+    held_xmin,
+    mcp,
+    publish_grpc,
+    publish_rest,
+    publish_stream,
+    start,
+    webhooks,
+    webhooks_fair,
+    work,
+)
 
 
 class _Main(Protocol):
@@ -32,6 +46,7 @@ _BENCHMARKS: Mapping[str, _Benchmark] = {
     growth.NAME: _Benchmark("publish, list_inbox and reading back at 10k, 100k and 1M deliveries", growth.main),
     work.NAME: _Benchmark("lists, filters, search and dashboards at 1,000 and at 100,000 tasks", work.main),
     mcp.NAME: _Benchmark("listing and calling tools over MCP, beside the SDK alone and fastmcp", mcp.main),
+    start.NAME: _Benchmark("from ./scripts/serve on an existing data directory to the first 202", start.main),
     webhooks.NAME: _Benchmark("20,000 due webhooks to 50 endpoints, beside PgQueuer", webhooks.main),
     webhooks_fair.NAME: _Benchmark("how long healthy endpoints wait beside one that hangs", webhooks_fair.main),
     held_xmin.NAME: _Benchmark("webhooks while an old snapshot is held", held_xmin.main),
