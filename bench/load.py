@@ -51,7 +51,8 @@ class Sample:
 
     @classmethod
     def of(cls, latencies_ms: Sequence[float], seconds: float, generator_cpu_seconds: float) -> "Sample":
-        percentiles = quantiles(latencies_ms, n=100)
+        # Of one there are none: it stands for all.
+        percentiles = quantiles(latencies_ms if len(latencies_ms) > 1 else [*latencies_ms] * 2, n=100)
         return cls(len(latencies_ms), seconds, percentiles[49], percentiles[98], generator_cpu_seconds)
 
 
