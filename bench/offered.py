@@ -7,13 +7,17 @@ from statistics import quantiles
 # A caller leaves when it has waited so long.
 PATIENCE_SECONDS = 5.0
 
+# What says that a call was not accepted.
+_CERTAIN = frozenset({"429", "503", "RESOURCE_EXHAUSTED"})
+
 
 @dataclass(slots=True)
 class Offered:
     """One stretch of load; latencies are in milliseconds.
 
-    `seconds` is how long calls were offered, and `accepted_meanwhile` how many were accepted in that time. `refusals` are counted by status. `mute` are refusals that name no time to come again at, `late` those that were not answered in time or
-    whose connection was closed, and `unsent` those for whom the generator itself had no connection left.
+    `seconds` is how long calls were offered, and `accepted_meanwhile` how many were accepted in that time. `refusals` are counted by status.
+    `mute` are refusals that name no time to come again at, `late` those that were not answered in time or whose connection was closed, and
+    `unsent` those for whom the generator itself had no connection left.
     """
 
     calls: int = 0
@@ -35,6 +39,11 @@ class Offered:
     def end(self, seconds: float) -> None:
         """No more calls are offered."""
         self.seconds, self.accepted_meanwhile = seconds, len(self.accepted_ms)
+
+    @property
+    def unknown(self) -> int:
+        """Of how many nobody knows whether they were accepted."""
+        return self.late + sum(count for status, count in self.refusals.items() if status not in _CERTAIN)
 
     @property
     def goodput(self) -> float:

@@ -125,7 +125,7 @@ def _measure(shared: Stage, name: str, cores: Sequence[int], rounds: int, *, is_
                 f"{name}: goodput {offered.goodput:.0f}/s of {turn.best_per_second:.0f}, {offered.refusals}, {offered.late} late",
                 flush=True,
             )
-            _require_stored(shared, database, accepted, sum(one.offered.late for one in turns))
+            _require_stored(shared, database, accepted, sum(one.offered.unknown for one in turns))
     return turns
 
 
@@ -143,7 +143,7 @@ def _await_calm(work: Callable[[str], Sample], number: int) -> tuple[float, int]
 
 
 def _require_stored(shared: Stage, database: str, accepted: int, unknown: int) -> None:
-    """Of what was answered too late nobody knows."""
+    """Of what is unknown any part may be there."""
     stored = shared.cluster.rows(database).deliveries
     if not accepted <= stored <= accepted + unknown:
         message = f"{database} holds {stored} of {accepted} accepted events, with {unknown} of which that is not known"
