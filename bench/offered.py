@@ -15,7 +15,7 @@ _CERTAIN = frozenset({"429", "503", "RESOURCE_EXHAUSTED"})
 class Offered:
     """One stretch of load; latencies are in milliseconds.
 
-    `seconds` is how long calls were offered, and `accepted_meanwhile` how many were accepted in that time. `refusals` are counted by status.
+    `seconds` is how long calls were offered, and `accepted_meanwhile` how many were accepted then. `refusals` are counted by status.
     `mute` are refusals that name no time to come again at, `late` those that were not answered in time or whose connection was closed, and
     `unsent` those for whom the generator itself had no connection left.
     """
