@@ -23,7 +23,7 @@ _BAR = 2.0
 # All of the workspace that a caller sees, so that pages are full whatever the size. What is looked for is had by one of twenty.
 _TASKS: Mapping[str, Mapping[str, object]] = {
     "list": {"scope": "company", "limit": 50},
-    "list own": {"limit": 50},
+    "list own": {"limit": 10},
     "filter by tag": {"scope": "company", "limit": 20, "tag": "performance"},
     "search": {"scope": "company", "limit": 20, "q": "reviewing dashboards"},
 }
