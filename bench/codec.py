@@ -39,7 +39,7 @@ def main() -> None:
     body = json.dumps(EVENT, ensure_ascii=False).encode()
     # json_format knows enums by their proto names only.
     peer_body = json.dumps(EVENT | {"severity": "SEVERITY_INFO", "tone": "TONE_POSITIVE"}, ensure_ascii=False).encode()
-    decode, encode = JSON[InboundEvent]
+    decode, encode = JSON[InboundEvent].decode, JSON[InboundEvent].encode
     faults: list[Fault] = []
     message = decode(read_json(body), "", faults)
     assert not faults, faults

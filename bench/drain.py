@@ -21,6 +21,7 @@ from bench.processes import cpu_seconds, free_port, machine_cpu_seconds, running
 from bench.receivers import Receivers, receivers
 from bench.services import PEER_PROGRAMS, PEERS, ROOT
 from bench.stage import Stage, stage
+from bench.statements import log_statements
 from core.ids import new_id
 from core.secrets.keys import load_keys
 
@@ -143,7 +144,7 @@ def drain(where: Field, contender: Contender, count: int, name: str, *, counts_s
     """
     with where.copy(contender.template) as url, psycopg.connect(url, autocommit=True) as owner:
         if counts_statements:
-            owner.execute(SQL("ALTER DATABASE {} SET log_statement = 'all'").format(Identifier(owner.info.dbname)))
+            log_statements(url)
         statements = where.statements()
         where.receivers.count(forget=True)
         before = cpu_seconds([where.stage.cluster.pid]), machine_cpu_seconds(), time.monotonic()

@@ -26,9 +26,9 @@ class DidNotServe(Exception):
 
 @contextmanager
 def serving(
-    command: Sequence[str | Path], log: Path, *, port: int, path: str, environment: Mapping[str, str] | None = None
+    command: Sequence[str | Path], log: Path, *, port: int, path: str | None, environment: Mapping[str, str] | None = None
 ) -> Generator[int]:
-    """Runs a server for the block, which begins when GET `path` answers 200. Gives its process id."""
+    """Runs a server for the block, which begins when GET `path` answers 200, or without one when it listens. Gives its process id."""
     with running(command, log, environment=environment) as server:
         _await_answer(server, port, path, log)
         yield server.pid
@@ -62,20 +62,36 @@ def free_port() -> int:
 
 def cpu_seconds(pids: Sequence[int]) -> float:
     """What the processes, their children and those of them that have ended have used so far."""
+    return sum(sum(map(int, fields[11:15])) for fields in _trees(pids).values()) / _TICKS_PER_SECOND
+
+
+def memory_peak_bytes(pids: Sequence[int]) -> int:
+    """The most that each of the processes and their children has held at once, added up."""
+    found = 0
+    for pid in _trees(pids):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            status = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+            found += int(status.get("VmHWM", "0 kB").split()[0]) * 1024
+    return found
+
+
+def _trees(pids: Sequence[int]) -> dict[int, list[str]]:
+    """The processes and their children, each with the fields of its stat behind the name."""
     children: defaultdict[int, list[int]] = defaultdict(list)
-    used: dict[int, int] = {}
+    stats: dict[int, list[str]] = {}
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(FileNotFoundError, ProcessLookupError):  # it has just ended
             # The name, which stands in brackets, may hold spaces.
-            fields = (process / "stat").read_text().rpartition(") ")[2].split()
+            stats[int(process.name)] = fields = (process / "stat").read_text().rpartition(") ")[2].split()
             children[int(fields[1])].append(int(process.name))
-            used[int(process.name)] = sum(map(int, fields[11:15]))
-    ticks, todo = 0, list(pids)
+    found: dict[int, list[str]] = {}
+    todo = list(pids)
     while todo:
         pid = todo.pop()
-        ticks += used.get(pid, 0)
-        todo += children[pid]
-    return ticks / _TICKS_PER_SECOND
+        if pid in stats:
+            found[pid] = stats[pid]
+            todo += children[pid]
+    return found
 
 
 def machine_cpu_seconds() -> float:
@@ -84,12 +100,17 @@ def machine_cpu_seconds() -> float:
     return (user + nice + system + sum(rest)) / _TICKS_PER_SECOND
 
 
-def _await_answer(server: subprocess.Popen[bytes], port: int, path: str, log: Path) -> None:
+def _await_answer(server: subprocess.Popen[bytes], port: int, path: str | None, log: Path) -> None:
     deadline = time.monotonic() + _START_SECONDS_MAX
-    while not _answers(port, path):
+    while not (_listens(port) if path is None else _answers(port, path)):
         if server.poll() is not None or time.monotonic() > deadline:
             raise DidNotServe(log.read_text(errors="replace")[-_LOG_CHARACTERS_SHOWN:])
         time.sleep(0.05)
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _answers(port: int, path: str) -> bool:

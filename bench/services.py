@@ -43,9 +43,10 @@ class PgbenchFailed(Exception):
 
 
 @contextmanager
-def product(stage: Stage, *, workers: int) -> Generator[Running]:
-    """`./scripts/serve` with nothing else than a database and keys that are there already."""
-    name, http_port, grpc_port = f"fluxdesk_{workers}", free_port(), free_port()
+def product(stage: Stage, *, workers: int, database: str | None = None) -> Generator[Running]:
+    """`./scripts/serve` with nothing else than keys and a database that are there already: the one that is named, or else its own."""
+    name, http_port, grpc_port = database or f"fluxdesk_{workers}", free_port(), free_port()
+    url = stage.cluster.url(database) if database else stage.database(name)
     command = [
         ROOT / "scripts" / "serve",
         *("--data", stage.folder / name),
@@ -53,7 +54,7 @@ def product(stage: Stage, *, workers: int) -> Generator[Running]:
         *("--grpc-port", str(grpc_port)),
         *("--workers", str(workers)),
     ]
-    environment = {"FLUXDESK_DATABASE_URL": stage.database(name), "FLUXDESK_KEYS_FILE": str(stage.keys_file)}
+    environment = {"FLUXDESK_DATABASE_URL": url, "FLUXDESK_KEYS_FILE": str(stage.keys_file)}
     with serving(command, stage.folder / f"{name}.log", port=http_port, path=_HEALTH, environment=environment) as pid:
         yield Running(name, http_port, (pid,), grpc_port)
 

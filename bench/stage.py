@@ -6,6 +6,7 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -28,10 +29,12 @@ from core.ids import new_id
 from core.secrets.keys import Keys, load_keys
 from core.secrets.tokens import PEPPER, Peppers
 
+# The workspace of the callers.
+SLUG = "demo"
 # The database that the embedded server comes with.
 _TEMPLATE = "fluxdesk"
 # Nothing here is about limits.
-_LIMITS = Limits(daily=100_000_000, reads_per_minute=1_000_000, writes_per_minute=100_000_000)
+AMPLE = Limits(daily=100_000_000, reads_per_minute=1_000_000, writes_per_minute=100_000_000)
 
 
 class Rows(NamedTuple):
@@ -85,12 +88,16 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What all contenders share. Each fills a database of its own, which begins as a copy of one with the callers in it."""
+    """What all contenders share. Each fills a database of its own, which begins as a copy of one with the callers in it.
+
+    The callers are people with a personal token and an agent key each.
+    """
 
     folder: Path
     cluster: Cluster
     keys_file: Path
     tokens: list[str]
+    agent_keys: list[str]
     event: Mapping[str, object]
 
     @property
@@ -112,14 +119,22 @@ def stage(event: Mapping[str, object], *, callers: int) -> Generator[Stage]:
         try:
             cluster = Cluster(server.url, pid=int((folder / "postgres" / "postmaster.pid").read_text().split("\n", 1)[0]))
             keys_file = folder / "keys.json"
-            tokens = asyncio.run(_make_callers(cluster.url(_TEMPLATE), load_keys(keys_file), callers))
-            yield Stage(folder, cluster, keys_file, tokens, {**event, "occurred_at": datetime.now(UTC).isoformat(timespec="seconds")})
+            made = asyncio.run(_make_callers(cluster.url(_TEMPLATE), load_keys(keys_file), callers))
+            tokens, agent_keys = [one.token for one in made], [one.agent_key for one in made]
+            yield Stage(
+                folder, cluster, keys_file, tokens, agent_keys, {**event, "occurred_at": datetime.now(UTC).isoformat(timespec="seconds")}
+            )
         finally:
             server.stop()
 
 
-async def _make_callers(url: str, keys: Keys, count: int) -> list[str]:
-    """Migrates the database and gives that many people a personal token each.
+class _Caller(NamedTuple):
+    token: str
+    agent_key: str
+
+
+async def _make_callers(url: str, keys: Keys, count: int) -> list[_Caller]:
+    """Migrates the database and gives that many people a personal token and an agent key each.
 
     Events of one token are counted on one row, and those of one inbox numbered on one, each of which lets one transaction at a
     time through: a peer that commits every event for itself would be measured by nothing else.
@@ -129,24 +144,16 @@ async def _make_callers(url: str, keys: Keys, count: int) -> list[str]:
     try:
         async with database.system_transaction() as db:
             workspace_id = new_id()
-            await queries.insert_workspace(db, workspace_id, slug="demo", name="Benchmark")
+            await queries.insert_workspace(db, workspace_id, slug=SLUG, name="Benchmark")
             integrator_id = await create_integrator(db, workspace_id, NewIntegrator("fd1", "FD1", "fd1."))
             return [await _make_caller(db, Peppers(keys), workspace_id, integrator_id, number) for number in range(count)]
     finally:
         await database.close()
 
 
-async def _make_caller(db: Db, peppers: Peppers, workspace_id: UUID, integrator_id: UUID, number: int) -> str:
-    """The token of a new person, whose family has a name by which pgbench finds it."""
+async def _make_caller(db: Db, peppers: Peppers, workspace_id: UUID, integrator_id: UUID, number: int) -> _Caller:
+    """The tokens of a new person, whose family has a name by which pgbench finds it."""
     user_id = await add_user(db, workspace_id, email=f"person-{number}@demo.example", name="Erin", role=Role.EMPLOYEE)
-    issued = await issue_token(
-        db,
-        peppers,
-        Credential.PERSONAL_TOKEN,
-        workspace_id=workspace_id,
-        user_id=user_id,
-        limits=_LIMITS,
-        label=f"caller {number}",
-        integrator_id=integrator_id,
-    )
-    return issued.token
+    owned = partial(issue_token, db, peppers, workspace_id=workspace_id, user_id=user_id, limits=AMPLE)
+    token = await owned(Credential.PERSONAL_TOKEN, label=f"caller {number}", integrator_id=integrator_id)
+    return _Caller(token.token, (await owned(Credential.AGENT_KEY, label=f"agent {number}")).token)

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from statistics import median
 
 from bench.drain import ENDPOINTS, WORKERS, Contender, Field, Turn, drain, field, pgqueuer, product
-from bench.report import keep, machine, rounded
+from bench.report import facts, keep, machine, rounded
 
 NAME = "webhooks"
 _COUNT, _ROUNDS = 20_000, 3
@@ -79,7 +79,6 @@ def _content(
 def _table(
     contenders: Sequence[Contender], turns: Sequence[Sequence[Turn]], statements: Sequence[float], count: int, postgresql: str
 ) -> str:
-    facts = ", ".join(f"{name} {value}" for name, value in machine(postgresql).items())
     others = median(turn.other_cores for its in turns for turn in its)
     lines = ["| FluxDesk compared with | times as fast | least | most | aim |", "|---|---|---|---|---|"]
     for other, its, bar in zip(contenders[1:], turns[1:], _BARS.values(), strict=True):
@@ -93,6 +92,7 @@ def _table(
         lines.append(f"| {one.name} | {' | '.join(cells)} | {issued:.2f} |")
     how = (
         f"{count} deliveries to {ENDPOINTS} endpoints, {WORKERS} processes each; medians of {len(turns[0])} turns; µs are of CPU for each "
-        f"delivery, starting included. Other work on the machine kept {others:.2f} cores busy in the middle turn. Measured on: {facts}."
+        f"delivery, starting included. Other work on the machine kept {others:.2f} cores busy in the middle turn. "
+        f"Measured on: {facts(postgresql)}."
     )
     return "\n".join([*lines, "", how])

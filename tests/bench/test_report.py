@@ -22,7 +22,7 @@ def result() -> Result:
         Figures("Peer", 2, [a_round(500), a_round(500)]),
         Figures("Limit", None, [a_round(4000), a_round(4000)]),
     ]
-    return Result("some-work", "Product", [PEER, LIMIT], 32, 8.0, "18.4", figures)
+    return Result("some-work", "Product", [PEER, LIMIT], "32 connections", 8.0, "18.4", figures)
 
 
 def test_a_peer_is_compared_with_as_many_workers_in_the_same_turn(result: Result) -> None:
