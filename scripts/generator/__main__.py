@@ -2,13 +2,14 @@
 
 import sys
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from scripts.generator import buf
-from scripts.generator.compiler import GenerateError
+from scripts.generator.compiler import GenerateError, Root
 from scripts.generator.declarations import Declarations
-from scripts.generator.outputs import FIXTURES, PRODUCT, REPOSITORY, stale_files, update, write_all
+from scripts.generator.outputs import PRODUCT, REPOSITORY, ROOTS, stale_files, update, write_all
 from scripts.generator.refusals import refusals
 from scripts.generator.released import broken_promises, release
 
@@ -24,21 +25,22 @@ def main() -> int:
     mode.add_argument("--release", action="store_true", help="make the declarations the ones that changes are compared with")
     arguments = parser.parse_args()
     try:
-        product, fixtures = _accepted_declarations()
+        declared = _accepted_declarations()
+        product = declared[PRODUCT]
         if arguments.lint:
             return _report(_lint(product))
         if arguments.release:
             release(product, RELEASED)
             return 0
-        return _generate((product, fixtures), check=arguments.check)
+        return _generate(declared, check=arguments.check)
     except GenerateError as problem:
         return _report([str(problem)])
 
 
-def _accepted_declarations() -> tuple[Declarations, Declarations]:
-    """Those of the product and of the fixtures. Raises GenerateError with every refusal of either."""
-    declared = (Declarations(PRODUCT), Declarations(FIXTURES))
-    if refused := [line for declarations in declared for line in refusals(declarations)]:
+def _accepted_declarations() -> dict[Root, Declarations]:
+    """Those of every root. Raises GenerateError with the refusals of all."""
+    declared = {root: Declarations(root) for root in ROOTS}
+    if refused := [line for declarations in declared.values() for line in refusals(declarations)]:
         raise GenerateError("\n".join(refused))
     return declared
 
@@ -47,16 +49,16 @@ def _lint(product: Declarations) -> list[str]:
     return [*buf.lint(product.image, PRODUCT.package), *buf.unformatted(), *broken_promises(product, RELEASED)]
 
 
-def _generate(declared: tuple[Declarations, ...], *, check: bool) -> int:
+def _generate(declared: Mapping[Root, Declarations], *, check: bool) -> int:
     settle = stale_files if check else update
     changed: list[Path] = []
     with TemporaryDirectory() as scratch:
-        # Everything is built before anything is settled, so that a failure writes nothing.
-        for index, declarations in enumerate(declared):
-            write_all(declarations, Path(scratch, str(index)))
-        for index, declarations in enumerate(declared):
-            out = declarations.root.out
-            changed += [out / name for name in settle(Path(scratch, str(index)), out)]
+        # Roots may share a folder. Everything is built before anything is settled, so that a failure writes nothing.
+        built = {root.out: Path(scratch, str(index)) for index, root in enumerate(declared)}
+        for root, declarations in declared.items():
+            write_all(declarations, built[root.out])
+        for out, folder in built.items():
+            changed += [out / name for name in settle(folder, out)]
     for path in changed:
         print(f"{'differs' if check else 'wrote' if path.exists() else 'removed'}: {path.relative_to(REPOSITORY)}")
     return 1 if check and changed else 0

@@ -20,15 +20,18 @@ from scripts.generator.tables import reasons, rpc_table, services
 from scripts.generator.webhook_events import catalogue_module
 
 REPOSITORY = Path(__file__).parents[2]
-PRODUCT = Root(REPOSITORY / "proto", REPOSITORY / "gen")
+PRODUCT = Root(REPOSITORY / "proto", REPOSITORY / "gen", "fluxdesk")
 # RPCs that only tests serve stay outside the product's table, documents and tools.
-FIXTURES = Root(REPOSITORY / "tests/proto", REPOSITORY / "tests/gen", (REPOSITORY / "proto",))
+FIXTURES = Root(REPOSITORY / "tests/proto", REPOSITORY / "tests/gen", "scenarios", (REPOSITORY / "proto",))
+# So do the tools that the conformance suite of MCP asks for by name.
+CONFORMANCE = replace(FIXTURES, package="conformance")
+ROOTS = (PRODUCT, FIXTURES, CONFORMANCE)
 
 _RUNTIME = Path(__file__).parent / "runtime"
 _RUFF = (sys.executable, "-m", "ruff")
 _FORMAT = ("--isolated", "--quiet", "--line-length=140", "--target-version=py311", "--no-cache")
 # Written code is sorted as the code beside it is, where what gen/ holds stands with the libraries.
-_IMPORTS = 'lint.isort.known-third-party=["fluxdesk", "scenarios"]'
+_IMPORTS = 'lint.isort.known-third-party=["conformance", "fluxdesk", "scenarios"]'
 
 
 def version() -> str:
