@@ -1,6 +1,7 @@
 """What the SDK calls for tools: the list, and the call of one."""
 
 from contextlib import aclosing
+from dataclasses import dataclass
 
 import grpc
 import structlog
@@ -19,7 +20,7 @@ from mcp_types import (
 )
 from opentelemetry.trace import Tracer
 
-from mcp_bridge import results
+from mcp_bridge import confirmation, results
 from mcp_bridge.arguments import decode_arguments
 from mcp_bridge.calls import CoreCalls, metadata_of
 from mcp_bridge.exchange import MISSING, REFUSED, Challenge, Context, Exchange, exchange_of, insufficient_scope
@@ -32,11 +33,24 @@ _log = structlog.get_logger()
 CallResult = CallToolResult | InputRequiredResult
 
 
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """One call of a tool on its way. `arguments` are those of the tool, which may stand in those of another."""
+
+    tool: Tool
+    arguments: object
+    context: Context
+    exchange: Exchange
+    params: CallToolRequestParams
+
+
 class Handlers:
     """The tools of the core's RPCs."""
 
-    def __init__(self, catalogue: Catalogue, calls: CoreCalls, codecs: Codecs, tracer: Tracer | None) -> None:
+    def __init__(self, catalogue: Catalogue, calls: CoreCalls, codecs: Codecs, *, tracer: Tracer | None, confirms: bool) -> None:
+        """`confirms`: what cannot be undone is asked for, where clients can ask."""
         self.catalogue = catalogue
+        self._confirms = confirms
         self._calls = calls
         self._codecs = codecs
         self._tracer = tracer
@@ -55,22 +69,23 @@ class Handlers:
 
     async def call_tool(self, context: Context, params: CallToolRequestParams) -> CallResult:
         """A call that fails is a result too; only an unknown tool and a credential that is not enough are errors of the protocol."""
-        return await self.call(params.name, exchange_of(context).arguments, context)
+        return await self.call(params.name, exchange_of(context).arguments, context, params)
 
-    async def call(self, name: str, arguments: object, context: Context) -> CallResult:
-        """Calls the tool of that name. Raises MCPError for one that is not known."""
+    async def call(self, name: str, arguments: object, context: Context, params: CallToolRequestParams) -> CallResult:
+        """Calls the tool of that name, with what the user may have been asked in `params`. Raises MCPError for one that is not known."""
         exchange = exchange_of(context)
         tool = self.catalogue.find(name)
         if tool is None:
             raise MCPError(INVALID_PARAMS, f"Unknown tool: {name}")
         with span_of(self._tracer, exchange, "tools/call", tool.rpc):
-            return await self._answer(tool, arguments, context, exchange)
+            return await self._answer(_Request(tool, arguments, context, exchange, params))
 
-    async def _answer(self, tool: Tool, arguments: object, context: Context, exchange: Exchange) -> CallResult:
+    async def _answer(self, asked: _Request) -> CallResult:
+        tool, exchange = asked.tool, asked.exchange
         if exchange.authorization is None and not tool.rpc.public:
             raise challenged(exchange, MISSING)
         try:
-            return await self._call(tool, arguments, context, exchange)
+            return await self._call(asked)
         except grpc.aio.AioRpcError as error:
             failure = read_failure(error)
             exchange.outcome = failure.reason
@@ -86,14 +101,28 @@ class Handlers:
             _log.exception("tool_call_failed", rpc=tool.rpc.name, request_id=exchange.request_id)
             return results.internal(exchange.request_id)
 
-    async def _call(self, tool: Tool, arguments: object, context: Context, exchange: Exchange) -> CallResult:
-        request, faults = decode_arguments(arguments, tool.listed.input_schema, self._codecs[tool.rpc.request])
+    async def _call(self, asked: _Request) -> CallResult:
+        tool, exchange = asked.tool, asked.exchange
+        request, faults = decode_arguments(asked.arguments, tool.listed.input_schema, self._codecs[tool.rpc.request])
         metadata = metadata_of(exchange, faults)
+        # The core refuses what has faults without any effect, so nobody is asked for that.
+        if tool.rpc.destructive and not faults and (unconfirmed := await self._unconfirmed(asked)):
+            return unconfirmed
         if tool.rpc.server_streaming:
             async with aclosing(self._calls.replies(tool.rpc, request, metadata, exchange)) as replies:
-                return await results.aggregate(replies, self._codecs, context.session, exchange.request_id)
+                return await results.aggregate(replies, self._codecs, asked.context.session, exchange.request_id)
         reply = await self._calls.reply(tool.rpc, request, metadata, exchange)
         return results.success(reply, self._codecs, exchange.request_id)
+
+    async def _unconfirmed(self, asked: _Request) -> CallResult | None:
+        """What stands in the way of the call: the question, or the user's no. Nobody is asked for what the caller may not do."""
+        if not self._confirms or not confirmation.can_ask(asked.context):
+            return None
+        answer = confirmation.answer_to(asked.params)
+        if answer is None:
+            rights = rights_of(await self._calls.caller(asked.exchange))
+            return confirmation.question(asked.tool, asked.arguments) if rights.admit(asked.tool.rpc) else None
+        return None if answer == "accept" else confirmation.refusal(answer, asked.exchange.request_id)
 
 
 def require_first_page(params: PaginatedRequestParams | None) -> None:

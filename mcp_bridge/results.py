@@ -87,6 +87,11 @@ def internal(request_id: str) -> CallToolResult:
     return _error(f"{Reason.INTERNAL}: {internal_detail(request_id)}", request_id)
 
 
+def refusal(text: str, request_id: str) -> CallToolResult:
+    """A call that was not made, and why."""
+    return _error(text, request_id)
+
+
 def argument_path(path: str, root: str = "$") -> str:
     """A fault's path from the root of the arguments: "event.title" is `$.event.title`. The idempotency key stands beside them."""
     if path == IDEMPOTENCY_KEY:

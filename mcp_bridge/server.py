@@ -8,10 +8,12 @@ import grpc
 from fluxdesk.rpc import Rpc
 from mcp.server.caching import CacheHint
 from mcp.server.lowlevel import Server
+from mcp.server.request_state import RequestStateCodec
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from opentelemetry.trace import Tracer
 
 from mcp_bridge.calls import CoreCalls
+from mcp_bridge.confirmation import seal_states
 from mcp_bridge.discovery import resource_metadata
 from mcp_bridge.edge import ENDPOINT_PATH, RESOURCE_METADATA_PREFIX, Edge, EdgeSettings, Endpoint
 from mcp_bridge.handlers import Handlers
@@ -41,7 +43,7 @@ class McpBridge:
     `server` is the SDK's server behind /mcp: whoever hosts the bridge may add handlers to it, or put its own in the place of ours.
     """
 
-    def __init__(self, handlers: Handlers, calls: CoreCalls, settings: BridgeSettings) -> None:
+    def __init__(self, handlers: Handlers, calls: CoreCalls, settings: BridgeSettings, states: RequestStateCodec | None) -> None:
         self.server: Server[object] = Server(
             settings.name,
             version=settings.version,
@@ -52,6 +54,8 @@ class McpBridge:
             on_list_tools=handlers.list_tools,
             on_call_tool=handlers.call_tool,
         )
+        if states:
+            seal_states(self.server, states)
         endpoints = {ENDPOINT_PATH: _endpoint(self.server, Listing(self.server, handlers.catalogue, calls))}
         pages = {RESOURCE_METADATA_PREFIX + path: resource_metadata(path) for path in endpoints}
         self._endpoints = endpoints.values()
@@ -83,11 +87,14 @@ def create_bridge(
     tools: Sequence[Mapping[str, object]],
     settings: BridgeSettings,
     tracer: Tracer | None = None,
+    states: RequestStateCodec | None = None,
 ) -> McpBridge:
     """The bridge over the entries of mcp_tools.json. `codecs` are those of proto names; the channel may reach the core anywhere.
 
-    With a tracer each call of a tool is a span.
+    With a tracer each call of a tool is a span. `states` seals what clients carry between the rounds of one call, under keys that all
+    processes share; without it no user is asked before what cannot be undone.
     """
     catalogue = Catalogue(tools, rpcs)
     calls = CoreCalls(channel, [tool.rpc for tool in catalogue], settings.deadline_seconds)
-    return McpBridge(Handlers(catalogue, calls, codecs, tracer), calls, settings)
+    handlers = Handlers(catalogue, calls, codecs, tracer=tracer, confirms=states is not None)
+    return McpBridge(handlers, calls, settings, states)
