@@ -18,6 +18,7 @@ from mcp_bridge.calls import IDEMPOTENCY_META_KEY
 
 META_PREFIX = "fluxdesk.net/"
 REQUEST_ID_META_KEY = f"{META_PREFIX}request-id"
+STATUS_MEMBER = "status"
 STREAM_MESSAGES_MAX = 200
 # Characters of compact JSON.
 STREAM_LENGTH_MAX = 64 * 1024
@@ -61,16 +62,24 @@ async def aggregate(replies: AsyncIterator[Message], codecs: Codecs, session: Se
     return _result(_compact(content), content, request_id)
 
 
-def failure(found: Failure, effect: Effect, codecs: Codecs, request_id: str) -> CallToolResult:
-    """An error that a model can act on: the reason, every fault by its argument, what else it carries, and the next step."""
+def failure(found: Failure, effect: Effect, codecs: Codecs, request_id: str, arguments_root: str = "$") -> CallToolResult:
+    """An error that a model can act on: the reason, every fault by its argument, what else it carries, and the next step.
+
+    Programs find the same in `_meta`, beside the canonical code.
+    """
     if found.reason is Reason.INTERNAL:
         return internal(request_id)
-    lines = [f"{found.reason}: {found.detail}"]
-    lines.extend(f"{argument_path(path)}: {text}" for path, text in found.faults)
+    faults = [(argument_path(path, arguments_root), text) for path, text in found.faults]
+    lines = [f"{found.reason}: {found.detail}", *(f"{path}: {text}" for path, text in faults)]
     extra = {found.kind.member: codecs[type(found.extra)].encode(found.extra)} if found.extra is not None else {}
     lines.extend(f"{member}: {_compact(content)}" for member, content in extra.items())
     lines.extend(_next_steps(found, effect))
-    return _error("\n".join(lines), request_id, extra)
+    status: Content = {"reason": found.reason, "code": found.kind.code.name, "http_status": found.kind.http_status}
+    if faults:
+        status["faults"] = [{"argument": path, "text": text} for path, text in faults]
+    if found.retry_after_seconds is not None:
+        status["retry_after_seconds"] = found.retry_after_seconds
+    return _error("\n".join(lines), request_id, {STATUS_MEMBER: status, **extra})
 
 
 def internal(request_id: str) -> CallToolResult:
@@ -78,11 +87,16 @@ def internal(request_id: str) -> CallToolResult:
     return _error(f"{Reason.INTERNAL}: {internal_detail(request_id)}", request_id)
 
 
-def argument_path(path: str) -> str:
+def refusal(text: str, request_id: str) -> CallToolResult:
+    """A call that was not made, and why."""
+    return _error(text, request_id)
+
+
+def argument_path(path: str, root: str = "$") -> str:
     """A fault's path from the root of the arguments: "event.title" is `$.event.title`. The idempotency key stands beside them."""
     if path == IDEMPOTENCY_KEY:
         return f'_meta["{IDEMPOTENCY_META_KEY}"]'
-    return f"$.{path}" if path and not path.startswith("[") else f"${path}"
+    return f"{root}.{path}" if path and not path.startswith("[") else f"{root}{path}"
 
 
 class Progress:

@@ -30,6 +30,7 @@ from gateway.protocol import BoundedProtocol
 from mcp_bridge.edge import EdgeSettings
 from mcp_bridge.server import BridgeSettings, McpBridge, create_bridge
 from scripts.places import DatabaseAddress, Faces, Only
+from scripts.sealed_states import SealedStates
 from scripts.tracing import open_tracing
 from scripts.unusable import Unusable
 
@@ -217,7 +218,15 @@ def _bridge(core: Core, faces: Faces) -> McpBridge:
     origins = [f"http://{host}" for host in local] if local else None
     settings = BridgeSettings(name="fluxdesk", version=VERSION, edge=EdgeSettings(allowed_hosts=local, allowed_origins=origins))
     tools = json.loads((_GEN / "mcp_tools.json").read_text(encoding="utf-8"))
-    return create_bridge(rpcs=RPCS, codecs=SNAKE, channel=core.channel, tools=tools, settings=settings, tracer=core.tracer)
+    return create_bridge(
+        rpcs=RPCS,
+        codecs=SNAKE,
+        channel=core.channel,
+        tools=tools,
+        settings=settings,
+        tracer=core.tracer,
+        states=SealedStates(core.resources.keys),
+    )
 
 
 async def _open_grpc(core: Core, faces: Faces) -> GrpcDoor:

@@ -283,6 +283,9 @@ class McpDoor:
         response = await self._http.post("/mcp", json=message, headers=_headers(token, request_id, None, traceparent))
         if response.status_code == KINDS[Reason.UNAUTHENTICATED].http_status:
             return Answer(body=response.content, headers=response.headers, reason=Reason.UNAUTHENTICATED)
+        if response.status_code == KINDS[Reason.SCOPE_MISSING].http_status:
+            assert f'error="insufficient_scope", scope="{rpc.scope}"' in response.headers["www-authenticate"]
+            return Answer(body=response.content, headers=response.headers, reason=Reason.SCOPE_MISSING)
         result = response.json()["result"]
         text = result["content"][0]["text"]
         if not result.get("isError"):

@@ -9,6 +9,7 @@ from pathlib import Path
 import grpc
 from fluxdesk.json import SNAKE as PRODUCT
 from mcp import Client
+from mcp.server.request_state import RequestStateCodec
 from scenarios.json import SNAKE
 from scenarios.rpc_table import RPCS
 from starlette.applications import Starlette
@@ -52,11 +53,15 @@ class Served:
 
 @asynccontextmanager
 async def serve_bridge(
-    channel: grpc.aio.Channel, edge: EdgeSettings | None = None, deadline_seconds: float = 30.0
+    channel: grpc.aio.Channel,
+    edge: EdgeSettings | None = None,
+    deadline_seconds: float = 30.0,
+    *,
+    states: RequestStateCodec | None = None,
 ) -> AsyncGenerator[Served]:
     """A bridge over any way to the core, for the session or for one test of its settings."""
     settings = BridgeSettings(name="scenarios", version="1.2.3", edge=edge or EdgeSettings(), deadline_seconds=deadline_seconds)
-    bridge = create_bridge(rpcs=ROWS, codecs={**PRODUCT, **SNAKE}, channel=channel, tools=TOOLS, settings=settings)
+    bridge = create_bridge(rpcs=ROWS, codecs={**PRODUCT, **SNAKE}, channel=channel, tools=TOOLS, settings=settings, states=states)
     app = Starlette(routes=[Route(path, bridge.app) for path in bridge.paths], lifespan=lambda _: bridge.run())
     async with serve_app(app) as port:
         yield Served(f"http://127.0.0.1:{port}", bridge)
