@@ -5,6 +5,7 @@ The address is written to the file once it is served.
 
 import asyncio
 import json
+import secrets
 import signal
 import sys
 from collections.abc import AsyncGenerator
@@ -20,7 +21,7 @@ from fluxdesk.rpc_table import BY_NAME
 from mcp.server.context import HandlerResult
 from mcp.server.lowlevel import Server
 from mcp.server.lowlevel.server import RequestHandler
-from mcp.server.request_state import RequestStateBoundary, RequestStateSecurity
+from mcp.server.request_state import AESGCMRequestStateCodec
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.subscriptions import InMemorySubscriptionBus, ListenHandler
 from mcp_types import (
@@ -36,7 +37,7 @@ from core.areas.callers.service import CallerService
 from core.database.migrate import migrate
 from core.secrets.keys import load_keys
 from core.server import Core, Served
-from mcp_bridge.edge import Edge, EdgeSettings
+from mcp_bridge.edge import ENDPOINT_PATH, Edge, EdgeSettings, Endpoint
 from mcp_bridge.exchange import Context
 from mcp_bridge.server import BridgeSettings, McpBridge, create_bridge
 from tests.conformance import resources, tools
@@ -47,13 +48,15 @@ from tests.quick_server import start_quick_server
 _TOOLS_FILE = Path(__file__).parents[1] / "gen/conformance/mcp_tools.json"
 _CODECS = {**SNAKE, **conformance.json.SNAKE}
 _RPCS = (*conformance.rpc_table.RPCS, BY_NAME["/fluxdesk.v1.CallerService/GetCaller"])
+# What a client is to send back unchanged is sealed.
+_STATES = AESGCMRequestStateCodec([secrets.token_bytes(32)])
 _LOCAL = EdgeSettings(allowed_hosts=["127.0.0.1:*", "localhost:*"], allowed_origins=["http://127.0.0.1:*", "http://localhost:*"])
 
 
 def _bridge(core: Core) -> McpBridge:
     settings = BridgeSettings(name="conformance", version="1", edge=_LOCAL)
     entries = json.loads(_TOOLS_FILE.read_text("utf-8"))
-    bridge = create_bridge(rpcs=_RPCS, codecs=_CODECS, channel=core.channel, tools=entries, settings=settings)
+    bridge = create_bridge(rpcs=_RPCS, codecs=_CODECS, channel=core.channel, tools=entries, settings=settings, states=_STATES)
     _add_what_only_the_sdk_says(bridge)
     return bridge
 
@@ -74,8 +77,6 @@ def _add_what_only_the_sdk_says(bridge: McpBridge) -> None:
     server.add_request_handler("tools/call", CallToolRequestParams, call_tool)
     server.add_request_handler("subscriptions/listen", SubscriptionsListenRequestParams, ListenHandler(bus))
     resources.serve(server)
-    # What a client is to send back unchanged is sealed.
-    server.middleware.append(RequestStateBoundary(RequestStateSecurity.ephemeral(), default_audience=server.name))
 
 
 def _handler(server: Server[object], method: str) -> RequestHandler[object, Any]:
@@ -90,14 +91,14 @@ async def _served(core: Core) -> AsyncGenerator[int]:
     bridge = _bridge(core)
     streams = StreamableHTTPSessionManager(bridge.server)
     whole = StreamableHTTPSessionManager(bridge.server, stateless=True, json_response=True)
-    edge = Edge(_LOCAL, streams=streams, whole=whole)
+    edge = Edge(_LOCAL, {ENDPOINT_PATH: Endpoint(streams, whole)}, {})
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
         async with streams.run(), whole.run():
             yield
 
-    app = Starlette(routes=[Route(path, edge) for path in bridge.paths], lifespan=lifespan)
+    app = Starlette(routes=[Route(ENDPOINT_PATH, edge)], lifespan=lifespan)
     async with serve_app(app) as port:
         yield port
 
