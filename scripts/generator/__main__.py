@@ -9,11 +9,14 @@ from tempfile import TemporaryDirectory
 from scripts.generator import buf
 from scripts.generator.compiler import GenerateError, Root
 from scripts.generator.declarations import Declarations
+from scripts.generator.mcp_tools import catalogue
 from scripts.generator.outputs import PRODUCT, REPOSITORY, ROOTS, stale_files, update, write_all
 from scripts.generator.refusals import refusals
 from scripts.generator.released import broken_promises, release
+from scripts.generator.tool_sizes import agree, growth
 
 RELEASED = REPOSITORY / "proto/released"
+TOOL_SIZES = REPOSITORY / "proto/tool_sizes.json"
 
 
 def main() -> int:
@@ -21,7 +24,8 @@ def main() -> int:
     parser = ArgumentParser(prog="scripts/generate", description="Writes gen/ and tests/gen/ from the declarations.")
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--check", action="store_true", help="write nothing; fail if the tree is not what would be written")
-    mode.add_argument("--lint", action="store_true", help="write nothing; lint, check the format, compare with the release")
+    mode.add_argument("--lint", action="store_true", help="write nothing; lint, check the format, compare with what was agreed to")
+    mode.add_argument("--tool-sizes", action="store_true", help="make the sizes of the tools the ones that changes are compared with")
     mode.add_argument("--release", action="store_true", help="make the declarations the ones that changes are compared with")
     arguments = parser.parse_args()
     try:
@@ -29,6 +33,9 @@ def main() -> int:
         product = declared[PRODUCT]
         if arguments.lint:
             return _report(_lint(product))
+        if arguments.tool_sizes:
+            agree(catalogue(product), TOOL_SIZES)
+            return 0
         if arguments.release:
             release(product, RELEASED)
             return 0
@@ -46,7 +53,8 @@ def _accepted_declarations() -> dict[Root, Declarations]:
 
 
 def _lint(product: Declarations) -> list[str]:
-    return [*buf.lint(product.image, PRODUCT.package), *buf.unformatted(), *broken_promises(product, RELEASED)]
+    promises = (*broken_promises(product, RELEASED), *growth(catalogue(product), TOOL_SIZES))
+    return [*buf.lint(product.image, PRODUCT.package), *buf.unformatted(), *promises]
 
 
 def _generate(declared: Mapping[Root, Declarations], *, check: bool) -> int:
