@@ -81,8 +81,8 @@ class Exchange:
         return sent if isinstance(sent, str | int) and not isinstance(sent, bool) else None
 
     def keep_trailers(self, trailers: Iterable[tuple[str, str | bytes]]) -> None:
-        """Takes those trailers of the core that an HTTP client knows as headers."""
-        self.reply_headers.extend(response_headers(trailers))
+        """Takes those trailers of the core that an HTTP client knows as headers: those of the last call, where several were made."""
+        self.reply_headers = response_headers(trailers)
 
 
 def open_exchange(scope: Scope) -> Exchange:

@@ -7,6 +7,8 @@ import grpc
 import structlog
 from fluxdesk.failures import Failure, read_failure
 from fluxdesk.reasons import Reason
+from google.api.httpbody_pb2 import HttpBody
+from google.protobuf.message import Message
 from mcp.shared.exceptions import MCPError
 from mcp_types import (
     INTERNAL_ERROR,
@@ -25,6 +27,7 @@ from mcp_bridge.arguments import decode_arguments
 from mcp_bridge.calls import CoreCalls, metadata_of
 from mcp_bridge.exchange import MISSING, REFUSED, Challenge, Context, Exchange, exchange_of, insufficient_scope
 from mcp_bridge.results import Codecs
+from mcp_bridge.shortening import Content, shortened
 from mcp_bridge.spans import span_of
 from mcp_bridge.tools import Catalogue, Tool, rights_of
 
@@ -111,8 +114,12 @@ class Handlers:
         if tool.rpc.server_streaming:
             async with aclosing(self._calls.replies(tool.rpc, request, metadata, exchange)) as replies:
                 return await results.aggregate(replies, self._codecs, asked.context.session, exchange.request_id)
-        reply = await self._calls.reply(tool.rpc, request, metadata, exchange)
-        return results.success(reply, self._codecs, exchange.request_id)
+
+        async def content_for(request: Message) -> Content:
+            return results.content_of(await self._calls.reply(tool.rpc, request, metadata, exchange), self._codecs)
+
+        shown = await shortened(tool.rpc, request, await content_for(request), content_for)
+        return results.success(shown.content, exchange.request_id, is_page=tool.rpc.reply is HttpBody, note=shown.note)
 
     async def _unconfirmed(self, asked: _Request) -> CallResult | None:
         """What stands in the way of the call: the question, or the user's no. Nobody is asked for what the caller may not do."""

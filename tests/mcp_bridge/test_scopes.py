@@ -1,25 +1,17 @@
 """Listed is callable: who is not shown a tool is refused it, and who is shown it is let in."""
 
-import json
 from collections.abc import AsyncIterator
-from pathlib import Path
-from typing import Any
 
 import httpx2
 import pytest
-from fluxdesk.json import SNAKE
 from fluxdesk.rpc import Credential, Role, Rpc
 from fluxdesk.rpc_table import RPCS
-from starlette.applications import Starlette
-from starlette.routing import Route
 
 from core.server import Core
-from mcp_bridge.server import BridgeSettings, create_bridge
-from tests.gateway.host import serve_app
+from tests.mcp_bridge.product import serve_product
 from tests.mcp_bridge.rpc import bare, legacy, modern
 from tests.tenants import Tenant, make_tenant
 
-TOOLS: list[dict[str, Any]] = json.loads(Path(__file__).parents[2].joinpath("gen/mcp_tools.json").read_text("utf-8"))
 ROWS = {rpc.tool: rpc for rpc in RPCS if rpc.tool}
 SCOPES = sorted({rpc.scope for rpc in ROWS.values()} - {""})
 # A fault that is found after the caller is let in, and keeps a call that is let in from any effect.
@@ -30,11 +22,7 @@ CREATE = {"name": "create_thing", "arguments": {"thing": {"name": "a"}}}
 @pytest.fixture(scope="module")
 async def product(core: Core) -> AsyncIterator[httpx2.AsyncClient]:
     """The product's own tools."""
-    bridge = create_bridge(
-        rpcs=RPCS, codecs=SNAKE, channel=core.channel, tools=TOOLS, settings=BridgeSettings(name="fluxdesk", version="1")
-    )
-    app = Starlette(routes=[Route(path, bridge.app) for path in bridge.paths], lifespan=lambda _: bridge.run())
-    async with serve_app(app) as port, httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
+    async with serve_product(core.channel) as http:
         yield http
 
 
