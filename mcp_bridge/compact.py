@@ -22,8 +22,8 @@ from mcp_bridge.search import ToolSearch
 from mcp_bridge.tools import Tool
 
 INSTRUCTIONS = """\
-These three tools stand for all others. Find what you need with search_tools, read its arguments with describe_tool, \
-and call it with call_tool. A call that fails names the arguments that are wrong and the next step: follow it instead of sending the same call again."""
+These three tools stand for all others. Find what you need with search_tools, read its arguments with describe_tool, and call it \
+with call_tool. A call that fails names the arguments that are wrong and the next step: follow it instead of sending the same call again."""
 
 _FOUND_DEFAULT, _FOUND_MAX = 8, 25
 _NAME: Schema = {"type": "string", "description": "Name of the tool, as search_tools shows it."}
