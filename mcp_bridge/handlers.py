@@ -29,7 +29,7 @@ from mcp_bridge.exchange import MISSING, REFUSED, Challenge, Context, Exchange, 
 from mcp_bridge.results import Codecs
 from mcp_bridge.shortening import Content, shortened
 from mcp_bridge.spans import span_of
-from mcp_bridge.tools import Catalogue, Tool, rights_of
+from mcp_bridge.tools import Catalogue, Rights, Tool, rights_of
 
 _log = structlog.get_logger()
 
@@ -64,11 +64,8 @@ class Handlers:
         return ListToolsResult(tools=[tool.listed for tool in await self.open_tools(exchange_of(context))])
 
     async def open_tools(self, exchange: Exchange) -> list[Tool]:
-        """Those that are open to the caller, who is asked for each time. Raises MCPError when the core cannot say who that is."""
-        try:
-            return self.catalogue.open_to(rights_of(await self._calls.caller(exchange)))
-        except grpc.aio.AioRpcError as error:
-            raise unanswered(exchange, read_failure(error), "What is open to you cannot be told now") from None
+        """Those that are open to the caller. Raises MCPError when the core cannot say who that is."""
+        return self.catalogue.open_to(await callers_rights(self._calls, exchange))
 
     async def call_tool(self, context: Context, params: CallToolRequestParams) -> CallResult:
         """A call that fails is a result too; only an unknown tool and a credential that is not enough are errors of the protocol."""
@@ -138,6 +135,17 @@ def require_first_page(params: PaginatedRequestParams | None) -> None:
         raise MCPError(INVALID_PARAMS, "Unknown cursor: the list has one page")
 
 
+async def callers_rights(calls: CoreCalls, exchange: Exchange) -> Rights:
+    """What the caller may do, asked for each time. Raises MCPError, as for a bearer that is refused."""
+    try:
+        return rights_of(await calls.caller(exchange))
+    except grpc.aio.AioRpcError as error:
+        failure = read_failure(error)
+        if challenge := challenge_of(failure, ""):
+            raise challenged(exchange, challenge) from None
+        raise MCPError(INTERNAL_ERROR, f"What is open to you cannot be told now: {failure.detail}") from None
+
+
 def challenge_of(failure: Failure, scope: str) -> Challenge | None:
     """The challenge that answers the failure of an RPC with that scope; None where another credential of the same owner would not help."""
     if failure.reason is Reason.UNAUTHENTICATED:
@@ -150,10 +158,3 @@ def challenged(exchange: Exchange, challenge: Challenge) -> MCPError:
     exchange.challenge = challenge
     exchange.outcome = Reason.SCOPE_MISSING if challenge.scopes else Reason.UNAUTHENTICATED
     return MCPError(INVALID_REQUEST, challenge.detail)
-
-
-def unanswered(exchange: Exchange, failure: Failure, what: str) -> MCPError:
-    """The error to raise where the core has not answered what is asked beside calls of tools."""
-    if challenge := challenge_of(failure, ""):
-        return challenged(exchange, challenge)
-    return MCPError(INTERNAL_ERROR, f"{what}: {failure.detail}")

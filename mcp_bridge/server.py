@@ -1,4 +1,4 @@
-"""The bridge put together: the SDK's server with our handlers, behind the edge."""
+"""The bridge put together: the SDK's servers with our handlers, behind the edge."""
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -12,29 +12,42 @@ from mcp.server.request_state import RequestStateCodec
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from opentelemetry.trace import Tracer
 
+from mcp_bridge import compact, discovery
 from mcp_bridge.calls import CoreCalls
+from mcp_bridge.compact import CompactHandlers
+from mcp_bridge.completion import CompletionHandlers
 from mcp_bridge.confirmation import seal_states
-from mcp_bridge.discovery import resource_metadata
-from mcp_bridge.edge import ENDPOINT_PATH, RESOURCE_METADATA_PREFIX, Edge, EdgeSettings, Endpoint
+from mcp_bridge.edge import ENDPOINT_PATH, RESOURCE_METADATA_PREFIX, Edge, Endpoint, Page
 from mcp_bridge.handlers import Handlers
 from mcp_bridge.listing import LIST_HINT, Listing
+from mcp_bridge.prompts import PromptHandlers
+from mcp_bridge.resources import DOCUMENT_HINT, ResourceCatalogue, ResourceHandlers
 from mcp_bridge.results import Codecs
+from mcp_bridge.settings import BridgeSettings
 from mcp_bridge.tools import Catalogue
 
+COMPACT_PATH = f"{ENDPOINT_PATH}/compact"
+
+# What the server is changes with a release only.
 _DISCOVER_HINT = CacheHint(ttl_ms=300_000, scope="public")
 _INSTRUCTIONS = """\
 The descriptions of the tools say what they do, what they need and what they answer. \
 A call that fails names the arguments that are wrong and the next step: follow it instead of sending the same call again."""
 
+Entries = Sequence[Mapping[str, object]]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BridgeSettings:
-    """How the server introduces itself, how it is reached, and how long it waits for the core."""
+class Offers:
+    """What is generated for the bridge: the entries of mcp_tools.json, mcp_resources.json and mcp_prompts.json.
 
-    name: str
-    version: str
-    edge: EdgeSettings = field(default_factory=EdgeSettings)
-    deadline_seconds: float = 30.0
+    Documents carry their `text`.
+    """
+
+    tools: Entries
+    templates: Entries = field(default_factory=tuple[Mapping[str, object], ...])
+    documents: Entries = field(default_factory=tuple[Mapping[str, object], ...])
+    prompts: Entries = field(default_factory=tuple[Mapping[str, object], ...])
 
 
 class McpBridge:
@@ -43,24 +56,13 @@ class McpBridge:
     `server` is the SDK's server behind /mcp: whoever hosts the bridge may add handlers to it, or put its own in the place of ours.
     """
 
-    def __init__(self, handlers: Handlers, calls: CoreCalls, settings: BridgeSettings, states: RequestStateCodec | None) -> None:
-        self.server: Server[object] = Server(
-            settings.name,
-            version=settings.version,
-            instructions=_INSTRUCTIONS,
-            cache_hints={"tools/list": LIST_HINT, "server/discover": _DISCOVER_HINT},
-            # Without it the SDK walks the catalogue before each call, in search of header annotations.
-            get_tool_input_schema=handlers.catalogue.input_schema,
-            on_list_tools=handlers.list_tools,
-            on_call_tool=handlers.call_tool,
-        )
-        if states:
-            seal_states(self.server, states)
-        endpoints = {ENDPOINT_PATH: _endpoint(self.server, Listing(self.server, handlers.catalogue, calls))}
-        pages = {RESOURCE_METADATA_PREFIX + path: resource_metadata(path) for path in endpoints}
-        self._endpoints = endpoints.values()
+    def __init__(
+        self, server: Server[object], endpoints: Mapping[str, Endpoint], pages: Mapping[str, Page], settings: BridgeSettings
+    ) -> None:
+        self.server = server
         self.paths = (*endpoints, *pages)
         self.app = Edge(settings.edge, endpoints, pages)
+        self._endpoints = endpoints.values()
 
     @asynccontextmanager
     async def run(self) -> AsyncGenerator[None]:
@@ -72,6 +74,77 @@ class McpBridge:
             yield
 
 
+def create_bridge(
+    *,
+    rpcs: Sequence[Rpc],
+    codecs: Codecs,
+    channel: grpc.aio.Channel,
+    offers: Offers,
+    settings: BridgeSettings,
+    tracer: Tracer | None = None,
+    states: RequestStateCodec | None = None,
+) -> McpBridge:
+    """The bridge over what is offered. `codecs` are those of proto names; the channel may reach the core anywhere.
+
+    With a tracer each call of a tool is a span. `states` seals what clients carry between the rounds of one call, under keys that all
+    processes share; without it no user is asked before what cannot be undone.
+    """
+    catalogue, resources = Catalogue(offers.tools, rpcs), ResourceCatalogue(offers.templates, offers.documents, rpcs)
+    calls = CoreCalls(channel, [*(tool.rpc for tool in catalogue), *resources.rpcs()], settings.deadline_seconds)
+    handlers = Handlers(catalogue, calls, codecs, tracer=tracer, confirms=states is not None)
+    server = _whole_server(
+        settings, handlers, ResourceHandlers(resources, calls, codecs, tracer), PromptHandlers(offers.prompts, catalogue, calls)
+    )
+    compact_server = _compact_server(settings, CompactHandlers(handlers))
+    if states:
+        for each in (server, compact_server):
+            seal_states(each, states)
+    endpoints = {
+        ENDPOINT_PATH: _endpoint(server, Listing(server, catalogue, calls)),
+        COMPACT_PATH: _endpoint(compact_server),
+    }
+    return McpBridge(server, endpoints, _pages(settings, endpoints), settings)
+
+
+def _whole_server(settings: BridgeSettings, tools: Handlers, resources: ResourceHandlers, prompts: PromptHandlers) -> Server[object]:
+    return Server(
+        settings.name,
+        version=settings.version,
+        title=settings.title or None,
+        instructions=_INSTRUCTIONS,
+        cache_hints={
+            "tools/list": LIST_HINT,
+            "prompts/list": LIST_HINT,
+            "resources/list": DOCUMENT_HINT,
+            "resources/templates/list": LIST_HINT,
+            "server/discover": _DISCOVER_HINT,
+        },
+        # Without it the SDK walks the catalogue before each call, in search of header annotations.
+        get_tool_input_schema=tools.catalogue.input_schema,
+        on_list_tools=tools.list_tools,
+        on_call_tool=tools.call_tool,
+        on_list_resources=resources.list_resources,
+        on_list_resource_templates=resources.list_templates,
+        on_read_resource=resources.read_resource,
+        on_list_prompts=prompts.list_prompts,
+        on_get_prompt=prompts.get_prompt,
+        on_completion=CompletionHandlers(resources, prompts).complete,
+    )
+
+
+def _compact_server(settings: BridgeSettings, tools: CompactHandlers) -> Server[object]:
+    return Server(
+        settings.name,
+        version=settings.version,
+        title=settings.title or None,
+        instructions=compact.INSTRUCTIONS,
+        cache_hints={"tools/list": _DISCOVER_HINT, "server/discover": _DISCOVER_HINT},
+        get_tool_input_schema=compact.input_schema,
+        on_list_tools=tools.list_tools,
+        on_call_tool=tools.call_tool,
+    )
+
+
 def _endpoint(server: Server[object], listing: Listing | None = None) -> Endpoint:
     """The edge has checked Host, Origin and size. A client that reads streams is cancelled by closing its own."""
     streams = StreamableHTTPSessionManager(server, stateless=True)
@@ -79,22 +152,11 @@ def _endpoint(server: Server[object], listing: Listing | None = None) -> Endpoin
     return Endpoint(streams, whole, listing)
 
 
-def create_bridge(
-    *,
-    rpcs: Sequence[Rpc],
-    codecs: Codecs,
-    channel: grpc.aio.Channel,
-    tools: Sequence[Mapping[str, object]],
-    settings: BridgeSettings,
-    tracer: Tracer | None = None,
-    states: RequestStateCodec | None = None,
-) -> McpBridge:
-    """The bridge over the entries of mcp_tools.json. `codecs` are those of proto names; the channel may reach the core anywhere.
-
-    With a tracer each call of a tool is a span. `states` seals what clients carry between the rounds of one call, under keys that all
-    processes share; without it no user is asked before what cannot be undone.
-    """
-    catalogue = Catalogue(tools, rpcs)
-    calls = CoreCalls(channel, [tool.rpc for tool in catalogue], settings.deadline_seconds)
-    handlers = Handlers(catalogue, calls, codecs, tracer=tracer, confirms=states is not None)
-    return McpBridge(handlers, calls, settings, states)
+def _pages(settings: BridgeSettings, endpoints: Mapping[str, Endpoint]) -> dict[str, Page]:
+    card = discovery.server_card(settings, ENDPOINT_PATH)
+    return {
+        **{RESOURCE_METADATA_PREFIX + path: discovery.resource_metadata(path) for path in endpoints},
+        discovery.card_path(ENDPOINT_PATH): card,
+        discovery.OLD_CARD_PATH: card,
+        discovery.AI_CATALOG_PATH: discovery.ai_catalog(settings, ENDPOINT_PATH),
+    }

@@ -26,7 +26,9 @@ from starlette.types import ASGIApp
 from core.server import Core
 from gateway.app import create_app
 from gateway.limits import Limits
-from mcp_bridge.server import BridgeSettings, create_bridge
+from mcp_bridge.server import create_bridge
+from mcp_bridge.settings import BridgeSettings
+from scripts.offers import read_offers
 from tests.gateway.host import serve_app
 from tests.wire_form import json_form, snake_form
 
@@ -336,7 +338,7 @@ async def open_doors(core: Core, *, deadline_seconds: float = 30.0) -> AsyncGene
 
 def _app(core: Core, deadline_seconds: float) -> ASGIApp:
     settings = BridgeSettings(name="test", version="1", deadline_seconds=deadline_seconds)
-    bridge = create_bridge(rpcs=RPCS, codecs=SNAKE, channel=core.channel, tools=TOOLS, settings=settings, tracer=core.tracer)
+    bridge = create_bridge(rpcs=RPCS, codecs=SNAKE, channel=core.channel, offers=read_offers(), settings=settings, tracer=core.tracer)
 
     @asynccontextmanager
     async def lifespan(_: ASGIApp) -> AsyncGenerator[None]:

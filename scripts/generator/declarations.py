@@ -166,6 +166,12 @@ class Declarations:
         options = (self._extension(self._pool.FindFileByName(file.name), "fluxdesk.v1.area") for file in self.image.file)
         return {scope.name: scope.description for area in options if area is not None for scope in area.scopes}
 
+    @cached_property
+    def prompts(self) -> tuple[tuple[str, Options], ...]:
+        """(file, prompt) of every prompt that this root declares."""
+        areas = ((file.name, self._extension(file, "fluxdesk.v1.area")) for file in self.files)
+        return tuple((name, prompt) for name, area in areas if area is not None for prompt in area.prompts)
+
     def is_nullable(self, field: FieldDescriptor) -> bool:
         return bool(self._extension(field, "fluxdesk.v1.nullable"))
 

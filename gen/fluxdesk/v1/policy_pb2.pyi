@@ -45,6 +45,8 @@ class Policy(_message.Message):
         "reveals_secret",
         "transaction",
         "reasons",
+        "resource",
+        "resource_ids",
     )
     class Credential(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
@@ -118,6 +120,8 @@ class Policy(_message.Message):
     REVEALS_SECRET_FIELD_NUMBER: _ClassVar[int]
     TRANSACTION_FIELD_NUMBER: _ClassVar[int]
     REASONS_FIELD_NUMBER: _ClassVar[int]
+    RESOURCE_FIELD_NUMBER: _ClassVar[int]
+    RESOURCE_IDS_FIELD_NUMBER: _ClassVar[int]
     callers: _containers.RepeatedScalarFieldContainer[Policy.Credential]
     scope: str
     public: bool
@@ -132,6 +136,8 @@ class Policy(_message.Message):
     reveals_secret: bool
     transaction: Policy.TransactionMode
     reasons: _containers.RepeatedScalarFieldContainer[_errors_pb2.Reason]
+    resource: str
+    resource_ids: str
     def __init__(
         self,
         callers: _Optional[_Iterable[_Union[Policy.Credential, str]]] = ...,
@@ -148,10 +154,12 @@ class Policy(_message.Message):
         reveals_secret: _Optional[bool] = ...,
         transaction: _Optional[_Union[Policy.TransactionMode, str]] = ...,
         reasons: _Optional[_Iterable[_Union[_errors_pb2.Reason, str]]] = ...,
+        resource: _Optional[str] = ...,
+        resource_ids: _Optional[str] = ...,
     ) -> None: ...
 
 class Area(_message.Message):
-    __slots__ = ("scopes",)
+    __slots__ = ("scopes", "prompts")
     class Scope(_message.Message):
         __slots__ = ("name", "description")
         NAME_FIELD_NUMBER: _ClassVar[int]
@@ -160,6 +168,54 @@ class Area(_message.Message):
         description: str
         def __init__(self, name: _Optional[str] = ..., description: _Optional[str] = ...) -> None: ...
 
+    class Prompt(_message.Message):
+        __slots__ = ("name", "title", "description", "text", "arguments", "tools")
+        class Argument(_message.Message):
+            __slots__ = ("name", "description", "default_value", "choices")
+            NAME_FIELD_NUMBER: _ClassVar[int]
+            DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
+            DEFAULT_VALUE_FIELD_NUMBER: _ClassVar[int]
+            CHOICES_FIELD_NUMBER: _ClassVar[int]
+            name: str
+            description: str
+            default_value: str
+            choices: _containers.RepeatedScalarFieldContainer[str]
+            def __init__(
+                self,
+                name: _Optional[str] = ...,
+                description: _Optional[str] = ...,
+                default_value: _Optional[str] = ...,
+                choices: _Optional[_Iterable[str]] = ...,
+            ) -> None: ...
+
+        NAME_FIELD_NUMBER: _ClassVar[int]
+        TITLE_FIELD_NUMBER: _ClassVar[int]
+        DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
+        TEXT_FIELD_NUMBER: _ClassVar[int]
+        ARGUMENTS_FIELD_NUMBER: _ClassVar[int]
+        TOOLS_FIELD_NUMBER: _ClassVar[int]
+        name: str
+        title: str
+        description: str
+        text: str
+        arguments: _containers.RepeatedCompositeFieldContainer[Area.Prompt.Argument]
+        tools: _containers.RepeatedScalarFieldContainer[str]
+        def __init__(
+            self,
+            name: _Optional[str] = ...,
+            title: _Optional[str] = ...,
+            description: _Optional[str] = ...,
+            text: _Optional[str] = ...,
+            arguments: _Optional[_Iterable[_Union[Area.Prompt.Argument, _Mapping]]] = ...,
+            tools: _Optional[_Iterable[str]] = ...,
+        ) -> None: ...
+
     SCOPES_FIELD_NUMBER: _ClassVar[int]
+    PROMPTS_FIELD_NUMBER: _ClassVar[int]
     scopes: _containers.RepeatedCompositeFieldContainer[Area.Scope]
-    def __init__(self, scopes: _Optional[_Iterable[_Union[Area.Scope, _Mapping]]] = ...) -> None: ...
+    prompts: _containers.RepeatedCompositeFieldContainer[Area.Prompt]
+    def __init__(
+        self,
+        scopes: _Optional[_Iterable[_Union[Area.Scope, _Mapping]]] = ...,
+        prompts: _Optional[_Iterable[_Union[Area.Prompt, _Mapping]]] = ...,
+    ) -> None: ...
