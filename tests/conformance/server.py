@@ -39,7 +39,7 @@ from core.secrets.keys import load_keys
 from core.server import Core, Served
 from mcp_bridge.edge import ENDPOINT_PATH, Edge, EdgeSettings, Endpoint
 from mcp_bridge.exchange import Context
-from mcp_bridge.server import BridgeSettings, McpBridge, create_bridge
+from mcp_bridge.server import BridgeSettings, McpBridge, Offers, create_bridge
 from tests.conformance import resources, tools
 from tests.conformance.service import ConformanceService
 from tests.gateway.host import serve_app
@@ -56,7 +56,9 @@ _LOCAL = EdgeSettings(allowed_hosts=["127.0.0.1:*", "localhost:*"], allowed_orig
 def _bridge(core: Core) -> McpBridge:
     settings = BridgeSettings(name="conformance", version="1", edge=_LOCAL)
     entries = json.loads(_TOOLS_FILE.read_text("utf-8"))
-    bridge = create_bridge(rpcs=_RPCS, codecs=_CODECS, channel=core.channel, tools=entries, settings=settings, states=_STATES)
+    bridge = create_bridge(
+        rpcs=_RPCS, codecs=_CODECS, channel=core.channel, offers=Offers(tools=entries), settings=settings, states=_STATES
+    )
     _add_what_only_the_sdk_says(bridge)
     return bridge
 

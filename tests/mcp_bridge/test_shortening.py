@@ -8,7 +8,9 @@ import grpc
 import httpx2
 import pytest
 from fluxdesk.rpc_table import BY_NAME
+from fluxdesk.v1.deliveries_pb2 import Severity
 from fluxdesk.v1.inbox_pb2 import GetNotificationRequest, InboxItem, ListInboxRequest, ListInboxResponse
+from google.protobuf.timestamp_pb2 import Timestamp
 
 from mcp_bridge.shortening import RESULT_LENGTH_MAX, shortened
 from tests.mcp_bridge.product import serve_product
@@ -16,6 +18,12 @@ from tests.mcp_bridge.rpc import call, text_of
 
 LIST = BY_NAME["/fluxdesk.v1.InboxService/ListInbox"]
 COUNT, TITLE = 40, "t" * 5000
+
+
+def _item(number: int) -> InboxItem:
+    """With all that an item always has."""
+    at = Timestamp(seconds=1)
+    return InboxItem(delivery_id=str(number), title=TITLE, severity=Severity.SEVERITY_INFO, occurred_at=at, created_at=at)
 
 
 @dataclass
@@ -29,7 +37,7 @@ class Inbox:
         self.limits.append(request.limit)
         begin = int(request.cursor or 0)
         end = min(begin + (request.limit or 50), self.count)
-        items = [InboxItem(delivery_id=str(number), title=TITLE) for number in range(begin, end)]
+        items = [_item(number) for number in range(begin, end)]
         return ListInboxResponse(items=items, next_cursor=str(end) if end < self.count else None)
 
 
