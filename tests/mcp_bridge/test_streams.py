@@ -137,7 +137,7 @@ CALLERS = 4
 async def test_hundreds_of_streams_leave_room_for_others(
     http: httpx2.AsyncClient, served: Served, scenario_core: Core, scenarios_service: ScenarioService
 ) -> None:
-    """As many as each caller may have, half of them on either wire; a list and a call are answered beside them. All end with their clients."""
+    """As many as each caller may have, half of them on either wire; a list and a call are answered beside them."""
     writers: list[asyncio.StreamWriter] = []
     for _ in range(CALLERS):
         token = await issue_admin_key(scenario_core)
