@@ -15,6 +15,7 @@ def mcp_config(
     client: Annotated[str, typer.Argument(help="Which client; without one, those that are known.")] = "",
     url: Annotated[str, typer.Option(help="Address of the server as the client reaches it.")] = "http://127.0.0.1:8080",
     variable: Annotated[str, typer.Option(help="Environment variable of the client that holds its token.")] = "AGENT_KEY",
+    compact: Annotated[bool, typer.Option("--compact", help="For a client that has little room for tools.")] = False,  # noqa: FBT002  # as typer gives it
 ) -> None:
     """Prints the configuration of a client of MCP."""
     with expected_problems():
@@ -26,4 +27,4 @@ def mcp_config(
             raise Unusable(message)
         # What is not part of the configuration goes where nobody pipes it into a file.
         typer.echo(" ".join(filter(None, (found.place, found.note))), err=True)
-        print(found.write(f"{url.rstrip('/')}/mcp", variable))
+        print(found.write(f"{url.rstrip('/')}/mcp{'/compact' if compact else ''}", variable))

@@ -44,6 +44,11 @@ def test_only_a_server_without_tls_is_allowed_for() -> None:
     assert "--allow-http" not in desktop.write(ENDPOINT, "DESK_TOKEN")
 
 
+def test_the_compact_endpoint_is_named_where_it_is_asked_for() -> None:
+    done = typed(("mcp-config", "generic", "--url", URL, "--compact"), "", environment())
+    assert json.loads(done.stdout)["mcpServers"]["fluxdesk"]["url"] == f"{ENDPOINT}/compact"
+
+
 def test_without_a_client_all_are_listed() -> None:
     done = typed(("mcp-config",), "", environment())
     assert done.returncode == 0

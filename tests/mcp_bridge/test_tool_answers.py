@@ -1,14 +1,11 @@
-"""The check of every answer of a tool finds what it is there for, and hints say what the declarations say."""
+"""The check of every answer of a tool finds what it is there for."""
 
 import json
 
 import httpx2
 import jsonschema_rs
 import pytest
-from fluxdesk.rpc import Effect, Rpc
-from fluxdesk.rpc_table import RPCS
 
-from tests.doors import TOOLS
 from tests.mcp_bridge.rpc import bare
 from tests.tool_answers import check_tool_answer
 
@@ -35,16 +32,3 @@ def test_what_answers_no_call_of_a_known_tool_is_let_be() -> None:
     assert not called("no_such_tool", {"content": []})
     assert not check_tool_answer(httpx2.Request("POST", "http://desk.example/mcp", content=iter([b"{"])), b"{}")
     assert not check_tool_answer(httpx2.Request("POST", "http://desk.example/mcp", content=b"{"), b"{}")
-
-
-@pytest.mark.parametrize("rpc", [rpc for rpc in RPCS if rpc.tool], ids=lambda rpc: rpc.tool)
-def test_hints_say_what_is_declared(rpc: Rpc) -> None:
-    (entry,) = [tool for tool in TOOLS if tool["rpc"] == rpc.name]
-    title = rpc.tool.replace("_", " ").capitalize()
-    assert entry["annotations"] == {
-        "title": title,
-        "readOnlyHint": rpc.effect is Effect.READ,
-        "destructiveHint": rpc.destructive,
-        "idempotentHint": rpc.effect is not Effect.WRITE,
-        "openWorldHint": False,
-    }

@@ -15,6 +15,7 @@ def mcp_clients_page(declarations: Declarations) -> str:
     return fill(
         "mcp_clients.html",
         endpoint=code(ENDPOINT),
+        compact=code(f"{ENDPOINT}/compact"),
         variable=code(variable),
         contents=items(link(f"#{client.key}", escape(client.title)) for client in CLIENTS),
         token=example("Set it where the client starts", f"export {variable}='…'"),
