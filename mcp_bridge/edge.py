@@ -1,12 +1,11 @@
 """HTTP in front of the SDK: who may reach it, what a bare request lacks, how a missing credential is answered."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import anyio
 from fluxdesk.json.runtime import MalformedJson, read_json
-from fluxdesk.metadata import BEARER_MISSING, BEARER_REFUSED
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp_types import INVALID_REQUEST, PARSE_ERROR
 from mcp_types.version import LATEST_HANDSHAKE_VERSION
@@ -15,9 +14,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
 from mcp_bridge.exchange import SCOPE_KEY, Challenge, Exchange, open_exchange
+from mcp_bridge.listing import Listing
 
 ENDPOINT_PATH = "/mcp"
-RESOURCE_METADATA_PATH = f"/.well-known/oauth-protected-resource{ENDPOINT_PATH}"
+RESOURCE_METADATA_PREFIX = "/.well-known/oauth-protected-resource"
 # As over REST.
 BODY_BYTES_MAX = 262_144
 
@@ -33,30 +33,42 @@ class EdgeSettings:
     allowed_origins: Sequence[str] | None = None
 
 
-class Edge:
-    """Answers what needs no SDK, and completes what the SDK is strict about.
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One server of the SDK. `streams` serves clients that offer to read an event stream; `whole` answers the others with one JSON body.
 
-    `streams` serves clients that offer to read an event stream; `whole` answers the others with one JSON body.
+    `listing` answers what needs no SDK.
     """
 
-    def __init__(self, settings: EdgeSettings, *, streams: StreamableHTTPSessionManager, whole: StreamableHTTPSessionManager) -> None:
+    streams: StreamableHTTPSessionManager
+    whole: StreamableHTTPSessionManager
+    listing: Listing | None = None
+
+
+# What answers GET, given the origin that the client asked at.
+Page = Callable[[str], Response]
+
+
+class Edge:
+    """Answers what needs no SDK, and completes what the SDK is strict about. Endpoints and pages are found by their exact paths."""
+
+    def __init__(self, settings: EdgeSettings, endpoints: Mapping[str, Endpoint], pages: Mapping[str, Page]) -> None:
         self._hosts = _pattern(settings.allowed_hosts)
         self._origins = _pattern(settings.allowed_origins)
-        self._streams = streams
-        self._whole = whole
+        self._endpoints = endpoints
+        self._pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope = {**scope, "headers": _trimmed(scope["headers"])}
         scope[SCOPE_KEY] = exchange = open_exchange(scope)
-        held = HeldAnswer(exchange, send, _origin(scope) + RESOURCE_METADATA_PATH)
+        origin, path = _origin(scope), scope["path"]
+        held = HeldAnswer(exchange, send, f"{origin}{RESOURCE_METADATA_PREFIX}{path}")
         if refusal := self._refusal(Request(scope)):
             await refusal(scope, receive, held)
-        elif scope["path"] == RESOURCE_METADATA_PATH:
-            # The document of RFC 9728. People hand tokens out, so no authorization server is named.
-            document = {"resource": _origin(scope) + ENDPOINT_PATH, "bearer_methods_supported": ["header"]}
-            await JSONResponse(document)(scope, receive, held)
+        elif page := self._pages.get(path):
+            await page(origin)(scope, receive, held)
         else:
-            await self._serve_message(scope, receive, held)
+            await self._serve_message(self._endpoints[path], scope, receive, held)
 
     def _refusal(self, request: Request) -> Response | None:
         """Host and Origin are checked before all else: a page that rebound its DNS name must not learn anything here."""
@@ -64,7 +76,7 @@ class Edge:
             return _error(421, "This server does not answer for that host.")
         if "origin" in request.headers and not self._origins.fullmatch(request.headers["origin"]):
             return _error(403, "This server does not answer to pages of that origin.")
-        verb = "GET" if request.scope["path"] == RESOURCE_METADATA_PATH else "POST"
+        verb = "GET" if request.scope["path"] in self._pages else "POST"
         if request.method != verb:
             return _error(405, f"Only {verb} is served here.", headers={"Allow": verb})
         media_type = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
@@ -72,10 +84,11 @@ class Edge:
             return _error(415, "The body must be application/json.")
         return None
 
-    async def _serve_message(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _serve_message(self, endpoint: Endpoint, scope: Scope, receive: Receive, send: Send) -> None:
+        exchange: Exchange = scope[SCOPE_KEY]
         try:
             body = await _read_body(scope, receive)
-            scope[SCOPE_KEY].message = read_json(body)
+            exchange.message = read_json(body)
         except ClientDisconnect:
             return
         except _TooLarge:
@@ -84,19 +97,23 @@ class Edge:
         except MalformedJson as error:
             await _error(400, f"Parse error: {error}", code=PARSE_ERROR)(scope, receive, send)
             return
+        if endpoint.listing and (answer := await endpoint.listing.answer(exchange, scope["headers"])) is not None:
+            await Response(answer, media_type="application/json")(scope, receive, send)
+            return
         offers_stream = any(name == b"accept" and _EVENT_STREAM in value for name, value in scope["headers"])
         scope = {**scope, "headers": _completed(scope["headers"])}
         if offers_stream:
-            await self._streams.handle_request(scope, _replayed(body, receive), send)
+            await endpoint.streams.handle_request(scope, _replayed(body, receive), send)
         else:
-            await self._serve_whole(scope, body, receive, send)
+            await _serve_whole(endpoint, scope, body, receive, send)
 
-    async def _serve_whole(self, scope: Scope, body: bytes, receive: Receive, send: Send) -> None:
-        """The SDK does not look for a closed connection while it makes one body, so the edge does."""
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(_cancel_when_closed, receive, tasks.cancel_scope)
-            await self._whole.handle_request(scope, _replayed(body, receive), send)
-            tasks.cancel_scope.cancel()
+
+async def _serve_whole(endpoint: Endpoint, scope: Scope, body: bytes, receive: Receive, send: Send) -> None:
+    """The SDK does not look for a closed connection while it makes one body, so the edge does."""
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(_cancel_when_closed, receive, tasks.cancel_scope)
+        await endpoint.whole.handle_request(scope, _replayed(body, receive), send)
+        tasks.cancel_scope.cancel()
 
 
 class _TooLarge(Exception):  # it names what the body is
@@ -132,8 +149,9 @@ class HeldAnswer:
 
     async def _replace(self, challenge: Challenge) -> None:
         self._is_replaced = True
-        response = _unauthorized(challenge, self._metadata_url)
-        await self._send(self._with_own_headers({"type": "http.response.start", "status": 401, "headers": response.raw_headers}))
+        response = _challenging(challenge, self._metadata_url, self._exchange.message_id)
+        start = {"type": "http.response.start", "status": response.status_code, "headers": response.raw_headers}
+        await self._send(self._with_own_headers(start))
         await self._send({"type": "http.response.body", "body": response.body})
 
     def _with_own_headers(self, start: Message) -> Message:
@@ -141,11 +159,12 @@ class HeldAnswer:
         return {**start, "headers": [*start["headers"], *own]}
 
 
-def _unauthorized(challenge: Challenge, metadata_url: str) -> Response:
+def _challenging(challenge: Challenge, metadata_url: str, message_id: str | int | None) -> Response:
     """RFC 6750 with the pointer of RFC 9728. No error code is due when no credential was sent."""
-    error = f'error="{challenge.value}", ' if challenge.value else ""
-    detail = BEARER_REFUSED if challenge.value else BEARER_MISSING
-    return _error(401, detail, headers={"WWW-Authenticate": f'Bearer {error}resource_metadata="{metadata_url}"'})
+    told = {"error": challenge.error, "scope": " ".join(challenge.scopes), "resource_metadata": metadata_url}
+    parameters = ", ".join(f'{name}="{value}"' for name, value in told.items() if value)
+    headers = {"WWW-Authenticate": f"Bearer {parameters}"}
+    return _error(challenge.status, challenge.detail, headers=headers, message_id=message_id)
 
 
 def _origin(scope: Scope) -> str:
@@ -153,9 +172,16 @@ def _origin(scope: Scope) -> str:
     return f"{scope['scheme']}://{Request(scope).headers.get('host', '')}"
 
 
-def _error(status: int, detail: str, *, code: int = INVALID_REQUEST, headers: dict[str, str] | None = None) -> Response:
-    """A refusal that a JSON-RPC client can read too; the request's id may be unknown here and is null."""
-    return JSONResponse({"jsonrpc": "2.0", "id": None, "error": {"code": code, "message": detail}}, status, headers)
+def _error(
+    status: int,
+    detail: str,
+    *,
+    code: int = INVALID_REQUEST,
+    headers: dict[str, str] | None = None,
+    message_id: str | int | None = None,
+) -> Response:
+    """A refusal that a JSON-RPC client can read too; the request's id is null where it is not known."""
+    return JSONResponse({"jsonrpc": "2.0", "id": message_id, "error": {"code": code, "message": detail}}, status, headers)
 
 
 def _pattern(allowed: Sequence[str] | None) -> re.Pattern[str]:

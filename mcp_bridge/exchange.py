@@ -1,11 +1,10 @@
 """One HTTP request on its way through the bridge: what the edge learned of it and what the answer shall carry."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import cast
 
-from fluxdesk.metadata import bearer, fit_request_id, response_headers
+from fluxdesk.metadata import BEARER_MISSING, BEARER_REFUSED, bearer, fit_request_id, response_headers
 from fluxdesk.tracing import OK, DoorSpan
 from mcp.server.context import ServerRequestContext
 from starlette.datastructures import Headers
@@ -17,11 +16,26 @@ SCOPE_KEY = "fluxdesk.mcp.exchange"
 Context = ServerRequestContext[object, Request]
 
 
-class Challenge(Enum):
-    """Why the credential is not enough. The value is the error code of RFC 6750, which has none for a missing token."""
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """Why the credential is not enough. `error` is the code of RFC 6750, which has none for a missing token.
 
-    MISSING = ""
-    REFUSED = "invalid_token"
+    `scopes` are those that it lacks.
+    """
+
+    status: int
+    error: str
+    detail: str
+    scopes: tuple[str, ...] = ()
+
+
+MISSING = Challenge(401, "", BEARER_MISSING)
+REFUSED = Challenge(401, "invalid_token", BEARER_REFUSED)
+
+
+def insufficient_scope(detail: str, scopes: Iterable[str]) -> Challenge:
+    """With it a client can ask for a credential that has them, and call again."""
+    return Challenge(403, "insufficient_scope", detail, tuple(scopes))
 
 
 @dataclass(slots=True)
@@ -29,6 +43,7 @@ class Exchange:
     """`message` is the JSON-RPC message as sent. A `challenge` takes the place of whatever answer the SDK makes.
 
     `outcome` is what the call was answered with: OK or a Reason. `span` is that of the call, where calls are traced.
+    `arguments_root` is where the arguments of the RPC begin in those of the tool.
     """
 
     request_id: str
@@ -40,17 +55,34 @@ class Exchange:
     challenge: Challenge | None = None
     outcome: str = OK
     span: DoorSpan | None = None
+    arguments_root: str = "$"
     reply_headers: list[tuple[bytes, bytes]] = field(default_factory=list[tuple[bytes, bytes]])
+
+    @property
+    def params(self) -> Mapping[str, object]:
+        """The parameters as sent; empty for a message that has none."""
+        message = cast("Mapping[str, object]", self.message if isinstance(self.message, dict) else {})
+        return _object(message.get("params"))
+
+    @property
+    def meta(self) -> Mapping[str, object]:
+        """What stands beside the parameters: `_meta`."""
+        return _object(self.params.get("_meta"))
 
     @property
     def arguments(self) -> object:
         """The arguments of a tool call as sent. The SDK hands on a copy in which repeated keys are lost."""
-        params = cast("dict[str, dict[str, object]]", self.message)["params"]
-        return params.get("arguments") or {}
+        return self.params.get("arguments") or {}
+
+    @property
+    def message_id(self) -> str | int | None:
+        """The id of the request; None where it has none that JSON-RPC allows."""
+        sent = cast("Mapping[str, object]", self.message).get("id") if isinstance(self.message, dict) else None
+        return sent if isinstance(sent, str | int) and not isinstance(sent, bool) else None
 
     def keep_trailers(self, trailers: Iterable[tuple[str, str | bytes]]) -> None:
-        """Takes those trailers of the core that an HTTP client knows as headers."""
-        self.reply_headers.extend(response_headers(trailers))
+        """Takes those trailers of the core that an HTTP client knows as headers: those of the last call, where several were made."""
+        self.reply_headers = response_headers(trailers)
 
 
 def open_exchange(scope: Scope) -> Exchange:
@@ -74,3 +106,7 @@ def exchange_of(context: Context) -> Exchange:
         message = "The bridge is served over HTTP only."
         raise RuntimeError(message)
     return cast("Exchange", context.request.scope[SCOPE_KEY])
+
+
+def _object(value: object) -> Mapping[str, object]:
+    return cast("Mapping[str, object]", value) if isinstance(value, dict) else {}

@@ -12,19 +12,18 @@ from fluxdesk.rpc import Effect
 from google.api.httpbody_pb2 import HttpBody
 from google.protobuf.message import Message
 from mcp.server.session import ServerSession
-from mcp_types import CallToolResult, TextContent
+from mcp_types import CallToolResult, ContentBlock, TextContent
 
 from mcp_bridge.calls import IDEMPOTENCY_META_KEY
+from mcp_bridge.shortening import RESULT_LENGTH_MAX, Content
 
 META_PREFIX = "fluxdesk.net/"
 REQUEST_ID_META_KEY = f"{META_PREFIX}request-id"
+STATUS_MEMBER = "status"
 STREAM_MESSAGES_MAX = 200
-# Characters of compact JSON.
-STREAM_LENGTH_MAX = 64 * 1024
 PROGRESS_SECONDS_MIN = 0.1
 
 Codecs = Mapping[type[Message], MessageCodec]
-Content = dict[str, object]
 
 # Where the outcome is unknown: the answer was lost, not the effect.
 _UNKNOWN_OUTCOME_STATUSES = frozenset({503, 504})
@@ -35,11 +34,10 @@ _NEXT_STEPS = {
 }
 
 
-def success(reply: Message, codecs: Codecs, request_id: str) -> CallToolResult:
-    """The reply as structured content and as one block of text: compact JSON, or the page itself where it is one."""
-    content = _content(reply, codecs)
-    text = content["text"] if isinstance(reply, HttpBody) else _compact(content)
-    return _result(str(text), content, request_id)
+def success(content: Content, request_id: str, *, is_page: bool = False, note: str = "") -> CallToolResult:
+    """The content of a reply, structured and as one block of text: compact JSON, or the page itself where it is one. A note follows it."""
+    text = str(content["text"]) if is_page else _compact(content)
+    return _result(text, content, request_id, note)
 
 
 async def aggregate(replies: AsyncIterator[Message], codecs: Codecs, session: ServerSession, request_id: str) -> CallToolResult:
@@ -48,10 +46,10 @@ async def aggregate(replies: AsyncIterator[Message], codecs: Codecs, session: Se
     length, is_truncated = 0, False
     progress = Progress(session)
     async for reply in replies:
-        message = _content(reply, codecs)
+        message = content_of(reply, codecs)
         text = _compact(message)
         length += len(text)
-        is_truncated = len(messages) == STREAM_MESSAGES_MAX or length > STREAM_LENGTH_MAX
+        is_truncated = len(messages) == STREAM_MESSAGES_MAX or length > RESULT_LENGTH_MAX
         if is_truncated:
             break
         messages.append(message)
@@ -61,16 +59,24 @@ async def aggregate(replies: AsyncIterator[Message], codecs: Codecs, session: Se
     return _result(_compact(content), content, request_id)
 
 
-def failure(found: Failure, effect: Effect, codecs: Codecs, request_id: str) -> CallToolResult:
-    """An error that a model can act on: the reason, every fault by its argument, what else it carries, and the next step."""
+def failure(found: Failure, effect: Effect, codecs: Codecs, request_id: str, arguments_root: str = "$") -> CallToolResult:
+    """An error that a model can act on: the reason, every fault by its argument, what else it carries, and the next step.
+
+    Programs find the same in `_meta`, beside the canonical code.
+    """
     if found.reason is Reason.INTERNAL:
         return internal(request_id)
-    lines = [f"{found.reason}: {found.detail}"]
-    lines.extend(f"{argument_path(path)}: {text}" for path, text in found.faults)
+    faults = [(argument_path(path, arguments_root), text) for path, text in found.faults]
+    lines = [f"{found.reason}: {found.detail}", *(f"{path}: {text}" for path, text in faults)]
     extra = {found.kind.member: codecs[type(found.extra)].encode(found.extra)} if found.extra is not None else {}
     lines.extend(f"{member}: {_compact(content)}" for member, content in extra.items())
     lines.extend(_next_steps(found, effect))
-    return _error("\n".join(lines), request_id, extra)
+    status: Content = {"reason": found.reason, "code": found.kind.code.name, "http_status": found.kind.http_status}
+    if faults:
+        status["faults"] = [{"argument": path, "text": text} for path, text in faults]
+    if found.retry_after_seconds is not None:
+        status["retry_after_seconds"] = found.retry_after_seconds
+    return _error("\n".join(lines), request_id, {STATUS_MEMBER: status, **extra})
 
 
 def internal(request_id: str) -> CallToolResult:
@@ -78,11 +84,16 @@ def internal(request_id: str) -> CallToolResult:
     return _error(f"{Reason.INTERNAL}: {internal_detail(request_id)}", request_id)
 
 
-def argument_path(path: str) -> str:
+def refusal(text: str, request_id: str) -> CallToolResult:
+    """A call that was not made, and why."""
+    return _error(text, request_id)
+
+
+def argument_path(path: str, root: str = "$") -> str:
     """A fault's path from the root of the arguments: "event.title" is `$.event.title`. The idempotency key stands beside them."""
     if path == IDEMPOTENCY_KEY:
         return f'_meta["{IDEMPOTENCY_META_KEY}"]'
-    return f"$.{path}" if path and not path.startswith("[") else f"${path}"
+    return f"{root}.{path}" if path and not path.startswith("[") else f"{root}{path}"
 
 
 class Progress:
@@ -129,7 +140,7 @@ def _next_steps(found: Failure, effect: Effect) -> list[str]:
     return steps
 
 
-def _content(reply: Message, codecs: Codecs) -> Content:
+def content_of(reply: Message, codecs: Codecs) -> Content:
     """A page or a file is told as text with its media type; its bytes mean nothing to a model."""
     if isinstance(reply, HttpBody):
         return {"content_type": reply.content_type, "text": reply.data.decode(errors="replace")}
@@ -140,8 +151,9 @@ def _compact(content: Content) -> str:
     return orjson.dumps(content).decode()
 
 
-def _result(text: str, content: Content, request_id: str) -> CallToolResult:
-    return CallToolResult(content=[TextContent(text=text)], structured_content=content, _meta={REQUEST_ID_META_KEY: request_id})
+def _result(text: str, content: Content, request_id: str, note: str = "") -> CallToolResult:
+    blocks: list[ContentBlock] = [TextContent(text=each) for each in (text, note) if each]
+    return CallToolResult(content=blocks, structured_content=content, _meta={REQUEST_ID_META_KEY: request_id})
 
 
 def _error(text: str, request_id: str, extra: Mapping[str, Content] | None = None) -> CallToolResult:

@@ -1,30 +1,27 @@
-"""The server span of a tool's call."""
+"""The server span of what the core is asked for a client."""
 
 from collections.abc import Generator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
+from fluxdesk.rpc import Rpc
 from fluxdesk.tracing import attributes_of, open_door_span
 from opentelemetry.trace import Tracer
 
 from mcp_bridge.calls import caller_traceparent
-from mcp_bridge.exchange import Context, exchange_of
-from mcp_bridge.tools import Tool
-
-_METHOD = "tools/call"
+from mcp_bridge.exchange import Exchange
 
 
-def span_of(tracer: Tracer | None, context: Context, tool: Tool) -> AbstractContextManager[None]:
+def span_of(tracer: Tracer | None, exchange: Exchange, method: str, rpc: Rpc) -> AbstractContextManager[None]:
     """A block around the call; nothing without a tracer."""
-    return nullcontext() if tracer is None else _traced(tracer, context, tool)
+    return nullcontext() if tracer is None else _traced(tracer, exchange, method, rpc)
 
 
 @contextmanager
-def _traced(tracer: Tracer, context: Context, tool: Tool) -> Generator[None]:
+def _traced(tracer: Tracer, exchange: Exchange, method: str, rpc: Rpc) -> Generator[None]:
     """Names are those of OpenTelemetry's conventions for MCP."""
-    exchange = exchange_of(context)
-    attributes = attributes_of(tool.rpc, "mcp", exchange.request_id)
-    attributes |= {"mcp.method.name": _METHOD, "gen_ai.tool.name": tool.rpc.tool}
-    with open_door_span(tracer, f"{_METHOD} {tool.rpc.tool}", attributes, caller_traceparent(context) or "") as span:
+    attributes = attributes_of(rpc, "mcp", exchange.request_id)
+    attributes |= {"mcp.method.name": method, "gen_ai.tool.name": rpc.tool}
+    with open_door_span(tracer, f"{method} {rpc.tool}", attributes, caller_traceparent(exchange) or "") as span:
         exchange.span = span
         try:
             yield

@@ -2,15 +2,35 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from fluxdesk.rpc import Credential, Role, Rpc
 from fluxdesk.v1.callers_pb2 import Caller
-from mcp_types import ListToolsResult
 from mcp_types import Tool as ListedTool
 
 # As GetCaller names them.
 _CREDENTIALS = {kind.value: kind for kind in Credential}
 _ROLES = {role.name.lower(): role for role in Role}
+
+
+class Rights(NamedTuple):
+    """What decides which RPCs are open to a caller. `scopes` None carries all of its owner's."""
+
+    credential: Credential | None
+    role: Role | None
+    scopes: frozenset[str] | None
+
+    def admit(self, rpc: Rpc) -> bool:
+        """Whether the RPC's declaration lets such a caller in: one of a kind or role that this release does not know, if it is public."""
+        if self.credential is None or self.role is None:
+            return rpc.public
+        return rpc.admits(self.credential, self.role, self.scopes)
+
+
+def rights_of(caller: Caller) -> Rights:
+    """An empty caller has none."""
+    scopes = None if caller.has_all_scopes else frozenset(caller.scopes)
+    return Rights(_CREDENTIALS.get(caller.credential), _ROLES.get(caller.role), scopes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +58,9 @@ class Catalogue:
         tool = self._tools.get(name)
         return tool.listed.input_schema if tool else None
 
-    def listed_to(self, caller: Caller) -> ListToolsResult:
-        """The tools that are open to the caller by their declaration; to an empty one, those that are public."""
-        return ListToolsResult(tools=[tool.listed for tool in self._tools.values() if tool.rpc.public or _is_open(tool.rpc, caller)])
-
-
-def _is_open(rpc: Rpc, caller: Caller) -> bool:
-    """Whoever the core knows, and this release does not, sees what is public."""
-    credential, role = _CREDENTIALS.get(caller.credential), _ROLES.get(caller.role)
-    scopes = None if caller.has_all_scopes else caller.scopes
-    return credential is not None and role is not None and rpc.admits(credential, role, scopes)
+    def open_to(self, rights: Rights) -> list[Tool]:
+        """The tools that may be called; to a caller without rights, those that are public."""
+        return [tool for tool in self._tools.values() if rights.admit(tool.rpc)]
 
 
 def _read_entry(entry: Mapping[str, object], rpc_of: Mapping[str, Rpc]) -> Tool:

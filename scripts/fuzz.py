@@ -4,15 +4,12 @@ The document is the server's own, or the seed, whose clients must find here all 
 """
 
 import json
-import os
 import secrets
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -23,15 +20,15 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from core.demo import Credentials, Person
+from core.demo import Person
 from scripts import seed_document
 from scripts.fuzz_pass import VARIABLE, Pass, Signing
+from scripts.trial_server import Trial, clean_environment, trial_server
 
 _SCRIPTS: Final = Path(__file__).parent
-_START_SECONDS_MAX: Final = 300.0
-_STOP_SECONDS_MAX: Final = 30.0
+# All passes come from one address, against which every operation of the public kind counts.
+_LIMITS: Final = {"FLUXDESK_PUBLIC_WRITES_PER_MINUTE": "1000000", "FLUXDESK_REFUSED_BEARERS_PER_MINUTE": "0"}
 _CALL_SECONDS_MAX: Final = 30.0
-_CHECKS_EVERY_SECONDS: Final = 0.1
 # Sessions have budgets that nobody can raise, so that several people share the calls.
 _ADMINS: Final = 4
 _EVENTS_EACH: Final = 3
@@ -46,15 +43,6 @@ _SEED_PASSES: Final = ("nobody", "tools-token", "personal-token")
 _SIGNING_IN: Final = "issue_access_token"
 _OPENAPI: Final = "/api/v1/openapi.json"
 _console = Console(soft_wrap=True)
-
-
-class _Running(NamedTuple):
-    """A server that serves, and where it wrote what."""
-
-    http: str
-    credentials: Credentials
-    data: Path
-    log: Path
 
 
 class Document(StrEnum):
@@ -84,7 +72,7 @@ def fuzz(
     if unknown := set(only or ()) - set(_PASSES):
         _console.print(f"fluxdesk: {', '.join(sorted(unknown))} is no pass: {', '.join(_PASSES)}.")
         sys.exit(2)
-    with tempfile.TemporaryDirectory(prefix="fluxdesk-fuzz-") as folder, _server(Path(folder)) as running:
+    with tempfile.TemporaryDirectory(prefix="fluxdesk-fuzz-") as folder, trial_server(Path(folder), **_LIMITS) as running:
         chosen = only or (_SEED_PASSES if document is Document.SEED else _PASSES)
         location = _written_seed(running, Path(folder)) if document is Document.SEED else f"{running.http}{_OPENAPI}"
         passes = [one for one in _passes(running) if one["name"] in chosen]
@@ -96,37 +84,7 @@ def fuzz(
     sys.exit(1 if failures or any(outcome.findings for outcome in outcomes) else 0)
 
 
-@contextmanager
-def _server(folder: Path) -> Generator[_Running]:
-    """./scripts/serve on free ports, with the demo workspace in that folder."""
-    data, written, log = folder / "data", folder / "credentials.json", folder / "server.log"
-    arguments = ["--data", data, "--http-port", "0", "--grpc-port", "0", "--credentials-file", written]
-    # Every operation of the public kind counts against this one address.
-    # All passes come from one address.
-    limits = {"FLUXDESK_PUBLIC_WRITES_PER_MINUTE": "1000000", "FLUXDESK_REFUSED_BEARERS_PER_MINUTE": "0"}
-    variables = _environment(**limits, FLUXDESK_LOG_FORMAT="json")
-    with log.open("w") as output:
-        process = subprocess.Popen([_SCRIPTS / "serve", *arguments], stdout=output, stderr=output, stdin=subprocess.DEVNULL, env=variables)
-    try:
-        deadline = time.monotonic() + _START_SECONDS_MAX
-        while not written.exists():
-            if process.poll() is not None or time.monotonic() > deadline:
-                _console.print(log.read_text(), markup=False)
-                sys.exit(2)
-            time.sleep(_CHECKS_EVERY_SECONDS)
-        credentials = json.loads(written.read_text())
-        yield _Running(credentials["http"], credentials, data, log)
-    finally:
-        process.terminate()
-        process.wait(_STOP_SECONDS_MAX)
-
-
-def _environment(**more: str) -> dict[str, str]:
-    """None of the operator's settings: nobody's own database is ever called like this."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("FLUXDESK_")} | more
-
-
-def _written_seed(running: _Running, folder: Path) -> str:
+def _written_seed(running: Trial, folder: Path) -> str:
     """Path of the seed with its overlay, as far as the server has its operations: a test of the document names those that it lacks."""
     served = _answered(httpx2.get(f"{running.http}{_OPENAPI}", timeout=_CALL_SECONDS_MAX))
     written = folder / "seed.json"
@@ -134,7 +92,7 @@ def _written_seed(running: _Running, folder: Path) -> str:
     return str(written)
 
 
-def _passes(running: _Running) -> list[Pass]:
+def _passes(running: Trial) -> list[Pass]:
     """One pass for each kind of caller, with things that exist in the demo workspace."""
     found = running.credentials
     admins = [_signing(found["admin"]), *(_new_admin(running, number) for number in range(1, _ADMINS))]
@@ -165,7 +123,7 @@ def _signing(person: Person) -> Signing:
     return Signing(email=person["email"], password=person["password"])
 
 
-def _new_admin(running: _Running, number: int) -> Signing:
+def _new_admin(running: Trial, number: int) -> Signing:
     person = Signing(email=f"fuzz-{number}@{running.credentials['workspace']}.example", password=secrets.token_urlsafe(12))
     options = ["--workspace", running.credentials["workspace"], "--role", "admin", "--password-stdin", "--data", running.data]
     subprocess.run(
@@ -174,7 +132,7 @@ def _new_admin(running: _Running, number: int) -> Signing:
         text=True,
         check=True,
         stdout=subprocess.DEVNULL,
-        env=_environment(),
+        env=clean_environment(),
     )
     return person
 
@@ -216,7 +174,7 @@ def _run(one: Pass, folder: Path, location: str, max_examples: int, seed: int) -
         *("--report", "json", "--report-json-path", report),
         *(("--exclude-operation-id", _SIGNING_IN) if one["bearer"] or one["people"] else ()),
     ]
-    done = subprocess.run(command, env=_environment(**{VARIABLE: json.dumps(one)}), capture_output=True, text=True, check=False)
+    done = subprocess.run(command, env=clean_environment(**{VARIABLE: json.dumps(one)}), capture_output=True, text=True, check=False)
     if done.returncode:
         _console.print(f"{one['name']}\n{done.stdout}{done.stderr}", markup=False, highlight=False)
     if not report.exists():

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import uvicorn
 import uvloop
-from fluxdesk import VERSION
 from fluxdesk.json import JSON, SNAKE
 from fluxdesk.rpc_table import RPCS
 from pydantic import SecretStr
@@ -28,8 +27,10 @@ from gateway.metrics import METRICS_PATH, MetricsPage
 from gateway.pages import Guides
 from gateway.protocol import BoundedProtocol
 from mcp_bridge.edge import EdgeSettings
-from mcp_bridge.server import BridgeSettings, McpBridge, create_bridge
+from mcp_bridge.server import McpBridge, create_bridge
+from scripts.offers import bridge_settings, read_offers
 from scripts.places import DatabaseAddress, Faces, Only
+from scripts.sealed_states import SealedStates
 from scripts.tracing import open_tracing
 from scripts.unusable import Unusable
 
@@ -215,9 +216,15 @@ def _bridge(core: Core, faces: Faces) -> McpBridge:
     """A server on loopback answers for loopback names only, so that no page of another site can reach it by DNS rebinding."""
     local = [f"{f'[{host}]' if ':' in host else host}:*" for host in _LOOPBACK] if faces.host in _LOOPBACK else None
     origins = [f"http://{host}" for host in local] if local else None
-    settings = BridgeSettings(name="fluxdesk", version=VERSION, edge=EdgeSettings(allowed_hosts=local, allowed_origins=origins))
-    tools = json.loads((_GEN / "mcp_tools.json").read_text(encoding="utf-8"))
-    return create_bridge(rpcs=RPCS, codecs=SNAKE, channel=core.channel, tools=tools, settings=settings, tracer=core.tracer)
+    return create_bridge(
+        rpcs=RPCS,
+        codecs=SNAKE,
+        channel=core.channel,
+        offers=read_offers(),
+        settings=bridge_settings(EdgeSettings(allowed_hosts=local, allowed_origins=origins)),
+        tracer=core.tracer,
+        states=SealedStates(core.resources.keys),
+    )
 
 
 async def _open_grpc(core: Core, faces: Faces) -> GrpcDoor:

@@ -26,7 +26,9 @@ from starlette.types import ASGIApp
 from core.server import Core
 from gateway.app import create_app
 from gateway.limits import Limits
-from mcp_bridge.server import BridgeSettings, create_bridge
+from mcp_bridge.server import create_bridge
+from mcp_bridge.settings import BridgeSettings
+from scripts.offers import read_offers
 from tests.gateway.host import serve_app
 from tests.wire_form import json_form, snake_form
 
@@ -283,6 +285,9 @@ class McpDoor:
         response = await self._http.post("/mcp", json=message, headers=_headers(token, request_id, None, traceparent))
         if response.status_code == KINDS[Reason.UNAUTHENTICATED].http_status:
             return Answer(body=response.content, headers=response.headers, reason=Reason.UNAUTHENTICATED)
+        if response.status_code == KINDS[Reason.SCOPE_MISSING].http_status:
+            assert f'error="insufficient_scope", scope="{rpc.scope}"' in response.headers["www-authenticate"]
+            return Answer(body=response.content, headers=response.headers, reason=Reason.SCOPE_MISSING)
         result = response.json()["result"]
         text = result["content"][0]["text"]
         if not result.get("isError"):
@@ -333,7 +338,7 @@ async def open_doors(core: Core, *, deadline_seconds: float = 30.0) -> AsyncGene
 
 def _app(core: Core, deadline_seconds: float) -> ASGIApp:
     settings = BridgeSettings(name="test", version="1", deadline_seconds=deadline_seconds)
-    bridge = create_bridge(rpcs=RPCS, codecs=SNAKE, channel=core.channel, tools=TOOLS, settings=settings, tracer=core.tracer)
+    bridge = create_bridge(rpcs=RPCS, codecs=SNAKE, channel=core.channel, offers=read_offers(), settings=settings, tracer=core.tracer)
 
     @asynccontextmanager
     async def lifespan(_: ASGIApp) -> AsyncGenerator[None]:

@@ -12,6 +12,7 @@ import jsonschema_rs
 
 from scripts.references import Json, resolved
 from scripts.seed_document import load_overlaid, operations
+from tests.tool_answers import check_tool_answer
 
 
 class NotOfTheSeed(AssertionError):
@@ -32,7 +33,7 @@ def check_answer(verb: str, path: str, status: int, media_type: str, body: bytes
 
 
 def watch_answers() -> None:
-    """Has every answer that httpx2 receives in this process checked, whoever sends the request."""
+    """Has every answer that httpx2 receives in this process checked, those of tools too, whoever sends the request."""
     # Its own hooks belong to one client each, and tests make clients of their own.
     if httpx2.Client.send is not _send:
         httpx2.Client.send = _send  # type: ignore[method-assign]
@@ -68,6 +69,7 @@ def _media_type(response: httpx2.Response) -> str:
 
 def _check(response: httpx2.Response, body: bytes) -> None:
     request = response.request
+    check_tool_answer(request, body)
     check_answer(request.method, request.url.raw_path.decode().partition("?")[0], response.status_code, _media_type(response), body)
 
 

@@ -13,6 +13,7 @@ from scripts.cli.doctor import doctor
 from scripts.cli.import_people import import_file
 from scripts.cli.integrators import integrators
 from scripts.cli.keys import keys
+from scripts.cli.mcp_config import mcp_config
 from scripts.cli.memberships import groups, projects
 from scripts.cli.people import people, workspaces
 from scripts.cli.tokens import tokens
@@ -23,6 +24,7 @@ from scripts.serve import serve
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 app.command()(serve)
 app.command()(doctor)
+app.command("mcp-config")(mcp_config)
 app.add_typer(workspaces, name="workspace")
 people.command("import")(import_file)
 app.add_typer(people, name="user")

@@ -2,17 +2,21 @@
 
 import sys
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from scripts.generator import buf
-from scripts.generator.compiler import GenerateError
+from scripts.generator.compiler import GenerateError, Root
 from scripts.generator.declarations import Declarations
-from scripts.generator.outputs import FIXTURES, PRODUCT, REPOSITORY, stale_files, update, write_all
+from scripts.generator.mcp_tools import catalogue
+from scripts.generator.outputs import PRODUCT, REPOSITORY, ROOTS, stale_files, update, write_all
 from scripts.generator.refusals import refusals
 from scripts.generator.released import broken_promises, release
+from scripts.generator.tool_sizes import agree, growth
 
 RELEASED = REPOSITORY / "proto/released"
+TOOL_SIZES = REPOSITORY / "proto/tool_sizes.json"
 
 
 def main() -> int:
@@ -20,43 +24,49 @@ def main() -> int:
     parser = ArgumentParser(prog="scripts/generate", description="Writes gen/ and tests/gen/ from the declarations.")
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--check", action="store_true", help="write nothing; fail if the tree is not what would be written")
-    mode.add_argument("--lint", action="store_true", help="write nothing; lint, check the format, compare with the release")
+    mode.add_argument("--lint", action="store_true", help="write nothing; lint, check the format, compare with what was agreed to")
+    mode.add_argument("--tool-sizes", action="store_true", help="make the sizes of the tools the ones that changes are compared with")
     mode.add_argument("--release", action="store_true", help="make the declarations the ones that changes are compared with")
     arguments = parser.parse_args()
     try:
-        product, fixtures = _accepted_declarations()
+        declared = _accepted_declarations()
+        product = declared[PRODUCT]
         if arguments.lint:
             return _report(_lint(product))
+        if arguments.tool_sizes:
+            agree(catalogue(product), TOOL_SIZES)
+            return 0
         if arguments.release:
             release(product, RELEASED)
             return 0
-        return _generate((product, fixtures), check=arguments.check)
+        return _generate(declared, check=arguments.check)
     except GenerateError as problem:
         return _report([str(problem)])
 
 
-def _accepted_declarations() -> tuple[Declarations, Declarations]:
-    """Those of the product and of the fixtures. Raises GenerateError with every refusal of either."""
-    declared = (Declarations(PRODUCT), Declarations(FIXTURES))
-    if refused := [line for declarations in declared for line in refusals(declarations)]:
+def _accepted_declarations() -> dict[Root, Declarations]:
+    """Those of every root. Raises GenerateError with the refusals of all."""
+    declared = {root: Declarations(root) for root in ROOTS}
+    if refused := [line for declarations in declared.values() for line in refusals(declarations)]:
         raise GenerateError("\n".join(refused))
     return declared
 
 
 def _lint(product: Declarations) -> list[str]:
-    return [*buf.lint(product.image, PRODUCT.package), *buf.unformatted(), *broken_promises(product, RELEASED)]
+    promises = (*broken_promises(product, RELEASED), *growth(catalogue(product), TOOL_SIZES))
+    return [*buf.lint(product.image, PRODUCT.package), *buf.unformatted(), *promises]
 
 
-def _generate(declared: tuple[Declarations, ...], *, check: bool) -> int:
+def _generate(declared: Mapping[Root, Declarations], *, check: bool) -> int:
     settle = stale_files if check else update
     changed: list[Path] = []
     with TemporaryDirectory() as scratch:
-        # Everything is built before anything is settled, so that a failure writes nothing.
-        for index, declarations in enumerate(declared):
-            write_all(declarations, Path(scratch, str(index)))
-        for index, declarations in enumerate(declared):
-            out = declarations.root.out
-            changed += [out / name for name in settle(Path(scratch, str(index)), out)]
+        # Roots may share a folder. Everything is built before anything is settled, so that a failure writes nothing.
+        built = {root.out: Path(scratch, str(index)) for index, root in enumerate(declared)}
+        for root, declarations in declared.items():
+            write_all(declarations, built[root.out])
+        for out, folder in built.items():
+            changed += [out / name for name in settle(folder, out)]
     for path in changed:
         print(f"{'differs' if check else 'wrote' if path.exists() else 'removed'}: {path.relative_to(REPOSITORY)}")
     return 1 if check and changed else 0

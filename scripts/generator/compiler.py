@@ -43,19 +43,18 @@ class GenerateError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """One tree of declarations: `protos` is its import root, `out` the Python import root that is written."""
+    """One tree of declarations: `protos` is its import root, `out` the Python import root that is written.
+
+    `package` is the folder below the import root that holds them, and so the top package of the written code.
+    """
 
     protos: Path
     out: Path
+    package: str
     imports: tuple[Path, ...] = ()
 
     def files(self) -> list[str]:
-        return sorted(path.relative_to(self.protos).as_posix() for path in self.protos.rglob("*.proto"))
-
-    @property
-    def package(self) -> str:
-        """Top package of the written code: the first folder below the import root."""
-        return self.files()[0].split("/", 1)[0]
+        return sorted(path.relative_to(self.protos).as_posix() for path in (self.protos / self.package).rglob("*.proto"))
 
 
 def imported_files() -> FileDescriptorSet:

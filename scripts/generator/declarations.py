@@ -171,6 +171,12 @@ class Declarations:
         area = self._extension(rpc.method.containing_service.file, "fluxdesk.v1.area")
         return bool(area is not None and area.problem_has_error)
 
+    @cached_property
+    def prompts(self) -> tuple[tuple[str, Options], ...]:
+        """(file, prompt) of every prompt that this root declares."""
+        areas = ((file.name, self._extension(file, "fluxdesk.v1.area")) for file in self.files)
+        return tuple((name, prompt) for name, area in areas if area is not None for prompt in area.prompts)
+
     def is_nullable(self, field: FieldDescriptor) -> bool:
         return bool(self._extension(field, "fluxdesk.v1.nullable"))
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from subprocess import run
 
-from scripts.generator import mcp_tools, openapi
+from scripts.generator import mcp_prompts, mcp_resources, mcp_server, mcp_tools, openapi
 from scripts.generator.codec import codec_modules
 from scripts.generator.compiler import GenerateError, Root, write_message_code
 from scripts.generator.declarations import Declarations
@@ -20,15 +20,18 @@ from scripts.generator.tables import reasons, rpc_table, services
 from scripts.generator.webhook_events import catalogue_module
 
 REPOSITORY = Path(__file__).parents[2]
-PRODUCT = Root(REPOSITORY / "proto", REPOSITORY / "gen")
+PRODUCT = Root(REPOSITORY / "proto", REPOSITORY / "gen", "fluxdesk")
 # RPCs that only tests serve stay outside the product's table, documents and tools.
-FIXTURES = Root(REPOSITORY / "tests/proto", REPOSITORY / "tests/gen", (REPOSITORY / "proto",))
+FIXTURES = Root(REPOSITORY / "tests/proto", REPOSITORY / "tests/gen", "scenarios", (REPOSITORY / "proto",))
+# So do the tools that the conformance suite of MCP asks for by name.
+CONFORMANCE = replace(FIXTURES, package="conformance")
+ROOTS = (PRODUCT, FIXTURES, CONFORMANCE)
 
 _RUNTIME = Path(__file__).parent / "runtime"
 _RUFF = (sys.executable, "-m", "ruff")
 _FORMAT = ("--isolated", "--quiet", "--line-length=140", "--target-version=py311", "--no-cache")
 # Written code is sorted as the code beside it is, where what gen/ holds stands with the libraries.
-_IMPORTS = 'lint.isort.known-third-party=["fluxdesk", "scenarios"]'
+_IMPORTS = 'lint.isort.known-third-party=["conformance", "fluxdesk", "scenarios"]'
 
 
 def version() -> str:
@@ -49,15 +52,20 @@ def write_all(declarations: Declarations, out: Path) -> None:
     for name, text in codec_modules(declarations).items():
         write(package / "json" / name, text)
     document = openapi.document(declarations, version())
+    markdown: dict[str, str] = {}
     if is_product:
         _write_shared_modules(declarations, package)
-        for name, text in texts(declarations, document, version()).items():
+        write(out / "server.json", _json_text(mcp_server.server_document(version())))
+        markdown = texts(declarations, document, version())
+        for name, text in markdown.items():
             write(out / "texts" / name, text)
         for name, text in pages(declarations, version()).items():
             write(out / "docs" / f"{name}.html", text)
     documents = out if is_product else package
     write(documents / "openapi.json", _json_text(document))
     write(documents / "mcp_tools.json", _json_text(mcp_tools.catalogue(declarations)))
+    write(documents / "mcp_resources.json", _json_text(mcp_resources.catalogue(declarations, markdown)))
+    write(documents / "mcp_prompts.json", _json_text(mcp_prompts.catalogue(declarations)))
     _format(out)
 
 

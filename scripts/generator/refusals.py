@@ -1,6 +1,8 @@
 """What stops `scripts/generate`: declarations that are unsafe, ambiguous, or that some surface could not serve."""
 
 from scripts.generator.declarations import Declarations
+from scripts.generator.mcp_prompts import refused_prompts
+from scripts.generator.mcp_resources import refused_resources
 from scripts.generator.refused_defaults import refused_defaults
 from scripts.generator.refused_messages import (
     refused_enums,
@@ -21,6 +23,8 @@ _CHECKS = (
     refused_routes,
     refused_overlaps,
     refused_tools,
+    refused_resources,
+    refused_prompts,
     refused_files,
     refused_fields,
     refused_defaults,

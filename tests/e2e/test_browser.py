@@ -14,7 +14,16 @@ from tests.e2e.browser import open_browser, open_page
 from tests.e2e.conftest import Server
 from tests.e2e.events import event
 
-GUIDES = ["/docs", "/docs/rest", "/docs/grpc", "/docs/mcp", "/docs/webhooks", "/api/v1/errors", "/api/v1/errors/validation-failed"]
+GUIDES = [
+    "/docs",
+    "/docs/rest",
+    "/docs/grpc",
+    "/docs/mcp",
+    "/docs/integrations/mcp",
+    "/docs/webhooks",
+    "/api/v1/errors",
+    "/api/v1/errors/validation-failed",
+]
 
 
 @pytest_asyncio.fixture(scope="module")

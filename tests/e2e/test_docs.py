@@ -10,6 +10,7 @@ import pytest
 from fluxdesk.rpc import Credential, Effect, Rpc
 from fluxdesk.rpc_table import BY_NAME, RPCS
 
+from scripts.mcp_clients import CLIENTS
 from tests.e2e.conftest import Server, environment
 from tests.e2e.examples import Guide, a_callback, curl_title, run, run_python, tokens, unknown_variables
 
@@ -193,3 +194,5 @@ def test_the_configuration_of_a_client_names_this_server(server: Server) -> None
     configuration = json.loads(Guide(server, "mcp").titled("Client configuration"))
     assert configuration["mcpServers"]["fluxdesk"]["url"] == f"{server.http}/mcp"
     assert server.grpc in Guide(server, "grpc").titled("With grpcurl")
+    clients = Guide(server, "integrations/mcp")
+    assert all(f"{server.http}/mcp" in clients.titled(client.title) for client in CLIENTS)

@@ -29,7 +29,7 @@ def root_of(folder: Path, text: str, *, area: str = "") -> Root:
     file = folder / "proto/trial/v1/trial.proto"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(_HEAD.replace("@area@", area) + text, encoding="utf-8")
-    return Root(folder / "proto", folder / "gen", (PROTO,))
+    return Root(folder / "proto", folder / "gen", "trial", (PROTO,))
 
 
 def declare(folder: Path, text: str, *, area: str = "") -> Declarations:

@@ -13,13 +13,13 @@ import pytest
 from scripts.generator.compiler import GenerateError
 from scripts.generator.declarations import Declarations
 from scripts.generator.mcp_tools import TOOL_BYTES_MAX, catalogue, compact_bytes
-from scripts.generator.outputs import FIXTURES, PRODUCT, REPOSITORY
+from scripts.generator.outputs import CONFORMANCE, FIXTURES, PRODUCT, REPOSITORY
 from tests.generator.declare import declare
 from tests.generator.one_rpc import one_rpc
 
 # JSON documents are walked here in all their shapes.
 Json = Any
-BUILT = {"product": PRODUCT, "fixtures": FIXTURES}
+BUILT = {"product": PRODUCT, "fixtures": FIXTURES, "conformance": CONFORMANCE}
 HINTS = ("readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint")
 
 

@@ -98,7 +98,7 @@ def test_every_failure_is_told(integrations: str, agent: str) -> None:
 
 
 def test_links_lead_somewhere(built: dict[str, str], openapi: Json) -> None:
-    served = {*openapi["paths"], "/docs", "/docs/rest", "/docs/grpc", "/docs/mcp", "/docs/webhooks", "/mcp"}
+    served = {*openapi["paths"], "/docs", "/docs/rest", "/docs/grpc", "/docs/mcp", "/docs/integrations/mcp", "/docs/webhooks", "/mcp"}
     served |= {f"/api/v1/errors/{kind.slug}" for kind in KINDS.values()}
     for text in built.values():
         headings = {heading.lower() for heading in re.findall(r"^#+ (.*)$", text, re.MULTILINE)}

@@ -27,6 +27,28 @@ async def test_every_fault_is_named_by_its_argument(http: httpx2.AsyncClient) ->
     ]
 
 
+FAULTS: list[tuple[dict[str, object], str]] = [
+    ({"data": "%%%"}, "$.thing.data"),
+    ({"large": str(2**63)}, "$.thing.large"),
+    ({"larger": 2**64}, "$.thing.larger"),
+    ({"paint": "red", "wavelength": 7}, "$.thing.wavelength"),
+    ({"surprise": 1}, "$.thing.surprise"),
+    ({"shape": "oval"}, "$.thing.shape"),
+    ({"at": "yesterday"}, "$.thing.at"),
+]
+
+
+@pytest.mark.parametrize(("thing", "argument"), FAULTS)
+async def test_a_value_that_no_field_takes_is_named(
+    http: httpx2.AsyncClient, calls: list[Call], thing: dict[str, object], argument: str
+) -> None:
+    result = await call(http, "create_thing", {"thing": thing})
+    assert result["isError"] is True
+    assert text_of(result).splitlines()[1].startswith(f"{argument}: ")
+    assert result["_meta"]["fluxdesk.net/status"]["faults"][0]["argument"] == argument
+    assert not calls
+
+
 async def test_a_key_that_stands_twice_is_a_fault(http: httpx2.AsyncClient) -> None:
     body = b'{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo_text","arguments":{"text":"a","text":"b"}}}'
     response = await http.post("/mcp", content=body)

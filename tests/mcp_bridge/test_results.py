@@ -33,7 +33,11 @@ ADVICE: list[tuple[Failure, Effect, list[str]]] = [
 def test_a_failure_advises_by_its_reason(failure: Failure, effect: Effect, steps: list[str]) -> None:
     result = results.failure(failure, effect, {}, "req_1")
     assert text_of(result.model_dump()).splitlines() == [f"{failure.reason}: {failure.detail}", *steps]
-    assert result.meta == {"fluxdesk.net/request-id": "req_1"}
+    assert result.meta is not None
+    assert result.meta["fluxdesk.net/request-id"] == "req_1"
+    status = {"reason": failure.reason, "code": failure.kind.code.name, "http_status": failure.kind.http_status}
+    retry = {"retry_after_seconds": failure.retry_after_seconds} if failure.retry_after_seconds else {}
+    assert result.meta["fluxdesk.net/status"] == status | retry
 
 
 @pytest.mark.parametrize(
@@ -57,7 +61,17 @@ async def test_what_a_failure_carries_is_told_to_the_model_and_to_its_program(ht
     result = await call(http, "fail_as_told", {"how": "DELETE_BLOCKED"}, headers={"x-request-id": "req-1"})
     told = {"live_approvals": 1, "live_assets": 0, "live_tokens": 2}
     assert 'blockers: {"live_approvals":1,"live_assets":0,"live_tokens":2}' in text_of(result).splitlines()
-    assert result["_meta"] == {"fluxdesk.net/request-id": "req-1", "fluxdesk.net/blockers": told}
+    assert result["_meta"] == {
+        "fluxdesk.net/request-id": "req-1",
+        "fluxdesk.net/status": {
+            "reason": "DELETE_BLOCKED",
+            "code": "FAILED_PRECONDITION",
+            "http_status": 409,
+            "faults": [{"argument": "$.how", "text": "was told so"}],
+            "retry_after_seconds": RETRY_SECONDS,
+        },
+        "fluxdesk.net/blockers": told,
+    }
     # Clients hold it to the schema of success.
     assert "structuredContent" not in result
 

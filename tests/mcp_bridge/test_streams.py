@@ -3,15 +3,22 @@
 import asyncio
 import json
 import time
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import httpx2
 import pytest
 
+from core.rpc.streams import STREAMS_MAX
+from core.server import Core
 from mcp_bridge.results import PROGRESS_SECONDS_MIN, STREAM_MESSAGES_MAX
 from tests.eventually import eventually
-from tests.mcp_bridge.host import ClientOf
-from tests.mcp_bridge.rpc import bare, call, legacy, modern
+from tests.mcp_bridge.host import ClientOf, Served
+from tests.mcp_bridge.rpc import Request, bare, call, legacy, modern
+from tests.scenarios.caller import issue_admin_key
 from tests.scenarios.service import ScenarioService
+
+Wire = Callable[[str, Mapping[str, object]], Request]
 
 
 async def test_a_stream_is_answered_as_one_result(http: httpx2.AsyncClient) -> None:
@@ -36,10 +43,10 @@ async def test_a_stream_that_is_cut_is_cancelled(http: httpx2.AsyncClient, scena
 
 
 async def test_progress_rises_at_a_bounded_rate_and_ends_with_the_last_message(client_of: ClientOf, bearer: str) -> None:
-    told: list[tuple[float, str | None]] = []
+    noted: list[tuple[float, str | None]] = []
 
     async def note(progress: float, total: float | None, message: str | None) -> None:  # noqa: ARG001  # the SDK's signature
-        told.append((progress, message))
+        noted.append((progress, message))
 
     async with client_of(bearer) as client:
         begun = time.monotonic()
@@ -47,11 +54,39 @@ async def test_progress_rises_at_a_bounded_rate_and_ends_with_the_last_message(c
         elapsed = time.monotonic() - begun
     assert result.structured_content is not None
     assert len(result.structured_content["messages"]) == 151
-    counts = [count for count, _ in told]
+    counts = [count for count, _ in noted]
     assert counts == sorted(set(counts))
-    assert told[0] == (1, '{"tick":{"number":1}}')
-    assert told[-1] == (151, '{"finished":{"count":150}}')
-    assert len(told) <= 2 + elapsed / PROGRESS_SECONDS_MIN
+    assert noted[0] == (1, '{"tick":{"number":1}}')
+    assert noted[-1] == (151, '{"finished":{"count":150}}')
+    assert len(noted) <= 2 + elapsed / PROGRESS_SECONDS_MIN
+
+
+def told(text: str) -> list[dict[str, Any]]:
+    """The messages of an answer, whichever form it has."""
+    lines = [line.removeprefix("data:") for line in text.splitlines() if line.startswith("data:")]
+    return [json.loads(line) for line in lines or [text]]
+
+
+ALL = {"name": "count_up", "arguments": {"up_to": 150}}
+every_wire = pytest.mark.parametrize("wire", [modern, legacy], ids=["2026-07-28", "2025-11-25"])
+
+
+@every_wire
+async def test_progress_bears_its_token_and_ends_before_the_result(http: httpx2.AsyncClient, wire: Wire) -> None:
+    body, headers = wire("tools/call", {**ALL, "_meta": {"progressToken": "mine"}})
+    *notices, result = told((await http.post("/mcp", json=body, headers=headers)).text)
+    assert notices
+    assert {notice["params"]["progressToken"] for notice in notices} == {"mine"}
+    counts = [notice["params"]["progress"] for notice in notices]
+    assert counts == sorted(set(counts))
+    assert (counts[-1], result["id"], len(result["result"]["structuredContent"]["messages"])) == (151, 1, 151)
+
+
+@every_wire
+async def test_without_a_token_there_is_no_progress(http: httpx2.AsyncClient, wire: Wire) -> None:
+    body, headers = wire("tools/call", ALL)
+    [only] = told((await http.post("/mcp", json=body, headers=headers)).text)
+    assert len(only["result"]["structuredContent"]["messages"]) == 151
 
 
 async def test_a_failing_stream_is_a_failure(client_of: ClientOf, bearer: str) -> None:
@@ -94,3 +129,31 @@ async def test_a_client_that_leaves_a_call_cancels_the_rpc(
     asking.cancel()
     await asyncio.wait([asking])
     await eventually(lambda: scenarios_service.cancelled == before + 1)
+
+
+CALLERS = 4
+
+
+async def test_hundreds_of_streams_leave_room_for_others(
+    http: httpx2.AsyncClient, served: Served, scenario_core: Core, scenarios_service: ScenarioService
+) -> None:
+    """As many as each caller may have, half of them on either wire; a list and a call are answered beside them."""
+    writers: list[asyncio.StreamWriter] = []
+    for _ in range(CALLERS):
+        token = await issue_admin_key(scenario_core)
+        for number in range(STREAMS_MAX):
+            body, headers = (modern, legacy)[number % 2]("tools/call", COUNT)
+            content = json.dumps(body)
+            sent = {"host": "127.0.0.1", "authorization": f"Bearer {token}", "content-length": str(len(content)), **headers}
+            head = "".join(f"{name}: {value}\r\n" for name, value in sent.items())
+            reader, writer = await asyncio.open_connection("127.0.0.1", httpx2.URL(served.origin).port)
+            writers.append(writer)
+            writer.write(f"POST /mcp HTTP/1.1\r\n{head}\r\n{content}".encode())
+            await reader.readline()
+    await eventually(lambda: scenarios_service.hanging == len(writers))
+    assert (await call(http, "echo_text", {"text": "a"}))["structuredContent"]["text"] == "a"
+    assert (await http.post("/mcp", json=bare("tools/list"))).status_code == 200
+    for writer in writers:
+        writer.close()
+    await asyncio.gather(*(writer.wait_closed() for writer in writers))
+    await eventually(lambda: scenarios_service.hanging == 0)

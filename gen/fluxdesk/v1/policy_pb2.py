@@ -22,7 +22,7 @@ from google.protobuf import descriptor_pb2 as google_dot_protobuf_dot_descriptor
 
 
 DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(
-    b'\n\x18\x66luxdesk/v1/policy.proto\x12\x0b\x66luxdesk.v1\x1a\x18\x66luxdesk/v1/errors.proto\x1a google/protobuf/descriptor.proto"\xec\x06\n\x06Policy\x12/\n\x07\x63\x61llers\x18\x01 \x03(\x0e\x32\x1e.fluxdesk.v1.Policy.Credential\x12\r\n\x05scope\x18\x02 \x01(\t\x12\x0e\n\x06public\x18\x03 \x01(\x08\x12&\n\x04role\x18\x04 \x01(\x0e\x32\x18.fluxdesk.v1.Policy.Role\x12\x0c\n\x04tool\x18\x05 \x01(\t\x12.\n\x06\x62ucket\x18\x06 \x01(\x0e\x32\x1e.fluxdesk.v1.Policy.RateBucket\x12\x11\n\taudit_off\x18\x07 \x01(\x08\x12\x13\n\x0bhttp_status\x18\x08 \x01(\r\x12\x33\n\x0bstatus_when\x18\t \x03(\x0b\x32\x1e.fluxdesk.v1.Policy.StatusWhen\x12\x13\n\x0b\x64\x65structive\x18\n \x01(\x08\x12\x14\n\x0cread_by_post\x18\x0b \x01(\x08\x12\x16\n\x0ereveals_secret\x18\x0c \x01(\x08\x12\x38\n\x0btransaction\x18\r \x01(\x0e\x32#.fluxdesk.v1.Policy.TransactionMode\x12$\n\x07reasons\x18\x0e \x03(\x0e\x32\x13.fluxdesk.v1.Reason\x1a+\n\nStatusWhen\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12\x0e\n\x06status\x18\x02 \x01(\r"~\n\nCredential\x12\x1a\n\x16\x43REDENTIAL_UNSPECIFIED\x10\x00\x12\n\n\x06PERSON\x10\x01\x12\r\n\tAGENT_KEY\x10\x02\x12\x0f\n\x0bTOOLS_TOKEN\x10\x03\x12\x12\n\x0ePERSONAL_TOKEN\x10\x04\x12\x14\n\x10MODERATION_TOKEN\x10\x05"T\n\x04Role\x12\x14\n\x10ROLE_UNSPECIFIED\x10\x00\x12\x0c\n\x08\x45MPLOYEE\x10\x01\x12\x0c\n\x08HR_ADMIN\x10\x02\x12\t\n\x05\x41\x44MIN\x10\x03\x12\x0f\n\x0bSUPER_ADMIN\x10\x04"O\n\nRateBucket\x12\x1b\n\x17RATE_BUCKET_UNSPECIFIED\x10\x00\x12\t\n\x05READS\x10\x01\x12\n\n\x06WRITES\x10\x02\x12\r\n\tUNLIMITED\x10\x03"X\n\x0fTransactionMode\x12 \n\x1cTRANSACTION_MODE_UNSPECIFIED\x10\x00\x12\x0c\n\x08PER_CALL\x10\x01\x12\x0b\n\x07\x42\x41TCHED\x10\x02\x12\x08\n\x04NONE\x10\x03"v\n\x04\x41rea\x12\'\n\x06scopes\x18\x01 \x03(\x0b\x32\x17.fluxdesk.v1.Area.Scope\x12\x19\n\x11problem_has_error\x18\x02 \x01(\x08\x1a*\n\x05Scope\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x02 \x01(\t:E\n\x06policy\x12\x1e.google.protobuf.MethodOptions\x18\xb9\x8e\x03 \x01(\x0b\x32\x13.fluxdesk.v1.Policy:?\n\x04\x61rea\x12\x1c.google.protobuf.FileOptions\x18\xb9\x8e\x03 \x01(\x0b\x32\x11.fluxdesk.v1.Area:4\n\timmutable\x12\x1f.google.protobuf.MessageOptions\x18\xba\x8e\x03 \x03(\t:8\n\rdiscriminator\x12\x1f.google.protobuf.MessageOptions\x18\xb9\x8e\x03 \x01(\t:7\n\x0cwebhook_type\x12\x1f.google.protobuf.MessageOptions\x18\xbb\x8e\x03 \x01(\t:1\n\x08nullable\x12\x1d.google.protobuf.FieldOptions\x18\xb9\x8e\x03 \x01(\x08:/\n\x06header\x12\x1d.google.protobuf.FieldOptions\x18\xba\x8e\x03 \x01(\t:1\n\x08\x65vent_id\x12\x1d.google.protobuf.FieldOptions\x18\xbb\x8e\x03 \x01(\x08:6\n\rdefault_value\x12\x1d.google.protobuf.FieldOptions\x18\xbd\x8e\x03 \x01(\t:/\n\x06merged\x12\x1d.google.protobuf.FieldOptions\x18\xbe\x8e\x03 \x01(\x08:0\n\x07variant\x12\x1d.google.protobuf.FieldOptions\x18\xbc\x8e\x03 \x01(\tb\x06proto3'
+    b'\n\x18\x66luxdesk/v1/policy.proto\x12\x0b\x66luxdesk.v1\x1a\x18\x66luxdesk/v1/errors.proto\x1a google/protobuf/descriptor.proto"\x94\x07\n\x06Policy\x12/\n\x07\x63\x61llers\x18\x01 \x03(\x0e\x32\x1e.fluxdesk.v1.Policy.Credential\x12\r\n\x05scope\x18\x02 \x01(\t\x12\x0e\n\x06public\x18\x03 \x01(\x08\x12&\n\x04role\x18\x04 \x01(\x0e\x32\x18.fluxdesk.v1.Policy.Role\x12\x0c\n\x04tool\x18\x05 \x01(\t\x12.\n\x06\x62ucket\x18\x06 \x01(\x0e\x32\x1e.fluxdesk.v1.Policy.RateBucket\x12\x11\n\taudit_off\x18\x07 \x01(\x08\x12\x13\n\x0bhttp_status\x18\x08 \x01(\r\x12\x33\n\x0bstatus_when\x18\t \x03(\x0b\x32\x1e.fluxdesk.v1.Policy.StatusWhen\x12\x13\n\x0b\x64\x65structive\x18\n \x01(\x08\x12\x14\n\x0cread_by_post\x18\x0b \x01(\x08\x12\x16\n\x0ereveals_secret\x18\x0c \x01(\x08\x12\x38\n\x0btransaction\x18\r \x01(\x0e\x32#.fluxdesk.v1.Policy.TransactionMode\x12$\n\x07reasons\x18\x0e \x03(\x0e\x32\x13.fluxdesk.v1.Reason\x12\x10\n\x08resource\x18\x0f \x01(\t\x12\x14\n\x0cresource_ids\x18\x10 \x01(\t\x1a+\n\nStatusWhen\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12\x0e\n\x06status\x18\x02 \x01(\r"~\n\nCredential\x12\x1a\n\x16\x43REDENTIAL_UNSPECIFIED\x10\x00\x12\n\n\x06PERSON\x10\x01\x12\r\n\tAGENT_KEY\x10\x02\x12\x0f\n\x0bTOOLS_TOKEN\x10\x03\x12\x12\n\x0ePERSONAL_TOKEN\x10\x04\x12\x14\n\x10MODERATION_TOKEN\x10\x05"T\n\x04Role\x12\x14\n\x10ROLE_UNSPECIFIED\x10\x00\x12\x0c\n\x08\x45MPLOYEE\x10\x01\x12\x0c\n\x08HR_ADMIN\x10\x02\x12\t\n\x05\x41\x44MIN\x10\x03\x12\x0f\n\x0bSUPER_ADMIN\x10\x04"O\n\nRateBucket\x12\x1b\n\x17RATE_BUCKET_UNSPECIFIED\x10\x00\x12\t\n\x05READS\x10\x01\x12\n\n\x06WRITES\x10\x02\x12\r\n\tUNLIMITED\x10\x03"X\n\x0fTransactionMode\x12 \n\x1cTRANSACTION_MODE_UNSPECIFIED\x10\x00\x12\x0c\n\x08PER_CALL\x10\x01\x12\x0b\n\x07\x42\x41TCHED\x10\x02\x12\x08\n\x04NONE\x10\x03"\x88\x03\n\x04\x41rea\x12\'\n\x06scopes\x18\x01 \x03(\x0b\x32\x17.fluxdesk.v1.Area.Scope\x12\x19\n\x11problem_has_error\x18\x02 \x01(\x08\x12)\n\x07prompts\x18\x03 \x03(\x0b\x32\x18.fluxdesk.v1.Area.Prompt\x1a*\n\x05Scope\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x02 \x01(\t\x1a\xe4\x01\n\x06Prompt\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x03 \x01(\t\x12\x0c\n\x04text\x18\x04 \x01(\t\x12\x34\n\targuments\x18\x05 \x03(\x0b\x32!.fluxdesk.v1.Area.Prompt.Argument\x12\r\n\x05tools\x18\x06 \x03(\t\x1aU\n\x08\x41rgument\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x02 \x01(\t\x12\x15\n\rdefault_value\x18\x03 \x01(\t\x12\x0f\n\x07\x63hoices\x18\x04 \x03(\t:E\n\x06policy\x12\x1e.google.protobuf.MethodOptions\x18\xb9\x8e\x03 \x01(\x0b\x32\x13.fluxdesk.v1.Policy:?\n\x04\x61rea\x12\x1c.google.protobuf.FileOptions\x18\xb9\x8e\x03 \x01(\x0b\x32\x11.fluxdesk.v1.Area:4\n\timmutable\x12\x1f.google.protobuf.MessageOptions\x18\xba\x8e\x03 \x03(\t:8\n\rdiscriminator\x12\x1f.google.protobuf.MessageOptions\x18\xb9\x8e\x03 \x01(\t:7\n\x0cwebhook_type\x12\x1f.google.protobuf.MessageOptions\x18\xbb\x8e\x03 \x01(\t:1\n\x08nullable\x12\x1d.google.protobuf.FieldOptions\x18\xb9\x8e\x03 \x01(\x08:/\n\x06header\x12\x1d.google.protobuf.FieldOptions\x18\xba\x8e\x03 \x01(\t:1\n\x08\x65vent_id\x12\x1d.google.protobuf.FieldOptions\x18\xbb\x8e\x03 \x01(\x08:6\n\rdefault_value\x12\x1d.google.protobuf.FieldOptions\x18\xbd\x8e\x03 \x01(\t:/\n\x06merged\x12\x1d.google.protobuf.FieldOptions\x18\xbe\x8e\x03 \x01(\x08:0\n\x07variant\x12\x1d.google.protobuf.FieldOptions\x18\xbc\x8e\x03 \x01(\tb\x06proto3'
 )
 
 _globals = globals()
@@ -31,19 +31,23 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, "fluxdesk.v1.policy_pb2", _g
 if not _descriptor._USE_C_DESCRIPTORS:
     DESCRIPTOR._loaded_options = None
     _globals["_POLICY"]._serialized_start = 102
-    _globals["_POLICY"]._serialized_end = 978
-    _globals["_POLICY_STATUSWHEN"]._serialized_start = 550
-    _globals["_POLICY_STATUSWHEN"]._serialized_end = 593
-    _globals["_POLICY_CREDENTIAL"]._serialized_start = 595
-    _globals["_POLICY_CREDENTIAL"]._serialized_end = 721
-    _globals["_POLICY_ROLE"]._serialized_start = 723
-    _globals["_POLICY_ROLE"]._serialized_end = 807
-    _globals["_POLICY_RATEBUCKET"]._serialized_start = 809
-    _globals["_POLICY_RATEBUCKET"]._serialized_end = 888
-    _globals["_POLICY_TRANSACTIONMODE"]._serialized_start = 890
-    _globals["_POLICY_TRANSACTIONMODE"]._serialized_end = 978
-    _globals["_AREA"]._serialized_start = 980
-    _globals["_AREA"]._serialized_end = 1098
-    _globals["_AREA_SCOPE"]._serialized_start = 1056
-    _globals["_AREA_SCOPE"]._serialized_end = 1098
+    _globals["_POLICY"]._serialized_end = 1018
+    _globals["_POLICY_STATUSWHEN"]._serialized_start = 590
+    _globals["_POLICY_STATUSWHEN"]._serialized_end = 633
+    _globals["_POLICY_CREDENTIAL"]._serialized_start = 635
+    _globals["_POLICY_CREDENTIAL"]._serialized_end = 761
+    _globals["_POLICY_ROLE"]._serialized_start = 763
+    _globals["_POLICY_ROLE"]._serialized_end = 847
+    _globals["_POLICY_RATEBUCKET"]._serialized_start = 849
+    _globals["_POLICY_RATEBUCKET"]._serialized_end = 928
+    _globals["_POLICY_TRANSACTIONMODE"]._serialized_start = 930
+    _globals["_POLICY_TRANSACTIONMODE"]._serialized_end = 1018
+    _globals["_AREA"]._serialized_start = 1021
+    _globals["_AREA"]._serialized_end = 1413
+    _globals["_AREA_SCOPE"]._serialized_start = 1140
+    _globals["_AREA_SCOPE"]._serialized_end = 1182
+    _globals["_AREA_PROMPT"]._serialized_start = 1185
+    _globals["_AREA_PROMPT"]._serialized_end = 1413
+    _globals["_AREA_PROMPT_ARGUMENT"]._serialized_start = 1328
+    _globals["_AREA_PROMPT_ARGUMENT"]._serialized_end = 1413
 # @@protoc_insertion_point(module_scope)

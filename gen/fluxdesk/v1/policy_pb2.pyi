@@ -47,6 +47,8 @@ class Policy(_message.Message):
         "reveals_secret",
         "transaction",
         "reasons",
+        "resource",
+        "resource_ids",
     )
     class Credential(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
@@ -120,6 +122,8 @@ class Policy(_message.Message):
     REVEALS_SECRET_FIELD_NUMBER: _ClassVar[int]
     TRANSACTION_FIELD_NUMBER: _ClassVar[int]
     REASONS_FIELD_NUMBER: _ClassVar[int]
+    RESOURCE_FIELD_NUMBER: _ClassVar[int]
+    RESOURCE_IDS_FIELD_NUMBER: _ClassVar[int]
     callers: _containers.RepeatedScalarFieldContainer[Policy.Credential]
     scope: str
     public: bool
@@ -134,6 +138,8 @@ class Policy(_message.Message):
     reveals_secret: bool
     transaction: Policy.TransactionMode
     reasons: _containers.RepeatedScalarFieldContainer[_errors_pb2.Reason]
+    resource: str
+    resource_ids: str
     def __init__(
         self,
         callers: _Optional[_Iterable[_Union[Policy.Credential, str]]] = ...,
@@ -150,10 +156,12 @@ class Policy(_message.Message):
         reveals_secret: _Optional[bool] = ...,
         transaction: _Optional[_Union[Policy.TransactionMode, str]] = ...,
         reasons: _Optional[_Iterable[_Union[_errors_pb2.Reason, str]]] = ...,
+        resource: _Optional[str] = ...,
+        resource_ids: _Optional[str] = ...,
     ) -> None: ...
 
 class Area(_message.Message):
-    __slots__ = ("scopes", "problem_has_error")
+    __slots__ = ("scopes", "problem_has_error", "prompts")
     class Scope(_message.Message):
         __slots__ = ("name", "description")
         NAME_FIELD_NUMBER: _ClassVar[int]
@@ -162,10 +170,57 @@ class Area(_message.Message):
         description: str
         def __init__(self, name: _Optional[str] = ..., description: _Optional[str] = ...) -> None: ...
 
+    class Prompt(_message.Message):
+        __slots__ = ("name", "title", "description", "text", "arguments", "tools")
+        class Argument(_message.Message):
+            __slots__ = ("name", "description", "default_value", "choices")
+            NAME_FIELD_NUMBER: _ClassVar[int]
+            DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
+            DEFAULT_VALUE_FIELD_NUMBER: _ClassVar[int]
+            CHOICES_FIELD_NUMBER: _ClassVar[int]
+            name: str
+            description: str
+            default_value: str
+            choices: _containers.RepeatedScalarFieldContainer[str]
+            def __init__(
+                self,
+                name: _Optional[str] = ...,
+                description: _Optional[str] = ...,
+                default_value: _Optional[str] = ...,
+                choices: _Optional[_Iterable[str]] = ...,
+            ) -> None: ...
+
+        NAME_FIELD_NUMBER: _ClassVar[int]
+        TITLE_FIELD_NUMBER: _ClassVar[int]
+        DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
+        TEXT_FIELD_NUMBER: _ClassVar[int]
+        ARGUMENTS_FIELD_NUMBER: _ClassVar[int]
+        TOOLS_FIELD_NUMBER: _ClassVar[int]
+        name: str
+        title: str
+        description: str
+        text: str
+        arguments: _containers.RepeatedCompositeFieldContainer[Area.Prompt.Argument]
+        tools: _containers.RepeatedScalarFieldContainer[str]
+        def __init__(
+            self,
+            name: _Optional[str] = ...,
+            title: _Optional[str] = ...,
+            description: _Optional[str] = ...,
+            text: _Optional[str] = ...,
+            arguments: _Optional[_Iterable[_Union[Area.Prompt.Argument, _Mapping]]] = ...,
+            tools: _Optional[_Iterable[str]] = ...,
+        ) -> None: ...
+
     SCOPES_FIELD_NUMBER: _ClassVar[int]
     PROBLEM_HAS_ERROR_FIELD_NUMBER: _ClassVar[int]
+    PROMPTS_FIELD_NUMBER: _ClassVar[int]
     scopes: _containers.RepeatedCompositeFieldContainer[Area.Scope]
     problem_has_error: bool
+    prompts: _containers.RepeatedCompositeFieldContainer[Area.Prompt]
     def __init__(
-        self, scopes: _Optional[_Iterable[_Union[Area.Scope, _Mapping]]] = ..., problem_has_error: _Optional[bool] = ...
+        self,
+        scopes: _Optional[_Iterable[_Union[Area.Scope, _Mapping]]] = ...,
+        problem_has_error: _Optional[bool] = ...,
+        prompts: _Optional[_Iterable[_Union[Area.Prompt, _Mapping]]] = ...,
     ) -> None: ...

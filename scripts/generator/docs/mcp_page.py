@@ -1,6 +1,5 @@
 """The page of MCP: every tool with arguments that it takes."""
 
-import json
 from collections.abc import Iterator
 from html import escape
 from typing import cast
@@ -12,6 +11,7 @@ from scripts.generator.docs.rest_page import ORIGIN
 from scripts.generator.examples import here_document, tool_examples
 from scripts.generator.json_schema import Schema
 from scripts.generator.mcp_tools import catalogue
+from scripts.mcp_clients import generic
 
 ENDPOINT = f"{ORIGIN}/mcp"
 
@@ -34,8 +34,7 @@ def mcp_page(declarations: Declarations) -> str:
 
 def configuration(rpc: DeclaredRpc) -> str:
     """What a client reads to connect with a token that may call the RPC."""
-    server = {"type": "http", "url": ENDPOINT, "headers": {"Authorization": f"Bearer ${{{token_variable(rpc)}}}"}}
-    return json.dumps({"mcpServers": {"fluxdesk": server}}, indent=2)
+    return generic(ENDPOINT, token_variable(rpc))
 
 
 def tool_call(declarations: Declarations, rpc: DeclaredRpc, meta: object = None) -> str:

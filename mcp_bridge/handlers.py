@@ -1,0 +1,160 @@
+"""What the SDK calls for tools: the list, and the call of one."""
+
+from contextlib import aclosing
+from dataclasses import dataclass
+
+import grpc
+import structlog
+from fluxdesk.failures import Failure, read_failure
+from fluxdesk.reasons import Reason
+from google.api.httpbody_pb2 import HttpBody
+from google.protobuf.message import Message
+from mcp.shared.exceptions import MCPError
+from mcp_types import (
+    INTERNAL_ERROR,
+    INVALID_PARAMS,
+    INVALID_REQUEST,
+    CallToolRequestParams,
+    CallToolResult,
+    InputRequiredResult,
+    ListToolsResult,
+    PaginatedRequestParams,
+)
+from opentelemetry.trace import Tracer
+
+from mcp_bridge import confirmation, results
+from mcp_bridge.arguments import decode_arguments
+from mcp_bridge.calls import CoreCalls, metadata_of
+from mcp_bridge.exchange import MISSING, REFUSED, Challenge, Context, Exchange, exchange_of, insufficient_scope
+from mcp_bridge.results import Codecs
+from mcp_bridge.shortening import Content, shortened
+from mcp_bridge.spans import span_of
+from mcp_bridge.tools import Catalogue, Rights, Tool, rights_of
+
+_log = structlog.get_logger()
+
+CallResult = CallToolResult | InputRequiredResult
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """One call of a tool on its way. `arguments` are those of the tool, which may stand in those of another."""
+
+    tool: Tool
+    arguments: object
+    context: Context
+    exchange: Exchange
+    params: CallToolRequestParams
+
+
+class Handlers:
+    """The tools of the core's RPCs."""
+
+    def __init__(self, catalogue: Catalogue, calls: CoreCalls, codecs: Codecs, *, tracer: Tracer | None, confirms: bool) -> None:
+        """`confirms`: what cannot be undone is asked for, where clients can ask."""
+        self.catalogue = catalogue
+        self._confirms = confirms
+        self._calls = calls
+        self._codecs = codecs
+        self._tracer = tracer
+
+    async def list_tools(self, context: Context, params: PaginatedRequestParams | None) -> ListToolsResult:
+        """The tools that are open to the caller, on one page: many clients never ask for a second."""
+        require_first_page(params)
+        return ListToolsResult(tools=[tool.listed for tool in await self.open_tools(exchange_of(context))])
+
+    async def open_tools(self, exchange: Exchange) -> list[Tool]:
+        """Those that are open to the caller. Raises MCPError when the core cannot say who that is."""
+        return self.catalogue.open_to(await callers_rights(self._calls, exchange))
+
+    async def call_tool(self, context: Context, params: CallToolRequestParams) -> CallResult:
+        """A call that fails is a result too; only an unknown tool and a credential that is not enough are errors of the protocol."""
+        return await self.call(params.name, exchange_of(context).arguments, context, params)
+
+    async def call(self, name: str, arguments: object, context: Context, params: CallToolRequestParams) -> CallResult:
+        """Calls the tool of that name, with what the user may have been asked in `params`. Raises MCPError for one that is not known."""
+        exchange = exchange_of(context)
+        tool = self.catalogue.find(name)
+        if tool is None:
+            raise MCPError(INVALID_PARAMS, f"Unknown tool: {name}")
+        with span_of(self._tracer, exchange, "tools/call", tool.rpc):
+            return await self._answer(_Request(tool, arguments, context, exchange, params))
+
+    async def _answer(self, asked: _Request) -> CallResult:
+        tool, exchange = asked.tool, asked.exchange
+        if exchange.authorization is None and not tool.rpc.public:
+            raise challenged(exchange, MISSING)
+        try:
+            return await self._call(asked)
+        except grpc.aio.AioRpcError as error:
+            failure = read_failure(error)
+            exchange.outcome = failure.reason
+            if challenge := challenge_of(failure, tool.rpc.scope):
+                raise challenged(exchange, challenge) from None
+            return results.failure(failure, tool.rpc.effect, self._codecs, exchange.request_id, exchange.arguments_root)
+        except MCPError:
+            exchange.outcome = Reason.VALIDATION_FAILED
+            raise
+        except Exception:  # noqa: BLE001  # an edge of the process
+            # The SDK would tell a client of the older wire what the exception says.
+            exchange.outcome = Reason.INTERNAL
+            _log.exception("tool_call_failed", rpc=tool.rpc.name, request_id=exchange.request_id)
+            return results.internal(exchange.request_id)
+
+    async def _call(self, asked: _Request) -> CallResult:
+        tool, exchange = asked.tool, asked.exchange
+        request, faults = decode_arguments(asked.arguments, tool.listed.input_schema, self._codecs[tool.rpc.request])
+        metadata = metadata_of(exchange, faults)
+        # The core refuses what has faults without any effect, so nobody is asked for that.
+        if tool.rpc.destructive and not faults and (unconfirmed := await self._unconfirmed(asked)):
+            return unconfirmed
+        if tool.rpc.server_streaming:
+            async with aclosing(self._calls.replies(tool.rpc, request, metadata, exchange)) as replies:
+                return await results.aggregate(replies, self._codecs, asked.context.session, exchange.request_id)
+
+        async def content_for(request: Message) -> Content:
+            return results.content_of(await self._calls.reply(tool.rpc, request, metadata, exchange), self._codecs)
+
+        shown = await shortened(tool.rpc, request, await content_for(request), content_for)
+        return results.success(shown.content, exchange.request_id, is_page=tool.rpc.reply is HttpBody, note=shown.note)
+
+    async def _unconfirmed(self, asked: _Request) -> CallResult | None:
+        """What stands in the way of the call: the question, or the user's no. Nobody is asked for what the caller may not do."""
+        if not self._confirms or not confirmation.can_ask(asked.context):
+            return None
+        answer = confirmation.answer_to(asked.params)
+        if answer is None:
+            rights = rights_of(await self._calls.caller(asked.exchange))
+            return confirmation.question(asked.tool, asked.arguments) if rights.admit(asked.tool.rpc) else None
+        return None if answer == "accept" else confirmation.refusal(answer, asked.exchange.request_id)
+
+
+def require_first_page(params: PaginatedRequestParams | None) -> None:
+    """Raises MCPError for a cursor: no list has a second page."""
+    if params is not None and params.cursor is not None:
+        raise MCPError(INVALID_PARAMS, "Unknown cursor: the list has one page")
+
+
+async def callers_rights(calls: CoreCalls, exchange: Exchange) -> Rights:
+    """What the caller may do, asked for each time. Raises MCPError, as for a bearer that is refused."""
+    try:
+        return rights_of(await calls.caller(exchange))
+    except grpc.aio.AioRpcError as error:
+        failure = read_failure(error)
+        if challenge := challenge_of(failure, ""):
+            raise challenged(exchange, challenge) from None
+        raise MCPError(INTERNAL_ERROR, f"What is open to you cannot be told now: {failure.detail}") from None
+
+
+def challenge_of(failure: Failure, scope: str) -> Challenge | None:
+    """The challenge that answers the failure of an RPC with that scope; None where another credential of the same owner would not help."""
+    if failure.reason is Reason.UNAUTHENTICATED:
+        return REFUSED
+    return insufficient_scope(failure.detail, [scope]) if failure.reason is Reason.SCOPE_MISSING else None
+
+
+def challenged(exchange: Exchange, challenge: Challenge) -> MCPError:
+    """The error to raise; the edge answers with a status instead, unless bytes of the answer have left already."""
+    exchange.challenge = challenge
+    exchange.outcome = Reason.SCOPE_MISSING if challenge.scopes else Reason.UNAUTHENTICATED
+    return MCPError(INVALID_REQUEST, challenge.detail)

@@ -1,0 +1,104 @@
+"""The answer to tools/list: made by the SDK's rules once for each set of rights, and sent as bytes from then on.
+
+The SDK validates and writes the whole catalogue for every request, which takes forty times as long.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import cast
+
+import grpc
+import orjson
+from fluxdesk.failures import read_failure
+from fluxdesk.reasons import Reason
+from mcp.server.caching import CacheHint
+from mcp.server.lowlevel import Server
+from mcp.shared.inbound import InboundLadderRejection, classify_inbound_request, find_duplicated_routing_header
+from mcp_types import SERVER_INFO_META_KEY, ListToolsResult
+from mcp_types.methods import serialize_server_result, validate_client_request
+from mcp_types.version import HANDSHAKE_PROTOCOL_VERSIONS, LATEST_HANDSHAKE_VERSION, MODERN_PROTOCOL_VERSIONS
+from pydantic import ValidationError
+
+from mcp_bridge.calls import CoreCalls
+from mcp_bridge.exchange import REFUSED, Exchange
+from mcp_bridge.tools import Catalogue, Rights, rights_of
+
+METHOD = "tools/list"
+# The tools change with a release only; what is listed depends on who asks.
+LIST_HINT = CacheHint(ttl_ms=300_000, scope="private")
+
+_VERSION_HEADER = "mcp-protocol-version"
+_MEMBERS = {"jsonrpc", "id", "method", "params"}
+# A list of all tools has about 150 KB.
+_LISTS_MAX = 64
+
+Headers = Sequence[tuple[bytes, bytes]]
+
+
+class Listing:
+    """Answers a plain tools/list without the SDK; what is unusual about a request is left to the SDK.
+
+    Lists are kept by version and rights, never by credential: two callers share bytes exactly when the same tools are open to them
+    for the same reasons. Who calls is asked each time.
+    """
+
+    def __init__(self, server: Server[object], catalogue: Catalogue, calls: CoreCalls) -> None:
+        self._server = server
+        self._catalogue = catalogue
+        self._calls = calls
+        self._own_handler = server.get_request_handler(METHOD)
+        self._result = lru_cache(_LISTS_MAX)(self._made)
+
+    async def answer(self, exchange: Exchange, headers: Headers) -> bytes | None:
+        """The whole message; None where the SDK has to answer. A bearer that is refused becomes the challenge of the exchange."""
+        if not _is_plain_list(exchange) or (version := _version(exchange, headers)) is None:
+            return None
+        # A host may have put a handler of its own in our place.
+        if self._server.get_request_handler(METHOD) is not self._own_handler:
+            return None
+        try:
+            rights = rights_of(await self._calls.caller(exchange))
+        except grpc.aio.AioRpcError as error:
+            if read_failure(error).reason is not Reason.UNAUTHENTICATED:
+                return None
+            exchange.challenge = REFUSED
+            return b""
+        request_id = json.dumps(exchange.message_id).encode()
+        return b'{"jsonrpc":"2.0","id":%b,"result":%b}' % (request_id, self._result(version, rights))
+
+    def _made(self, version: str, rights: Rights) -> bytes:
+        tools = [tool.listed for tool in self._catalogue.open_to(rights)]
+        listed = ListToolsResult(tools=tools, ttl_ms=LIST_HINT.ttl_ms, cache_scope=LIST_HINT.scope)
+        content = serialize_server_result(METHOD, version, listed.model_dump(by_alias=True, mode="json", exclude_none=True))
+        if version in MODERN_PROTOCOL_VERSIONS:
+            content["_meta"] = {SERVER_INFO_META_KEY: self._server.server_info_stamp}
+        return orjson.dumps(content)
+
+
+def _is_plain_list(exchange: Exchange) -> bool:
+    """A request for the whole list. A cursor, and whatever else may be wrong with a message, is for the SDK to judge."""
+    message = exchange.message
+    if not isinstance(message, dict):
+        return False
+    sent = cast("Mapping[str, object]", message)
+    is_request = sent.get("method") == METHOD and sent.get("jsonrpc") == "2.0" and exchange.message_id is not None
+    has_params = isinstance(sent.get("params", {}), dict)
+    return is_request and has_params and sent.keys() <= _MEMBERS and exchange.params.keys() <= {"_meta"}
+
+
+def _version(exchange: Exchange, headers: Headers) -> str | None:
+    """The version that the request is served with; None for a request that the SDK would refuse."""
+    pairs = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
+    if find_duplicated_routing_header(pairs) is not None:
+        return None
+    version = dict(pairs).get(_VERSION_HEADER, LATEST_HANDSHAKE_VERSION)
+    if version not in HANDSHAKE_PROTOCOL_VERSIONS:
+        route = classify_inbound_request(cast("Mapping[str, object]", exchange.message), headers=dict(pairs))
+        if isinstance(route, InboundLadderRejection):
+            return None
+    try:
+        validate_client_request(METHOD, version, exchange.params)
+    except ValidationError:
+        return None
+    return version
