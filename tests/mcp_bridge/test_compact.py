@@ -12,6 +12,7 @@ from mcp.client.streamable_http import streamable_http_client
 
 from core.rpc.call import Call
 from core.server import Core
+from mcp_bridge.compact import TOOLS
 from mcp_bridge.search import ToolSearch
 from mcp_bridge.tools import Catalogue
 from scripts.offers import read_offers
@@ -149,6 +150,4 @@ def test_a_search_finds_what_a_person_would_mean(query: str, tool: str) -> None:
 
 def test_the_whole_list_is_a_tenth_of_the_context() -> None:
     whole = len(str(read_offers().tools))
-    from mcp_bridge.compact import TOOLS  # noqa: PLC0415
-
     assert sum(len(tool.model_dump_json()) for tool in TOOLS.values()) < whole / 10
