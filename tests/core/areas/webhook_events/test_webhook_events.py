@@ -12,7 +12,6 @@ from fluxdesk.webhook_events import TYPE_OF, WEBHOOK_EVENTS
 from tests.core.areas.webhooks.hooks import employee
 from tests.tenants import Tenant
 
-
 # Webhooks that name them are stored, so that none of them may go.
 PROMISED = (
     "task_assigned task_status review blocker feedback_comment feedback_resolved daily_update inbound_event inbound_resolved read_receipt "
