@@ -167,6 +167,24 @@ $$;
 
 
 --
+-- Name: lock_family(uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.lock_family(of_workspace uuid, of_task uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    -- As in task_place.
+    saw text := current_setting('app.sees_all', true);
+BEGIN
+    PERFORM set_config('app.sees_all', 'on', true);
+    PERFORM t.id FROM tasks t WHERE t.workspace_id = of_workspace AND (t.id = of_task OR t.parent_id = of_task) ORDER BY t.id FOR UPDATE;
+    PERFORM set_config('app.sees_all', coalesce(saw, ''), true);
+END
+$$;
+
+
+--
 -- Name: queue_for_sealing(); Type: FUNCTION; Schema: public; Owner: -
 --
 

@@ -27,6 +27,17 @@ async def lock_task(call: Call, task_id: str, *, if_match: str = "") -> TaskRow:
     Raises NotFound as `get_task` does, Forbidden for who may not change it, and Refusal where it has none of the versions of `if_match`.
     """
     await queries.lock_tasks(call.db, call.workspace_id, [require_id(task_id, "task")])
+    return await _get_locked(call, task_id, if_match)
+
+
+async def lock_family(call: Call, task_id: str, *, if_match: str = "") -> TaskRow:
+    """The task, locked with its steps until the end of the transaction: for its deletion, which changes them. Raises as `lock_task` does."""
+    await queries.lock_places(call.db, call.workspace_id)
+    await queries.lock_family(call.db, call.workspace_id, require_id(task_id, "task"))
+    return await _get_locked(call, task_id, if_match)
+
+
+async def _get_locked(call: Call, task_id: str, if_match: str) -> TaskRow:
     row = await get_task(call, task_id)
     rules.require_writer(call.caller, row)
     rules.require_version(row, if_match)

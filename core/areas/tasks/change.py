@@ -79,7 +79,7 @@ async def touch_task(call: Call, task: TaskRow, *changes: FieldChange) -> TaskRo
 
 
 async def remove_task(call: Call, task: TaskRow) -> None:
-    """Deletes the locked task with all that belongs to it."""
+    """Deletes the task, which is locked with its steps, and all that belongs to it."""
     await drop_tags(call.db, call.workspace_id, ENTITY_TYPE_TASK, [task.id])
     await queries.delete_task(call.db, call.workspace_id, task.id)
 

@@ -164,10 +164,25 @@ async def hold_references(
     )
 
 
+async def lock_family(db: Db, workspace_id: UUID, task_id: UUID) -> None:
+    """Locks the task and all its steps as for their deletion, in the order of their ids. The places are locked, so that no step joins them."""
+    await db.run("SELECT lock_family(%(workspace_id)s, %(id)s)", workspace_id=workspace_id, id=task_id)
+
+
 async def lock_places(db: Db, workspace_id: UUID) -> None:
-    """Until the end of the transaction nobody else gives a task of the workspace another parent: two moves together could make a cycle."""
+    """Until the end of the transaction nobody else gives a task of the workspace another parent, or takes one away from its steps: two moves
+    together could make a cycle. Comes before the locks of tasks.
+    """
     await db.run(
         "SELECT pg_advisory_xact_lock(hashtextextended('task places ' || %(workspace_id)s::uuid::text, 0))", workspace_id=workspace_id
+    )
+
+
+async def hold_places(db: Db, workspace_id: UUID) -> None:
+    """As `lock_places`, beside others who only add steps: those change nothing above each other. Comes before the locks of tasks."""
+    await db.run(
+        "SELECT pg_advisory_xact_lock_shared(hashtextextended('task places ' || %(workspace_id)s::uuid::text, 0))",
+        workspace_id=workspace_id,
     )
 
 

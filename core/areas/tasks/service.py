@@ -24,8 +24,8 @@ from fluxdesk.v1.tasks_pb2 import (
     UpdateTaskRequest,
 )
 
-from core.areas.tasks import inputs, rules
-from core.areas.tasks.access import get_task, lock_task
+from core.areas.tasks import inputs, queries, rules
+from core.areas.tasks.access import get_task, lock_family, lock_task
 from core.areas.tasks.bulk import bulk_faults, change_tasks
 from core.areas.tasks.change import Wanted, change_task, create_task, remove_task
 from core.areas.tasks.history import list_history
@@ -49,6 +49,8 @@ class TaskService(TaskServiceServicer[Call, Db]):
         return inputs.request_faults(request)
 
     async def CreateTask(self, request: CreateTaskRequest, call: Call) -> Task:
+        if request.HasField("parent_id"):
+            await queries.hold_places(call.db, call.workspace_id)
         task, tags = await inputs.read_new_task(call, request)
         automation = request.automation if request.HasField("automation") else None
         return await task_message(call, await create_task(call, task, tags=tags, automation=automation))
@@ -60,11 +62,13 @@ class TaskService(TaskServiceServicer[Call, Db]):
         return inputs.request_faults(request)
 
     async def UpdateTask(self, request: UpdateTaskRequest, call: Call) -> Task:
+        if request.HasField("parent_id"):
+            await queries.lock_places(call.db, call.workspace_id)
         task = await lock_task(call, request.id, if_match=request.if_match)
         return await task_message(call, await change_task(call, task, await inputs.read_changes(call, request, task)))
 
     async def DeleteTask(self, request: DeleteTaskRequest, call: Call) -> DeleteTaskResponse:
-        task = await lock_task(call, request.id, if_match=request.if_match)
+        task = await lock_family(call, request.id, if_match=request.if_match)
         rules.require_remover(call.caller, task)
         await remove_task(call, task)
         return DeleteTaskResponse(success=True)
