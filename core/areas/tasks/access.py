@@ -31,7 +31,10 @@ async def lock_task(call: Call, task_id: str, *, if_match: str = "") -> TaskRow:
 
 
 async def lock_family(call: Call, task_id: str, *, if_match: str = "") -> TaskRow:
-    """The task, locked with its steps until the end of the transaction: for its deletion, which changes them. Raises as `lock_task` does."""
+    """The task, locked with its steps until the end of the transaction: for its deletion, which changes them.
+
+    Raises as `lock_task` does.
+    """
     await queries.lock_places(call.db, call.workspace_id)
     await queries.lock_family(call.db, call.workspace_id, require_id(task_id, "task"))
     return await _get_locked(call, task_id, if_match)

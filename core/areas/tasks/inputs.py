@@ -79,9 +79,22 @@ def deadline_faults(path: str, text: str | None) -> Iterator[Fault]:
         yield path, "must be an RFC 3339 day, or a time with its offset"
 
 
-async def read_new_task(call: Call, request: CreateTaskRequest) -> tuple[NewTask, Sequence[str]]:
-    """The task with the names of its tags. Raises as `hold_references` does, and Invalid for a title that says nothing of its own."""
-    said, inline = Said(request), await _read_title(call, request.title)
+async def read_title(call: Call, request: CreateTaskRequest | UpdateTaskRequest) -> Inline:
+    """What a title that is sent says; empty where none is. Words for days take their time, so it comes before all locks.
+
+    Raises Invalid for a title that says nothing of its own, and Refusal as `read_phrase` does.
+    """
+    if isinstance(request, UpdateTaskRequest) and "title" not in request.update_mask.paths:
+        return Inline("")
+    inline = await read_inline(call, tidy_text(request.title))
+    if not inline.title:
+        raise Invalid([("title", "must say more than its parameters")])
+    return inline
+
+
+async def read_new_task(call: Call, request: CreateTaskRequest, inline: Inline) -> tuple[NewTask, Sequence[str]]:
+    """The task with the names of its tags. Raises as `hold_references` does."""
+    said = Said(request)
     references = await hold_references(
         call, assignee=said.text("assignee"), project_slug=said.text("project_slug"), parent_id=said.text("parent_id")
     )
@@ -104,10 +117,9 @@ async def read_new_task(call: Call, request: CreateTaskRequest) -> tuple[NewTask
     return task, request.tags or inline.tags
 
 
-async def read_changes(call: Call, request: UpdateTaskRequest, task: TaskRow) -> Wanted:
+async def read_changes(call: Call, request: UpdateTaskRequest, inline: Inline, task: TaskRow) -> Wanted:
     """What the locked task is to be. Raises as `read_new_task` does, and Invalid for a state that the task cannot come to."""
     said = Said(request)
-    inline = await _read_title(call, request.title) if said.has("title") else Inline("")
     references = await hold_references(
         call, assignee=said.text("assignee"), project_slug=said.text("project_slug"), parent_id=said.text("parent_id")
     )
@@ -138,13 +150,6 @@ async def read_changes(call: Call, request: UpdateTaskRequest, task: TaskRow) ->
         automation=request.automation,
         automation_paths=request.update_mask.paths,
     )
-
-
-async def _read_title(call: Call, title: str) -> Inline:
-    inline = await read_inline(call, tidy_text(title))
-    if not inline.title:
-        raise Invalid([("title", "must say more than its parameters")])
-    return inline
 
 
 async def _deadline(call: Call, said: Said, inline: Inline) -> Deadline | None:

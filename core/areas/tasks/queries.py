@@ -165,13 +165,14 @@ async def hold_references(
 
 
 async def lock_family(db: Db, workspace_id: UUID, task_id: UUID) -> None:
-    """Locks the task and all its steps as for their deletion, in the order of their ids. The places are locked, so that no step joins them."""
+    """Locks the task and all its steps as for their deletion, in the order of their ids. The places are locked: no step joins them."""
     await db.run("SELECT lock_family(%(workspace_id)s, %(id)s)", workspace_id=workspace_id, id=task_id)
 
 
 async def lock_places(db: Db, workspace_id: UUID) -> None:
-    """Until the end of the transaction nobody else gives a task of the workspace another parent, or takes one away from its steps: two moves
-    together could make a cycle. Comes before the locks of tasks.
+    """Until the end of the transaction nobody else gives a task of the workspace another parent, or deletes one.
+
+    Two moves together could make a cycle. It comes before the locks of tasks.
     """
     await db.run(
         "SELECT pg_advisory_xact_lock(hashtextextended('task places ' || %(workspace_id)s::uuid::text, 0))", workspace_id=workspace_id
@@ -179,7 +180,7 @@ async def lock_places(db: Db, workspace_id: UUID) -> None:
 
 
 async def hold_places(db: Db, workspace_id: UUID) -> None:
-    """As `lock_places`, beside others who only add steps: those change nothing above each other. Comes before the locks of tasks."""
+    """For who adds steps, beside others who do. It comes before the locks of tasks."""
     await db.run(
         "SELECT pg_advisory_xact_lock_shared(hashtextextended('task places ' || %(workspace_id)s::uuid::text, 0))",
         workspace_id=workspace_id,

@@ -49,9 +49,10 @@ class TaskService(TaskServiceServicer[Call, Db]):
         return inputs.request_faults(request)
 
     async def CreateTask(self, request: CreateTaskRequest, call: Call) -> Task:
+        inline = await inputs.read_title(call, request)
         if request.HasField("parent_id"):
             await queries.hold_places(call.db, call.workspace_id)
-        task, tags = await inputs.read_new_task(call, request)
+        task, tags = await inputs.read_new_task(call, request, inline)
         automation = request.automation if request.HasField("automation") else None
         return await task_message(call, await create_task(call, task, tags=tags, automation=automation))
 
@@ -62,10 +63,11 @@ class TaskService(TaskServiceServicer[Call, Db]):
         return inputs.request_faults(request)
 
     async def UpdateTask(self, request: UpdateTaskRequest, call: Call) -> Task:
+        inline = await inputs.read_title(call, request)
         if request.HasField("parent_id"):
             await queries.lock_places(call.db, call.workspace_id)
         task = await lock_task(call, request.id, if_match=request.if_match)
-        return await task_message(call, await change_task(call, task, await inputs.read_changes(call, request, task)))
+        return await task_message(call, await change_task(call, task, await inputs.read_changes(call, request, inline, task)))
 
     async def DeleteTask(self, request: DeleteTaskRequest, call: Call) -> DeleteTaskResponse:
         task = await lock_family(call, request.id, if_match=request.if_match)
