@@ -13,9 +13,9 @@ from fluxdesk.v1.task_attachments_pb2 import (
     TaskAttachment,
 )
 
-from core.areas.automations.public import FieldChange
 from core.areas.task_attachments import queries, rules
 from core.areas.task_attachments.queries import AttachmentRow
+from core.areas.task_history.public import FieldChange
 from core.areas.tasks.public import get_task, lock_task, require_author, touch_task
 from core.database.rows import Db
 from core.errors import NotFound

@@ -17,11 +17,10 @@ from fluxdesk.v1.task_steps_pb2 import (
     BulkUpdateTasksRequest,
 )
 
-from core.areas.automations.public import FieldChange
 from core.areas.sessions.public import user_zone
 from core.areas.tags.public import add_tags, remove_tags, tag_faults, tag_names
+from core.areas.task_history.public import FieldChange, record_changes
 from core.areas.tasks import queries, rules
-from core.areas.tasks.change import record_changes
 from core.areas.tasks.deadlines import read_deadline
 from core.areas.tasks.inputs import deadline_faults
 from core.areas.tasks.references import hold_references
@@ -104,7 +103,7 @@ async def _change(call: Call, tasks: Sequence[TaskRow], columns: Mapping[str, ob
     rows = await queries.update_tasks(call.db, call.workspace_id, [task.id for task in moved], columns, user_id=call.caller.user_id)
     # Both in the order of their ids.
     pairs = list(zip(moved, rows, strict=True))
-    await record_changes(call, [(row, rules.changed_fields(task, row) + of_tags[row.id]) for task, row in pairs])
+    await record_changes(call, [(row.id, rules.changed_fields(task, row) + of_tags[row.id]) for task, row in pairs])
     await tell(call, [Effect(task, row) for task, row in pairs])
     return {row.id: row for row in rows}
 

@@ -16,6 +16,7 @@ from fluxdesk.v1.tasks_pb2 import (
 
 from core.areas.sessions.public import user_zone
 from core.areas.tags.public import tag_faults, tag_names
+from core.areas.task_history.public import next_source
 from core.areas.tasks import rules
 from core.areas.tasks.change import Wanted
 from core.areas.tasks.deadlines import Deadline, read_deadline
@@ -104,7 +105,7 @@ async def read_new_task(call: Call, request: CreateTaskRequest, inline: Inline) 
         description=said.text("description"),
         priority=said.number("priority") or inline.priority or TASK_PRIORITY_MEDIUM,
         status=state.status,
-        source=rules.source_of(call.caller),
+        source=next_source(call.caller),
         visibility=said.number("visibility") or (TASK_VISIBILITY_COMPANY if references.project_id else TASK_VISIBILITY_PRIVATE),
         owner_user_id=call.caller.user_id,
         assignee_user_id=references.assignee_user_id or (inline.assignee and inline.assignee.id),

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 
 from fluxdesk.failures import Fault
-from fluxdesk.services import TaskHistoryServiceServicer, TaskServiceServicer, TaskStepServiceServicer
-from fluxdesk.v1.task_history_pb2 import ListTaskHistoryRequest, ListTaskHistoryResponse
+from fluxdesk.services import TaskServiceServicer, TaskStepServiceServicer
 from fluxdesk.v1.task_steps_pb2 import (
     BulkUpdateTasksRequest,
     BulkUpdateTasksResponse,
@@ -28,7 +27,6 @@ from core.areas.tasks import inputs, queries, rules
 from core.areas.tasks.access import get_task, lock_family, lock_task
 from core.areas.tasks.bulk import bulk_faults, change_tasks
 from core.areas.tasks.change import Wanted, change_task, create_task, remove_task
-from core.areas.tasks.history import list_history
 from core.areas.tasks.lists import list_tasks
 from core.areas.tasks.messages import task_message
 from core.areas.tasks.references import hold_references
@@ -103,13 +101,6 @@ class TaskStepService(TaskStepServiceServicer[Call, Db]):
 
     async def BulkUpdateTasks(self, request: BulkUpdateTasksRequest, call: Call) -> BulkUpdateTasksResponse:
         return BulkUpdateTasksResponse(results=await change_tasks(call, request.ids, request.changes))
-
-
-class TaskHistoryService(TaskHistoryServiceServicer[Call, Db]):
-    """The history of a task says who changed what of it, and when."""
-
-    async def ListTaskHistory(self, request: ListTaskHistoryRequest, call: Call) -> ListTaskHistoryResponse:
-        return await list_history(call, await get_task(call, request.id))
 
 
 async def _move(call: Call, task: TaskRow, asked: AskedState, *, note: str = "") -> Task:

@@ -12,7 +12,8 @@ from fluxdesk.v1.time_logs_pb2 import (
     TimeLog,
 )
 
-from core.areas.automations.public import FieldChange, count_log, sum_logs, uncount_log
+from core.areas.automations.public import count_log, sum_logs, uncount_log
+from core.areas.task_history.public import FieldChange
 from core.areas.tasks.public import get_task, lock_task, require_author, touch_task
 from core.areas.time_logs import queries
 from core.areas.time_logs.queries import NewTimeLog, TimeLogRow

@@ -2,7 +2,6 @@
 
 from fluxdesk.rpc import Credential
 from fluxdesk.v1.automations_pb2 import AUTOMATION_STAGE_IDENTIFIED, TaskAutomationInput
-from fluxdesk.v1.task_history_pb2 import ListTaskHistoryRequest
 from fluxdesk.v1.task_steps_pb2 import (
     BulkTaskChanges,
     BulkUpdateTasksRequest,
@@ -104,17 +103,12 @@ async def _bulk(tenant: Tenant) -> Sample:
     return Sample(BulkUpdateTasksRequest(ids=[await _id(tenant), await _id(tenant)], changes=changes), tenant.bearer(Credential.AGENT_KEY))
 
 
-async def _history(tenant: Tenant) -> Sample:
-    return Sample(ListTaskHistoryRequest(id=await _id(tenant), limit=5), tenant.bearer(Credential.AGENT_KEY))
-
-
 async def _id(tenant: Tenant) -> str:
     """That of a new task."""
     return str((await keep_task(tenant)).id)
 
 
 SAMPLES: dict[str, Builder] = {
-    "/fluxdesk.v1.TaskHistoryService/ListTaskHistory": _history,
     "/fluxdesk.v1.TaskService/CreateTask": _create,
     "/fluxdesk.v1.TaskService/DeleteTask": _delete,
     "/fluxdesk.v1.TaskService/GetTask": _get,
