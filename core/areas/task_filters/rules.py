@@ -31,7 +31,7 @@ def require_room(filters: int) -> None:
         raise Refusal(Reason.CONFLICT, message)
 
 
-def filled_in(request: ListTasksRequest, criteria: TaskFilterCriteria, now: datetime) -> ListTasksRequest:
+def next_request(request: ListTasksRequest, criteria: TaskFilterCriteria, now: datetime) -> ListTasksRequest:
     """The request with what the filter adds: what it says itself counts instead of what the filter says of the same."""
     said = {field.name for field, _ in request.ListFields()}
     said |= _STATES if said & _STATES else set()

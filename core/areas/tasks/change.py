@@ -54,7 +54,7 @@ async def change_task(call: Call, task: TaskRow, wanted: Wanted, *, note: str | 
 
     Raises Forbidden where its changer would not see it any more, and Invalid as `create_task` does.
     """
-    columns = rules.differing(task, wanted.columns)
+    columns = rules.tidy_columns(task, wanted.columns)
     rules.require_in_sight(call.caller, task, columns)
     if isinstance(parent_id := columns.get("parent_id"), UUID):
         await require_place(call, task.id, parent_id)

@@ -14,7 +14,6 @@ from fluxdesk.v1.tasks_pb2 import (
     UpdateTaskRequest,
 )
 
-from core.areas.sessions.public import user_zone
 from core.areas.tags.public import tag_faults, tag_names
 from core.areas.task_history.public import next_source
 from core.areas.tasks import rules
@@ -24,6 +23,7 @@ from core.areas.tasks.inline import Inline, read_inline
 from core.areas.tasks.references import hold_references
 from core.areas.tasks.rows import NewTask, TaskRow
 from core.areas.tasks.rules import AskedState, State
+from core.areas.users.public import user_zone
 from core.errors import Invalid
 from core.rpc.call import Call
 from core.rpc.declared import tidy_text

@@ -46,7 +46,7 @@ def require_remover(caller: Principal, task: TaskRow) -> None:
         raise Forbidden(message)
 
 
-def require_author(caller: Principal, task: TaskRow, author_id: UUID) -> None:
+def require_part_remover(caller: Principal, task: TaskRow, author_id: UUID) -> None:
     """Raises Forbidden for who takes away from the task what somebody else added to it, and is neither its owner nor an admin."""
     if caller.role < Role.ADMIN and caller.user_id not in (author_id, task.owner_user_id):
         message = "Only who added it, the task's owner and admins delete it."
@@ -128,7 +128,7 @@ def next_state(before: State, asked: AskedState) -> State:
     return State(status, before.blocker if status == TASK_STATUS_BLOCKED else None)
 
 
-def differing(task: TaskRow, wanted: Mapping[str, object]) -> dict[str, object]:
+def tidy_columns(task: TaskRow, wanted: Mapping[str, object]) -> dict[str, object]:
     """Those of the wanted columns that the task has other values in. A deadline that reads the same passes when it did."""
     values = task._asdict()
     changes = {name: value for name, value in wanted.items() if values[name] != value}

@@ -19,7 +19,7 @@ from fluxdesk.v1.tasks_pb2_grpc import TaskServiceStub
 from grpc.aio import AioRpcError
 from psycopg import AsyncConnection
 
-from core.areas.task_filters.rules import FILTERS_MAX, filled_in
+from core.areas.task_filters.rules import FILTERS_MAX, next_request
 from tests.core.areas.calls import bearer, failure_of
 from tests.core.areas.task_filters.kept import CRITERIA, kept, task_filters
 from tests.tenants import Tenant
@@ -149,7 +149,7 @@ def test_what_is_sent_counts_instead_of_what_the_filter_says() -> None:
     saved = TaskFilterCriteria(done=False, status=TASK_STATUS_OPEN, assignee="me", due_before_days=2)
     due = ListTasksRequest(filter_id="x", done=False, status=TASK_STATUS_OPEN, assignee="me")
     due.due_before.FromDatetime(NOW + timedelta(days=2))
-    assert filled_in(ListTasksRequest(filter_id="x"), saved, NOW) == due
+    assert next_request(ListTasksRequest(filter_id="x"), saved, NOW) == due
     sent = ListTasksRequest(status=TASK_STATUS_BLOCKED, assignee="a@example.com", due_before=due.due_before, limit=3)
-    assert filled_in(sent, saved, NOW + timedelta(days=9)) == sent
-    assert filled_in(ListTasksRequest(done=True), saved, NOW).HasField("status") is False
+    assert next_request(sent, saved, NOW + timedelta(days=9)) == sent
+    assert next_request(ListTasksRequest(done=True), saved, NOW).HasField("status") is False
