@@ -1,5 +1,8 @@
 """Which tasks a caller sees, and which ones it may change."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from core.areas.tasks import queries, rules
 from core.areas.tasks.rows import TaskRow
 from core.errors import NotFound
@@ -13,6 +16,11 @@ async def get_task(call: Call, task_id: str) -> TaskRow:
     if row is None:
         raise NotFound("task")
     return row
+
+
+async def seen_tasks(call: Call, task_ids: Collection[UUID]) -> Collection[UUID]:
+    """Those that the caller sees: the ids of others are shown to nobody. One statement, and none for no ids."""
+    return {row.id for row in await queries.list_seen_tasks(call.db, call.workspace_id, sorted(task_ids))} if task_ids else ()
 
 
 async def hold_task(call: Call, task_id: str) -> TaskRow:

@@ -45,6 +45,22 @@ async def get_tasks(db: Db, workspace_id: UUID, task_ids: Sequence[UUID]) -> lis
     return await db.many(TaskRow, _TASKS + "AND t.id = ANY (%(ids)s::uuid[]) ORDER BY t.id", workspace_id=workspace_id, ids=list(task_ids))
 
 
+class SeenRow(NamedTuple):
+    """A task that the viewer sees."""
+
+    id: UUID
+
+
+async def list_seen_tasks(db: Db, workspace_id: UUID, task_ids: Sequence[UUID]) -> list[SeenRow]:
+    """Those of them that the viewer sees."""
+    return await db.many(
+        SeenRow,
+        "SELECT id FROM tasks WHERE workspace_id = %(workspace_id)s AND id = ANY (%(ids)s::uuid[])",
+        workspace_id=workspace_id,
+        ids=list(task_ids),
+    )
+
+
 # What was just written, with what it refers to.
 _WRITTEN: Final[LiteralString] = "SELECT" + TASK_COLUMNS + "FROM t" + TASK_JOINS
 _INSERT: Final[LiteralString] = """

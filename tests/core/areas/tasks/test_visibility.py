@@ -20,6 +20,7 @@ from fluxdesk.v1.tasks_pb2 import (
     ListTasksRequest,
     UpdateTaskRequest,
 )
+from google.protobuf.field_mask_pb2 import FieldMask
 
 from tests.core.areas.calls import Metadata, failure_of
 from tests.core.areas.tasks.kept import history, keep_task, signed_in, steps, tasks
@@ -132,3 +133,21 @@ async def test_who_is_not_active_is_assigned_nothing(tenant: Tenant, people: Map
         await db.run("UPDATE users SET is_active = false WHERE workspace_id = %(ws)s AND id = %(id)s", ws=tenant.id, id=people["other"].id)
     create = tasks(tenant).CreateTask(CreateTaskRequest(title="T", assignee=people["other"].email), metadata=callers["owner"])
     assert [path for path, _ in (await failure_of(create)).faults] == ["assignee"]
+
+
+async def test_a_parent_that_its_reader_does_not_see_is_none(
+    tenant: Tenant, people: Mapping[str, Person], callers: Mapping[str, Metadata]
+) -> None:
+    parent = str((await keep_task(tenant, owner=people["owner"], is_private=True)).id)
+    create = CreateTaskRequest(title="T", parent_id=parent, assignee=people["assignee"].email)
+    step = await tasks(tenant).CreateTask(create, metadata=callers["owner"])
+    for name, shown in (("owner", parent), ("admin", parent), ("assignee", "")):
+        found = await tasks(tenant).GetTask(GetTaskRequest(id=step.id), metadata=callers[name])
+        [listed] = [one for one in (await tasks(tenant).ListTasks(ListTasksRequest(), metadata=callers[name])).tasks if one.id == step.id]
+        [made] = (await history(tenant).ListTaskHistory(ListTaskHistoryRequest(id=step.id), metadata=callers[name])).changes
+        assert (found.parent_id, listed.parent_id) == (shown, shown)
+        assert [one.after.string_value for one in made.fields if one.field == "parent_id"] == [shown]
+    # Whoever changes the task takes it out from there though it does not see where that is.
+    out = UpdateTaskRequest(id=step.id, update_mask=FieldMask(paths=["parent_id"]))
+    await tasks(tenant).UpdateTask(out, metadata=callers["assignee"])
+    assert (await tasks(tenant).GetTask(GetTaskRequest(id=step.id), metadata=callers["owner"])).parent_id == ""
