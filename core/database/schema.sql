@@ -2351,6 +2351,34 @@ CREATE INDEX tasks_status ON public.tasks USING btree (workspace_id, status, id 
 
 
 --
+-- Name: tasks_undone; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX tasks_undone ON public.tasks USING btree (workspace_id, id DESC) WHERE (status <> 4);
+
+
+--
+-- Name: tasks_undone_assignee; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX tasks_undone_assignee ON public.tasks USING btree (workspace_id, assignee_user_id, id DESC) WHERE ((status <> 4) AND (assignee_user_id IS NOT NULL));
+
+
+--
+-- Name: tasks_undone_company; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX tasks_undone_company ON public.tasks USING btree (workspace_id, id DESC) WHERE ((status <> 4) AND (visibility = 2));
+
+
+--
+-- Name: tasks_undone_owner; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX tasks_undone_owner ON public.tasks USING btree (workspace_id, owner_user_id, id DESC) WHERE (status <> 4);
+
+
+--
 -- Name: token_families_user; Type: INDEX; Schema: public; Owner: -
 --
 

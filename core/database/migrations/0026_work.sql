@@ -91,6 +91,11 @@ CREATE INDEX tasks_assignee ON tasks (workspace_id, assignee_user_id, id DESC) W
 CREATE INDEX tasks_status ON tasks (workspace_id, status, id DESC);
 -- What everybody sees, for those who do not see all.
 CREATE INDEX tasks_company ON tasks (workspace_id, id DESC) WHERE visibility = 2;
+-- What is not done, which is asked for the most and is the least where a workspace has worked for long; in the parts in which it is walked.
+CREATE INDEX tasks_undone ON tasks (workspace_id, id DESC) WHERE status <> 4;
+CREATE INDEX tasks_undone_owner ON tasks (workspace_id, owner_user_id, id DESC) WHERE status <> 4;
+CREATE INDEX tasks_undone_assignee ON tasks (workspace_id, assignee_user_id, id DESC) WHERE status <> 4 AND assignee_user_id IS NOT NULL;
+CREATE INDEX tasks_undone_company ON tasks (workspace_id, id DESC) WHERE status <> 4 AND visibility = 2;
 CREATE INDEX tasks_priority ON tasks (workspace_id, priority, id DESC);
 CREATE INDEX tasks_parent ON tasks (workspace_id, parent_id, id DESC) WHERE parent_id IS NOT NULL;
 CREATE INDEX tasks_project ON tasks (workspace_id, project_id, id DESC) WHERE project_id IS NOT NULL;
