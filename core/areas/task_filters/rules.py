@@ -7,7 +7,7 @@ from typing import Final
 from fluxdesk.failures import Fault
 from fluxdesk.reasons import Reason
 from fluxdesk.v1.task_filters_pb2 import TaskFilterCriteria
-from fluxdesk.v1.tasks_pb2 import ListTasksRequest
+from fluxdesk.v1.task_lists_pb2 import ListTasksRequest
 
 from core.areas.tags.public import tidy_tag_name
 from core.errors import Refusal

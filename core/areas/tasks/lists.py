@@ -3,7 +3,7 @@
 from datetime import UTC
 
 from fluxdesk.rpc import Role
-from fluxdesk.v1.tasks_pb2 import TASK_SCOPE_COMPANY, ListTasksRequest, ListTasksResponse
+from fluxdesk.v1.task_lists_pb2 import TASK_SCOPE_COMPANY, ListTasksRequest, ListTasksResponse
 
 from core.addresses import address_key
 from core.areas.tags.public import find_tag_id

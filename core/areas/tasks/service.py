@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from fluxdesk.failures import Fault
-from fluxdesk.services import TaskServiceServicer, TaskStepServiceServicer
+from fluxdesk.services import TaskListServiceServicer, TaskServiceServicer, TaskStepServiceServicer
+from fluxdesk.v1.task_lists_pb2 import ListTasksRequest, ListTasksResponse
 from fluxdesk.v1.task_steps_pb2 import (
     BulkUpdateTasksRequest,
     BulkUpdateTasksResponse,
@@ -17,8 +18,6 @@ from fluxdesk.v1.tasks_pb2 import (
     DeleteTaskRequest,
     DeleteTaskResponse,
     GetTaskRequest,
-    ListTasksRequest,
-    ListTasksResponse,
     Task,
     UpdateTaskRequest,
 )
@@ -39,9 +38,6 @@ from core.rpc.declared import tidy_text
 
 class TaskService(TaskServiceServicer[Call, Db]):
     """Tasks are what people and agents have to do."""
-
-    async def ListTasks(self, request: ListTasksRequest, call: Call) -> ListTasksResponse:
-        return await list_tasks(call, request)
 
     def check_create_task(self, request: CreateTaskRequest, call: Call) -> Iterable[Fault]:  # noqa: ARG002  # the base's signature
         return inputs.request_faults(request)
@@ -72,6 +68,13 @@ class TaskService(TaskServiceServicer[Call, Db]):
         rules.require_remover(call.caller, task)
         await remove_task(call, task)
         return DeleteTaskResponse(success=True)
+
+
+class TaskListService(TaskListServiceServicer[Call, Db]):
+    """Lists of tasks hold what their caller looks for among those that it sees."""
+
+    async def ListTasks(self, request: ListTasksRequest, call: Call) -> ListTasksResponse:
+        return await list_tasks(call, request)
 
 
 class TaskStepService(TaskStepServiceServicer[Call, Db]):

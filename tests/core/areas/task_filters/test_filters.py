@@ -14,7 +14,9 @@ from fluxdesk.v1.task_filters_pb2 import (
     TaskFilterCriteria,
     UpdateTaskFilterRequest,
 )
-from fluxdesk.v1.tasks_pb2 import TASK_PRIORITY_HIGH, TASK_STATUS_BLOCKED, TASK_STATUS_OPEN, CreateTaskRequest, ListTasksRequest
+from fluxdesk.v1.task_lists_pb2 import ListTasksRequest
+from fluxdesk.v1.task_lists_pb2_grpc import TaskListServiceStub
+from fluxdesk.v1.tasks_pb2 import TASK_PRIORITY_HIGH, TASK_STATUS_BLOCKED, TASK_STATUS_OPEN, CreateTaskRequest
 from fluxdesk.v1.tasks_pb2_grpc import TaskServiceStub
 from grpc.aio import AioRpcError
 from psycopg import AsyncConnection
@@ -111,7 +113,7 @@ async def test_of_many_at_once_as_many_are_kept_as_there_is_room_for(tenant: Ten
 
 
 async def tasks_of(tenant: Tenant, request: ListTasksRequest) -> list[str]:
-    found = await TaskServiceStub(tenant.core.channel).ListTasks(request, metadata=bearer(tenant.bearer(Credential.PERSON)))
+    found = await TaskListServiceStub(tenant.core.channel).ListTasks(request, metadata=bearer(tenant.bearer(Credential.PERSON)))
     return [task.title for task in found.tasks]
 
 
@@ -132,7 +134,9 @@ async def test_pages_of_a_filter_follow_each_other(tenant: Tenant) -> None:
         await stub.CreateTask(CreateTaskRequest(title=f"Late {number} ^yesterday"), metadata=token)
     filter_id, found, cursor = await kept(tenant, TaskFilterCriteria(due_before_days=0)), list[str](), None
     while cursor != "":
-        page = await stub.ListTasks(ListTasksRequest(filter_id=filter_id, limit=2, cursor=cursor), metadata=token)
+        page = await TaskListServiceStub(tenant.core.channel).ListTasks(
+            ListTasksRequest(filter_id=filter_id, limit=2, cursor=cursor), metadata=token
+        )
         found += [task.title for task in page.tasks]
         cursor = page.next_cursor
     assert found == ["Late 2", "Late 1", "Late 0"]

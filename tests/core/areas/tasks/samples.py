@@ -2,6 +2,7 @@
 
 from fluxdesk.rpc import Credential
 from fluxdesk.v1.automations_pb2 import AUTOMATION_STAGE_IDENTIFIED, TaskAutomationInput
+from fluxdesk.v1.task_lists_pb2 import TASK_SCOPE_COMPANY, ListTasksRequest
 from fluxdesk.v1.task_steps_pb2 import (
     BulkTaskChanges,
     BulkUpdateTasksRequest,
@@ -12,7 +13,6 @@ from fluxdesk.v1.task_steps_pb2 import (
 )
 from fluxdesk.v1.tasks_pb2 import (
     TASK_PRIORITY_HIGH,
-    TASK_SCOPE_COMPANY,
     TASK_STATUS_BLOCKED,
     TASK_STATUS_DONE,
     TASK_STATUS_IN_PROGRESS,
@@ -20,7 +20,6 @@ from fluxdesk.v1.tasks_pb2 import (
     CreateTaskRequest,
     DeleteTaskRequest,
     GetTaskRequest,
-    ListTasksRequest,
     UpdateTaskRequest,
 )
 
@@ -112,7 +111,7 @@ SAMPLES: dict[str, Builder] = {
     "/fluxdesk.v1.TaskService/CreateTask": _create,
     "/fluxdesk.v1.TaskService/DeleteTask": _delete,
     "/fluxdesk.v1.TaskService/GetTask": _get,
-    "/fluxdesk.v1.TaskService/ListTasks": _list,
+    "/fluxdesk.v1.TaskListService/ListTasks": _list,
     "/fluxdesk.v1.TaskService/UpdateTask": _update,
     "/fluxdesk.v1.TaskStepService/BulkUpdateTasks": _bulk,
     "/fluxdesk.v1.TaskStepService/DispatchTask": _dispatch,
