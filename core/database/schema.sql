@@ -167,6 +167,24 @@ $$;
 
 
 --
+-- Name: lock_family(uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.lock_family(of_workspace uuid, of_task uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    -- As in task_place.
+    saw text := current_setting('app.sees_all', true);
+BEGIN
+    PERFORM set_config('app.sees_all', 'on', true);
+    PERFORM t.id FROM tasks t WHERE t.workspace_id = of_workspace AND (t.id = of_task OR t.parent_id = of_task) ORDER BY t.id FOR UPDATE;
+    PERFORM set_config('app.sees_all', coalesce(saw, ''), true);
+END
+$$;
+
+
+--
 -- Name: queue_for_sealing(); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -2330,6 +2348,34 @@ CREATE INDEX tasks_project_updated ON public.tasks USING btree (workspace_id, pr
 --
 
 CREATE INDEX tasks_status ON public.tasks USING btree (workspace_id, status, id DESC);
+
+
+--
+-- Name: tasks_undone; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX tasks_undone ON public.tasks USING btree (workspace_id, id DESC) WHERE (status <> 4);
+
+
+--
+-- Name: tasks_undone_assignee; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX tasks_undone_assignee ON public.tasks USING btree (workspace_id, assignee_user_id, id DESC) WHERE ((status <> 4) AND (assignee_user_id IS NOT NULL));
+
+
+--
+-- Name: tasks_undone_company; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX tasks_undone_company ON public.tasks USING btree (workspace_id, id DESC) WHERE ((status <> 4) AND (visibility = 2));
+
+
+--
+-- Name: tasks_undone_owner; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX tasks_undone_owner ON public.tasks USING btree (workspace_id, owner_user_id, id DESC) WHERE (status <> 4);
 
 
 --

@@ -204,6 +204,7 @@ from fluxdesk.v1.task_filters_pb2 import (
     UpdateTaskFilterRequest,
 )
 from fluxdesk.v1.task_history_pb2 import ListTaskHistoryRequest, ListTaskHistoryResponse
+from fluxdesk.v1.task_lists_pb2 import ListTasksRequest, ListTasksResponse
 from fluxdesk.v1.task_steps_pb2 import (
     BulkUpdateTasksRequest,
     BulkUpdateTasksResponse,
@@ -212,16 +213,7 @@ from fluxdesk.v1.task_steps_pb2 import (
     ResolveBlockerRequest,
     SetTaskStatusRequest,
 )
-from fluxdesk.v1.tasks_pb2 import (
-    CreateTaskRequest,
-    DeleteTaskRequest,
-    DeleteTaskResponse,
-    GetTaskRequest,
-    ListTasksRequest,
-    ListTasksResponse,
-    Task,
-    UpdateTaskRequest,
-)
+from fluxdesk.v1.tasks_pb2 import CreateTaskRequest, DeleteTaskRequest, DeleteTaskResponse, GetTaskRequest, Task, UpdateTaskRequest
 from fluxdesk.v1.tenant_webhook_replays_pb2 import (
     CancelTenantWebhookReplayRequest,
     CreateTenantWebhookReplayRequest,
@@ -1426,8 +1418,8 @@ class TaskFilterServiceServicer(Generic[CallT, DbT]):
     SERVICE = "fluxdesk.v1.TaskFilterService"
 
     async def ListTaskFilters(self, request: ListTaskFiltersRequest, call: CallT) -> ListTaskFiltersResponse:
-        """Lists the caller's own saved filters of tasks by name, each with what it looks for. Give the id of one to list_tasks as
-        filter_id to list the tasks that it finds now.
+        """Lists the caller's own saved filters of tasks by name, each with what it looks for. A list of tasks takes the id of one as
+        filter_id, and holds what it finds then.
         """
         raise NotImplementedError
 
@@ -1477,13 +1469,10 @@ class TaskHistoryServiceServicer(Generic[CallT, DbT]):
         return ()
 
 
-class TaskServiceServicer(Generic[CallT, DbT]):
-    """Tasks are what people and agents have to do. A private task is seen by its owner, its assignee and admins; one of the company by
-    everybody of the workspace. Its owner, its assignee and admins change it. Each change raises its `etag`: who sends the one that it
-    has read in `if_match` (over HTTP in If-Match) changes nothing that it has not seen.
-    """
+class TaskListServiceServicer(Generic[CallT, DbT]):
+    """Lists of tasks hold what their caller looks for among those that it sees."""
 
-    SERVICE = "fluxdesk.v1.TaskService"
+    SERVICE = "fluxdesk.v1.TaskListService"
 
     async def ListTasks(self, request: ListTasksRequest, call: CallT) -> ListTasksResponse:
         """Lists tasks, newest first: an admin's are those of the company, everybody else's those that it owns or is assigned to. All
@@ -1494,6 +1483,15 @@ class TaskServiceServicer(Generic[CallT, DbT]):
     def check_list_tasks(self, request: ListTasksRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
+
+
+class TaskServiceServicer(Generic[CallT, DbT]):
+    """Tasks are what people and agents have to do. A private task is seen by its owner, its assignee and admins; one of the company by
+    everybody of the workspace. Its owner, its assignee and admins change it. Each change raises its `etag`: who sends the one that it
+    has read in `if_match` (over HTTP in If-Match) changes nothing that it has not seen.
+    """
+
+    SERVICE = "fluxdesk.v1.TaskService"
 
     async def CreateTask(self, request: CreateTaskRequest, call: CallT) -> Task:
         """Creates a task, which its caller owns, and returns it. The title may say more: !high sets the priority, #word adds a tag,
@@ -1507,7 +1505,9 @@ class TaskServiceServicer(Generic[CallT, DbT]):
         return ()
 
     async def GetTask(self, request: GetTaskRequest, call: CallT) -> Task:
-        """Shows one task."""
+        """Shows one task with its tags and its automation, and with the etag that a change may send as if_match. Its comments and its
+        history are lists of their own.
+        """
         raise NotImplementedError
 
     def check_get_task(self, request: GetTaskRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
@@ -1543,7 +1543,9 @@ class TaskStepServiceServicer(Generic[CallT, DbT]):
     SERVICE = "fluxdesk.v1.TaskStepService"
 
     async def DispatchTask(self, request: DispatchTaskRequest, call: CallT) -> Task:
-        """Hands a task to somebody, who is told, with a note that stands in its history."""
+        """Hands a task to somebody, who is told, with a note that stands in its history. Whoever has it already is not told again; the
+        note stands there all the same.
+        """
         raise NotImplementedError
 
     def check_dispatch_task(self, request: DispatchTaskRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002

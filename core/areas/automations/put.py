@@ -8,7 +8,7 @@ from fluxdesk.v1.automations_pb2 import TaskAutomation, TaskAutomationInput
 
 from core.areas.automations import queries, rules
 from core.areas.automations.rows import Settings, automation_message
-from core.areas.automations.rules import FieldChange
+from core.areas.task_history.public import FieldChange
 from core.database.rows import Db
 from core.errors import Invalid
 

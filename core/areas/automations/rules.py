@@ -1,7 +1,7 @@
 """What an automation may be, and what has become of it."""
 
 from collections.abc import Collection, Iterator
-from typing import Final, Literal, NamedTuple, cast
+from typing import Final, Literal, cast
 
 from fluxdesk.failures import Fault
 from fluxdesk.json.automations import AUTOMATION_FREQUENCY, AUTOMATION_STAGE
@@ -14,6 +14,7 @@ from fluxdesk.v1.automations_pb2 import (
 )
 
 from core.areas.automations.rows import Settings
+from core.areas.task_history.public import FieldChange
 from core.errors import Refusal
 from core.rpc.declared import tidy_text
 
@@ -21,14 +22,6 @@ from core.rpc.declared import tidy_text
 AUTOMATED_STAGES: Final = (AUTOMATION_STAGE_AUTOMATED, AUTOMATION_STAGE_MEASURED)
 # Of a task of which nothing was said yet.
 NEW: Final = Settings(stage=AUTOMATION_STAGE_IDENTIFIED)
-
-
-class FieldChange(NamedTuple):
-    """A field of a task that was changed, by its path in JSON; the values are JSON too."""
-
-    field: str
-    before: object
-    after: object
 
 
 def next_settings(before: Settings | None, sent: TaskAutomationInput, names: Collection[str]) -> Settings:

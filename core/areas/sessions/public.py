@@ -3,6 +3,5 @@
 from core.areas.sessions.passwords import password_turn, set_password
 from core.areas.sessions.queries import end_sessions
 from core.areas.sessions.rules import password_faults
-from core.areas.sessions.zones import user_zone
 
-__all__ = ["end_sessions", "password_faults", "password_turn", "set_password", "user_zone"]
+__all__ = ["end_sessions", "password_faults", "password_turn", "set_password"]

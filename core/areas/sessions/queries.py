@@ -53,22 +53,6 @@ async def get_profile(db: Db, workspace_id: UUID, user_id: UUID) -> ProfileRow:
     )
 
 
-class ZoneRow(NamedTuple):
-    """Where a person is, by the IANA database."""
-
-    time_zone: str
-
-
-async def get_time_zone(db: Db, workspace_id: UUID, user_id: UUID) -> ZoneRow:
-    """That of the person, who exists."""
-    return await db.one(
-        ZoneRow,
-        "SELECT time_zone FROM users WHERE workspace_id = %(workspace_id)s AND id = %(user_id)s",
-        workspace_id=workspace_id,
-        user_id=user_id,
-    )
-
-
 async def update_time_zone(db: Db, workspace_id: UUID, user_id: UUID, time_zone: str) -> None:
     """Where the person is from now on."""
     await db.run(

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from functools import cache
-from importlib.resources import files
 from typing import Final
 
 from fluxdesk.failures import Fault
@@ -13,7 +11,6 @@ from fluxdesk.v1.sessions_pb2 import (
     GRANT_TYPE_REFRESH_TOKEN,
     ChangePasswordRequest,
     IssueAccessTokenRequest,
-    UpdateProfileRequest,
 )
 
 from core.errors import Refusal
@@ -66,18 +63,6 @@ def password_faults(password: str) -> Iterator[Fault]:
         yield "password", f"must have {_NEW_PASSWORD.min_len} to {_NEW_PASSWORD.max_len} characters"
     if "\0" in password:
         yield "password", "must not contain a NUL character"
-
-
-def zone_faults(request: UpdateProfileRequest) -> Iterator[Fault]:
-    """A time zone by a name that the field rules let through and that nobody knows."""
-    if request.time_zone and request.time_zone not in _time_zones():
-        yield "time_zone", "is no time zone of the IANA database"
-
-
-@cache
-def _time_zones() -> frozenset[str]:
-    """Their names by the package tzdata, which are the same on every system."""
-    return frozenset(files("tzdata").joinpath("zones").read_text(encoding="utf-8").split())
 
 
 def next_pause_seconds(attempts: int, free: int) -> int:

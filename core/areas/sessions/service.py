@@ -24,6 +24,7 @@ from core.areas.sessions import grants, queries, rules
 from core.areas.sessions.grants import Grant
 from core.areas.sessions.passwords import replace_password
 from core.areas.sessions.queries import ProfileRow
+from core.areas.sessions.zones import zone_faults
 from core.database.rows import Db
 from core.rpc.authenticate import CREDENTIALS_TOPIC
 from core.rpc.call import Call
@@ -60,7 +61,7 @@ class SessionService(SessionServiceServicer[Call, Db]):
         return _profile(await queries.get_profile(call.db, call.workspace_id, call.caller.user_id))
 
     def check_update_profile(self, request: UpdateProfileRequest, call: Call) -> Iterable[Fault]:  # noqa: ARG002  # the base's signature
-        return rules.zone_faults(request)
+        return zone_faults(request)
 
     async def UpdateProfile(self, request: UpdateProfileRequest, call: Call) -> Profile:
         user_id = call.caller.user_id

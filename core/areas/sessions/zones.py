@@ -1,16 +1,20 @@
-"""Time zones of people, which have the names of the IANA database."""
+"""Names of time zones."""
 
-from uuid import UUID
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
 
-from core.areas.sessions import queries
-from core.database.rows import Db
+from fluxdesk.failures import Fault
+from fluxdesk.v1.sessions_pb2 import UpdateProfileRequest
 
 
-async def user_zone(db: Db, workspace_id: UUID, user_id: UUID) -> ZoneInfo:
-    """That of the person, who exists. One that the database has dropped since it was chosen counts as UTC."""
-    row = await queries.get_time_zone(db, workspace_id, user_id)
-    try:
-        return ZoneInfo(row.time_zone)
-    except ZoneInfoNotFoundError:
-        return ZoneInfo("UTC")
+def zone_faults(request: UpdateProfileRequest) -> Iterator[Fault]:
+    """A time zone by a name that the field rules let through and that nobody knows."""
+    if request.time_zone and request.time_zone not in _time_zones():
+        yield "time_zone", "is no time zone of the IANA database"
+
+
+@cache
+def _time_zones() -> frozenset[str]:
+    """Their names by the package tzdata, which are the same on every system."""
+    return frozenset(files("tzdata").joinpath("zones").read_text(encoding="utf-8").split())

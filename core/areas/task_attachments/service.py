@@ -13,10 +13,10 @@ from fluxdesk.v1.task_attachments_pb2 import (
     TaskAttachment,
 )
 
-from core.areas.automations.public import FieldChange
 from core.areas.task_attachments import queries, rules
 from core.areas.task_attachments.queries import AttachmentRow
-from core.areas.tasks.public import get_task, lock_task, require_author, touch_task
+from core.areas.task_history.public import FieldChange
+from core.areas.tasks.public import get_task, lock_task, require_part_remover, touch_task
 from core.database.rows import Db
 from core.errors import NotFound
 from core.ids import new_id
@@ -58,7 +58,7 @@ class TaskAttachmentService(TaskAttachmentServiceServicer[Call, Db]):
         row = rows.get(attachment_id)
         if row is None:
             raise NotFound("attachment")
-        require_author(call.caller, task, row.user_id)
+        require_part_remover(call.caller, task, row.user_id)
         await queries.delete_attachment(call.db, call.workspace_id, task.id, row.id)
         await touch_task(call, task, FieldChange("attachments", _shown(row), None))
         return DeleteTaskAttachmentResponse(success=True)

@@ -7,7 +7,7 @@ from typing import Final
 from fluxdesk.failures import Fault
 from fluxdesk.reasons import Reason
 from fluxdesk.v1.task_filters_pb2 import TaskFilterCriteria
-from fluxdesk.v1.tasks_pb2 import ListTasksRequest
+from fluxdesk.v1.task_lists_pb2 import ListTasksRequest
 
 from core.areas.tags.public import tidy_tag_name
 from core.errors import Refusal
@@ -31,7 +31,7 @@ def require_room(filters: int) -> None:
         raise Refusal(Reason.CONFLICT, message)
 
 
-def filled_in(request: ListTasksRequest, criteria: TaskFilterCriteria, now: datetime) -> ListTasksRequest:
+def next_request(request: ListTasksRequest, criteria: TaskFilterCriteria, now: datetime) -> ListTasksRequest:
     """The request with what the filter adds: what it says itself counts instead of what the filter says of the same."""
     said = {field.name for field, _ in request.ListFields()}
     said |= _STATES if said & _STATES else set()

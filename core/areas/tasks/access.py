@@ -1,5 +1,8 @@
 """Which tasks a caller sees, and which ones it may change."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from core.areas.tasks import queries, rules
 from core.areas.tasks.rows import TaskRow
 from core.errors import NotFound
@@ -15,6 +18,11 @@ async def get_task(call: Call, task_id: str) -> TaskRow:
     return row
 
 
+async def seen_tasks(call: Call, task_ids: Collection[UUID]) -> Collection[UUID]:
+    """Those that the caller sees: the ids of others are shown to nobody. One statement, and none for no ids."""
+    return {row.id for row in await queries.list_seen_tasks(call.db, call.workspace_id, sorted(task_ids))} if task_ids else ()
+
+
 async def hold_task(call: Call, task_id: str) -> TaskRow:
     """The task, which nobody deletes until the end of the transaction: for what is added to it. Raises NotFound as `get_task` does."""
     await queries.hold_task(call.db, call.workspace_id, require_id(task_id, "task"))
@@ -27,6 +35,20 @@ async def lock_task(call: Call, task_id: str, *, if_match: str = "") -> TaskRow:
     Raises NotFound as `get_task` does, Forbidden for who may not change it, and Refusal where it has none of the versions of `if_match`.
     """
     await queries.lock_tasks(call.db, call.workspace_id, [require_id(task_id, "task")])
+    return await _get_locked(call, task_id, if_match)
+
+
+async def lock_family(call: Call, task_id: str, *, if_match: str = "") -> TaskRow:
+    """The task, locked with its steps until the end of the transaction: for its deletion, which changes them.
+
+    Raises as `lock_task` does.
+    """
+    await queries.lock_places(call.db, call.workspace_id)
+    await queries.lock_family(call.db, call.workspace_id, require_id(task_id, "task"))
+    return await _get_locked(call, task_id, if_match)
+
+
+async def _get_locked(call: Call, task_id: str, if_match: str) -> TaskRow:
     row = await get_task(call, task_id)
     rules.require_writer(call.caller, row)
     rules.require_version(row, if_match)

@@ -17,16 +17,16 @@ from fluxdesk.v1.task_steps_pb2 import (
     BulkUpdateTasksRequest,
 )
 
-from core.areas.automations.public import FieldChange
-from core.areas.sessions.public import user_zone
 from core.areas.tags.public import add_tags, remove_tags, tag_faults, tag_names
+from core.areas.task_history.public import FieldChange, record_changes
 from core.areas.tasks import queries, rules
-from core.areas.tasks.change import record_changes
 from core.areas.tasks.deadlines import read_deadline
 from core.areas.tasks.inputs import deadline_faults
 from core.areas.tasks.references import hold_references
 from core.areas.tasks.rows import TaskRow
+from core.areas.tasks.rules import AskedState
 from core.areas.tasks.told import Effect, tell
+from core.areas.users.public import user_zone
 from core.ids import parse_id
 from core.rpc.call import Call
 
@@ -76,7 +76,8 @@ async def _columns(call: Call, changes: BulkTaskChanges) -> dict[str, object]:
     )
     columns: dict[str, object] = {column: None for field in changes.clear for column in _COLUMNS_OF[_CLEARED[field]]}
     if changes.HasField("status"):
-        columns |= {"status": changes.status, "blocker": None}
+        # None of these is the state of what is blocked, so it is the same one for all, whatever they were.
+        columns |= rules.next_state(rules.NEW, AskedState(status=changes.status))._asdict()
     if changes.HasField("priority"):
         columns["priority"] = changes.priority
     if changes.HasField("visibility"):
@@ -92,19 +93,19 @@ async def _columns(call: Call, changes: BulkTaskChanges) -> dict[str, object]:
 
 
 def _may_change(call: Call, task: TaskRow, columns: Mapping[str, object]) -> bool:
-    return rules.can_write(call.caller, task) and rules.can_see_after(call.caller, task, rules.differing(task, columns))
+    return rules.can_write(call.caller, task) and rules.can_see_after(call.caller, task, rules.tidy_columns(task, columns))
 
 
 async def _change(call: Call, tasks: Sequence[TaskRow], columns: Mapping[str, object], changes: BulkTaskChanges) -> Mapping[UUID, TaskRow]:
     """Those of the locked tasks that differ from what they are to be, as they are then."""
     of_tags = await _tag(call, [task.id for task in tasks], changes)
-    moved = [task for task in tasks if of_tags[task.id] or rules.differing(task, columns)]
+    moved = [task for task in tasks if of_tags[task.id] or rules.tidy_columns(task, columns)]
     if not moved:
         return {}
     rows = await queries.update_tasks(call.db, call.workspace_id, [task.id for task in moved], columns, user_id=call.caller.user_id)
     # Both in the order of their ids.
     pairs = list(zip(moved, rows, strict=True))
-    await record_changes(call, [(row, rules.changed_fields(task, row) + of_tags[row.id]) for task, row in pairs])
+    await record_changes(call, [(row.id, rules.changed_fields(task, row) + of_tags[row.id]) for task, row in pairs])
     await tell(call, [Effect(task, row) for task, row in pairs])
     return {row.id: row for row in rows}
 

@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
-import orjson
 from fluxdesk.v1.automations_pb2 import TaskAutomationInput
 from fluxdesk.v1.tags_pb2 import ENTITY_TYPE_TASK
 
-from core.areas.automations.public import FieldChange, put_automation
+from core.areas.automations.public import put_automation
 from core.areas.tags.public import drop_tags, set_tags, tag_names
+from core.areas.task_history.public import FieldChange, record_changes, record_note
 from core.areas.tasks import queries, rules
 from core.areas.tasks.references import require_place
-from core.areas.tasks.rows import NewChange, NewTask, TaskRow
+from core.areas.tasks.rows import NewTask, TaskRow
 from core.areas.tasks.search import text_words
 from core.areas.tasks.told import Effect, tell
 from core.ids import new_id
@@ -44,28 +44,30 @@ async def create_task(call: Call, task: NewTask, *, tags: Sequence[str], automat
         changes += rules.tag_changes([], await set_tags(call.db, call.workspace_id, ENTITY_TYPE_TASK, row.id, tags))
     if automation is not None:
         changes += await put_automation(call.db, call.workspace_id, row.id, automation)
-    await record_changes(call, [(row, changes)])
+    await record_changes(call, [(row.id, changes)])
     await tell(call, [Effect(None, row)])
     return row
 
 
 async def change_task(call: Call, task: TaskRow, wanted: Wanted, *, note: str | None = None) -> TaskRow:
-    """The locked task as it is then. What it is already changes nothing, and is told to nobody.
+    """The locked task as it is then. What it is already changes nothing and is told to nobody; a note stands in its history all the same.
 
     Raises Forbidden where its changer would not see it any more, and Invalid as `create_task` does.
     """
-    columns = rules.differing(task, wanted.columns)
+    columns = rules.tidy_columns(task, wanted.columns)
     rules.require_in_sight(call.caller, task, columns)
     if isinstance(parent_id := columns.get("parent_id"), UUID):
         await require_place(call, task.id, parent_id)
     changes = await _tag(call, task, wanted.tags)
     changes += await put_automation(call.db, call.workspace_id, task.id, wanted.automation, wanted.automation_paths)
     if not columns and not changes:
+        if note:
+            await record_note(call, task.id, note)
         return task
     [row] = await queries.update_tasks(call.db, call.workspace_id, [task.id], columns, user_id=call.caller.user_id)
     if columns.keys() & _TEXTS:
         await queries.put_words(call.db, call.workspace_id, row.id, text_words(row.title, row.description or ""))
-    await record_changes(call, [(row, rules.changed_fields(task, row) + changes)], note=note)
+    await record_changes(call, [(row.id, rules.changed_fields(task, row) + changes)], note=note)
     await tell(call, [Effect(task, row, note)])
     return row
 
@@ -73,22 +75,14 @@ async def change_task(call: Call, task: TaskRow, wanted: Wanted, *, note: str | 
 async def touch_task(call: Call, task: TaskRow, *changes: FieldChange) -> TaskRow:
     """The locked task after something that belongs to it was changed: it has a new version, and its history says what was changed."""
     [row] = await queries.update_tasks(call.db, call.workspace_id, [task.id], {}, user_id=call.caller.user_id)
-    if changes:
-        await record_changes(call, [(row, changes)])
+    await record_changes(call, [(row.id, changes)])
     return row
 
 
 async def remove_task(call: Call, task: TaskRow) -> None:
-    """Deletes the locked task with all that belongs to it."""
+    """Deletes the task, which is locked with its steps, and all that belongs to it."""
     await drop_tags(call.db, call.workspace_id, ENTITY_TYPE_TASK, [task.id])
     await queries.delete_task(call.db, call.workspace_id, task.id)
-
-
-async def record_changes(call: Call, changed: Sequence[tuple[TaskRow, Sequence[FieldChange]]], *, note: str | None = None) -> None:
-    """A row of history for each of the tasks."""
-    rows = [NewChange(row.id, new_id(), orjson.dumps([change._asdict() for change in changes]).decode()) for row, changes in changed]
-    source = rules.source_of(call.caller)
-    await queries.insert_changes(call.db, call.workspace_id, rows, user_id=call.caller.user_id, source=source, note=note)
 
 
 async def _tag(call: Call, task: TaskRow, names: Sequence[str] | None) -> list[FieldChange]:

@@ -7,12 +7,11 @@ from uuid import UUID
 
 from fluxdesk.v1.tasks_pb2 import TASK_PRIORITY_CRITICAL, TASK_PRIORITY_HIGH, TASK_PRIORITY_LOW, TASK_PRIORITY_MEDIUM, TaskPriority
 
-from core.areas.sessions.public import user_zone
 from core.areas.tags.public import tag_faults, tidy_tag_name
 from core.areas.tasks.deadlines import Deadline, read_deadline
 from core.areas.tasks.markers import Marker, MarkerKind, find_markers, strip
 from core.areas.tasks.natural import read_phrase
-from core.areas.users.public import NamedPersonRow, find_people_by_names
+from core.areas.users.public import NamedPersonRow, find_people_by_names, user_zone
 from core.rpc.call import Call
 
 _PRIORITIES: Final = {

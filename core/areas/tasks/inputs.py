@@ -14,8 +14,8 @@ from fluxdesk.v1.tasks_pb2 import (
     UpdateTaskRequest,
 )
 
-from core.areas.sessions.public import user_zone
 from core.areas.tags.public import tag_faults, tag_names
+from core.areas.task_history.public import next_source
 from core.areas.tasks import rules
 from core.areas.tasks.change import Wanted
 from core.areas.tasks.deadlines import Deadline, read_deadline
@@ -23,6 +23,7 @@ from core.areas.tasks.inline import Inline, read_inline
 from core.areas.tasks.references import hold_references
 from core.areas.tasks.rows import NewTask, TaskRow
 from core.areas.tasks.rules import AskedState, State
+from core.areas.users.public import user_zone
 from core.errors import Invalid
 from core.rpc.call import Call
 from core.rpc.declared import tidy_text
@@ -79,9 +80,22 @@ def deadline_faults(path: str, text: str | None) -> Iterator[Fault]:
         yield path, "must be an RFC 3339 day, or a time with its offset"
 
 
-async def read_new_task(call: Call, request: CreateTaskRequest) -> tuple[NewTask, Sequence[str]]:
-    """The task with the names of its tags. Raises as `hold_references` does, and Invalid for a title that says nothing of its own."""
-    said, inline = Said(request), await _read_title(call, request.title)
+async def read_title(call: Call, request: CreateTaskRequest | UpdateTaskRequest) -> Inline:
+    """What a title that is sent says; empty where none is. Words for days take their time, so it comes before all locks.
+
+    Raises Invalid for a title that says nothing of its own, and Refusal as `read_phrase` does.
+    """
+    if isinstance(request, UpdateTaskRequest) and "title" not in request.update_mask.paths:
+        return Inline("")
+    inline = await read_inline(call, tidy_text(request.title))
+    if not inline.title:
+        raise Invalid([("title", "must say more than its parameters")])
+    return inline
+
+
+async def read_new_task(call: Call, request: CreateTaskRequest, inline: Inline) -> tuple[NewTask, Sequence[str]]:
+    """The task with the names of its tags. Raises as `hold_references` does."""
+    said = Said(request)
     references = await hold_references(
         call, assignee=said.text("assignee"), project_slug=said.text("project_slug"), parent_id=said.text("parent_id")
     )
@@ -91,7 +105,7 @@ async def read_new_task(call: Call, request: CreateTaskRequest) -> tuple[NewTask
         description=said.text("description"),
         priority=said.number("priority") or inline.priority or TASK_PRIORITY_MEDIUM,
         status=state.status,
-        source=rules.source_of(call.caller),
+        source=next_source(call.caller),
         visibility=said.number("visibility") or (TASK_VISIBILITY_COMPANY if references.project_id else TASK_VISIBILITY_PRIVATE),
         owner_user_id=call.caller.user_id,
         assignee_user_id=references.assignee_user_id or (inline.assignee and inline.assignee.id),
@@ -104,10 +118,9 @@ async def read_new_task(call: Call, request: CreateTaskRequest) -> tuple[NewTask
     return task, request.tags or inline.tags
 
 
-async def read_changes(call: Call, request: UpdateTaskRequest, task: TaskRow) -> Wanted:
+async def read_changes(call: Call, request: UpdateTaskRequest, inline: Inline, task: TaskRow) -> Wanted:
     """What the locked task is to be. Raises as `read_new_task` does, and Invalid for a state that the task cannot come to."""
     said = Said(request)
-    inline = await _read_title(call, request.title) if said.has("title") else Inline("")
     references = await hold_references(
         call, assignee=said.text("assignee"), project_slug=said.text("project_slug"), parent_id=said.text("parent_id")
     )
@@ -138,13 +151,6 @@ async def read_changes(call: Call, request: UpdateTaskRequest, task: TaskRow) ->
         automation=request.automation,
         automation_paths=request.update_mask.paths,
     )
-
-
-async def _read_title(call: Call, title: str) -> Inline:
-    inline = await read_inline(call, tidy_text(title))
-    if not inline.title:
-        raise Invalid([("title", "must say more than its parameters")])
-    return inline
 
 
 async def _deadline(call: Call, said: Said, inline: Inline) -> Deadline | None:

@@ -3,11 +3,11 @@
 from datetime import UTC
 
 from fluxdesk.rpc import Role
-from fluxdesk.v1.tasks_pb2 import TASK_SCOPE_COMPANY, ListTasksRequest, ListTasksResponse
+from fluxdesk.v1.task_lists_pb2 import TASK_SCOPE_COMPANY, ListTasksRequest, ListTasksResponse
 
 from core.addresses import address_key
 from core.areas.tags.public import find_tag_id
-from core.areas.task_filters.public import filled_in, find_criteria
+from core.areas.task_filters.public import find_criteria, next_request
 from core.areas.tasks import queries
 from core.areas.tasks.messages import task_messages
 from core.areas.tasks.queries import FoundFilters, TaskFilter
@@ -36,7 +36,7 @@ async def _with_saved(call: Call, request: ListTasksRequest) -> ListTasksRequest
     criteria = filter_id and await find_criteria(call.db, call.workspace_id, call.caller.user_id, filter_id)
     if criteria is None:
         raise Invalid([("filter_id", "names no filter of yours")])
-    return filled_in(request, criteria, call.clock.now())
+    return next_request(request, criteria, call.clock.now())
 
 
 async def _read_filter(call: Call, request: ListTasksRequest) -> TaskFilter | None:

@@ -6,14 +6,21 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, tzinfo
 from typing import Final
 
+from fluxdesk.reasons import Reason
+
 from core.areas.tasks.deadlines import Deadline
 from core.areas.tasks.phrases import tidy_phrase
+from core.errors import Refusal
 
 # What is longer is no deadline, and could keep the thread busy.
 _CHARACTERS_MAX: Final = 60
 _LANGUAGES: Final = ["en", "nl", "zh"]
+# Less than a pool has connections, of which each holds one meanwhile. Who comes later is told to try again.
+WAITING_MAX: Final = 8
 # Loading dateparser takes 80 ms and its first phrase 160 ms more; later ones take one. None of it holds up the loop.
 _thread: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="phrases")
+# Whoever waits for it, and who is in it.
+_waiting = 0
 
 _LETTER: Final = re.compile(r"[^\W\d_]")
 # Numbers alone are a deadline only where they tell a time, or a year with its month and day.
@@ -30,9 +37,17 @@ _TIMES: Final = frozenset({"time", "part_of_day"})
 async def read_phrase(text: str, zone: tzinfo, now: datetime) -> Deadline | None:
     """A day, or an instant where a time is named: the next one of what is said, as the person in `zone` means it at `now`.
 
-    Past ones are read as well where they are named as such. None for what is no deadline, and for what could mean two.
+    Past ones are read as well where they are named as such. None for what is no deadline, and for what could mean two. Raises
+    Refusal(UNAVAILABLE) where too many wait for the thread.
     """
-    return await asyncio.get_running_loop().run_in_executor(_thread, _read, text, zone, now)
+    global _waiting  # noqa: PLW0603  # the one thread of the process has one queue
+    if _waiting >= WAITING_MAX:
+        raise Refusal(Reason.UNAVAILABLE, "Too many deadlines in words are read at this moment.", retry_after_seconds=1)
+    _waiting += 1
+    try:
+        return await asyncio.get_running_loop().run_in_executor(_thread, _read, text, zone, now)
+    finally:
+        _waiting -= 1
 
 
 def _read(text: str, zone: tzinfo, now: datetime) -> Deadline | None:

@@ -1,8 +1,8 @@
 """What others may use of tasks."""
 
-from core.areas.tasks.access import get_task, hold_task, lock_task
+from core.areas.tasks.access import get_task, hold_task, lock_task, seen_tasks
 from core.areas.tasks.change import touch_task
 from core.areas.tasks.rows import TaskRow
-from core.areas.tasks.rules import require_author, tag_changes
+from core.areas.tasks.rules import require_part_remover, tag_changes
 
-__all__ = ["TaskRow", "get_task", "hold_task", "lock_task", "require_author", "tag_changes", "touch_task"]
+__all__ = ["TaskRow", "get_task", "hold_task", "lock_task", "require_part_remover", "seen_tasks", "tag_changes", "touch_task"]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, LiteralString, NamedTuple
 from uuid import UUID
 
-from core.areas.tasks.rows import TASK_COLUMNS, HistoryRow, NewChange, NewTask, TaskRow
+from core.areas.tasks.rows import TASK_COLUMNS, NewTask, PlaceRow, TaskRow
 from core.database.rows import Db
 
 _TASKS: Final[LiteralString] = "SELECT" + TASK_COLUMNS + "FROM tasks t WHERE t.workspace_id = %(workspace_id)s "
@@ -43,6 +43,22 @@ async def lock_tasks(db: Db, workspace_id: UUID, task_ids: Sequence[UUID]) -> No
 async def get_tasks(db: Db, workspace_id: UUID, task_ids: Sequence[UUID]) -> list[TaskRow]:
     """Those of them that the viewer sees, in the order of their ids."""
     return await db.many(TaskRow, _TASKS + "AND t.id = ANY (%(ids)s::uuid[]) ORDER BY t.id", workspace_id=workspace_id, ids=list(task_ids))
+
+
+class SeenRow(NamedTuple):
+    """A task that the viewer sees."""
+
+    id: UUID
+
+
+async def list_seen_tasks(db: Db, workspace_id: UUID, task_ids: Sequence[UUID]) -> list[SeenRow]:
+    """Those of them that the viewer sees."""
+    return await db.many(
+        SeenRow,
+        "SELECT id FROM tasks WHERE workspace_id = %(workspace_id)s AND id = ANY (%(ids)s::uuid[])",
+        workspace_id=workspace_id,
+        ids=list(task_ids),
+    )
 
 
 # What was just written, with what it refers to.
@@ -164,18 +180,27 @@ async def hold_references(
     )
 
 
+async def lock_family(db: Db, workspace_id: UUID, task_id: UUID) -> None:
+    """Locks the task and all its steps as for their deletion, in the order of their ids. The places are locked: no step joins them."""
+    await db.run("SELECT lock_family(%(workspace_id)s, %(id)s)", workspace_id=workspace_id, id=task_id)
+
+
 async def lock_places(db: Db, workspace_id: UUID) -> None:
-    """Until the end of the transaction nobody else gives a task of the workspace another parent: two moves together could make a cycle."""
+    """Until the end of the transaction nobody else gives a task of the workspace another parent, or deletes one.
+
+    Two moves together could make a cycle. It comes before the locks of tasks.
+    """
     await db.run(
         "SELECT pg_advisory_xact_lock(hashtextextended('task places ' || %(workspace_id)s::uuid::text, 0))", workspace_id=workspace_id
     )
 
 
-class PlaceRow(NamedTuple):
-    """Where a task would stand: whether below itself, and on how many levels with its steps and all above it."""
-
-    is_cycle: bool
-    levels: int
+async def hold_places(db: Db, workspace_id: UUID) -> None:
+    """For who adds steps, beside others who do. It comes before the locks of tasks."""
+    await db.run(
+        "SELECT pg_advisory_xact_lock_shared(hashtextextended('task places ' || %(workspace_id)s::uuid::text, 0))",
+        workspace_id=workspace_id,
+    )
 
 
 async def find_place(db: Db, workspace_id: UUID, task_id: UUID | None, parent_id: UUID) -> PlaceRow:
@@ -206,44 +231,6 @@ async def list_project_admins(db: Db, workspace_id: UUID, project_ids: Sequence[
         """,
         workspace_id=workspace_id,
         project_ids=list(project_ids),
-    )
-
-
-async def insert_changes(db: Db, workspace_id: UUID, changes: Sequence[NewChange], *, user_id: UUID, source: int, note: str | None) -> None:
-    """One row of history for each task that was changed."""
-    await db.run(
-        """
-        INSERT INTO task_changes (workspace_id, task_id, id, user_id, source, changes, note)
-        SELECT %(workspace_id)s, n.task_id, n.id, %(user_id)s, %(source)s, n.changes::jsonb, %(note)s
-        FROM unnest(%(task_ids)s::uuid[], %(ids)s::uuid[], %(changes)s::text[]) AS n (task_id, id, changes)
-        """,
-        workspace_id=workspace_id,
-        user_id=user_id,
-        source=source,
-        note=note,
-        task_ids=[change.task_id for change in changes],
-        ids=[change.id for change in changes],
-        changes=[change.changes for change in changes],
-    )
-
-
-_HISTORY: Final[LiteralString] = """
-    SELECT h.id, u.email, h.source, h.at, h.changes, h.note
-    FROM task_changes h JOIN users u ON u.workspace_id = h.workspace_id AND u.id = h.user_id
-    WHERE h.workspace_id = %(workspace_id)s AND h.task_id = %(task_id)s
-    """
-
-
-async def list_changes(db: Db, workspace_id: UUID, task_id: UUID, *, before_id: UUID | None, limit: int) -> list[HistoryRow]:
-    """What was changed of the task, newest first, from before an id on."""
-    beyond: LiteralString = "" if before_id is None else "AND h.id < %(before_id)s "
-    return await db.many(
-        HistoryRow,
-        _HISTORY + beyond + "ORDER BY h.id DESC LIMIT %(limit)s",
-        workspace_id=workspace_id,
-        task_id=task_id,
-        before_id=before_id,
-        limit=limit,
     )
 
 

@@ -46,7 +46,8 @@ async def hold_references(
 
 
 async def require_place(call: Call, task_id: UUID | None, parent_id: UUID) -> None:
-    """Raises Invalid where the task cannot be a step of that one, which is held. None is one that is to be created: it has no steps."""
-    if task_id is not None:
-        await queries.lock_places(call.db, call.workspace_id)
+    """Raises Invalid where the task cannot be a step of that one, which is held. None is one that is to be created: it has no steps.
+
+    The transaction has locked the places, or holds them where it creates the task.
+    """
     rules.require_place(await queries.find_place(call.db, call.workspace_id, task_id, parent_id))

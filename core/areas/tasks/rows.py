@@ -1,4 +1,4 @@
-"""A task and its history as the database keeps them."""
+"""A task as the database keeps it."""
 
 from datetime import datetime
 from typing import Final, LiteralString, NamedTuple
@@ -52,23 +52,11 @@ class NewTask(NamedTuple):
     blocker: str | None
 
 
-class NewChange(NamedTuple):
-    """A row of the history of a task; `changes` is the JSON of a list of {field, before, after}."""
+class PlaceRow(NamedTuple):
+    """Where a task would stand: whether below itself, and on how many levels with its steps and all above it."""
 
-    task_id: UUID
-    id: UUID
-    changes: str
-
-
-class HistoryRow(NamedTuple):
-    """What somebody changed; `changes` is as in NewChange."""
-
-    id: UUID
-    email: str
-    source: TaskSource
-    at: datetime
-    changes: list[dict[str, object]]
-    note: str | None
+    is_cycle: bool
+    levels: int
 
 
 # Of tasks t, whatever they are selected by. What a task refers to is looked up for each that is shown: a page with joins might be

@@ -7,10 +7,8 @@ from uuid import UUID
 from fluxdesk.failures import Fault
 from fluxdesk.json.tasks import TASK_PRIORITY, TASK_STATUS, TASK_VISIBILITY
 from fluxdesk.reasons import Reason
-from fluxdesk.rpc import Credential, Role
+from fluxdesk.rpc import Role
 from fluxdesk.v1.tasks_pb2 import (
-    TASK_SOURCE_AGENT,
-    TASK_SOURCE_MANUAL,
     TASK_STATUS_BLOCKED,
     TASK_STATUS_DONE,
     TASK_STATUS_IN_PROGRESS,
@@ -19,9 +17,8 @@ from fluxdesk.v1.tasks_pb2 import (
     CurrentVersion,
 )
 
-from core.areas.automations.public import FieldChange
-from core.areas.tasks.queries import PlaceRow
-from core.areas.tasks.rows import TaskRow
+from core.areas.task_history.public import FieldChange
+from core.areas.tasks.rows import PlaceRow, TaskRow
 from core.errors import Forbidden, Invalid, Refusal
 from core.rpc.call import Principal
 
@@ -49,7 +46,7 @@ def require_remover(caller: Principal, task: TaskRow) -> None:
         raise Forbidden(message)
 
 
-def require_author(caller: Principal, task: TaskRow, author_id: UUID) -> None:
+def require_part_remover(caller: Principal, task: TaskRow, author_id: UUID) -> None:
     """Raises Forbidden for who takes away from the task what somebody else added to it, and is neither its owner nor an admin."""
     if caller.role < Role.ADMIN and caller.user_id not in (author_id, task.owner_user_id):
         message = "Only who added it, the task's owner and admins delete it."
@@ -86,11 +83,6 @@ def require_place(place: PlaceRow) -> None:
         raise Invalid([("parent_id", "names the task itself or one of its steps")])
     if place.levels > LEVELS_MAX:
         raise Invalid([("parent_id", f"would make more than {LEVELS_MAX} levels of steps")])
-
-
-def source_of(caller: Principal) -> int:
-    """By what has come with the call: agents have keys."""
-    return TASK_SOURCE_AGENT if caller.credential is Credential.AGENT_KEY else TASK_SOURCE_MANUAL
 
 
 class State(NamedTuple):
@@ -136,7 +128,7 @@ def next_state(before: State, asked: AskedState) -> State:
     return State(status, before.blocker if status == TASK_STATUS_BLOCKED else None)
 
 
-def differing(task: TaskRow, wanted: Mapping[str, object]) -> dict[str, object]:
+def tidy_columns(task: TaskRow, wanted: Mapping[str, object]) -> dict[str, object]:
     """Those of the wanted columns that the task has other values in. A deadline that reads the same passes when it did."""
     values = task._asdict()
     changes = {name: value for name, value in wanted.items() if values[name] != value}

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from fluxdesk.failures import Fault
-from fluxdesk.services import TaskHistoryServiceServicer, TaskServiceServicer, TaskStepServiceServicer
-from fluxdesk.v1.task_history_pb2 import ListTaskHistoryRequest, ListTaskHistoryResponse
+from fluxdesk.services import TaskListServiceServicer, TaskServiceServicer, TaskStepServiceServicer
+from fluxdesk.v1.task_lists_pb2 import ListTasksRequest, ListTasksResponse
 from fluxdesk.v1.task_steps_pb2 import (
     BulkUpdateTasksRequest,
     BulkUpdateTasksResponse,
@@ -18,17 +18,14 @@ from fluxdesk.v1.tasks_pb2 import (
     DeleteTaskRequest,
     DeleteTaskResponse,
     GetTaskRequest,
-    ListTasksRequest,
-    ListTasksResponse,
     Task,
     UpdateTaskRequest,
 )
 
-from core.areas.tasks import inputs, rules
-from core.areas.tasks.access import get_task, lock_task
+from core.areas.tasks import inputs, queries, rules
+from core.areas.tasks.access import get_task, lock_family, lock_task
 from core.areas.tasks.bulk import bulk_faults, change_tasks
 from core.areas.tasks.change import Wanted, change_task, create_task, remove_task
-from core.areas.tasks.history import list_history
 from core.areas.tasks.lists import list_tasks
 from core.areas.tasks.messages import task_message
 from core.areas.tasks.references import hold_references
@@ -42,14 +39,14 @@ from core.rpc.declared import tidy_text
 class TaskService(TaskServiceServicer[Call, Db]):
     """Tasks are what people and agents have to do."""
 
-    async def ListTasks(self, request: ListTasksRequest, call: Call) -> ListTasksResponse:
-        return await list_tasks(call, request)
-
     def check_create_task(self, request: CreateTaskRequest, call: Call) -> Iterable[Fault]:  # noqa: ARG002  # the base's signature
         return inputs.request_faults(request)
 
     async def CreateTask(self, request: CreateTaskRequest, call: Call) -> Task:
-        task, tags = await inputs.read_new_task(call, request)
+        inline = await inputs.read_title(call, request)
+        if request.HasField("parent_id"):
+            await queries.hold_places(call.db, call.workspace_id)
+        task, tags = await inputs.read_new_task(call, request, inline)
         automation = request.automation if request.HasField("automation") else None
         return await task_message(call, await create_task(call, task, tags=tags, automation=automation))
 
@@ -60,14 +57,24 @@ class TaskService(TaskServiceServicer[Call, Db]):
         return inputs.request_faults(request)
 
     async def UpdateTask(self, request: UpdateTaskRequest, call: Call) -> Task:
+        inline = await inputs.read_title(call, request)
+        if request.HasField("parent_id"):
+            await queries.lock_places(call.db, call.workspace_id)
         task = await lock_task(call, request.id, if_match=request.if_match)
-        return await task_message(call, await change_task(call, task, await inputs.read_changes(call, request, task)))
+        return await task_message(call, await change_task(call, task, await inputs.read_changes(call, request, inline, task)))
 
     async def DeleteTask(self, request: DeleteTaskRequest, call: Call) -> DeleteTaskResponse:
-        task = await lock_task(call, request.id, if_match=request.if_match)
+        task = await lock_family(call, request.id, if_match=request.if_match)
         rules.require_remover(call.caller, task)
         await remove_task(call, task)
         return DeleteTaskResponse(success=True)
+
+
+class TaskListService(TaskListServiceServicer[Call, Db]):
+    """Lists of tasks hold what their caller looks for among those that it sees."""
+
+    async def ListTasks(self, request: ListTasksRequest, call: Call) -> ListTasksResponse:
+        return await list_tasks(call, request)
 
 
 class TaskStepService(TaskStepServiceServicer[Call, Db]):
@@ -97,13 +104,6 @@ class TaskStepService(TaskStepServiceServicer[Call, Db]):
 
     async def BulkUpdateTasks(self, request: BulkUpdateTasksRequest, call: Call) -> BulkUpdateTasksResponse:
         return BulkUpdateTasksResponse(results=await change_tasks(call, request.ids, request.changes))
-
-
-class TaskHistoryService(TaskHistoryServiceServicer[Call, Db]):
-    """The history of a task says who changed what of it, and when."""
-
-    async def ListTaskHistory(self, request: ListTaskHistoryRequest, call: Call) -> ListTaskHistoryResponse:
-        return await list_history(call, await get_task(call, request.id))
 
 
 async def _move(call: Call, task: TaskRow, asked: AskedState, *, note: str = "") -> Task:

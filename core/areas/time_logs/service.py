@@ -12,8 +12,9 @@ from fluxdesk.v1.time_logs_pb2 import (
     TimeLog,
 )
 
-from core.areas.automations.public import FieldChange, count_log, sum_logs, uncount_log
-from core.areas.tasks.public import get_task, lock_task, require_author, touch_task
+from core.areas.automations.public import count_log, sum_logs, uncount_log
+from core.areas.task_history.public import FieldChange
+from core.areas.tasks.public import get_task, lock_task, require_part_remover, touch_task
 from core.areas.time_logs import queries
 from core.areas.time_logs.queries import NewTimeLog, TimeLogRow
 from core.database.rows import Db
@@ -59,7 +60,7 @@ class TimeLogService(TimeLogServiceServicer[Call, Db]):
         row = await queries.find_log(call.db, call.workspace_id, task.id, require_id(request.log_id, "log"))
         if row is None:
             raise NotFound("log")
-        require_author(call.caller, task, row.user_id)
+        require_part_remover(call.caller, task, row.user_id)
         await queries.delete_log(call.db, call.workspace_id, task.id, row.id)
         await uncount_log(call.db, call.workspace_id, task.id, phase=row.phase, minutes=row.minutes)
         await touch_task(call, task, FieldChange("time_logs", _shown(row), None))

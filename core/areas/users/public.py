@@ -18,6 +18,7 @@ from core.areas.users.queries import (
     lock_user,
 )
 from core.areas.users.rules import email_faults, name_faults, role_faults
+from core.areas.users.zones import user_zone
 
 __all__ = [
     "ACTIVE_PERSON",
@@ -45,4 +46,5 @@ __all__ = [
     "lock_user",
     "name_faults",
     "role_faults",
+    "user_zone",
 ]

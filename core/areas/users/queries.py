@@ -374,3 +374,19 @@ async def delete_old_invitations(db: Db, *, limit: int) -> int:
         """,
         limit=limit,
     )
+
+
+class ZoneRow(NamedTuple):
+    """Where a person is, by the IANA database."""
+
+    time_zone: str
+
+
+async def get_time_zone(db: Db, workspace_id: UUID, user_id: UUID) -> ZoneRow:
+    """That of the person, who exists."""
+    return await db.one(
+        ZoneRow,
+        "SELECT time_zone FROM users WHERE workspace_id = %(workspace_id)s AND id = %(user_id)s",
+        workspace_id=workspace_id,
+        user_id=user_id,
+    )

@@ -33,6 +33,7 @@ from fluxdesk.json import task_attachments
 from fluxdesk.json import task_comments
 from fluxdesk.json import task_filters
 from fluxdesk.json import task_history
+from fluxdesk.json import task_lists
 from fluxdesk.json import task_steps
 from fluxdesk.json import tasks
 from fluxdesk.json import tenant_webhook_replays
@@ -263,6 +264,8 @@ from fluxdesk.v1.task_history_pb2 import ListTaskHistoryRequest
 from fluxdesk.v1.task_history_pb2 import ListTaskHistoryResponse
 from fluxdesk.v1.task_history_pb2 import TaskChange
 from fluxdesk.v1.task_history_pb2 import TaskFieldChange
+from fluxdesk.v1.task_lists_pb2 import ListTasksRequest
+from fluxdesk.v1.task_lists_pb2 import ListTasksResponse
 from fluxdesk.v1.task_steps_pb2 import BulkTaskChanges
 from fluxdesk.v1.task_steps_pb2 import BulkTaskResult
 from fluxdesk.v1.task_steps_pb2 import BulkUpdateTasksRequest
@@ -276,8 +279,6 @@ from fluxdesk.v1.tasks_pb2 import CurrentVersion
 from fluxdesk.v1.tasks_pb2 import DeleteTaskRequest
 from fluxdesk.v1.tasks_pb2 import DeleteTaskResponse
 from fluxdesk.v1.tasks_pb2 import GetTaskRequest
-from fluxdesk.v1.tasks_pb2 import ListTasksRequest
-from fluxdesk.v1.tasks_pb2 import ListTasksResponse
 from fluxdesk.v1.tasks_pb2 import Task
 from fluxdesk.v1.tasks_pb2 import UpdateTaskRequest
 from fluxdesk.v1.tenant_webhook_replays_pb2 import CancelTenantWebhookReplayRequest
@@ -791,6 +792,8 @@ JSON: Mapping[type[Message], MessageCodec] = {
     ),
     TaskChange: codec(TaskChange, task_history.fill_task_change, task_history.encode_task_change),
     TaskFieldChange: codec(TaskFieldChange, task_history.fill_task_field_change, task_history.encode_task_field_change),
+    ListTasksRequest: codec(ListTasksRequest, task_lists.fill_list_tasks_request, task_lists.encode_list_tasks_request),
+    ListTasksResponse: codec(ListTasksResponse, task_lists.fill_list_tasks_response, task_lists.encode_list_tasks_response),
     DispatchTaskRequest: codec(DispatchTaskRequest, task_steps.fill_dispatch_task_request, task_steps.encode_dispatch_task_request),
     SetTaskStatusRequest: codec(SetTaskStatusRequest, task_steps.fill_set_task_status_request, task_steps.encode_set_task_status_request),
     ReportBlockerRequest: codec(ReportBlockerRequest, task_steps.fill_report_blocker_request, task_steps.encode_report_blocker_request),
@@ -804,8 +807,6 @@ JSON: Mapping[type[Message], MessageCodec] = {
     ),
     BulkTaskResult: codec(BulkTaskResult, task_steps.fill_bulk_task_result, task_steps.encode_bulk_task_result),
     Task: codec(Task, tasks.fill_task, tasks.encode_task),
-    ListTasksRequest: codec(ListTasksRequest, tasks.fill_list_tasks_request, tasks.encode_list_tasks_request),
-    ListTasksResponse: codec(ListTasksResponse, tasks.fill_list_tasks_response, tasks.encode_list_tasks_response),
     CreateTaskRequest: codec(CreateTaskRequest, tasks.fill_create_task_request, tasks.encode_create_task_request),
     GetTaskRequest: codec(GetTaskRequest, tasks.fill_get_task_request, tasks.encode_get_task_request),
     UpdateTaskRequest: codec(
@@ -1394,6 +1395,8 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     ListTaskHistoryResponse: JSON[ListTaskHistoryResponse],
     TaskChange: JSON[TaskChange],
     TaskFieldChange: JSON[TaskFieldChange],
+    ListTasksRequest: JSON[ListTasksRequest],
+    ListTasksResponse: JSON[ListTasksResponse],
     DispatchTaskRequest: codec(
         DispatchTaskRequest, task_steps.fill_dispatch_task_request_snake, task_steps.encode_dispatch_task_request_snake
     ),
@@ -1411,8 +1414,6 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
     BulkUpdateTasksResponse: JSON[BulkUpdateTasksResponse],
     BulkTaskResult: JSON[BulkTaskResult],
     Task: JSON[Task],
-    ListTasksRequest: JSON[ListTasksRequest],
-    ListTasksResponse: JSON[ListTasksResponse],
     CreateTaskRequest: JSON[CreateTaskRequest],
     GetTaskRequest: JSON[GetTaskRequest],
     UpdateTaskRequest: codec(

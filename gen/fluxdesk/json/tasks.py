@@ -2,18 +2,15 @@
 """JSON of the messages in fluxdesk/v1/tasks.proto."""
 
 from fluxdesk.json import automations, values, well_known
-from fluxdesk.json.runtime import Faults, each, elements, join, mask, members
+from fluxdesk.json.runtime import Faults, each, join, mask, members
 from fluxdesk.v1.tasks_pb2 import (
     CreateTaskRequest,
     CurrentVersion,
     DeleteTaskRequest,
     DeleteTaskResponse,
     GetTaskRequest,
-    ListTasksRequest,
-    ListTasksResponse,
     Task,
     TaskPriority,
-    TaskScope,
     TaskSource,
     TaskStatus,
     TaskVisibility,
@@ -51,7 +48,6 @@ TASK_VISIBILITY = values.Words(
     {"private": TaskVisibility.TASK_VISIBILITY_PRIVATE, "company": TaskVisibility.TASK_VISIBILITY_COMPANY},
     TaskVisibility.TASK_VISIBILITY_UNSPECIFIED,
 )
-TASK_SCOPE = values.Words({"own": TaskScope.TASK_SCOPE_OWN, "company": TaskScope.TASK_SCOPE_COMPANY}, TaskScope.TASK_SCOPE_UNSPECIFIED)
 UPDATE_TASK_REQUEST_IMMUTABLE = frozenset(("source", "owner", "created_at"))
 
 TASK_FIELDS: dict[str, str] = {
@@ -152,106 +148,6 @@ def encode_task(message: Task) -> dict[str, object]:
     data["updated_by"] = message.updated_by
     data["etag"] = message.etag
     data["automation"] = automations.encode_task_automation(message.automation) if message.HasField("automation") else None
-    return data
-
-
-LIST_TASKS_REQUEST_FIELDS: dict[str, str] = {
-    "done": "done",
-    "status": "status",
-    "priority": "priority",
-    "assignee": "assignee",
-    "tag": "tag",
-    "parent_id": "parent_id",
-    "project_slug": "project_slug",
-    "q": "q",
-    "due_before": "due_before",
-    "scope": "scope",
-    "limit": "limit",
-    "cursor": "cursor",
-    "filter_id": "filter_id",
-}
-
-
-def fill_list_tasks_request(message: ListTasksRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
-    message.SetInParent()
-    sent = members(data, path, faults, depth, LIST_TASKS_REQUEST_FIELDS)
-    if "done" in sent:
-        message.done = values.boolean(sent["done"], path, "done", faults)
-    if "status" in sent:
-        message.status = TASK_STATUS.read(sent["status"], path, "status", faults)
-    if "priority" in sent:
-        message.priority = TASK_PRIORITY.read(sent["priority"], path, "priority", faults)
-    if "assignee" in sent:
-        message.assignee = values.string(sent["assignee"], path, "assignee", faults)
-    if "tag" in sent:
-        message.tag = values.string(sent["tag"], path, "tag", faults)
-    if "parent_id" in sent:
-        message.parent_id = values.string(sent["parent_id"], path, "parent_id", faults)
-    if "project_slug" in sent:
-        message.project_slug = values.string(sent["project_slug"], path, "project_slug", faults)
-    if "q" in sent:
-        message.q = values.string(sent["q"], path, "q", faults)
-    if "due_before" in sent:
-        well_known.fill_timestamp(message.due_before, sent["due_before"], join(path, "due_before"), faults, depth + 1)
-    if "scope" in sent:
-        message.scope = TASK_SCOPE.read(sent["scope"], path, "scope", faults)
-    if "limit" in sent:
-        message.limit = values.uint32(sent["limit"], path, "limit", faults)
-    if "cursor" in sent:
-        message.cursor = values.string(sent["cursor"], path, "cursor", faults)
-    if "filter_id" in sent:
-        message.filter_id = values.string(sent["filter_id"], path, "filter_id", faults)
-
-
-def encode_list_tasks_request(message: ListTasksRequest) -> dict[str, object]:
-    data: dict[str, object] = {}
-    if message.HasField("done"):
-        data["done"] = message.done
-    if word := TASK_STATUS.names.get(message.status):
-        data["status"] = word
-    if word := TASK_PRIORITY.names.get(message.priority):
-        data["priority"] = word
-    if message.HasField("assignee"):
-        data["assignee"] = message.assignee
-    if message.HasField("tag"):
-        data["tag"] = message.tag
-    if message.HasField("parent_id"):
-        data["parent_id"] = message.parent_id
-    if message.HasField("project_slug"):
-        data["project_slug"] = message.project_slug
-    if message.HasField("q"):
-        data["q"] = message.q
-    if message.HasField("due_before"):
-        data["due_before"] = well_known.encode_timestamp(message.due_before)
-    if word := TASK_SCOPE.names.get(message.scope):
-        data["scope"] = word
-    if message.HasField("limit"):
-        data["limit"] = message.limit
-    if message.HasField("cursor"):
-        data["cursor"] = message.cursor
-    if message.HasField("filter_id"):
-        data["filter_id"] = message.filter_id
-    return data
-
-
-LIST_TASKS_RESPONSE_FIELDS: dict[str, str] = {"tasks": "tasks", "next_cursor": "next_cursor"}
-
-
-def fill_list_tasks_response(message: ListTasksResponse, data: object, path: str, faults: Faults, depth: int, /) -> None:
-    message.SetInParent()
-    sent = members(data, path, faults, depth, LIST_TASKS_RESPONSE_FIELDS)
-    if "tasks" in sent:
-        for place, item in elements(sent["tasks"], join(path, "tasks"), faults):
-            fill_task(message.tasks.add(), item, place, faults, depth + 1)
-    if "next_cursor" in sent:
-        message.next_cursor = values.string(sent["next_cursor"], path, "next_cursor", faults)
-
-
-def encode_list_tasks_response(message: ListTasksResponse) -> dict[str, object]:
-    data: dict[str, object] = {}
-    data["tasks"] = [encode_task(item) for item in message.tasks]
-    if message.HasField("next_cursor"):
-        data["next_cursor"] = message.next_cursor
     return data
 
 

@@ -19,6 +19,7 @@ _sym_db = _symbol_database.Default()
 
 from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
 from fluxdesk.v1 import policy_pb2 as fluxdesk_dot_v1_dot_policy__pb2
+from fluxdesk.v1 import task_lists_pb2 as fluxdesk_dot_v1_dot_task__lists__pb2
 from fluxdesk.v1 import tasks_pb2 as fluxdesk_dot_v1_dot_tasks__pb2
 from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
 from google.protobuf import field_mask_pb2 as google_dot_protobuf_dot_field__mask__pb2
@@ -26,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 
 
 DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(
-    b'\n\x1e\x66luxdesk/v1/task_filters.proto\x12\x0b\x66luxdesk.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x17\x66luxdesk/v1/tasks.proto\x1a\x1cgoogle/api/annotations.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto"\x18\n\x16ListTaskFiltersRequest"C\n\x17ListTaskFiltersResponse\x12(\n\x07\x66ilters\x18\x01 \x03(\x0b\x32\x17.fluxdesk.v1.TaskFilter"\x82\x01\n\x17\x43reateTaskFilterRequest\x12,\n\x04name\x18\x01 \x01(\tB\x1e\xbaH\x1br\x16\x18<2\x02\\S\x92\x02\rLate and mine\xc8\x01\x01\x12\x39\n\x08\x63riteria\x18\x02 \x01(\x0b\x32\x1f.fluxdesk.v1.TaskFilterCriteriaB\x06\xbaH\x03\xc8\x01\x01"\xdc\x01\n\x17UpdateTaskFilterRequest\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xbaH\x03\xc8\x01\x01\x12.\n\x04name\x18\x02 \x01(\tB\x1b\xbaH\x18r\x16\x18<2\x02\\S\x92\x02\rLate and mineH\x00\x88\x01\x01\x12\x36\n\x08\x63riteria\x18\x03 \x01(\x0b\x32\x1f.fluxdesk.v1.TaskFilterCriteriaH\x01\x88\x01\x01\x12/\n\x0bupdate_mask\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.FieldMaskB\x07\n\x05_nameB\x0b\n\t_criteria"-\n\x17\x44\x65leteTaskFilterRequest\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xbaH\x03\xc8\x01\x01"+\n\x18\x44\x65leteTaskFilterResponse\x12\x0f\n\x07success\x18\x01 \x01(\x08"\xa5\x01\n\nTaskFilter\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x39\n\x08\x63riteria\x18\x03 \x01(\x0b\x32\x1f.fluxdesk.v1.TaskFilterCriteriaB\x06\xbaH\x03\xc8\x01\x01\x12\x42\n\ncreated_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x06\xbaH\x03\xc8\x01\x01R\ncreated_at"\x88\x04\n\x12TaskFilterCriteria\x12\x11\n\x04\x64one\x18\x01 \x01(\x08H\x00\x88\x01\x01\x12\x38\n\x06status\x18\x02 \x01(\x0e\x32\x17.fluxdesk.v1.TaskStatusB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00H\x01\x88\x01\x01\x12<\n\x08priority\x18\x03 \x01(\x0e\x32\x19.fluxdesk.v1.TaskPriorityB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00H\x02\x88\x01\x01\x12$\n\x08\x61ssignee\x18\x04 \x01(\tB\r\xbaH\nr\x08\x18\xfe\x01\x92\x02\x02meH\x03\x88\x01\x01\x12\x19\n\x03tag\x18\x05 \x01(\tB\x07\xbaH\x04r\x02\x18<H\x04\x88\x01\x01\x12\x30\n\x0cproject_slug\x18\x06 \x01(\tB\x07\xbaH\x04r\x02\x18PH\x05R\x0cproject_slug\x88\x01\x01\x12\x18\n\x01q\x18\x07 \x01(\tB\x08\xbaH\x05r\x03\x18\xc8\x01H\x06\x88\x01\x01\x12\x36\n\x05scope\x18\x08 \x01(\x0e\x32\x16.fluxdesk.v1.TaskScopeB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00H\x07\x88\x01\x01\x12\x37\n\x0f\x64ue_before_days\x18\t \x01(\rB\x08\xbaH\x05*\x03\x18\xc2\x1cH\x08R\x0f\x64ue_before_days\x88\x01\x01\x42\x07\n\x05_doneB\t\n\x07_statusB\x0b\n\t_priorityB\x0b\n\t_assigneeB\x06\n\x04_tagB\x0f\n\r_project_slugB\x04\n\x02_qB\x08\n\x06_scopeB\x12\n\x10_due_before_days2\xfe\x04\n\x11TaskFilterService\x12\xa1\x01\n\x0fListTaskFilters\x12#.fluxdesk.v1.ListTaskFiltersRequest\x1a$.fluxdesk.v1.ListTaskFiltersResponse"C\x90\x02\x01\xca\xf3\x18#\n\x02\x01\x02\x12\ntasks:read*\x11list_task_filters\x82\xd3\xe4\x93\x02\x13\x12\x11/api/task-filters\x12\x99\x01\n\x10\x43reateTaskFilter\x12$.fluxdesk.v1.CreateTaskFilterRequest\x1a\x17.fluxdesk.v1.TaskFilter"F\xca\xf3\x18&\n\x02\x01\x02\x12\x0btasks:write*\x10save_task_filter@\xc9\x01\x82\xd3\xe4\x93\x02\x16"\x11/api/task-filters:\x01*\x12\x8c\x01\n\x10UpdateTaskFilter\x12$.fluxdesk.v1.UpdateTaskFilterRequest\x1a\x17.fluxdesk.v1.TaskFilter"9\x90\x02\x02\xca\xf3\x18\x11\n\x02\x01\x02\x12\x0btasks:write\x82\xd3\xe4\x93\x02\x1b\x32\x16/api/task-filters/{id}:\x01*\x12\x99\x01\n\x10\x44\x65leteTaskFilter\x12$.fluxdesk.v1.DeleteTaskFilterRequest\x1a%.fluxdesk.v1.DeleteTaskFilterResponse"8\x90\x02\x02\xca\xf3\x18\x13\n\x02\x01\x02\x12\x0btasks:writeP\x01\x82\xd3\xe4\x93\x02\x18*\x16/api/task-filters/{id}B\x06\xca\xf3\x18\x02\x10\x01\x62\x06proto3'
+    b'\n\x1e\x66luxdesk/v1/task_filters.proto\x12\x0b\x66luxdesk.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x1c\x66luxdesk/v1/task_lists.proto\x1a\x17\x66luxdesk/v1/tasks.proto\x1a\x1cgoogle/api/annotations.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto"\x18\n\x16ListTaskFiltersRequest"C\n\x17ListTaskFiltersResponse\x12(\n\x07\x66ilters\x18\x01 \x03(\x0b\x32\x17.fluxdesk.v1.TaskFilter"\x82\x01\n\x17\x43reateTaskFilterRequest\x12,\n\x04name\x18\x01 \x01(\tB\x1e\xbaH\x1br\x16\x18<2\x02\\S\x92\x02\rLate and mine\xc8\x01\x01\x12\x39\n\x08\x63riteria\x18\x02 \x01(\x0b\x32\x1f.fluxdesk.v1.TaskFilterCriteriaB\x06\xbaH\x03\xc8\x01\x01"\xdc\x01\n\x17UpdateTaskFilterRequest\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xbaH\x03\xc8\x01\x01\x12.\n\x04name\x18\x02 \x01(\tB\x1b\xbaH\x18r\x16\x18<2\x02\\S\x92\x02\rLate and mineH\x00\x88\x01\x01\x12\x36\n\x08\x63riteria\x18\x03 \x01(\x0b\x32\x1f.fluxdesk.v1.TaskFilterCriteriaH\x01\x88\x01\x01\x12/\n\x0bupdate_mask\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.FieldMaskB\x07\n\x05_nameB\x0b\n\t_criteria"-\n\x17\x44\x65leteTaskFilterRequest\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xbaH\x03\xc8\x01\x01"+\n\x18\x44\x65leteTaskFilterResponse\x12\x0f\n\x07success\x18\x01 \x01(\x08"\xa5\x01\n\nTaskFilter\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x39\n\x08\x63riteria\x18\x03 \x01(\x0b\x32\x1f.fluxdesk.v1.TaskFilterCriteriaB\x06\xbaH\x03\xc8\x01\x01\x12\x42\n\ncreated_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x06\xbaH\x03\xc8\x01\x01R\ncreated_at"\x88\x04\n\x12TaskFilterCriteria\x12\x11\n\x04\x64one\x18\x01 \x01(\x08H\x00\x88\x01\x01\x12\x38\n\x06status\x18\x02 \x01(\x0e\x32\x17.fluxdesk.v1.TaskStatusB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00H\x01\x88\x01\x01\x12<\n\x08priority\x18\x03 \x01(\x0e\x32\x19.fluxdesk.v1.TaskPriorityB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00H\x02\x88\x01\x01\x12$\n\x08\x61ssignee\x18\x04 \x01(\tB\r\xbaH\nr\x08\x18\xfe\x01\x92\x02\x02meH\x03\x88\x01\x01\x12\x19\n\x03tag\x18\x05 \x01(\tB\x07\xbaH\x04r\x02\x18<H\x04\x88\x01\x01\x12\x30\n\x0cproject_slug\x18\x06 \x01(\tB\x07\xbaH\x04r\x02\x18PH\x05R\x0cproject_slug\x88\x01\x01\x12\x18\n\x01q\x18\x07 \x01(\tB\x08\xbaH\x05r\x03\x18\xc8\x01H\x06\x88\x01\x01\x12\x36\n\x05scope\x18\x08 \x01(\x0e\x32\x16.fluxdesk.v1.TaskScopeB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00H\x07\x88\x01\x01\x12\x37\n\x0f\x64ue_before_days\x18\t \x01(\rB\x08\xbaH\x05*\x03\x18\xc2\x1cH\x08R\x0f\x64ue_before_days\x88\x01\x01\x42\x07\n\x05_doneB\t\n\x07_statusB\x0b\n\t_priorityB\x0b\n\t_assigneeB\x06\n\x04_tagB\x0f\n\r_project_slugB\x04\n\x02_qB\x08\n\x06_scopeB\x12\n\x10_due_before_days2\xd9\x04\n\x11TaskFilterService\x12\x8e\x01\n\x0fListTaskFilters\x12#.fluxdesk.v1.ListTaskFiltersRequest\x1a$.fluxdesk.v1.ListTaskFiltersResponse"0\x90\x02\x01\xca\xf3\x18\x10\n\x02\x01\x02\x12\ntasks:read\x82\xd3\xe4\x93\x02\x13\x12\x11/api/task-filters\x12\x87\x01\n\x10\x43reateTaskFilter\x12$.fluxdesk.v1.CreateTaskFilterRequest\x1a\x17.fluxdesk.v1.TaskFilter"4\xca\xf3\x18\x14\n\x02\x01\x02\x12\x0btasks:write@\xc9\x01\x82\xd3\xe4\x93\x02\x16"\x11/api/task-filters:\x01*\x12\x8c\x01\n\x10UpdateTaskFilter\x12$.fluxdesk.v1.UpdateTaskFilterRequest\x1a\x17.fluxdesk.v1.TaskFilter"9\x90\x02\x02\xca\xf3\x18\x11\n\x02\x01\x02\x12\x0btasks:write\x82\xd3\xe4\x93\x02\x1b\x32\x16/api/task-filters/{id}:\x01*\x12\x99\x01\n\x10\x44\x65leteTaskFilter\x12$.fluxdesk.v1.DeleteTaskFilterRequest\x1a%.fluxdesk.v1.DeleteTaskFilterResponse"8\x90\x02\x02\xca\xf3\x18\x13\n\x02\x01\x02\x12\x0btasks:writeP\x01\x82\xd3\xe4\x93\x02\x18*\x16/api/task-filters/{id}B\x06\xca\xf3\x18\x02\x10\x01\x62\x06proto3'
 )
 
 _globals = globals()
@@ -70,14 +71,12 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_TASKFILTERSERVICE"].methods_by_name["ListTaskFilters"]._loaded_options = None
     _globals["_TASKFILTERSERVICE"].methods_by_name[
         "ListTaskFilters"
-    ]._serialized_options = (
-        b"\220\002\001\312\363\030#\n\002\001\002\022\ntasks:read*\021list_task_filters\202\323\344\223\002\023\022\021/api/task-filters"
-    )
+    ]._serialized_options = b"\220\002\001\312\363\030\020\n\002\001\002\022\ntasks:read\202\323\344\223\002\023\022\021/api/task-filters"
     _globals["_TASKFILTERSERVICE"].methods_by_name["CreateTaskFilter"]._loaded_options = None
     _globals["_TASKFILTERSERVICE"].methods_by_name[
         "CreateTaskFilter"
     ]._serialized_options = (
-        b'\312\363\030&\n\002\001\002\022\013tasks:write*\020save_task_filter@\311\001\202\323\344\223\002\026"\021/api/task-filters:\001*'
+        b'\312\363\030\024\n\002\001\002\022\013tasks:write@\311\001\202\323\344\223\002\026"\021/api/task-filters:\001*'
     )
     _globals["_TASKFILTERSERVICE"].methods_by_name["UpdateTaskFilter"]._loaded_options = None
     _globals["_TASKFILTERSERVICE"].methods_by_name[
@@ -91,22 +90,22 @@ if not _descriptor._USE_C_DESCRIPTORS:
     ]._serialized_options = (
         b"\220\002\002\312\363\030\023\n\002\001\002\022\013tasks:writeP\001\202\323\344\223\002\030*\026/api/task-filters/{id}"
     )
-    _globals["_LISTTASKFILTERSREQUEST"]._serialized_start = 224
-    _globals["_LISTTASKFILTERSREQUEST"]._serialized_end = 248
-    _globals["_LISTTASKFILTERSRESPONSE"]._serialized_start = 250
-    _globals["_LISTTASKFILTERSRESPONSE"]._serialized_end = 317
-    _globals["_CREATETASKFILTERREQUEST"]._serialized_start = 320
-    _globals["_CREATETASKFILTERREQUEST"]._serialized_end = 450
-    _globals["_UPDATETASKFILTERREQUEST"]._serialized_start = 453
-    _globals["_UPDATETASKFILTERREQUEST"]._serialized_end = 673
-    _globals["_DELETETASKFILTERREQUEST"]._serialized_start = 675
-    _globals["_DELETETASKFILTERREQUEST"]._serialized_end = 720
-    _globals["_DELETETASKFILTERRESPONSE"]._serialized_start = 722
-    _globals["_DELETETASKFILTERRESPONSE"]._serialized_end = 765
-    _globals["_TASKFILTER"]._serialized_start = 768
-    _globals["_TASKFILTER"]._serialized_end = 933
-    _globals["_TASKFILTERCRITERIA"]._serialized_start = 936
-    _globals["_TASKFILTERCRITERIA"]._serialized_end = 1456
-    _globals["_TASKFILTERSERVICE"]._serialized_start = 1459
-    _globals["_TASKFILTERSERVICE"]._serialized_end = 2097
+    _globals["_LISTTASKFILTERSREQUEST"]._serialized_start = 254
+    _globals["_LISTTASKFILTERSREQUEST"]._serialized_end = 278
+    _globals["_LISTTASKFILTERSRESPONSE"]._serialized_start = 280
+    _globals["_LISTTASKFILTERSRESPONSE"]._serialized_end = 347
+    _globals["_CREATETASKFILTERREQUEST"]._serialized_start = 350
+    _globals["_CREATETASKFILTERREQUEST"]._serialized_end = 480
+    _globals["_UPDATETASKFILTERREQUEST"]._serialized_start = 483
+    _globals["_UPDATETASKFILTERREQUEST"]._serialized_end = 703
+    _globals["_DELETETASKFILTERREQUEST"]._serialized_start = 705
+    _globals["_DELETETASKFILTERREQUEST"]._serialized_end = 750
+    _globals["_DELETETASKFILTERRESPONSE"]._serialized_start = 752
+    _globals["_DELETETASKFILTERRESPONSE"]._serialized_end = 795
+    _globals["_TASKFILTER"]._serialized_start = 798
+    _globals["_TASKFILTER"]._serialized_end = 963
+    _globals["_TASKFILTERCRITERIA"]._serialized_start = 966
+    _globals["_TASKFILTERCRITERIA"]._serialized_end = 1486
+    _globals["_TASKFILTERSERVICE"]._serialized_start = 1489
+    _globals["_TASKFILTERSERVICE"]._serialized_end = 2090
 # @@protoc_insertion_point(module_scope)

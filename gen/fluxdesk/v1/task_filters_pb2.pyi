@@ -2,6 +2,7 @@ import datetime
 
 from buf.validate import validate_pb2 as _validate_pb2
 from fluxdesk.v1 import policy_pb2 as _policy_pb2
+from fluxdesk.v1 import task_lists_pb2 as _task_lists_pb2
 from fluxdesk.v1 import tasks_pb2 as _tasks_pb2
 from google.api import annotations_pb2 as _annotations_pb2
 from google.protobuf import field_mask_pb2 as _field_mask_pb2
@@ -98,7 +99,7 @@ class TaskFilterCriteria(_message.Message):
     tag: str
     project_slug: str
     q: str
-    scope: _tasks_pb2.TaskScope
+    scope: _task_lists_pb2.TaskScope
     due_before_days: int
     def __init__(
         self,
@@ -109,6 +110,6 @@ class TaskFilterCriteria(_message.Message):
         tag: _Optional[str] = ...,
         project_slug: _Optional[str] = ...,
         q: _Optional[str] = ...,
-        scope: _Optional[_Union[_tasks_pb2.TaskScope, str]] = ...,
+        scope: _Optional[_Union[_task_lists_pb2.TaskScope, str]] = ...,
         due_before_days: _Optional[int] = ...,
     ) -> None: ...

@@ -66,8 +66,8 @@ class TaskFilterServiceServicer:
     """Task filters are what a person looks for among tasks again and again, kept under a name. Nobody else sees them."""
 
     def ListTaskFilters(self, request, context):
-        """Lists the caller's own saved filters of tasks by name, each with what it looks for. Give the id of one to list_tasks as filter_id to list
-        the tasks that it finds now.
+        """Lists the caller's own saved filters of tasks by name, each with what it looks for. A list of tasks takes the id of one as filter_id, and
+        holds what it finds then.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details("Method not implemented!")

@@ -33,8 +33,8 @@ class TaskFilterServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> TaskFilterServiceAsyncStub: ...
     ListTaskFilters: _grpc.UnaryUnaryMultiCallable[_task_filters_pb2.ListTaskFiltersRequest, _task_filters_pb2.ListTaskFiltersResponse]
-    """Lists the caller's own saved filters of tasks by name, each with what it looks for. Give the id of one to list_tasks as filter_id to list
-    the tasks that it finds now.
+    """Lists the caller's own saved filters of tasks by name, each with what it looks for. A list of tasks takes the id of one as filter_id, and
+    holds what it finds then.
     """
     CreateTaskFilter: _grpc.UnaryUnaryMultiCallable[_task_filters_pb2.CreateTaskFilterRequest, _task_filters_pb2.TaskFilter]
     """Saves a filter of tasks under a name, for the caller alone, and returns it. Use it when somebody wants to look for the same tasks again,
@@ -52,8 +52,8 @@ class TaskFilterServiceAsyncStub(TaskFilterServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     ListTaskFilters: _aio.UnaryUnaryMultiCallable[_task_filters_pb2.ListTaskFiltersRequest, _task_filters_pb2.ListTaskFiltersResponse]  # type: ignore[assignment]
-    """Lists the caller's own saved filters of tasks by name, each with what it looks for. Give the id of one to list_tasks as filter_id to list
-    the tasks that it finds now.
+    """Lists the caller's own saved filters of tasks by name, each with what it looks for. A list of tasks takes the id of one as filter_id, and
+    holds what it finds then.
     """
     CreateTaskFilter: _aio.UnaryUnaryMultiCallable[_task_filters_pb2.CreateTaskFilterRequest, _task_filters_pb2.TaskFilter]  # type: ignore[assignment]
     """Saves a filter of tasks under a name, for the caller alone, and returns it. Use it when somebody wants to look for the same tasks again,
@@ -74,8 +74,8 @@ class TaskFilterServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _task_filters_pb2.ListTaskFiltersRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_task_filters_pb2.ListTaskFiltersResponse, _abc.Awaitable[_task_filters_pb2.ListTaskFiltersResponse]]:
-        """Lists the caller's own saved filters of tasks by name, each with what it looks for. Give the id of one to list_tasks as filter_id to list
-        the tasks that it finds now.
+        """Lists the caller's own saved filters of tasks by name, each with what it looks for. A list of tasks takes the id of one as filter_id, and
+        holds what it finds then.
         """
 
     @_abc_1.abstractmethod

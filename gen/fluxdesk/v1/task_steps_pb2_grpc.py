@@ -77,7 +77,9 @@ class TaskStepServiceServicer:
     """
 
     def DispatchTask(self, request, context):
-        """Hands a task to somebody, who is told, with a note that stands in its history."""
+        """Hands a task to somebody, who is told, with a note that stands in its history. Whoever has it already is not told again; the note stands
+        there all the same.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details("Method not implemented!")
         raise NotImplementedError("Method not implemented!")

@@ -36,7 +36,9 @@ class TaskStepServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> TaskStepServiceAsyncStub: ...
     DispatchTask: _grpc.UnaryUnaryMultiCallable[_task_steps_pb2.DispatchTaskRequest, _tasks_pb2.Task]
-    """Hands a task to somebody, who is told, with a note that stands in its history."""
+    """Hands a task to somebody, who is told, with a note that stands in its history. Whoever has it already is not told again; the note stands
+    there all the same.
+    """
     SetTaskStatus: _grpc.UnaryUnaryMultiCallable[_task_steps_pb2.SetTaskStatusRequest, _tasks_pb2.Task]
     """Says how far a task has come. Its owner and its assignee are told; when somebody else is done with it, its owner is asked to review it."""
     ReportBlocker: _grpc.UnaryUnaryMultiCallable[_task_steps_pb2.ReportBlockerRequest, _tasks_pb2.Task]
@@ -58,7 +60,9 @@ class TaskStepServiceAsyncStub(TaskStepServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     DispatchTask: _aio.UnaryUnaryMultiCallable[_task_steps_pb2.DispatchTaskRequest, _tasks_pb2.Task]  # type: ignore[assignment]
-    """Hands a task to somebody, who is told, with a note that stands in its history."""
+    """Hands a task to somebody, who is told, with a note that stands in its history. Whoever has it already is not told again; the note stands
+    there all the same.
+    """
     SetTaskStatus: _aio.UnaryUnaryMultiCallable[_task_steps_pb2.SetTaskStatusRequest, _tasks_pb2.Task]  # type: ignore[assignment]
     """Says how far a task has come. Its owner and its assignee are told; when somebody else is done with it, its owner is asked to review it."""
     ReportBlocker: _aio.UnaryUnaryMultiCallable[_task_steps_pb2.ReportBlockerRequest, _tasks_pb2.Task]  # type: ignore[assignment]
@@ -83,7 +87,9 @@ class TaskStepServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _task_steps_pb2.DispatchTaskRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_tasks_pb2.Task, _abc.Awaitable[_tasks_pb2.Task]]:
-        """Hands a task to somebody, who is told, with a note that stands in its history."""
+        """Hands a task to somebody, who is told, with a note that stands in its history. Whoever has it already is not told again; the note stands
+        there all the same.
+        """
 
     @_abc_1.abstractmethod
     def SetTaskStatus(

@@ -45,12 +45,6 @@ class TaskVisibility(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     TASK_VISIBILITY_PRIVATE: _ClassVar[TaskVisibility]
     TASK_VISIBILITY_COMPANY: _ClassVar[TaskVisibility]
 
-class TaskScope(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
-    __slots__ = ()
-    TASK_SCOPE_UNSPECIFIED: _ClassVar[TaskScope]
-    TASK_SCOPE_OWN: _ClassVar[TaskScope]
-    TASK_SCOPE_COMPANY: _ClassVar[TaskScope]
-
 TASK_PRIORITY_UNSPECIFIED: TaskPriority
 TASK_PRIORITY_LOW: TaskPriority
 TASK_PRIORITY_MEDIUM: TaskPriority
@@ -69,9 +63,6 @@ TASK_SOURCE_WORKFLOW: TaskSource
 TASK_VISIBILITY_UNSPECIFIED: TaskVisibility
 TASK_VISIBILITY_PRIVATE: TaskVisibility
 TASK_VISIBILITY_COMPANY: TaskVisibility
-TASK_SCOPE_UNSPECIFIED: TaskScope
-TASK_SCOPE_OWN: TaskScope
-TASK_SCOPE_COMPANY: TaskScope
 
 class Task(_message.Message):
     __slots__ = (
@@ -159,73 +150,6 @@ class Task(_message.Message):
         etag: _Optional[str] = ...,
         automation: _Optional[_Union[_automations_pb2.TaskAutomation, _Mapping]] = ...,
     ) -> None: ...
-
-class ListTasksRequest(_message.Message):
-    __slots__ = (
-        "done",
-        "status",
-        "priority",
-        "assignee",
-        "tag",
-        "parent_id",
-        "project_slug",
-        "q",
-        "due_before",
-        "scope",
-        "limit",
-        "cursor",
-        "filter_id",
-    )
-    DONE_FIELD_NUMBER: _ClassVar[int]
-    STATUS_FIELD_NUMBER: _ClassVar[int]
-    PRIORITY_FIELD_NUMBER: _ClassVar[int]
-    ASSIGNEE_FIELD_NUMBER: _ClassVar[int]
-    TAG_FIELD_NUMBER: _ClassVar[int]
-    PARENT_ID_FIELD_NUMBER: _ClassVar[int]
-    PROJECT_SLUG_FIELD_NUMBER: _ClassVar[int]
-    Q_FIELD_NUMBER: _ClassVar[int]
-    DUE_BEFORE_FIELD_NUMBER: _ClassVar[int]
-    SCOPE_FIELD_NUMBER: _ClassVar[int]
-    LIMIT_FIELD_NUMBER: _ClassVar[int]
-    CURSOR_FIELD_NUMBER: _ClassVar[int]
-    FILTER_ID_FIELD_NUMBER: _ClassVar[int]
-    done: bool
-    status: TaskStatus
-    priority: TaskPriority
-    assignee: str
-    tag: str
-    parent_id: str
-    project_slug: str
-    q: str
-    due_before: _timestamp_pb2.Timestamp
-    scope: TaskScope
-    limit: int
-    cursor: str
-    filter_id: str
-    def __init__(
-        self,
-        done: _Optional[bool] = ...,
-        status: _Optional[_Union[TaskStatus, str]] = ...,
-        priority: _Optional[_Union[TaskPriority, str]] = ...,
-        assignee: _Optional[str] = ...,
-        tag: _Optional[str] = ...,
-        parent_id: _Optional[str] = ...,
-        project_slug: _Optional[str] = ...,
-        q: _Optional[str] = ...,
-        due_before: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...,
-        scope: _Optional[_Union[TaskScope, str]] = ...,
-        limit: _Optional[int] = ...,
-        cursor: _Optional[str] = ...,
-        filter_id: _Optional[str] = ...,
-    ) -> None: ...
-
-class ListTasksResponse(_message.Message):
-    __slots__ = ("tasks", "next_cursor")
-    TASKS_FIELD_NUMBER: _ClassVar[int]
-    NEXT_CURSOR_FIELD_NUMBER: _ClassVar[int]
-    tasks: _containers.RepeatedCompositeFieldContainer[Task]
-    next_cursor: str
-    def __init__(self, tasks: _Optional[_Iterable[_Union[Task, _Mapping]]] = ..., next_cursor: _Optional[str] = ...) -> None: ...
 
 class CreateTaskRequest(_message.Message):
     __slots__ = (

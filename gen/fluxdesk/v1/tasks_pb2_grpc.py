@@ -39,12 +39,6 @@ class TaskServiceStub:
         Args:
             channel: A grpc.Channel.
         """
-        self.ListTasks = channel.unary_unary(
-            "/fluxdesk.v1.TaskService/ListTasks",
-            request_serializer=fluxdesk_dot_v1_dot_tasks__pb2.ListTasksRequest.SerializeToString,
-            response_deserializer=fluxdesk_dot_v1_dot_tasks__pb2.ListTasksResponse.FromString,
-            _registered_method=True,
-        )
         self.CreateTask = channel.unary_unary(
             "/fluxdesk.v1.TaskService/CreateTask",
             request_serializer=fluxdesk_dot_v1_dot_tasks__pb2.CreateTaskRequest.SerializeToString,
@@ -77,14 +71,6 @@ class TaskServiceServicer:
     `if_match` (over HTTP in If-Match) changes nothing that it has not seen.
     """
 
-    def ListTasks(self, request, context):
-        """Lists tasks, newest first: an admin's are those of the company, everybody else's those that it owns or is assigned to. All that is sent
-        must hold.
-        """
-        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
-        context.set_details("Method not implemented!")
-        raise NotImplementedError("Method not implemented!")
-
     def CreateTask(self, request, context):
         """Creates a task, which its caller owns, and returns it. The title may say more: !high sets the priority, #word adds a tag, @name assigns
         it, ^2026-12-01 or ^"next friday" sets the deadline; what was understood leaves the title, and fields that are sent win. Tells the
@@ -95,7 +81,9 @@ class TaskServiceServicer:
         raise NotImplementedError("Method not implemented!")
 
     def GetTask(self, request, context):
-        """Shows one task."""
+        """Shows one task with its tags and its automation, and with the etag that a change may send as if_match. Its comments and its history are
+        lists of their own.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details("Method not implemented!")
         raise NotImplementedError("Method not implemented!")
@@ -119,11 +107,6 @@ class TaskServiceServicer:
 
 def add_TaskServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
-        "ListTasks": grpc.unary_unary_rpc_method_handler(
-            servicer.ListTasks,
-            request_deserializer=fluxdesk_dot_v1_dot_tasks__pb2.ListTasksRequest.FromString,
-            response_serializer=fluxdesk_dot_v1_dot_tasks__pb2.ListTasksResponse.SerializeToString,
-        ),
         "CreateTask": grpc.unary_unary_rpc_method_handler(
             servicer.CreateTask,
             request_deserializer=fluxdesk_dot_v1_dot_tasks__pb2.CreateTaskRequest.FromString,
@@ -156,36 +139,6 @@ class TaskService:
     of the workspace. Its owner, its assignee and admins change it. Each change raises its `etag`: who sends the one that it has read in
     `if_match` (over HTTP in If-Match) changes nothing that it has not seen.
     """
-
-    @staticmethod
-    def ListTasks(
-        request,
-        target,
-        options=(),
-        channel_credentials=None,
-        call_credentials=None,
-        insecure=False,
-        compression=None,
-        wait_for_ready=None,
-        timeout=None,
-        metadata=None,
-    ):
-        return grpc.experimental.unary_unary(
-            request,
-            target,
-            "/fluxdesk.v1.TaskService/ListTasks",
-            fluxdesk_dot_v1_dot_tasks__pb2.ListTasksRequest.SerializeToString,
-            fluxdesk_dot_v1_dot_tasks__pb2.ListTasksResponse.FromString,
-            options,
-            channel_credentials,
-            insecure,
-            call_credentials,
-            compression,
-            wait_for_ready,
-            timeout,
-            metadata,
-            _registered_method=True,
-        )
 
     @staticmethod
     def CreateTask(

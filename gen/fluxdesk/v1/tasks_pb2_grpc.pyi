@@ -35,17 +35,15 @@ class TaskServiceStub:
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> TaskServiceAsyncStub: ...
-    ListTasks: _grpc.UnaryUnaryMultiCallable[_tasks_pb2.ListTasksRequest, _tasks_pb2.ListTasksResponse]
-    """Lists tasks, newest first: an admin's are those of the company, everybody else's those that it owns or is assigned to. All that is sent
-    must hold.
-    """
     CreateTask: _grpc.UnaryUnaryMultiCallable[_tasks_pb2.CreateTaskRequest, _tasks_pb2.Task]
     """Creates a task, which its caller owns, and returns it. The title may say more: !high sets the priority, #word adds a tag, @name assigns
     it, ^2026-12-01 or ^"next friday" sets the deadline; what was understood leaves the title, and fields that are sent win. Tells the
     assignee.
     """
     GetTask: _grpc.UnaryUnaryMultiCallable[_tasks_pb2.GetTaskRequest, _tasks_pb2.Task]
-    """Shows one task."""
+    """Shows one task with its tags and its automation, and with the etag that a change may send as if_match. Its comments and its history are
+    lists of their own.
+    """
     UpdateTask: _grpc.UnaryUnaryMultiCallable[_tasks_pb2.UpdateTaskRequest, _tasks_pb2.Task]
     """Changes what is sent of a task, and no more; null clears. A new title may say more, as one of a new task does. done and status are two
     names of one thing; a blocker makes a task blocked, and any other status takes it away. Tells those whom it concerns.
@@ -63,17 +61,15 @@ class TaskServiceAsyncStub(TaskServiceStub):
     """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
-    ListTasks: _aio.UnaryUnaryMultiCallable[_tasks_pb2.ListTasksRequest, _tasks_pb2.ListTasksResponse]  # type: ignore[assignment]
-    """Lists tasks, newest first: an admin's are those of the company, everybody else's those that it owns or is assigned to. All that is sent
-    must hold.
-    """
     CreateTask: _aio.UnaryUnaryMultiCallable[_tasks_pb2.CreateTaskRequest, _tasks_pb2.Task]  # type: ignore[assignment]
     """Creates a task, which its caller owns, and returns it. The title may say more: !high sets the priority, #word adds a tag, @name assigns
     it, ^2026-12-01 or ^"next friday" sets the deadline; what was understood leaves the title, and fields that are sent win. Tells the
     assignee.
     """
     GetTask: _aio.UnaryUnaryMultiCallable[_tasks_pb2.GetTaskRequest, _tasks_pb2.Task]  # type: ignore[assignment]
-    """Shows one task."""
+    """Shows one task with its tags and its automation, and with the etag that a change may send as if_match. Its comments and its history are
+    lists of their own.
+    """
     UpdateTask: _aio.UnaryUnaryMultiCallable[_tasks_pb2.UpdateTaskRequest, _tasks_pb2.Task]  # type: ignore[assignment]
     """Changes what is sent of a task, and no more; null clears. A new title may say more, as one of a new task does. done and status are two
     names of one thing; a blocker makes a task blocked, and any other status takes it away. Tells those whom it concerns.
@@ -88,16 +84,6 @@ class TaskServiceServicer(metaclass=_abc_1.ABCMeta):
     of the workspace. Its owner, its assignee and admins change it. Each change raises its `etag`: who sends the one that it has read in
     `if_match` (over HTTP in If-Match) changes nothing that it has not seen.
     """
-
-    @_abc_1.abstractmethod
-    def ListTasks(
-        self,
-        request: _tasks_pb2.ListTasksRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_tasks_pb2.ListTasksResponse, _abc.Awaitable[_tasks_pb2.ListTasksResponse]]:
-        """Lists tasks, newest first: an admin's are those of the company, everybody else's those that it owns or is assigned to. All that is sent
-        must hold.
-        """
 
     @_abc_1.abstractmethod
     def CreateTask(
@@ -116,7 +102,9 @@ class TaskServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _tasks_pb2.GetTaskRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_tasks_pb2.Task, _abc.Awaitable[_tasks_pb2.Task]]:
-        """Shows one task."""
+        """Shows one task with its tags and its automation, and with the etag that a change may send as if_match. Its comments and its history are
+        lists of their own.
+        """
 
     @_abc_1.abstractmethod
     def UpdateTask(

@@ -6,7 +6,8 @@ from uuid import UUID
 from fluxdesk.v1.automations_pb2 import AutomationSummary, GetAutomationSummaryRequest, TaskAutomation, TaskAutomationInput
 from fluxdesk.v1.automations_pb2_grpc import AutomationServiceStub
 
-from core.areas.automations.public import FieldChange, automations_of, put_automation
+from core.areas.automations.public import automations_of, put_automation
+from core.areas.task_history.public import FieldChange
 from tests.core.areas.calls import bearer
 from tests.core.areas.tags.tagged import COMPANY, make_task
 from tests.tenants import Person, Tenant

@@ -20,7 +20,7 @@ from fluxdesk.v1.automations_pb2 import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.areas.automations.public import FieldChange
+from core.areas.task_history.public import FieldChange
 from core.errors import Invalid
 from tests.core.areas.automations.automated import automate, put, seen
 from tests.core.areas.tags.tagged import make_task

@@ -6,7 +6,7 @@ from fluxdesk.rpc import Credential, Role
 from fluxdesk.v1.sessions_pb2 import GetProfileRequest, Profile, UpdateProfileRequest
 from fluxdesk.v1.sessions_pb2_grpc import SessionServiceStub
 
-from core.areas.sessions.public import user_zone
+from core.areas.users.public import user_zone
 from core.server import Core
 from tests.core.areas.calls import bearer, failure_of
 from tests.tenants import Tenant

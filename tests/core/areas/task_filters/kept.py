@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from fluxdesk.rpc import Credential
 from fluxdesk.v1.task_filters_pb2 import CreateTaskFilterRequest, TaskFilterCriteria
 from fluxdesk.v1.task_filters_pb2_grpc import TaskFilterServiceStub
-from fluxdesk.v1.tasks_pb2 import TASK_PRIORITY_HIGH, TASK_SCOPE_OWN, TASK_STATUS_OPEN
+from fluxdesk.v1.task_lists_pb2 import TASK_SCOPE_OWN
+from fluxdesk.v1.tasks_pb2 import TASK_PRIORITY_HIGH, TASK_STATUS_OPEN
 
 from tests.core.areas.calls import bearer
 from tests.tenants import Tenant

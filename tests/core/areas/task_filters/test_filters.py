@@ -14,12 +14,14 @@ from fluxdesk.v1.task_filters_pb2 import (
     TaskFilterCriteria,
     UpdateTaskFilterRequest,
 )
-from fluxdesk.v1.tasks_pb2 import TASK_PRIORITY_HIGH, TASK_STATUS_BLOCKED, TASK_STATUS_OPEN, CreateTaskRequest, ListTasksRequest
+from fluxdesk.v1.task_lists_pb2 import ListTasksRequest
+from fluxdesk.v1.task_lists_pb2_grpc import TaskListServiceStub
+from fluxdesk.v1.tasks_pb2 import TASK_PRIORITY_HIGH, TASK_STATUS_BLOCKED, TASK_STATUS_OPEN, CreateTaskRequest
 from fluxdesk.v1.tasks_pb2_grpc import TaskServiceStub
 from grpc.aio import AioRpcError
 from psycopg import AsyncConnection
 
-from core.areas.task_filters.rules import FILTERS_MAX, filled_in
+from core.areas.task_filters.rules import FILTERS_MAX, next_request
 from tests.core.areas.calls import bearer, failure_of
 from tests.core.areas.task_filters.kept import CRITERIA, kept, task_filters
 from tests.tenants import Tenant
@@ -111,7 +113,7 @@ async def test_of_many_at_once_as_many_are_kept_as_there_is_room_for(tenant: Ten
 
 
 async def tasks_of(tenant: Tenant, request: ListTasksRequest) -> list[str]:
-    found = await TaskServiceStub(tenant.core.channel).ListTasks(request, metadata=bearer(tenant.bearer(Credential.PERSON)))
+    found = await TaskListServiceStub(tenant.core.channel).ListTasks(request, metadata=bearer(tenant.bearer(Credential.PERSON)))
     return [task.title for task in found.tasks]
 
 
@@ -132,7 +134,9 @@ async def test_pages_of_a_filter_follow_each_other(tenant: Tenant) -> None:
         await stub.CreateTask(CreateTaskRequest(title=f"Late {number} ^yesterday"), metadata=token)
     filter_id, found, cursor = await kept(tenant, TaskFilterCriteria(due_before_days=0)), list[str](), None
     while cursor != "":
-        page = await stub.ListTasks(ListTasksRequest(filter_id=filter_id, limit=2, cursor=cursor), metadata=token)
+        page = await TaskListServiceStub(tenant.core.channel).ListTasks(
+            ListTasksRequest(filter_id=filter_id, limit=2, cursor=cursor), metadata=token
+        )
         found += [task.title for task in page.tasks]
         cursor = page.next_cursor
     assert found == ["Late 2", "Late 1", "Late 0"]
@@ -149,7 +153,7 @@ def test_what_is_sent_counts_instead_of_what_the_filter_says() -> None:
     saved = TaskFilterCriteria(done=False, status=TASK_STATUS_OPEN, assignee="me", due_before_days=2)
     due = ListTasksRequest(filter_id="x", done=False, status=TASK_STATUS_OPEN, assignee="me")
     due.due_before.FromDatetime(NOW + timedelta(days=2))
-    assert filled_in(ListTasksRequest(filter_id="x"), saved, NOW) == due
+    assert next_request(ListTasksRequest(filter_id="x"), saved, NOW) == due
     sent = ListTasksRequest(status=TASK_STATUS_BLOCKED, assignee="a@example.com", due_before=due.due_before, limit=3)
-    assert filled_in(sent, saved, NOW + timedelta(days=9)) == sent
-    assert filled_in(ListTasksRequest(done=True), saved, NOW).HasField("status") is False
+    assert next_request(sent, saved, NOW + timedelta(days=9)) == sent
+    assert next_request(ListTasksRequest(done=True), saved, NOW).HasField("status") is False

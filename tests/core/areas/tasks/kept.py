@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from fluxdesk.v1.task_history_pb2_grpc import TaskHistoryServiceStub
+from fluxdesk.v1.task_lists_pb2_grpc import TaskListServiceStub
 from fluxdesk.v1.task_steps_pb2_grpc import TaskStepServiceStub
 from fluxdesk.v1.tasks_pb2 import (
     TASK_PRIORITY_MEDIUM,
@@ -25,12 +26,17 @@ from tests.tenants import Person, Tenant
 if TYPE_CHECKING:
     # Names of the stub files alone.
     from fluxdesk.v1.task_history_pb2_grpc import TaskHistoryServiceAsyncStub
+    from fluxdesk.v1.task_lists_pb2_grpc import TaskListServiceAsyncStub
     from fluxdesk.v1.task_steps_pb2_grpc import TaskStepServiceAsyncStub
     from fluxdesk.v1.tasks_pb2_grpc import TaskServiceAsyncStub
 
 
 def tasks(tenant: Tenant) -> "TaskServiceAsyncStub":
     return TaskServiceStub(tenant.core.channel)
+
+
+def lists(tenant: Tenant) -> "TaskListServiceAsyncStub":
+    return TaskListServiceStub(tenant.core.channel)
 
 
 def steps(tenant: Tenant) -> "TaskStepServiceAsyncStub":

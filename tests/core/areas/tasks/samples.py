@@ -2,7 +2,7 @@
 
 from fluxdesk.rpc import Credential
 from fluxdesk.v1.automations_pb2 import AUTOMATION_STAGE_IDENTIFIED, TaskAutomationInput
-from fluxdesk.v1.task_history_pb2 import ListTaskHistoryRequest
+from fluxdesk.v1.task_lists_pb2 import TASK_SCOPE_COMPANY, ListTasksRequest
 from fluxdesk.v1.task_steps_pb2 import (
     BulkTaskChanges,
     BulkUpdateTasksRequest,
@@ -13,7 +13,6 @@ from fluxdesk.v1.task_steps_pb2 import (
 )
 from fluxdesk.v1.tasks_pb2 import (
     TASK_PRIORITY_HIGH,
-    TASK_SCOPE_COMPANY,
     TASK_STATUS_BLOCKED,
     TASK_STATUS_DONE,
     TASK_STATUS_IN_PROGRESS,
@@ -21,7 +20,6 @@ from fluxdesk.v1.tasks_pb2 import (
     CreateTaskRequest,
     DeleteTaskRequest,
     GetTaskRequest,
-    ListTasksRequest,
     UpdateTaskRequest,
 )
 
@@ -104,21 +102,16 @@ async def _bulk(tenant: Tenant) -> Sample:
     return Sample(BulkUpdateTasksRequest(ids=[await _id(tenant), await _id(tenant)], changes=changes), tenant.bearer(Credential.AGENT_KEY))
 
 
-async def _history(tenant: Tenant) -> Sample:
-    return Sample(ListTaskHistoryRequest(id=await _id(tenant), limit=5), tenant.bearer(Credential.AGENT_KEY))
-
-
 async def _id(tenant: Tenant) -> str:
     """That of a new task."""
     return str((await keep_task(tenant)).id)
 
 
 SAMPLES: dict[str, Builder] = {
-    "/fluxdesk.v1.TaskHistoryService/ListTaskHistory": _history,
     "/fluxdesk.v1.TaskService/CreateTask": _create,
     "/fluxdesk.v1.TaskService/DeleteTask": _delete,
     "/fluxdesk.v1.TaskService/GetTask": _get,
-    "/fluxdesk.v1.TaskService/ListTasks": _list,
+    "/fluxdesk.v1.TaskListService/ListTasks": _list,
     "/fluxdesk.v1.TaskService/UpdateTask": _update,
     "/fluxdesk.v1.TaskStepService/BulkUpdateTasks": _bulk,
     "/fluxdesk.v1.TaskStepService/DispatchTask": _dispatch,

@@ -4,25 +4,24 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from fluxdesk.v1.task_lists_pb2 import TASK_SCOPE_COMPANY, ListTasksRequest
 from fluxdesk.v1.task_steps_pb2 import SetTaskStatusRequest
 from fluxdesk.v1.tasks_pb2 import (
     TASK_PRIORITY_HIGH,
-    TASK_SCOPE_COMPANY,
     TASK_STATUS_DONE,
     TASK_STATUS_IN_PROGRESS,
     TASK_STATUS_OPEN,
     CreateTaskRequest,
-    ListTasksRequest,
 )
 
 from tests.core.areas.calls import Metadata, failure_of
-from tests.core.areas.tasks.kept import keep_task, signed_in, steps, tasks
+from tests.core.areas.tasks.kept import keep_task, lists, signed_in, steps, tasks
 from tests.tenants import Tenant
 
 
 async def titles(tenant: Tenant, metadata: Metadata, **filters: object) -> list[str]:
     request = ListTasksRequest(**filters)  # pyright: ignore[reportArgumentType]  # its fields are the test's parameters
-    return [task.title for task in (await tasks(tenant).ListTasks(request, metadata=metadata)).tasks]
+    return [task.title for task in (await lists(tenant).ListTasks(request, metadata=metadata)).tasks]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +78,7 @@ async def test_pages_hold_each_task_once_in_every_scope(tenant: Tenant) -> None:
             request.scope = TASK_SCOPE_COMPANY
         found: list[str] = []
         while True:
-            page = await tasks(tenant).ListTasks(request, metadata=metadata)
+            page = await lists(tenant).ListTasks(request, metadata=metadata)
             assert len(page.tasks) <= 2
             found += [task.title for task in page.tasks]
             if not page.HasField("next_cursor"):
@@ -91,13 +90,13 @@ async def test_pages_hold_each_task_once_in_every_scope(tenant: Tenant) -> None:
 async def test_a_cursor_belongs_to_its_filters_and_its_reader(tenant: Tenant) -> None:
     metadata, admin = await signed_in(tenant, tenant.employee), await signed_in(tenant, tenant.admin)
     rows = [await keep_task(tenant) for _ in range(3)]
-    page = await tasks(tenant).ListTasks(ListTasksRequest(limit=1), metadata=metadata)
+    page = await lists(tenant).ListTasks(ListTasksRequest(limit=1), metadata=metadata)
     for request, caller in (
         (ListTasksRequest(limit=1, done=False, cursor=page.next_cursor), metadata),
         (ListTasksRequest(limit=1, cursor=page.next_cursor), admin),
     ):
-        assert [path for path, _ in (await failure_of(tasks(tenant).ListTasks(request, metadata=caller))).faults] == ["cursor"]
+        assert [path for path, _ in (await failure_of(lists(tenant).ListTasks(request, metadata=caller))).faults] == ["cursor"]
     moved = SetTaskStatusRequest(id=str(rows[-1].id), status=TASK_STATUS_IN_PROGRESS)
     await steps(tenant).SetTaskStatus(moved, metadata=metadata)
-    following = await tasks(tenant).ListTasks(ListTasksRequest(limit=5, cursor=page.next_cursor), metadata=metadata)
+    following = await lists(tenant).ListTasks(ListTasksRequest(limit=5, cursor=page.next_cursor), metadata=metadata)
     assert len(following.tasks) == 2

@@ -1,13 +1,17 @@
 """Deadlines in words of three languages, said on Wednesday, 25 November 2026, at half past two in Amsterdam."""
 
+import asyncio
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from fluxdesk.reasons import Reason
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.areas.tasks.natural import read_phrase
+from core.areas.tasks.deadlines import Deadline
+from core.areas.tasks.natural import WAITING_MAX, read_phrase
+from core.errors import Refusal
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 NOW = datetime(2026, 11, 25, 13, 30, 17, 123456, tzinfo=UTC)
@@ -185,6 +189,15 @@ async def test_what_is_no_day_or_could_be_two_is_none(text: str) -> None:
 )
 async def test_it_is_meant_where_and_when_the_person_is(text: str, zone: str, now: str, canonical: str) -> None:
     assert await read(text, zone=ZoneInfo(zone), now=datetime.fromisoformat(now).replace(tzinfo=UTC)) == canonical
+
+
+async def test_who_would_wait_too_long_is_told_to_try_again() -> None:
+    readings = (read_phrase("tomorrow", AMSTERDAM, NOW) for _ in range(WAITING_MAX + 1))
+    *found, refused = await asyncio.gather(*readings, return_exceptions=True)
+    assert all(isinstance(one, Deadline) for one in found)
+    assert isinstance(refused, Refusal)
+    assert refused.reason is Reason.UNAVAILABLE
+    assert isinstance(await read_phrase("tomorrow", AMSTERDAM, NOW), Deadline)
 
 
 PIECES = ("in", "over", "3", "days", "uur", "周", "十", "下", "点", "半", ":", "-", ".", " ", "mon", "at", "0", "9999")

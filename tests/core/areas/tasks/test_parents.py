@@ -3,14 +3,15 @@
 import asyncio
 
 from fluxdesk.failures import Failure, read_failure
-from fluxdesk.v1.tasks_pb2 import CreateTaskRequest, GetTaskRequest, ListTasksRequest, Task, UpdateTaskRequest
+from fluxdesk.v1.task_lists_pb2 import ListTasksRequest
+from fluxdesk.v1.tasks_pb2 import CreateTaskRequest, GetTaskRequest, Task, UpdateTaskRequest
 from grpc import aio
 from psycopg import AsyncConnection
 
 from core.areas.tasks.rules import LEVELS_MAX
 from tests.core.areas.calls import Metadata, failure_of
 from tests.core.areas.locks import until_waiting
-from tests.core.areas.tasks.kept import keep_task, signed_in, tasks
+from tests.core.areas.tasks.kept import keep_task, lists, signed_in, tasks
 from tests.tenants import Tenant
 
 
@@ -34,7 +35,7 @@ async def test_no_task_is_a_step_of_itself(tenant: Tenant) -> None:
         assert is_refused(await move(tenant, metadata, top.id, below.id))
     moved = await move(tenant, metadata, bottom.id, top.id)
     assert isinstance(moved, Task)
-    listed = await tasks(tenant).ListTasks(ListTasksRequest(parent_id=str(top.id)), metadata=metadata)
+    listed = await lists(tenant).ListTasks(ListTasksRequest(parent_id=str(top.id)), metadata=metadata)
     assert [task.id for task in listed.tasks] == [str(bottom.id), str(middle.id)]
 
 

@@ -1,5 +1,6 @@
 """Lists of tasks walk an index from where a page begins, however many tasks there are."""
 
+import re
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -28,7 +29,8 @@ FILTERS = {
     "tag": (TaskFilter(tag_id=TAG), "entity_tags_pkey"),
     "word": (TaskFilter(words=["rare"]), "task_words_pkey"),
     "words": (TaskFilter(words=["common", "rare"]), "task_words_pkey"),
-    "late": (TaskFilter(due_before=datetime(2020, 1, 1, tzinfo=UTC)), "tasks_deadline"),
+    # Of what is not done, by whichever leaves less: a later page here is one of few ids.
+    "late": (TaskFilter(due_before=datetime(2020, 1, 1, tzinfo=UTC)), "tasks_(deadline|undone)"),
 }
 # Where the conditions of a list may leave more than a page, in the order of an index.
 WALKED = {"all", "status", "done", "priority", "project"}
@@ -105,5 +107,7 @@ async def test_each_list_walks_an_index(tenant: Tenant, plans: Plans, owner: Asy
         await queries.list_tasks(plans, tenant.id, asked, before_id=before_id, limit=51)
         for table in ("tasks", "task_words", "entity_tags"):
             assert f"Seq Scan on {table}" not in plans.plan, (name, plans.plan)
-        assert scope != "admin" or f" {index} " in plans.plan, (name, plans.plan)
-        assert name not in WALKED or "Sort  (" not in plans.plan, (name, plans.plan)
+        assert scope != "admin" or re.search(f" {index} ", plans.plan), (name, plans.plan)
+        # A page is put in order by what it is joined with; what is longer is not.
+        walks = plans.plan[plans.plan.index("Limit") :]
+        assert name not in WALKED or "Sort  (" not in walks, (name, plans.plan)

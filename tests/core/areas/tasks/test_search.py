@@ -1,12 +1,13 @@
 """Tasks are found by the words of their titles and descriptions, in every language that people here write."""
 
 import pytest
-from fluxdesk.v1.tasks_pb2 import CreateTaskRequest, ListTasksRequest, UpdateTaskRequest
+from fluxdesk.v1.task_lists_pb2 import ListTasksRequest
+from fluxdesk.v1.tasks_pb2 import CreateTaskRequest, UpdateTaskRequest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.areas.tasks.search import query_words, text_words
-from tests.core.areas.tasks.kept import signed_in, tasks
+from tests.core.areas.tasks.kept import lists, signed_in, tasks
 from tests.tenants import Tenant
 
 TITLES = (
@@ -43,7 +44,7 @@ async def test_what_has_all_words_is_found_newest_first(query: str, found: list[
     metadata = await signed_in(tenant, tenant.employee)
     for title in TITLES:
         await tasks(tenant).CreateTask(CreateTaskRequest(title="T", description=title), metadata=metadata)
-    listed = await tasks(tenant).ListTasks(ListTasksRequest(q=query), metadata=metadata)
+    listed = await lists(tenant).ListTasks(ListTasksRequest(q=query), metadata=metadata)
     assert [task.description for task in listed.tasks] == [TITLES[index] for index in found]
 
 
@@ -52,7 +53,7 @@ async def test_what_was_taken_out_of_a_text_is_not_found_any_more(tenant: Tenant
     task = await tasks(tenant).CreateTask(CreateTaskRequest(title="Paint the fence", description="Green"), metadata=metadata)
 
     async def finds(query: str) -> bool:
-        return bool((await tasks(tenant).ListTasks(ListTasksRequest(q=query), metadata=metadata)).tasks)
+        return bool((await lists(tenant).ListTasks(ListTasksRequest(q=query), metadata=metadata)).tasks)
 
     await tasks(tenant).UpdateTask(UpdateTaskRequest(id=task.id, title="Paint the door"), metadata=metadata)
     assert [await finds(query) for query in ("fence", "door", "paint green")] == [False, True, True]

@@ -32,6 +32,7 @@ from hypothesis import strategies as st
 from psycopg import AsyncConnection
 
 from tests.core.areas.locks import until_waiting
+from tests.core.areas.statements import Statements
 from tests.core.areas.tasks.kept import keep_task, signed_in, steps, tasks
 from tests.tenants import Tenant
 
@@ -106,6 +107,15 @@ async def test_who_waits_for_somebody_else_changes_what_that_has_left(tenant: Te
         await until_waiting(owner, 1)
     task = await change
     assert (task.title, task.assignee, task.updated_by) == ("Other", tenant.admin.email, tenant.employee.email)
+
+
+async def test_words_for_days_are_read_before_anything_is_locked(tenant: Tenant, statements: Statements) -> None:
+    metadata, parent = await signed_in(tenant, tenant.employee), str((await keep_task(tenant)).id)
+    request = UpdateTaskRequest(id=str((await keep_task(tenant)).id), title="T ^tomorrow", parent_id=parent)
+    assert (await tasks(tenant).UpdateTask(request, metadata=metadata)).HasField("deadline")
+    sent = statements.of_handler("FOR NO KEY UPDATE")
+    [read, *_], [locked, *_] = ([place for place, sql in enumerate(sent) if word in sql] for word in ("time_zone", "advisory"))
+    assert read < locked
 
 
 async def test_who_may_not_write_does_not_learn_the_version(tenant: Tenant) -> None:

@@ -6,23 +6,22 @@ import pytest
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Role
 from fluxdesk.v1.task_history_pb2 import ListTaskHistoryRequest
+from fluxdesk.v1.task_lists_pb2 import TASK_SCOPE_COMPANY, TASK_SCOPE_OWN, ListTasksRequest
 from fluxdesk.v1.task_steps_pb2 import BulkTaskChanges, BulkUpdateTasksRequest, DispatchTaskRequest, SetTaskStatusRequest
 from fluxdesk.v1.tasks_pb2 import (
     TASK_PRIORITY_HIGH,
-    TASK_SCOPE_COMPANY,
-    TASK_SCOPE_OWN,
     TASK_STATUS_DONE,
     TASK_VISIBILITY_COMPANY,
     TASK_VISIBILITY_PRIVATE,
     CreateTaskRequest,
     DeleteTaskRequest,
     GetTaskRequest,
-    ListTasksRequest,
     UpdateTaskRequest,
 )
+from google.protobuf.field_mask_pb2 import FieldMask
 
 from tests.core.areas.calls import Metadata, failure_of
-from tests.core.areas.tasks.kept import history, keep_task, signed_in, steps, tasks
+from tests.core.areas.tasks.kept import history, keep_task, lists, signed_in, steps, tasks
 from tests.tenants import Person, Tenant
 
 
@@ -56,13 +55,13 @@ async def test_who_sees_and_changes_a_task(
     for name, metadata in callers.items():
         unseen = None if name in readers else Reason.NOT_FOUND
         refused = unseen or (None if name in writers else Reason.FORBIDDEN)
-        listed = await tasks(tenant).ListTasks(ListTasksRequest(scope=TASK_SCOPE_COMPANY), metadata=metadata)
-        found = await tasks(tenant).ListTasks(ListTasksRequest(scope=TASK_SCOPE_COMPANY, q="unseen WORD"), metadata=metadata)
-        own = await tasks(tenant).ListTasks(ListTasksRequest(scope=TASK_SCOPE_OWN), metadata=metadata)
+        listed = await lists(tenant).ListTasks(ListTasksRequest(scope=TASK_SCOPE_COMPANY), metadata=metadata)
+        found = await lists(tenant).ListTasks(ListTasksRequest(scope=TASK_SCOPE_COMPANY, q="unseen WORD"), metadata=metadata)
+        own = await lists(tenant).ListTasks(ListTasksRequest(scope=TASK_SCOPE_OWN), metadata=metadata)
         ids = [task_id] if name in readers else []
         assert [task.id for task in listed.tasks] == [task.id for task in found.tasks] == ids, name
         assert [task.id for task in own.tasks] == ([task_id] if name in {"owner", "assignee"} else []), name
-        default = await tasks(tenant).ListTasks(ListTasksRequest(), metadata=metadata)
+        default = await lists(tenant).ListTasks(ListTasksRequest(), metadata=metadata)
         assert default.tasks == (listed if name == "admin" else own).tasks
         shown = tasks(tenant).GetTask(GetTaskRequest(id=task_id), metadata=metadata)
         told = history(tenant).ListTaskHistory(ListTaskHistoryRequest(id=task_id), metadata=metadata)
@@ -122,7 +121,7 @@ async def test_a_parent_that_is_not_seen_is_none(tenant: Tenant, people: Mapping
     hidden = str((await keep_task(tenant, owner=people["other"], is_private=True)).id)
     for call in (
         tasks(tenant).CreateTask(CreateTaskRequest(title="T", parent_id=hidden), metadata=callers["owner"]),
-        tasks(tenant).ListTasks(ListTasksRequest(parent_id=hidden), metadata=callers["owner"]),
+        lists(tenant).ListTasks(ListTasksRequest(parent_id=hidden), metadata=callers["owner"]),
     ):
         assert [path for path, _ in (await failure_of(call)).faults] == ["parent_id"]
 
@@ -132,3 +131,21 @@ async def test_who_is_not_active_is_assigned_nothing(tenant: Tenant, people: Map
         await db.run("UPDATE users SET is_active = false WHERE workspace_id = %(ws)s AND id = %(id)s", ws=tenant.id, id=people["other"].id)
     create = tasks(tenant).CreateTask(CreateTaskRequest(title="T", assignee=people["other"].email), metadata=callers["owner"])
     assert [path for path, _ in (await failure_of(create)).faults] == ["assignee"]
+
+
+async def test_a_parent_that_its_reader_does_not_see_is_none(
+    tenant: Tenant, people: Mapping[str, Person], callers: Mapping[str, Metadata]
+) -> None:
+    parent = str((await keep_task(tenant, owner=people["owner"], is_private=True)).id)
+    create = CreateTaskRequest(title="T", parent_id=parent, assignee=people["assignee"].email)
+    step = await tasks(tenant).CreateTask(create, metadata=callers["owner"])
+    for name, shown in (("owner", parent), ("admin", parent), ("assignee", "")):
+        found = await tasks(tenant).GetTask(GetTaskRequest(id=step.id), metadata=callers[name])
+        [listed] = [one for one in (await lists(tenant).ListTasks(ListTasksRequest(), metadata=callers[name])).tasks if one.id == step.id]
+        [made] = (await history(tenant).ListTaskHistory(ListTaskHistoryRequest(id=step.id), metadata=callers[name])).changes
+        assert (found.parent_id, listed.parent_id) == (shown, shown)
+        assert [one.after.string_value for one in made.fields if one.field == "parent_id"] == [shown]
+    # Whoever changes the task takes it out from there though it does not see where that is.
+    out = UpdateTaskRequest(id=step.id, update_mask=FieldMask(paths=["parent_id"]))
+    await tasks(tenant).UpdateTask(out, metadata=callers["assignee"])
+    assert (await tasks(tenant).GetTask(GetTaskRequest(id=step.id), metadata=callers["owner"])).parent_id == ""

@@ -3,8 +3,8 @@
 from fluxdesk.rpc import Credential
 from fluxdesk.v1.automations_pb2 import AUTOMATION_STAGE_AUTOMATED, TaskAutomationInput
 from fluxdesk.v1.task_history_pb2 import ListTaskHistoryRequest, TaskChange
-from fluxdesk.v1.task_steps_pb2 import DispatchTaskRequest
-from fluxdesk.v1.tasks_pb2 import TASK_SOURCE_AGENT, TASK_SOURCE_MANUAL, CreateTaskRequest, UpdateTaskRequest
+from fluxdesk.v1.task_steps_pb2 import DispatchTaskRequest, SetTaskStatusRequest
+from fluxdesk.v1.tasks_pb2 import TASK_SOURCE_AGENT, TASK_SOURCE_MANUAL, TASK_STATUS_OPEN, CreateTaskRequest, UpdateTaskRequest
 from google.protobuf.json_format import MessageToDict
 
 from tests.core.areas.calls import Metadata, bearer
@@ -58,3 +58,18 @@ async def test_it_is_read_page_by_page(tenant: Tenant) -> None:
             break
         request.cursor = page.next_cursor
     assert found == ["4", "3", "2", "1", "0"]
+
+
+async def test_what_is_said_stands_there_though_nothing_changes(tenant: Tenant) -> None:
+    metadata = await signed_in(tenant, tenant.employee)
+    create = CreateTaskRequest(title="T", assignee=tenant.admin.email)
+    task = await tasks(tenant).CreateTask(create, metadata=metadata)
+    for number in (1, 2, 2):
+        dispatch = DispatchTaskRequest(id=task.id, assignee=tenant.admin.email, note=f"Still yours {number}.")
+        assert await steps(tenant).DispatchTask(dispatch, metadata=metadata) == task
+    opened = SetTaskStatusRequest(id=task.id, status=TASK_STATUS_OPEN, note="Not begun.")
+    assert await steps(tenant).SetTaskStatus(opened, metadata=metadata) == task
+    assert await steps(tenant).SetTaskStatus(SetTaskStatusRequest(id=task.id, status=TASK_STATUS_OPEN), metadata=metadata) == task
+    *said, made = await changes_of(tenant, metadata, task.id)
+    assert [(one.note, fields(one)) for one in said] == [("Not begun.", []), ("Still yours 2.", []), ("Still yours 1.", [])]
+    assert fields(made)

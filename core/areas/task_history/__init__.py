@@ -1,0 +1,1 @@
+"""The history of tasks: who changed what of them, and when."""
