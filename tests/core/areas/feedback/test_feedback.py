@@ -27,6 +27,7 @@ from tests.core.areas.approvals.asking import notices, told
 from tests.core.areas.calls import bearer, failure_of
 from tests.core.areas.events.publishing import an_event, publish
 from tests.core.areas.feedback.giving import comment, give, listed, look, resolve, seen, stub
+from tests.core.areas.locks import until_waiting
 from tests.core.areas.tasks.kept import keep_task
 from tests.tenants import Person, Tenant
 
@@ -140,6 +141,16 @@ async def test_a_private_task_stays_unnamed_to_those_who_do_not_see_it(tenant: T
     assert not (await look(tenant, colleague, given.id)).feedback.HasField("task_id")
     await owner.execute("DELETE FROM tasks WHERE id = %s", (task_id,))
     assert not (await look(tenant, tenant.employee, given.id)).feedback.HasField("task_id")
+
+
+async def test_a_task_that_is_deleted_while_feedback_about_it_is_given_does_not_exist(tenant: Tenant, owner: AsyncConnection) -> None:
+    task_id = (await keep_task(tenant)).id
+    async with owner.transaction():
+        await owner.execute("DELETE FROM tasks WHERE id = %s", (task_id,))
+        giving = asyncio.create_task(refused(tenant, tenant.employee, task_id=str(task_id)))
+        await until_waiting(owner)
+    assert await giving is Reason.NOT_FOUND
+    assert await seen(tenant, tenant.employee) == []
 
 
 async def test_authors_change_their_words_and_no_more(tenant: Tenant) -> None:
