@@ -1,4 +1,4 @@
-"""SQL of feedback and its comments. Every statement reads `feedback`, whose row security decides who sees what."""
+"""SQL of feedback and its comments, and of deliveries that feedback is about. Row security of `feedback` decides who sees it."""
 
 from collections.abc import Mapping
 from typing import Final, LiteralString, NamedTuple
@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fluxdesk.v1.tags_pb2 import ENTITY_TYPE_FEEDBACK
 
-from core.areas.feedback.rows import COMMENT_COLUMNS, FEEDBACK_COLUMNS, FEEDBACK_JOINS, CommentRow, FeedbackRow
+from core.areas.feedback.rows import COMMENT_COLUMNS, FEEDBACK_COLUMNS, FEEDBACK_JOINS, SEES_DELIVERY, CommentRow, FeedbackRow
 from core.database.rows import Db
 
 _SHOWN: Final[LiteralString] = "SELECT" + FEEDBACK_COLUMNS + "FROM f" + FEEDBACK_JOINS
@@ -207,31 +207,22 @@ async def delete_feedback(db: Db, workspace_id: UUID, feedback_id: UUID) -> None
     await db.run("DELETE FROM feedback WHERE workspace_id = %(workspace_id)s AND id = %(id)s", workspace_id=workspace_id, id=feedback_id)
 
 
+_FOUND_DELIVERY: Final[LiteralString] = "SELECT d.id FROM deliveries d WHERE d.workspace_id = %(workspace_id)s AND d.id = %(id)s AND"
+
+
 class DeliveryId(NamedTuple):
     """A delivery that feedback may be about."""
 
     id: UUID
 
 
-async def find_delivery(db: Db, workspace_id: UUID, delivery_id: UUID, *, user_id: UUID, is_admin: bool) -> DeliveryId | None:
-    """One in the user's inbox, or that a token of the user's sent; any for admins.
-
-    What an admin forwarded is none of what its sender sent.
-    """
+async def find_delivery(db: Db, workspace_id: UUID, delivery_id: UUID) -> DeliveryId | None:
+    """None for one that the viewer of the transaction does not see."""
     return await db.maybe(
         DeliveryId,
-        """
-        SELECT d.id FROM deliveries d
-        WHERE d.workspace_id = %(workspace_id)s AND d.id = %(id)s
-          AND (%(is_admin)s OR d.recipient_user_id = %(user_id)s
-               OR d.original_delivery_id IS NULL AND EXISTS (
-                   SELECT FROM token_families f
-                   WHERE f.workspace_id = d.workspace_id AND f.id IN (d.family_id, d.sender_family_id) AND f.user_id = %(user_id)s))
-        """,
+        _FOUND_DELIVERY + SEES_DELIVERY,
         workspace_id=workspace_id,
         id=delivery_id,
-        user_id=user_id,
-        is_admin=is_admin,
     )
 
 

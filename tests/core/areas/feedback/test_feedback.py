@@ -143,6 +143,19 @@ async def test_a_private_task_stays_unnamed_to_those_who_do_not_see_it(tenant: T
     assert not (await look(tenant, tenant.employee, given.id)).feedback.HasField("task_id")
 
 
+async def test_a_delivery_stays_unnamed_to_those_who_do_not_see_it(tenant: Tenant) -> None:
+    recipient, colleague = await tenant.add_person(), await tenant.add_person()
+    delivery_id = (await publish(tenant.core, tenant.bearer(Credential.PERSONAL_TOKEN), an_event())).delivery_id
+    given = await give(tenant, delivery_id=delivery_id, visibility=FEEDBACK_VISIBILITY_COMPANY, recipient_email=recipient.email)
+    for person in (tenant.employee, tenant.admin):
+        assert (await look(tenant, person, given.id)).feedback.delivery_id == delivery_id
+    for person in (recipient, colleague):
+        assert not (await look(tenant, person, given.id)).feedback.HasField("delivery_id")
+        [shown] = (await listed(tenant, person)).feedback
+        assert not shown.HasField("delivery_id")
+    assert not (await resolve(tenant, recipient, given.id)).HasField("delivery_id")
+
+
 async def test_a_task_that_is_deleted_while_feedback_about_it_is_given_does_not_exist(tenant: Tenant, owner: AsyncConnection) -> None:
     task_id = (await keep_task(tenant)).id
     async with owner.transaction():
