@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final, LiteralString, NamedTuple
 from uuid import UUID
 
+from fluxdesk.rpc import Role
 from fluxdesk.v1.tags_pb2 import ENTITY_TYPE_FEEDBACK
 
 from core.areas.feedback.rows import COMMENT_COLUMNS, FEEDBACK_COLUMNS, FEEDBACK_JOINS, SEES_DELIVERY, CommentRow, FeedbackRow
@@ -300,10 +301,11 @@ async def list_concerned(db: Db, workspace_id: UUID, feedback_id: UUID, *, comme
         ) AS w
         JOIN users u ON u.workspace_id = f.workspace_id AND u.id = w.user_id
         WHERE f.workspace_id = %(workspace_id)s AND f.id = %(id)s AND u.is_active
-          AND (f.visibility = 2 OR u.role >= 3 OR u.id IN (f.author_user_id, f.recipient_user_id))
+          AND (f.visibility = 2 OR u.role >= %(role_min)s OR u.id IN (f.author_user_id, f.recipient_user_id))
         ORDER BY u.id
         """,
         workspace_id=workspace_id,
         id=feedback_id,
+        role_min=int(Role.ADMIN),
         comments_max=comments_max,
     )

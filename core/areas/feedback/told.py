@@ -12,13 +12,11 @@ from fluxdesk.webhook_events import WebhookData
 from core.areas.feedback import queries
 from core.areas.feedback.rows import CommentRow, FeedbackRow
 from core.areas.feedback.rules import subject
-from core.areas.inbox.public import Notice, send_notices
+from core.areas.inbox.public import TOLD_MAX, Notice, send_notices
 from core.areas.webhooks.public import Occurrence, emit
 from core.ids import new_id
 from core.rpc.call import Call
 
-# Whoever commented is told of later comments, up to so many of them: a long conversation must not make each of its comments dearer.
-_COMMENTS_MAX: Final = 500
 _COMMENTED: Final = "internal-os.feedback_comment"
 _RESOLVED: Final = "internal-os.feedback_resolved"
 
@@ -44,7 +42,7 @@ async def tell_of_feedback(call: Call, row: FeedbackRow) -> None:
 
 async def tell_of_comment(call: Call, row: FeedbackRow, comment: CommentRow) -> None:
     """Somebody has commented the feedback."""
-    concerned = await queries.list_concerned(call.db, call.workspace_id, row.id, comments_max=_COMMENTS_MAX)
+    concerned = await queries.list_concerned(call.db, call.workspace_id, row.id, comments_max=TOLD_MAX)
     notice = Notice(
         event_type=_COMMENTED,
         recipient_ids=_others(call, [one.id for one in concerned]),
