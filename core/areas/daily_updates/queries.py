@@ -209,8 +209,8 @@ class AdminRow(NamedTuple):
     id: UUID
 
 
-async def list_admins_of_groups(db: Db, workspace_id: UUID, user_id: UUID) -> list[AdminRow]:
-    """Of the groups whose member the user is, other than the user."""
+async def list_admins_of_groups(db: Db, workspace_id: UUID, user_id: UUID, *, limit: int) -> list[AdminRow]:
+    """Of the groups whose member the user is, other than the user: who came to the workspace first."""
     return await db.many(
         AdminRow,
         """
@@ -219,8 +219,9 @@ async def list_admins_of_groups(db: Db, workspace_id: UUID, user_id: UUID) -> li
         JOIN group_members a ON a.workspace_id = m.workspace_id AND a.group_id = m.group_id AND a.is_admin
         JOIN users u ON u.workspace_id = a.workspace_id AND u.id = a.user_id AND u.is_active
         WHERE m.workspace_id = %(workspace_id)s AND m.user_id = %(user_id)s AND a.user_id <> m.user_id
-        ORDER BY a.user_id
+        ORDER BY a.user_id LIMIT %(limit)s
         """,
         workspace_id=workspace_id,
         user_id=user_id,
+        limit=limit,
     )

@@ -3,6 +3,7 @@
 import asyncio
 from uuid import UUID
 
+import pytest
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Role
 from psycopg import AsyncConnection
@@ -222,3 +223,11 @@ async def test_admins_of_the_persons_groups_are_told_once_a_day_and_webhooks_eac
     assert await found.fetchall() == [("daily_update",)] * 2
     await submit(tenant, boss)
     assert await told(tenant, boss) == ["daily_update"]
+
+
+async def test_of_many_admins_a_bounded_number_is_told(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.areas.daily_updates.told.TOLD_MAX", 2)
+    admins = [await tenant.add_person() for _ in range(3)]
+    await tenant.add_collection(GROUPS, "night-shift", members=[tenant.employee], admins=admins)
+    await submit(tenant)
+    assert [await told(tenant, person) for person in admins] == [["daily_update"], ["daily_update"], []]
