@@ -75,8 +75,8 @@ CREATE TABLE daily_updates (
     PRIMARY KEY (workspace_id, id),
     FOREIGN KEY (workspace_id, user_id) REFERENCES users
 );
--- One for each person and day, beside those that were recalled; a person's are walked by it.
-CREATE UNIQUE INDEX daily_updates_live_key ON daily_updates (workspace_id, user_id, day) WHERE recalled_at IS NULL;
+-- One for each person and day, beside those that were recalled; a person's are walked in it alone.
+CREATE UNIQUE INDEX daily_updates_live_key ON daily_updates (workspace_id, user_id, day) INCLUDE (id) WHERE recalled_at IS NULL;
 CREATE INDEX daily_updates_days ON daily_updates (workspace_id, day DESC, id DESC) WHERE recalled_at IS NULL;
 
 -- When members of a group are reminded of their updates, each on the own day.

@@ -149,10 +149,18 @@ async def test_updates_are_filtered_by_team_person_and_day(tenant: Tenant, owner
 
 
 async def test_the_list_goes_on_page_by_page(tenant: Tenant, owner: AsyncConnection) -> None:
-    colleague = await tenant.add_person()
-    await tenant.add_collection(GROUPS, "night-shift", members=[tenant.employee, colleague])
-    for day in ("2026-03-12", "2026-03-14", "2026-03-13"):
-        for person in (tenant.employee, colleague):
+    people = [tenant.employee, await tenant.add_person(), await tenant.add_person()]
+    await tenant.add_collection(GROUPS, "night-shift", members=people)
+    # Fewer rows are asked for than there are people, and the last of them has what stands behind all others.
+    days = [
+        ("2026-03-12", people[:2]),
+        ("2026-03-14", people[:1]),
+        ("2026-03-13", people[:2]),
+        ("2026-03-10", people),
+        ("2026-03-15", people[1:2]),
+    ]
+    for day, of in days:
+        for person in of:
             await move_to(owner, await submit(tenant, person), day)
     for person in (tenant.employee, tenant.admin):
         whole = await seen(tenant, person)
