@@ -27,7 +27,7 @@ CREATE TABLE feedback (
     FOREIGN KEY (workspace_id, resolved_by_user_id) REFERENCES users,
     FOREIGN KEY (workspace_id, task_id) REFERENCES tasks ON DELETE SET NULL (task_id),
     FOREIGN KEY (workspace_id, delivery_id) REFERENCES deliveries,
-    FOREIGN KEY (workspace_id, project_id) REFERENCES projects ON DELETE SET NULL (project_id),
+    FOREIGN KEY (workspace_id, project_id) REFERENCES projects,
     CHECK (task_id IS NULL OR delivery_id IS NULL),
     CHECK ((status = 2) = (resolved_at IS NOT NULL)),
     CHECK ((resolved_at IS NULL) = (resolved_by_user_id IS NULL)),
