@@ -114,13 +114,15 @@ GRANT SELECT, INSERT, DELETE,
 GRANT SELECT, INSERT, UPDATE (body, edited_at) ON feedback_comments TO fluxdesk_app;
 GRANT SELECT, INSERT, UPDATE (did, plans, blockers, mood, task_ids, edited_at, recalled_at) ON daily_updates TO fluxdesk_app;
 GRANT SELECT, INSERT, DELETE, UPDATE (remind_at, weekdays, updated_at, looked_at) ON daily_update_reminders TO fluxdesk_app;
-GRANT SELECT ON daily_updates TO fluxdesk_system;
+-- Who submitted, and not what was said.
+GRANT SELECT (workspace_id, user_id, day, recalled_at) ON daily_updates TO fluxdesk_system;
 GRANT SELECT, UPDATE (looked_at) ON daily_update_reminders TO fluxdesk_system;
 GRANT SELECT, INSERT, DELETE ON daily_update_remindings TO fluxdesk_system;
 
 -- What clocks show in a time zone. A zone that this database does not know is UTC: one person's must not keep others from being served.
+-- Not in parallel plans: PostgreSQL 16 begins no subtransaction there, as the block with its exception is one.
 CREATE FUNCTION local_time(moment timestamptz, time_zone text) RETURNS timestamp
-    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    LANGUAGE plpgsql STABLE PARALLEL UNSAFE
     AS $$
 BEGIN
     RETURN moment AT TIME ZONE time_zone;
