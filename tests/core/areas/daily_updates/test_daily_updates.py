@@ -172,7 +172,7 @@ async def test_the_list_goes_on_page_by_page(tenant: Tenant, owner: AsyncConnect
                 break
             cursor = {"cursor": page.next_cursor}
         assert paged == whole
-        assert len(whole) == 6
+        assert len(whole) == 9
 
 
 async def test_days_that_are_none_are_faults(tenant: Tenant) -> None:
@@ -239,3 +239,8 @@ async def test_of_many_admins_a_bounded_number_is_told(tenant: Tenant, monkeypat
     await tenant.add_collection(GROUPS, "night-shift", members=[tenant.employee], admins=admins)
     await submit(tenant)
     assert [await told(tenant, person) for person in admins] == [["daily_update"], ["daily_update"], []]
+
+
+async def test_clocks_are_read_in_no_parallel_plan(owner: AsyncConnection) -> None:
+    found = await owner.execute("SELECT proparallel::text FROM pg_proc WHERE proname = 'local_time'")
+    assert await found.fetchall() == [("u",)]
