@@ -739,12 +739,12 @@ class DeliveryServiceServicer(Generic[CallT, DbT]):
 
 
 class EntityTagServiceServicer(Generic[CallT, DbT]):
-    """Which tags a task or a project has. Who sees it sees them, and who may change it sets them."""
+    """Which tags a task, a project or feedback has. Who sees it sees them, and who may change it sets them."""
 
     SERVICE = "fluxdesk.v1.EntityTagService"
 
     async def GetEntityTags(self, request: GetEntityTagsRequest, call: CallT) -> EntityTags:
-        """Shows the tags of one task or project, which the caller must see."""
+        """Shows the tags of one task, one project or one piece of feedback, which the caller must see."""
         raise NotImplementedError
 
     def check_get_entity_tags(self, request: GetEntityTagsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
@@ -752,10 +752,10 @@ class EntityTagServiceServicer(Generic[CallT, DbT]):
         return ()
 
     async def SetEntityTags(self, request: SetEntityTagsRequest, call: CallT) -> EntityTags:
-        """Replaces the tags of one task or project by those with the given ids, and returns them: what is not named is taken away, so
-        begin with what get_entity_tags returns, and take ids from list_tags or create_tag. The caller must be someone who may change
-        it: of a task its owner, its assignee or an admin, of a project its admins or those of the workspace. The version of a task
-        rises, and its history tells of it.
+        """Replaces the tags of one task, one project or one piece of feedback by those with the given ids, and returns them: what is not
+        named is taken away, so begin with what get_entity_tags returns, and take ids from list_tags or create_tag. The caller must be
+        someone who may change it: of a task its owner, its assignee or an admin, of a project its admins or those of the workspace,
+        of feedback its author. The version of a task rises, and its history tells of it.
         """
         raise NotImplementedError
 
@@ -1983,8 +1983,8 @@ class WebhookEventTypeServiceServicer(Generic[CallT, DbT]):
     SERVICE = "fluxdesk.v1.WebhookEventTypeService"
 
     async def ListWebhookEventTypes(self, request: ListWebhookEventTypesRequest, call: CallT) -> ListWebhookEventTypesResponse:
-        """Lists the types of what webhooks are sent today, each with the JSON Schema of its requests' bodies and an example. A webhook
-        may name types that are still to come.
+        """Lists the types of what webhooks are sent, which are those that a webhook may name, each with the JSON Schema of its requests'
+        bodies and an example.
         """
         raise NotImplementedError
 
