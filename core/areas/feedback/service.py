@@ -72,7 +72,7 @@ class FeedbackService(FeedbackServiceServicer[Call, Db]):
         return FeedbackDetails(feedback=await feedback_message(call, row), comments=page.messages, next_cursor=page.next_cursor)
 
     def check_create_feedback(self, request: CreateFeedbackRequest, call: Call) -> Iterable[Fault]:  # noqa: ARG002  # the base's signature
-        return [*rules.link_faults(request), *tag_faults("tags", request.tags)]
+        return [*rules.about_faults(request), *tag_faults("tags", request.tags)]
 
     async def CreateFeedback(self, request: CreateFeedbackRequest, call: Call) -> Feedback:
         row = await queries.insert_feedback(call.db, call.workspace_id, new_id(), await inputs.new_feedback(call, request))

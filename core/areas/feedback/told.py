@@ -11,12 +11,12 @@ from fluxdesk.webhook_events import WebhookData
 
 from core.areas.feedback import queries
 from core.areas.feedback.rows import CommentRow, FeedbackRow
-from core.areas.feedback.rules import subject
 from core.areas.inbox.public import TOLD_MAX, Notice, send_notices
 from core.areas.webhooks.public import Occurrence, emit
 from core.ids import new_id
 from core.rpc.call import Call
 
+_SUBJECT_CHARACTERS_MAX: Final = 100
 _COMMENTED: Final = "internal-os.feedback_comment"
 _RESOLVED: Final = "internal-os.feedback_resolved"
 
@@ -29,7 +29,7 @@ async def tell_of_feedback(call: Call, row: FeedbackRow) -> None:
     notice = Notice(
         event_type=_COMMENTED,
         recipient_ids=[row.recipient_user_id],
-        title=f"Feedback of {row.author_email}: {subject(row)}",
+        title=f"Feedback of {row.author_email}: {_subject(row)}",
         summary=row.body,
         severity=SEVERITY_INFO,
         tone=TONE_NEUTRAL,
@@ -46,7 +46,7 @@ async def tell_of_comment(call: Call, row: FeedbackRow, comment: CommentRow) -> 
     notice = Notice(
         event_type=_COMMENTED,
         recipient_ids=_others(call, [one.id for one in concerned]),
-        title=f"{comment.email} commented: {subject(row)}",
+        title=f"{comment.email} commented: {_subject(row)}",
         summary=comment.body,
         severity=SEVERITY_INFO,
         tone=TONE_NEUTRAL,
@@ -63,7 +63,7 @@ async def tell_of_resolution(call: Call, row: FeedbackRow) -> None:
     notice = Notice(
         event_type=_RESOLVED,
         recipient_ids=_others(call, [one for one in (row.author_user_id, row.recipient_user_id) if one]),
-        title=f"{resolver} resolved: {subject(row)}",
+        title=f"{resolver} resolved: {_subject(row)}",
         summary=row.resolution_note,
         severity=SEVERITY_SUCCESS,
         tone=TONE_POSITIVE,
@@ -72,6 +72,12 @@ async def tell_of_resolution(call: Call, row: FeedbackRow) -> None:
     )
     data = FeedbackResolvedData(feedback_id=str(row.id), kind=row.kind, resolved_by_email=resolver, note=row.resolution_note)
     await _tell(call, notice, data, fallback_id=row.author_user_id)
+
+
+def _subject(feedback: FeedbackRow) -> str:
+    """One line that says which feedback it is."""
+    words = " ".join((feedback.title or feedback.body).split())
+    return words if len(words) <= _SUBJECT_CHARACTERS_MAX else words[: _SUBJECT_CHARACTERS_MAX - 1] + "…"
 
 
 def _others(call: Call, user_ids: Sequence[UUID]) -> list[UUID]:
