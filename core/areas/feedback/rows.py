@@ -1,4 +1,4 @@
-"""Feedback and its comments as the database keeps them."""
+"""Feedback as the database keeps it."""
 
 from datetime import datetime
 from typing import Final, LiteralString, NamedTuple
@@ -57,23 +57,4 @@ FEEDBACK_COLUMNS: Final[LiteralString] = _WORDS_AND_PEOPLE + _TASK + _DELIVERY +
 FEEDBACK_JOINS: Final[LiteralString] = """
     JOIN users a ON a.workspace_id = f.workspace_id AND a.id = f.author_user_id
     LEFT JOIN users r ON r.workspace_id = f.workspace_id AND r.id = f.recipient_user_id
-    """
-
-
-class CommentRow(NamedTuple):
-    """A comment with its author."""
-
-    id: UUID
-    feedback_id: UUID
-    user_id: UUID
-    email: str
-    name: str
-    body: str
-    created_at: datetime
-    edited_at: datetime | None
-
-
-# Of a comment c of the author u.
-COMMENT_COLUMNS: Final[LiteralString] = """
-    c.id, c.feedback_id, c.user_id, u.email, u.name, c.body, c.created_at, c.edited_at
     """

@@ -6,7 +6,7 @@ from fluxdesk.failures import Fault
 from fluxdesk.rpc import Role
 from fluxdesk.v1.feedback_pb2 import CreateFeedbackRequest
 
-from core.areas.feedback.rows import CommentRow, FeedbackRow
+from core.areas.feedback.rows import FeedbackRow
 from core.errors import Forbidden
 from core.rpc.call import Principal
 
@@ -21,13 +21,6 @@ def require_author(caller: Principal, feedback: FeedbackRow) -> None:
     """Raises Forbidden for everybody else: nobody puts words into another one's mouth."""
     if caller.user_id != feedback.author_user_id:
         message = "Only its author changes feedback."
-        raise Forbidden(message)
-
-
-def require_commenter(caller: Principal, comment: CommentRow) -> None:
-    """Raises Forbidden for everybody else."""
-    if caller.user_id != comment.user_id:
-        message = "Only its author changes a comment."
         raise Forbidden(message)
 
 
