@@ -74,15 +74,13 @@ from fluxdesk.v1.deliveries_pb2 import (
 from fluxdesk.v1.entity_tags_pb2 import EntityTags, GetEntityTagsRequest, SetEntityTagsRequest
 from fluxdesk.v1.event_types_pb2 import ListEventTypesRequest, ListEventTypesResponse
 from fluxdesk.v1.events_pb2 import PublishBulkRequest, PublishBulkResponse, PublishRequest, PublishStreamReply
+from fluxdesk.v1.feedback_comments_pb2 import CommentFeedbackRequest, EditFeedbackCommentRequest, FeedbackComment
 from fluxdesk.v1.feedback_pb2 import (
-    CommentFeedbackRequest,
     CreateFeedbackRequest,
     DeleteFeedbackRequest,
     DeleteFeedbackResponse,
-    EditFeedbackCommentRequest,
     EditFeedbackRequest,
     Feedback,
-    FeedbackComment,
     FeedbackDetails,
     GetFeedbackRequest,
     ListFeedbackRequest,
@@ -806,6 +804,28 @@ class EventTypeServiceServicer(Generic[CallT, DbT]):
         return ()
 
 
+class FeedbackCommentServiceServicer(Generic[CallT, DbT]):
+    """Comments are what people and agents say to each other about feedback."""
+
+    SERVICE = "fluxdesk.v1.FeedbackCommentService"
+
+    async def CommentFeedback(self, request: CommentFeedbackRequest, call: CallT) -> FeedbackComment:
+        """Comments feedback that the caller sees. Its author and its recipient are told, and those who commented it before."""
+        raise NotImplementedError
+
+    def check_comment_feedback(self, request: CommentFeedbackRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def EditFeedbackComment(self, request: EditFeedbackCommentRequest, call: CallT) -> FeedbackComment:
+        """Changes the words of the caller's own comment."""
+        raise NotImplementedError
+
+    def check_edit_feedback_comment(self, request: EditFeedbackCommentRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
 class FeedbackServiceServicer(Generic[CallT, DbT]):
     """Feedback is what people and agents say about work: a bug, an idea, praise, a question."""
 
@@ -854,22 +874,6 @@ class FeedbackServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_delete_feedback(self, request: DeleteFeedbackRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
-        """Faults beyond the field rules that need no database, as (path, text)."""
-        return ()
-
-    async def CommentFeedback(self, request: CommentFeedbackRequest, call: CallT) -> FeedbackComment:
-        """Comments feedback that the caller sees. Its author and its recipient are told, and those who commented it before."""
-        raise NotImplementedError
-
-    def check_comment_feedback(self, request: CommentFeedbackRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
-        """Faults beyond the field rules that need no database, as (path, text)."""
-        return ()
-
-    async def EditFeedbackComment(self, request: EditFeedbackCommentRequest, call: CallT) -> FeedbackComment:
-        """Changes the words of the caller's own comment."""
-        raise NotImplementedError
-
-    def check_edit_feedback_comment(self, request: EditFeedbackCommentRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 

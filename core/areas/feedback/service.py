@@ -1,4 +1,4 @@
-"""Serves feedback: who gives it, who talks about it, and how it ends."""
+"""Serves feedback: who gives it, who reads it, and how it ends."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -8,14 +8,11 @@ from fluxdesk.rpc import Role
 from fluxdesk.services import FeedbackServiceServicer
 from fluxdesk.v1.feedback_pb2 import (
     FEEDBACK_STATUS_OPEN,
-    CommentFeedbackRequest,
     CreateFeedbackRequest,
     DeleteFeedbackRequest,
     DeleteFeedbackResponse,
-    EditFeedbackCommentRequest,
     EditFeedbackRequest,
     Feedback,
-    FeedbackComment,
     FeedbackDetails,
     GetFeedbackRequest,
     ListFeedbackRequest,
@@ -26,15 +23,15 @@ from fluxdesk.v1.feedback_pb2 import (
 from fluxdesk.v1.tags_pb2 import ENTITY_TYPE_FEEDBACK
 
 from core.areas.feedback import inputs, queries, rules
-from core.areas.feedback.access import get_feedback, hold_feedback, lock_feedback
-from core.areas.feedback.messages import comment_message, feedback_message, feedback_messages
-from core.areas.feedback.told import tell_of_comment, tell_of_feedback, tell_of_resolution
+from core.areas.feedback.access import get_feedback, lock_feedback
+from core.areas.feedback.messages import feedback_message, feedback_messages
+from core.areas.feedback.told import tell_of_feedback, tell_of_resolution
+from core.areas.feedback_comments.public import comment_message, list_comments
 from core.areas.tags.public import drop_tags, set_tags, tag_faults
 from core.database.rows import Db
-from core.errors import NotFound
 from core.ids import new_id
 from core.rpc.call import Call
-from core.rpc.declared import require_id, tidy_text
+from core.rpc.declared import tidy_text
 from core.rpc.pages import Place
 
 
@@ -61,7 +58,7 @@ class FeedbackService(FeedbackServiceServicer[Call, Db]):
     async def GetFeedback(self, request: GetFeedbackRequest, call: Call) -> FeedbackDetails:
         place = Place(call)
         row = await get_feedback(call, request.feedback_id)
-        comments = await queries.list_comments(
+        comments = await list_comments(
             call.db,
             call.workspace_id,
             row.id,
@@ -72,7 +69,7 @@ class FeedbackService(FeedbackServiceServicer[Call, Db]):
         return FeedbackDetails(feedback=await feedback_message(call, row), comments=page.messages, next_cursor=page.next_cursor)
 
     def check_create_feedback(self, request: CreateFeedbackRequest, call: Call) -> Iterable[Fault]:  # noqa: ARG002  # the base's signature
-        return [*rules.link_faults(request), *tag_faults("tags", request.tags)]
+        return [*rules.about_faults(request), *tag_faults("tags", request.tags)]
 
     async def CreateFeedback(self, request: CreateFeedbackRequest, call: Call) -> Feedback:
         row = await queries.insert_feedback(call.db, call.workspace_id, new_id(), await inputs.new_feedback(call, request))
@@ -98,25 +95,6 @@ class FeedbackService(FeedbackServiceServicer[Call, Db]):
         await drop_tags(call.db, call.workspace_id, ENTITY_TYPE_FEEDBACK, [row.id])
         await queries.delete_feedback(call.db, call.workspace_id, row.id)
         return DeleteFeedbackResponse()
-
-    async def CommentFeedback(self, request: CommentFeedbackRequest, call: Call) -> FeedbackComment:
-        row = await hold_feedback(call, request.feedback_id)
-        comment = await queries.insert_comment(
-            call.db, call.workspace_id, row.id, new_id(), user_id=call.caller.user_id, body=tidy_text(request.body)
-        )
-        await tell_of_comment(call, row, comment)
-        return comment_message(comment)
-
-    async def EditFeedbackComment(self, request: EditFeedbackCommentRequest, call: Call) -> FeedbackComment:
-        feedback_id, comment_id = require_id(request.feedback_id, "feedback"), require_id(request.comment_id, "comment")
-        comment = await queries.find_comment(call.db, call.workspace_id, feedback_id, comment_id)
-        if comment is None:
-            raise NotFound("comment")
-        rules.require_commenter(call.caller, comment)
-        changed = await queries.update_comment(call.db, call.workspace_id, feedback_id, comment_id, body=tidy_text(request.body))
-        if changed is None:
-            raise NotFound("comment")
-        return comment_message(changed)
 
     async def MarkFeedbackResolved(self, request: MarkFeedbackResolvedRequest, call: Call) -> Feedback:
         row = await lock_feedback(call, request.feedback_id)
