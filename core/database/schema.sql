@@ -4940,7 +4940,6 @@ GRANT UPDATE(name) ON TABLE public.projects TO fluxdesk_system;
 --
 
 GRANT UPDATE(description) ON TABLE public.projects TO fluxdesk_app;
-GRANT UPDATE(description) ON TABLE public.projects TO fluxdesk_system;
 
 
 --
@@ -4948,7 +4947,6 @@ GRANT UPDATE(description) ON TABLE public.projects TO fluxdesk_system;
 --
 
 GRANT UPDATE(status) ON TABLE public.projects TO fluxdesk_app;
-GRANT UPDATE(status) ON TABLE public.projects TO fluxdesk_system;
 
 
 --

@@ -46,19 +46,21 @@ class ProjectService(ProjectServiceServicer[Call, Db]):
         tag_id = await find_tag_id(call.db, call.workspace_id, request.tag) if request.HasField("tag") else None
         if tag_id or not request.HasField("tag"):
             wanted = ProjectFilter(status=request.status or None, tag_id=tag_id)
-            rows = await queries.list_projects(call.db, call.workspace_id, wanted, before_id=place.before_id, limit=place.row_limit)
+            rows = await queries.list_projects(
+                call.db, call.workspace_id, call.caller.user_id, wanted, before_id=place.before_id, limit=place.row_limit
+            )
         page = place.page(rows, await project_messages(call.db, call.workspace_id, rows))
         return ListProjectsResponse(projects=page.messages, next_cursor=page.next_cursor)
 
     async def GetProject(self, request: GetProjectRequest, call: Call) -> ProjectDetails:
         row = await get_project(call, request.slug)
         members = await membership.members_page(call, PROJECTS, row.id, is_member=row.is_own_admin is not None)
-        return ProjectDetails(project=await _reply(call, row.project), members=members.messages, next_cursor=members.next_cursor)
+        return ProjectDetails(project=await _reply(call, row), members=members.messages, next_cursor=members.next_cursor)
 
     async def GetProjectDashboard(self, request: GetProjectDashboardRequest, call: Call) -> ProjectDashboard:
         row = await get_project(call, request.slug)
         dashboard = await dashboard_of(call, row)
-        dashboard.project.CopyFrom(await _reply(call, row.project))
+        dashboard.project.CopyFrom(await _reply(call, row))
         return dashboard
 
     def check_create_project(self, request: CreateProjectRequest, call: Call) -> Iterable[Fault]:  # noqa: ARG002  # the base's signature
@@ -68,6 +70,7 @@ class ProjectService(ProjectServiceServicer[Call, Db]):
         row = await queries.insert_project(
             call.db,
             call.workspace_id,
+            call.caller.user_id,
             new_id(),
             slug=request.slug,
             name=tidy_text(request.name),
@@ -85,10 +88,10 @@ class ProjectService(ProjectServiceServicer[Call, Db]):
         if "new_slug" in paths:
             rules.require_slug_keeper(call.caller)
         if not paths:
-            return await _reply(call, row.project)
+            return await _reply(call, row)
         if "tags" in paths:
             await _set_tags(call, row.id, request.tags)
-        return await _reply(call, await queries.update_project(call.db, call.workspace_id, row.id, _changes(request)))
+        return await _reply(call, await queries.update_project(call.db, call.workspace_id, call.caller.user_id, row.id, _changes(request)))
 
     async def AddProjectMember(self, request: AddProjectMemberRequest, call: Call) -> Member:
         return await membership.add_member(call, PROJECTS, request.slug, request.user_id, is_admin=request.is_admin)
