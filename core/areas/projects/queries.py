@@ -8,6 +8,7 @@ from fluxdesk.rpc import Role
 from fluxdesk.v1.tags_pb2 import ENTITY_TYPE_PROJECT
 
 from core.areas.projects.rows import PROJECT_COLUMNS, ProjectRow
+from core.areas.tags.public import tagged
 from core.database.rows import Db
 
 _INSERT: Final[LiteralString] = """
@@ -25,15 +26,12 @@ class ProjectFilter(NamedTuple):
 
     status: int | None = None
     tag_id: UUID | None = None
+    tag_ids: Sequence[UUID] | None = None
 
 
 _CONDITIONS: Final[Mapping[str, LiteralString]] = {
     "status": "AND p.status = %(status)s ",
-    "tag_id": """
-        AND EXISTS (SELECT FROM entity_tags e
-                    WHERE e.workspace_id = %(workspace_id)s AND e.tag_id = %(tag_id)s AND e.entity_type = %(entity_type)s
-                      AND e.entity_id = p.id)
-        """,
+    **tagged("p.id"),
 }
 
 

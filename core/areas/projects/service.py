@@ -30,7 +30,7 @@ from core.areas.projects.dashboard import dashboard_of
 from core.areas.projects.messages import project_messages
 from core.areas.projects.queries import ProjectFilter
 from core.areas.projects.rows import ProjectRow
-from core.areas.tags.public import find_tag_id, set_tags, tag_faults
+from core.areas.tags.public import find_wanted_tags, set_tags, tag_faults
 from core.database.rows import Db
 from core.ids import new_id
 from core.rpc.call import Call
@@ -42,13 +42,12 @@ class ProjectService(ProjectServiceServicer[Call, Db]):
     """Projects are what people of the workspace work on."""
 
     async def ListProjects(self, request: ListProjectsRequest, call: Call) -> ListProjectsResponse:
-        place, rows = Place(call), list[ProjectRow]()
-        tag_id = await find_tag_id(call.db, call.workspace_id, request.tag) if request.HasField("tag") else None
-        if tag_id or not request.HasField("tag"):
-            wanted = ProjectFilter(status=request.status or None, tag_id=tag_id)
-            rows = await queries.list_projects(
-                call.db, call.workspace_id, call.caller.user_id, wanted, before_id=place.before_id, limit=place.row_limit
-            )
+        place = Place(call)
+        tags = await find_wanted_tags(call.db, call.workspace_id, request.tag if request.HasField("tag") else None)
+        wanted = ProjectFilter(status=request.status or None, tag_id=tags.tag_id, tag_ids=tags.tag_ids)
+        rows = await queries.list_projects(
+            call.db, call.workspace_id, call.caller.user_id, wanted, before_id=place.before_id, limit=place.row_limit
+        )
         page = place.page(rows, await project_messages(call.db, call.workspace_id, rows))
         return ListProjectsResponse(projects=page.messages, next_cursor=page.next_cursor)
 

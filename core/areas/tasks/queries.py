@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final, LiteralString, NamedTuple
 from uuid import UUID
 
+from fluxdesk.v1.tags_pb2 import ENTITY_TYPE_TASK
+
+from core.areas.tags.public import tagged
 from core.areas.tasks.rows import TASK_COLUMNS, TASK_JOINS, HistoryRow, NewChange, NewTask, TaskRow
 from core.database.rows import Db
 
@@ -262,6 +265,7 @@ class TaskFilter(NamedTuple):
     project_id: UUID | None = None
     parent_id: UUID | None = None
     tag_id: UUID | None = None
+    tag_ids: Sequence[UUID] | None = None
     due_before: object = None
     words: Sequence[str] = ()
 
@@ -273,9 +277,7 @@ _CONDITIONS: Final[Mapping[str, LiteralString]] = {
     "project_id": "AND t.project_id = %(project_id)s ",
     "parent_id": "AND t.parent_id = %(parent_id)s ",
     "due_before": "AND t.status <> 4 AND t.deadline_at < %(due_before)s ",
-    "tag_id": """
-        AND EXISTS (SELECT FROM entity_tags e WHERE e.workspace_id = %(workspace_id)s AND e.tag_id = %(tag_id)s
-                    AND e.entity_type = 1 AND e.entity_id = t.id) """,
+    **tagged("t.id"),
 }
 # What the viewer sees, in parts that each have an index and share no task.
 _OWNED: Final[LiteralString] = "AND t.owner_user_id = %(scope_user_id)s "
@@ -319,6 +321,7 @@ async def list_tasks(db: Db, workspace_id: UUID, wanted: TaskFilter, *, before_i
         workspace_id=workspace_id,
         before_id=before_id,
         limit=limit,
+        entity_type=ENTITY_TYPE_TASK,
         **words,
         **wanted._asdict(),
     )

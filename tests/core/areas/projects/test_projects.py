@@ -163,6 +163,7 @@ async def test_each_list_walks_an_index(
 
 
 async def test_projects_with_a_tag_are_found_by_it(tenant: Tenant, plans: Plans) -> None:
-    await queries.list_projects(plans, tenant.id, tenant.employee.id, ProjectFilter(tag_id=tenant.id), before_id=None, limit=51)
-    assert "Seq Scan" not in plans.plan
-    assert "using entity_tags_pkey on entity_tags" in plans.plan
+    for wanted in (ProjectFilter(tag_id=tenant.id), ProjectFilter(tag_ids=[tenant.id, new_id()])):
+        await queries.list_projects(plans, tenant.id, tenant.employee.id, wanted, before_id=None, limit=51)
+        assert "Seq Scan" not in plans.plan
+        assert " entity_tags_pkey " in plans.plan

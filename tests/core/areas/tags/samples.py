@@ -12,7 +12,7 @@ from fluxdesk.v1.tags_pb2 import (
     UpdateTagRequest,
 )
 
-from core.areas.tags.public import add_tags, find_tag_id
+from core.areas.tags.public import add_tags, find_wanted_tags
 from core.ids import new_id
 from tests.core.areas.admins import signed_in_admin
 from tests.core.areas.users.samples import signed_in
@@ -54,7 +54,7 @@ async def made(tenant: Tenant, name: str | None = None) -> str:
     name = name or _name()
     async with tenant.core.resources.database.transaction(workspace_ids=[tenant.id]) as db:
         await add_tags(db, tenant.id, ENTITY_TYPE_TASK, [new_id()], [name])
-        return str(await find_tag_id(db, tenant.id, name))
+        return str((await find_wanted_tags(db, tenant.id, name)).tag_id)
 
 
 SAMPLES: dict[str, Builder] = {
