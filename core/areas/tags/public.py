@@ -2,7 +2,7 @@
 
 from core.areas.tags.messages import tag_messages
 from core.areas.tags.queries import find_tags, hold_tags, list_tags_of, tagged
-from core.areas.tags.rules import tag_faults, tidy_tag_name
+from core.areas.tags.rules import tag_faults
 from core.areas.tags.tagging import add_tags, drop_tags, find_wanted_tags, put_tags, remove_tags, set_tags, tag_names
 
 __all__ = [
@@ -19,5 +19,4 @@ __all__ = [
     "tag_messages",
     "tag_names",
     "tagged",
-    "tidy_tag_name",
 ]

@@ -5,8 +5,9 @@ from typing import Final, LiteralString, NamedTuple
 from uuid import UUID
 
 from core.areas.tags.rows import TAG_COLUMNS, TagRow
-from core.areas.tags.rules import TagName
+from core.database.locks import hold_in_workspace, lock_in_workspace
 from core.database.rows import Db
+from core.names import TidyName
 
 _TAGGED: Final[LiteralString] = """
     AND EXISTS (SELECT FROM entity_tags e WHERE e.workspace_id = %(workspace_id)s AND {is_wanted}
@@ -32,7 +33,7 @@ _INSERT: Final[LiteralString] = """
 _TAGS: Final[LiteralString] = "SELECT" + TAG_COLUMNS + "FROM tags t WHERE t.workspace_id = %(workspace_id)s AND t.ended_at IS NULL "
 
 
-async def insert_tag(db: Db, workspace_id: UUID, tag_id: UUID, name: TagName, *, color: str | None) -> TagRow:
+async def insert_tag(db: Db, workspace_id: UUID, tag_id: UUID, name: TidyName, *, color: str | None) -> TagRow:
     """A key that another tag of the workspace has violates tags_name_key."""
     return await db.one(
         TagRow,
@@ -45,7 +46,7 @@ async def insert_tag(db: Db, workspace_id: UUID, tag_id: UUID, name: TagName, *,
     )
 
 
-async def insert_missing_tags(db: Db, workspace_id: UUID, *, ids: Sequence[UUID], names: Sequence[TagName]) -> None:
+async def insert_missing_tags(db: Db, workspace_id: UUID, *, ids: Sequence[UUID], names: Sequence[TidyName]) -> None:
     """Those of the names that no tag has yet. They come by their keys: in that order two writers of the same ones wait for each other."""
     await db.run(
         """
@@ -93,7 +94,7 @@ _ASSIGNMENTS: Final[Mapping[str, LiteralString]] = {
 
 
 async def update_tag(
-    db: Db, workspace_id: UUID, tag_id: UUID, *, name: TagName | None, color: str | None, paths: Sequence[str]
+    db: Db, workspace_id: UUID, tag_id: UUID, *, name: TidyName | None, color: str | None, paths: Sequence[str]
 ) -> TagRow | None:
     """Changes what the paths name. None for an id that no tag has; a key that another one has violates tags_name_key."""
     assignments: LiteralString = ", ".join([_ASSIGNMENTS[path] for path in paths])
@@ -110,7 +111,7 @@ async def update_tag(
 
 async def lock_tags(db: Db, workspace_id: UUID) -> None:
     """All tags of the workspace, for whoever renames, merges or deletes one: until the end of the transaction nobody tags anything."""
-    await db.run("SELECT pg_advisory_xact_lock(hashtextextended('tags ' || %(workspace_id)s::uuid::text, 0))", workspace_id=workspace_id)
+    await lock_in_workspace(db, workspace_id, "tags")
 
 
 async def hold_tags(db: Db, workspace_id: UUID) -> None:
@@ -118,9 +119,7 @@ async def hold_tags(db: Db, workspace_id: UUID) -> None:
 
     Locks of single tags would be taken in many orders, and a holder of one would queue behind whoever waits to delete another.
     """
-    await db.run(
-        "SELECT pg_advisory_xact_lock_shared(hashtextextended('tags ' || %(workspace_id)s::uuid::text, 0))", workspace_id=workspace_id
-    )
+    await hold_in_workspace(db, workspace_id, "tags")
 
 
 async def find_tags_of_names(db: Db, workspace_id: UUID, name_keys: Sequence[str]) -> list[TagRow]:

@@ -24,6 +24,7 @@ from core.areas.tags.topics import ENDED_TAGS_TOPIC
 from core.database.rows import Db
 from core.errors import Invalid, NotFound
 from core.ids import new_id
+from core.names import tidy_name
 from core.rpc.call import Call
 from core.rpc.declared import require_id
 from core.rpc.pages import Place
@@ -46,7 +47,7 @@ class TagService(TagServiceServicer[Call, Db]):
         return rules.tag_name_faults("name", request.name)
 
     async def CreateTag(self, request: CreateTagRequest, call: Call) -> Tag:
-        name, color = rules.tidy_tag_name(request.name), request.color if request.HasField("color") else None
+        name, color = tidy_name(request.name), request.color if request.HasField("color") else None
         return await _reply(call, await queries.insert_tag(call.db, call.workspace_id, new_id(), name, color=color))
 
     def check_update_tag(self, request: UpdateTagRequest, call: Call) -> Iterable[Fault]:  # noqa: ARG002  # the base's signature
@@ -56,7 +57,7 @@ class TagService(TagServiceServicer[Call, Db]):
         tag_id, paths = require_id(request.id, "tag"), request.update_mask.paths
         if not paths:
             return await _reply(call, await queries.find_tag(call.db, call.workspace_id, tag_id))
-        name = rules.tidy_tag_name(request.name) if "name" in paths else None
+        name = tidy_name(request.name) if "name" in paths else None
         await queries.lock_tags(call.db, call.workspace_id)
         color = request.color if request.HasField("color") else None
         return await _reply(call, await queries.update_tag(call.db, call.workspace_id, tag_id, name=name, color=color, paths=paths))

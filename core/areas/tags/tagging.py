@@ -10,9 +10,10 @@ from fluxdesk.v1.tags_pb2 import EntityType
 
 from core.areas.tags import queries
 from core.areas.tags.rows import TagRow
-from core.areas.tags.rules import TagName, tidy_tag_name, tidy_tag_names
+from core.areas.tags.rules import tidy_tag_names
 from core.database.rows import Db
 from core.ids import new_id
+from core.names import TidyName, tidy_name
 
 
 class WantedTags(NamedTuple):
@@ -37,7 +38,7 @@ async def find_wanted_tags(db: Db, workspace_id: UUID, name: str | None) -> Want
     """What a list is to have of the tag of that name, however it is spelled; without a name anything."""
     if name is None:
         return WantedTags()
-    row = await queries.find_tag_of_name(db, workspace_id, tidy_tag_name(name).key)
+    row = await queries.find_tag_of_name(db, workspace_id, tidy_name(name).key)
     ids = row.ids if row else []
     return WantedTags(tag_id=ids[0]) if len(ids) == 1 else WantedTags(tag_ids=ids)
 
@@ -90,7 +91,7 @@ def _ids(rows: Sequence[TagRow]) -> list[UUID]:
     return [tag_id for row in rows for tag_id in row.ids]
 
 
-async def _made_tags(db: Db, workspace_id: UUID, names: Sequence[TagName]) -> list[TagRow]:
+async def _made_tags(db: Db, workspace_id: UUID, names: Sequence[TidyName]) -> list[TagRow]:
     """The tags of the names, by their keys. The transaction holds the tags, so that none goes meanwhile."""
     if not names:
         return []

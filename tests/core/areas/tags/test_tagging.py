@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from core.areas.tags import duties
 from core.areas.tags.duties import MOVE_USES
 from core.areas.tags.public import add_tags, drop_tags, find_wanted_tags, remove_tags, set_tags, tag_faults, tag_names
-from core.areas.tags.rules import tidy_tag_name, tidy_tag_names
+from core.areas.tags.rules import tidy_tag_names
 from core.ids import new_id
 from core.jobs.runner import do_piece
+from core.names import tidy_name
 from tests.core.areas.calls import bearer
 from tests.core.areas.statements import Statements
 from tests.core.areas.tags.tagged import move_all, tag, tags_of
@@ -38,20 +39,20 @@ from tests.tenants import Tenant
     ],
 )
 def test_names_that_differ_in_form_alone_are_one(one: str, other: str) -> None:
-    assert tidy_tag_name(one).key == tidy_tag_name(other).key
+    assert tidy_name(one).key == tidy_name(other).key
 
 
 @given(st.text(max_size=80))
 def test_a_tidied_name_stays_as_it_is(name: str) -> None:
-    once = tidy_tag_name(name)
-    assert tidy_tag_name(once.name) == once
-    assert tidy_tag_name(once.key).key == once.key
+    once = tidy_name(name)
+    assert tidy_name(once.name) == once
+    assert tidy_name(once.key).key == once.key
 
 
 @given(st.lists(st.text(max_size=5)))
 def test_each_key_comes_once_and_in_order(names: list[str]) -> None:
     keys = [name.key for name in tidy_tag_names(names)]
-    assert keys == sorted({tidy_tag_name(name).key for name in names})
+    assert keys == sorted({tidy_name(name).key for name in names})
 
 
 def test_names_are_measured_as_they_are_kept() -> None:
