@@ -8,6 +8,7 @@ from fluxdesk.v1.tags_pb2 import ENTITY_TYPE_TASK
 
 from core.areas.tags.public import tagged
 from core.areas.tasks.rows import TASK_COLUMNS, TASK_JOINS, HistoryRow, NewChange, NewTask, TaskRow
+from core.database.locks import lock_in_workspace
 from core.database.rows import Db
 
 _TASKS: Final[LiteralString] = "SELECT" + TASK_COLUMNS + "FROM tasks t" + TASK_JOINS + "WHERE t.workspace_id = %(workspace_id)s "
@@ -169,9 +170,7 @@ async def hold_references(
 
 async def lock_places(db: Db, workspace_id: UUID) -> None:
     """Until the end of the transaction nobody else gives a task of the workspace another parent: two moves together could make a cycle."""
-    await db.run(
-        "SELECT pg_advisory_xact_lock(hashtextextended('task places ' || %(workspace_id)s::uuid::text, 0))", workspace_id=workspace_id
-    )
+    await lock_in_workspace(db, workspace_id, "task places")
 
 
 class PlaceRow(NamedTuple):
