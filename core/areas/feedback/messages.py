@@ -7,7 +7,6 @@ from fluxdesk.v1.tags_pb2 import ENTITY_TYPE_FEEDBACK
 
 from core.areas.feedback.rows import CommentRow, FeedbackRow
 from core.areas.tags.public import tag_names
-from core.areas.webhooks.public import optional_timestamp
 from core.rpc.call import Call
 
 
@@ -38,11 +37,11 @@ def _message(row: FeedbackRow, tags: Sequence[str]) -> Feedback:
         task_id=None if row.task_id is None else str(row.task_id),
         delivery_id=None if row.delivery_id is None else str(row.delivery_id),
         project_slug=row.project_slug,
-        resolved_at=optional_timestamp(row.resolved_at),
+        resolved_at=row.resolved_at,
         resolved_by_email=row.resolved_by_email,
         resolution_note=row.resolution_note,
-        created_at=optional_timestamp(row.created_at),
-        edited_at=optional_timestamp(row.edited_at),
+        created_at=row.created_at,
+        edited_at=row.edited_at,
         tags=tags,
     )
 
@@ -54,6 +53,6 @@ def comment_message(row: CommentRow) -> FeedbackComment:
         feedback_id=str(row.feedback_id),
         author=FeedbackPerson(user_id=str(row.user_id), email=row.email, name=row.name),
         body=row.body,
-        created_at=optional_timestamp(row.created_at),
-        edited_at=optional_timestamp(row.edited_at),
+        created_at=row.created_at,
+        edited_at=row.edited_at,
     )
