@@ -92,7 +92,7 @@ def _make_tags(owner: Connection, workspace_id: UUID) -> list[UUID]:
     owner.execute(
         """
         INSERT INTO tags (workspace_id, id, name, name_key) SELECT %s, uuidv7(), w, w FROM unnest(%s::text[]) AS w
-        ON CONFLICT (workspace_id, name_key) DO NOTHING
+        ON CONFLICT (workspace_id, name_key) WHERE ended_at IS NULL DO NOTHING
         """,
         (workspace_id, list(_TAGS)),
     )

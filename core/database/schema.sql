@@ -922,6 +922,9 @@ CREATE TABLE public.tags (
     name_key text NOT NULL COLLATE pg_catalog."C",
     color text,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    ended_at timestamp with time zone,
+    merged_into_id uuid,
+    CONSTRAINT tags_check CHECK (((merged_into_id IS NULL) OR (ended_at IS NOT NULL))),
     CONSTRAINT tags_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60)))
 );
 
@@ -1709,14 +1712,6 @@ ALTER TABLE ONLY public.supplements
 
 
 --
--- Name: tags tags_name_key; Type: CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.tags
-    ADD CONSTRAINT tags_name_key UNIQUE (workspace_id, name_key);
-
-
---
 -- Name: tags tags_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -2250,6 +2245,27 @@ CREATE INDEX sessions_user ON public.sessions USING btree (workspace_id, user_id
 --
 
 CREATE INDEX sign_in_attempts_age ON public.sign_in_attempts USING btree (attempted_at);
+
+
+--
+-- Name: tags_ended; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX tags_ended ON public.tags USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+
+
+--
+-- Name: tags_merged; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX tags_merged ON public.tags USING btree (workspace_id, merged_into_id) WHERE (merged_into_id IS NOT NULL);
+
+
+--
+-- Name: tags_name_key; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX tags_name_key ON public.tags USING btree (workspace_id, name_key) WHERE (ended_at IS NULL);
 
 
 --
@@ -2932,6 +2948,14 @@ ALTER TABLE ONLY public.supplements
 
 ALTER TABLE ONLY public.tags
     ADD CONSTRAINT tags_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(workspace_id);
+
+
+--
+-- Name: tags tags_workspace_id_merged_into_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.tags
+    ADD CONSTRAINT tags_workspace_id_merged_into_id_fkey FOREIGN KEY (workspace_id, merged_into_id) REFERENCES public.tags(workspace_id, id);
 
 
 --
@@ -4701,6 +4725,7 @@ GRANT UPDATE(moderation_state) ON TABLE public.deliveries TO fluxdesk_app;
 --
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.entity_tags TO fluxdesk_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.entity_tags TO fluxdesk_system;
 
 
 --
@@ -5079,7 +5104,8 @@ GRANT SELECT,INSERT ON TABLE public.supplements TO fluxdesk_app;
 -- Name: TABLE tags; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT SELECT,INSERT,DELETE ON TABLE public.tags TO fluxdesk_app;
+GRANT SELECT,INSERT ON TABLE public.tags TO fluxdesk_app;
+GRANT SELECT,DELETE ON TABLE public.tags TO fluxdesk_system;
 
 
 --
@@ -5101,6 +5127,20 @@ GRANT UPDATE(name_key) ON TABLE public.tags TO fluxdesk_app;
 --
 
 GRANT UPDATE(color) ON TABLE public.tags TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN tags.ended_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(ended_at) ON TABLE public.tags TO fluxdesk_app;
+
+
+--
+-- Name: COLUMN tags.merged_into_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(merged_into_id) ON TABLE public.tags TO fluxdesk_app;
 
 
 --

@@ -743,9 +743,9 @@ class EntityTagServiceServicer(Generic[CallT, DbT]):
 
     async def SetEntityTags(self, request: SetEntityTagsRequest, call: CallT) -> EntityTags:
         """Replaces the tags of one task, one project or one piece of feedback by those with the given ids, and returns them: what is not
-        named is taken away, so begin with what get_entity_tags returns, and take ids from list_tags or create_tag. The caller must be
-        someone who may change it: of a task its owner, its assignee or an admin, of a project its admins or those of the workspace,
-        of feedback its author. The version of a task rises, and its history tells of it.
+        named is taken away, so begin with those that it has, and take ids from list_tags. The caller must be someone who may change
+        it: of a task its owner, its assignee or an admin, of a project its admins or those of the workspace, of feedback its author.
+        The version of a task rises, and its history tells of it.
         """
         raise NotImplementedError
 
@@ -1288,8 +1288,9 @@ class TagServiceServicer(Generic[CallT, DbT]):
     SERVICE = "fluxdesk.v1.TagService"
 
     async def ListTags(self, request: ListTagsRequest, call: CallT) -> ListTagsResponse:
-        """Lists the tags of the workspace by name, each with how often it is used. Call it before you make a tag, since it may be there
-        under another spelling, and to find the ids that set_entity_tags takes.
+        """Lists the tags of the workspace by name, each with how often it is used. Call it before you tag something, since the tag may
+        be there under another spelling, and to find the ids that merge_tags takes. Everybody of the workspace sees all names, also of
+        tags that only private tasks or feedback have.
         """
         raise NotImplementedError
 
@@ -1307,7 +1308,8 @@ class TagServiceServicer(Generic[CallT, DbT]):
 
     async def CreateTag(self, request: CreateTagRequest, call: CallT) -> Tag:
         """Makes a tag, which any member may, and returns it. A name that another tag of the workspace has is refused: names are compared
-        without case, and without the differences between forms of one letter. Nothing is tagged by this; set_entity_tags does that.
+        without case, and without the differences between forms of one letter. Nothing is tagged by this. Whoever tags something with
+        a name that no tag has makes the tag, too.
         """
         raise NotImplementedError
 
@@ -1333,7 +1335,8 @@ class TagServiceServicer(Generic[CallT, DbT]):
 
     async def MergeTags(self, request: MergeTagsRequest, call: CallT) -> Tag:
         """Merges a tag into another one, which admins of the workspace may: whatever has it gets the other one, then it is gone. Use it
-        for two tags that mean the same. Returns the tag that is left. It cannot be undone.
+        for two tags that mean the same. Returns the tag that is left, and holds at once, however much has the tag; until all of it
+        has followed, what has both counts twice in the usage. It cannot be undone.
         """
         raise NotImplementedError
 

@@ -1,6 +1,5 @@
 """What other areas may use of automations."""
 
-from core.areas.automations.put import automations_of, count_log, put_automation, uncount_log
-from core.areas.automations.queries import LoggedRow, sum_logs
+from core.areas.automations.put import automations_of, count_log, logged_time, put_automation, uncount_log
 
-__all__ = ["LoggedRow", "automations_of", "count_log", "put_automation", "sum_logs", "uncount_log"]
+__all__ = ["automations_of", "count_log", "logged_time", "put_automation", "uncount_log"]

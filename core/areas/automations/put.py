@@ -7,6 +7,7 @@ from uuid import UUID
 from fluxdesk.v1.automations_pb2 import TaskAutomation, TaskAutomationInput
 
 from core.areas.automations import queries, rules
+from core.areas.automations.queries import LoggedRow
 from core.areas.automations.rows import Settings, automation_message
 from core.areas.task_history.public import FieldChange
 from core.database.rows import Db
@@ -65,6 +66,11 @@ async def uncount_log(db: Db, workspace_id: UUID, task_id: UUID, *, phase: int, 
     await queries.add_to_sums(db, workspace_id, task_id, phase=phase, minutes=minutes, logs=-1)
     for row in await queries.list_automations(db, workspace_id, [task_id]):
         rules.require_still_measured(row.settings, row.logged_after_count)
+
+
+async def logged_time(db: Db, workspace_id: UUID, task_id: UUID) -> LoggedRow:
+    """Of all time logs of a task. They themselves are read only where its automation was removed and they stayed."""
+    return await queries.find_sums(db, workspace_id, task_id) or await queries.sum_logs(db, workspace_id, task_id)
 
 
 async def _insert(db: Db, workspace_id: UUID, task_id: UUID, settings: Settings) -> None:

@@ -50,6 +50,20 @@ async def sum_logs(db: Db, workspace_id: UUID, task_id: UUID) -> LoggedRow:
     )
 
 
+async def find_sums(db: Db, workspace_id: UUID, task_id: UUID) -> LoggedRow | None:
+    """As the automation of the task keeps them. None for a task that has none."""
+    return await db.maybe(
+        LoggedRow,
+        """
+        SELECT logged_before_minutes::double precision AS before_minutes, logged_before_count AS before_count,
+               logged_after_minutes::double precision AS after_minutes, logged_after_count AS after_count
+        FROM task_automations WHERE workspace_id = %(workspace_id)s AND task_id = %(task_id)s
+        """,
+        workspace_id=workspace_id,
+        task_id=task_id,
+    )
+
+
 async def insert_automation(
     db: Db, workspace_id: UUID, task_id: UUID, settings: Settings, logged: LoggedRow, *, is_automated: bool
 ) -> None:

@@ -15,7 +15,6 @@ from fluxdesk.v1.webhooks_pb2 import ListWebhookDeliveriesResponse, WebhookDeliv
 
 from core.areas.callbacks import keep
 from core.areas.webhook_log.public import delivery_of, page_of
-from core.areas.webhooks.public import optional_timestamp
 from core.database.rows import Db
 from core.errors import NotFound
 from core.rpc.call import Call
@@ -30,16 +29,16 @@ class CallbackService(CallbackServiceServicer[Call, Db]):
             return CallbackSecret()
         return CallbackSecret(
             shown=True,
-            shown_at=optional_timestamp(found.secret_shown_at),
-            previous_secret_ends_at=optional_timestamp(found.previous_secret_ends_at),
+            shown_at=found.secret_shown_at,
+            previous_secret_ends_at=found.previous_secret_ends_at,
         )
 
     async def RotateCallbackSecret(self, request: RotateCallbackSecretRequest, call: Call) -> IssuedCallbackSecret:  # noqa: ARG002  # it asks for nothing
         issued = await keep.rotate(call, _family_id(call))
         return IssuedCallbackSecret(
             secret=issued.secret,
-            shown_at=optional_timestamp(issued.shown_at),
-            previous_secret_ends_at=optional_timestamp(issued.previous_ends_at),
+            shown_at=issued.shown_at,
+            previous_secret_ends_at=issued.previous_ends_at,
         )
 
     async def ListCallbackDeliveries(self, request: ListCallbackDeliveriesRequest, call: Call) -> ListWebhookDeliveriesResponse:

@@ -12,7 +12,6 @@ from fluxdesk.v1.daily_update_reminders_pb2 import (
 from core.areas.daily_update_reminders import queries, rules
 from core.areas.daily_update_reminders.queries import ReminderRow
 from core.areas.membership.public import GROUPS, find_as_reader, hold_as_admin
-from core.areas.webhooks.public import optional_timestamp
 from core.database.rows import Db
 from core.errors import NotFound
 from core.rpc.call import Call
@@ -47,5 +46,5 @@ def _message(slug: str, row: ReminderRow) -> DailyUpdateReminder:
         group=slug,
         remind_at=row.remind_at,
         weekdays=rules.masked_weekdays(row.weekdays),
-        updated_at=optional_timestamp(row.updated_at),
+        updated_at=row.updated_at,
     )

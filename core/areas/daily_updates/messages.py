@@ -4,7 +4,6 @@ from fluxdesk.v1.daily_updates_pb2 import DailyUpdate, MissingDailyUpdate
 
 from core.areas.daily_updates.queries import MissingRow
 from core.areas.daily_updates.rows import UpdateRow
-from core.areas.webhooks.public import optional_timestamp
 
 
 def update_message(row: UpdateRow, *, replaced: bool = False) -> DailyUpdate:
@@ -20,9 +19,9 @@ def update_message(row: UpdateRow, *, replaced: bool = False) -> DailyUpdate:
         blockers=row.blockers,
         mood=row.mood,
         task_ids=map(str, row.task_ids),
-        submitted_at=optional_timestamp(row.submitted_at),
-        edited_at=optional_timestamp(row.edited_at),
-        recalled_at=optional_timestamp(row.recalled_at),
+        submitted_at=row.submitted_at,
+        edited_at=row.edited_at,
+        recalled_at=row.recalled_at,
         replaced=replaced,
     )
 

@@ -50,7 +50,7 @@ async def _hold_project(call: Call, project_id: str) -> Held:
     row = await lock_project_of_id(call, project_id)
 
     async def changed(_: Sequence[str], __: Sequence[str]) -> None:
-        await touch_project(call, row.id)
+        await touch_project(call.db, call.workspace_id, row.id)
 
     return Held(row.id, changed)
 

@@ -14,7 +14,7 @@ from core.addresses import address_key
 from core.areas.feedback import queries
 from core.areas.feedback.queries import FeedbackFilter, NewFeedback
 from core.areas.membership.public import PROJECTS, hold_collection
-from core.areas.tags.public import find_tag_id
+from core.areas.tags.public import find_wanted_tags
 from core.areas.tasks.public import get_task, hold_task
 from core.areas.users.public import PersonName, find_active_people
 from core.errors import Invalid, NotFound
@@ -44,11 +44,11 @@ async def new_feedback(call: Call, request: CreateFeedbackRequest) -> NewFeedbac
     )
 
 
-async def listed(call: Call, request: ListFeedbackRequest) -> FeedbackFilter | None:
-    """None where nothing can match: no feedback has a tag that there is not. Raises NotFound for what the caller does not see."""
+async def listed(call: Call, request: ListFeedbackRequest) -> FeedbackFilter:
+    """Raises NotFound for what the caller does not see."""
     user_id = call.caller.user_id
-    tag_id = await find_tag_id(call.db, call.workspace_id, request.tag) if request.HasField("tag") else None
-    wanted = FeedbackFilter(
+    tags = await find_wanted_tags(call.db, call.workspace_id, request.tag if request.HasField("tag") else None)
+    return FeedbackFilter(
         status=request.status or None,
         kind=request.kind or None,
         author_user_id=user_id if request.mine == FEEDBACK_PART_AUTHORED else None,
@@ -56,9 +56,9 @@ async def listed(call: Call, request: ListFeedbackRequest) -> FeedbackFilter | N
         task_id=(await get_task(call, request.task_id)).id if request.HasField("task_id") else None,
         delivery_id=await _delivery_id(call, request),
         project_slug=request.project_slug if request.HasField("project_slug") else None,
-        tag_id=tag_id,
+        tag_id=tags.tag_id,
+        tag_ids=tags.tag_ids,
     )
-    return wanted if tag_id or not request.HasField("tag") else None
 
 
 async def _delivery_id(call: Call, request: CreateFeedbackRequest | ListFeedbackRequest) -> UUID | None:

@@ -8,7 +8,6 @@ from fluxdesk.v1.tags_pb2 import ENTITY_TYPE_FEEDBACK
 
 from core.areas.feedback.rows import FeedbackRow
 from core.areas.tags.public import tag_names
-from core.areas.webhooks.public import optional_timestamp
 from core.rpc.call import Call
 
 
@@ -39,10 +38,10 @@ def _message(row: FeedbackRow, tags: Sequence[str]) -> Feedback:
         task_id=None if row.task_id is None else str(row.task_id),
         delivery_id=None if row.delivery_id is None else str(row.delivery_id),
         project_slug=row.project_slug,
-        resolved_at=optional_timestamp(row.resolved_at),
+        resolved_at=row.resolved_at,
         resolved_by_email=row.resolved_by_email,
         resolution_note=row.resolution_note,
-        created_at=optional_timestamp(row.created_at),
-        edited_at=optional_timestamp(row.edited_at),
+        created_at=row.created_at,
+        edited_at=row.edited_at,
         tags=tags,
     )

@@ -1,12 +1,13 @@
 """SQL of feedback, and of deliveries that it is about. Row security of `feedback` decides who sees it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, LiteralString, NamedTuple
 from uuid import UUID
 
 from fluxdesk.v1.tags_pb2 import ENTITY_TYPE_FEEDBACK
 
 from core.areas.feedback.rows import FEEDBACK_COLUMNS, FEEDBACK_JOINS, SEES_DELIVERY, FeedbackRow
+from core.areas.tags.public import tagged
 from core.database.rows import Db
 
 _SHOWN: Final[LiteralString] = "SELECT" + FEEDBACK_COLUMNS + "FROM f" + FEEDBACK_JOINS
@@ -89,6 +90,7 @@ class FeedbackFilter(NamedTuple):
     delivery_id: UUID | None = None
     project_slug: str | None = None
     tag_id: UUID | None = None
+    tag_ids: Sequence[UUID] | None = None
 
 
 _CONDITIONS: Final[Mapping[str, LiteralString]] = {
@@ -98,11 +100,7 @@ _CONDITIONS: Final[Mapping[str, LiteralString]] = {
     "task_id": "AND f.task_id = %(task_id)s ",
     "delivery_id": "AND f.delivery_id = %(delivery_id)s ",
     "project_slug": "AND f.project_id = (SELECT id FROM projects WHERE workspace_id = %(workspace_id)s AND slug = %(project_slug)s) ",
-    "tag_id": """
-        AND EXISTS (SELECT FROM entity_tags e
-                    WHERE e.workspace_id = %(workspace_id)s AND e.tag_id = %(tag_id)s AND e.entity_type = %(entity_type)s
-                      AND e.entity_id = f.id)
-        """,
+    **tagged("f.id"),
     "before_id": "AND f.id < %(before_id)s ",
 }
 # As the partial indexes have it: a parameter in its place would match none.

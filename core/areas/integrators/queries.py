@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Final, LiteralString, NamedTuple
 from uuid import UUID
 
+from core.database.locks import lock_in_workspace
 from core.database.rows import Db
 
 
@@ -50,9 +51,7 @@ async def insert_integrator(db: Db, workspace_id: UUID, integrator_id: UUID, new
 
 async def lock_prefixes(db: Db, workspace_id: UUID) -> None:
     """Nobody else adds a prefix to the workspace until the transaction ends."""
-    await db.run(
-        "SELECT pg_advisory_xact_lock(hashtextextended('integrators ' || %(workspace_id)s::uuid::text, 0))", workspace_id=workspace_id
-    )
+    await lock_in_workspace(db, workspace_id, "integrators")
 
 
 class PrefixRow(NamedTuple):

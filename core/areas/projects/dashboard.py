@@ -11,14 +11,14 @@ from fluxdesk.v1.tasks_pb2 import TASK_STATUS_BLOCKED, TASK_STATUS_DONE, TASK_ST
 from core.areas.membership.public import can_see_members
 from core.areas.projects import dashboard_queries as queries
 from core.areas.projects.dashboard_queries import ChangedTaskRow
-from core.areas.projects.rows import OwnProjectRow
+from core.areas.projects.rows import ProjectRow
 from core.areas.tallies.public import read_tallies
 from core.rpc.call import Call
 
 _UPDATES_MAX: Final = 10
 
 
-async def dashboard_of(call: Call, row: OwnProjectRow) -> ProjectDashboard:
+async def dashboard_of(call: Call, row: ProjectRow) -> ProjectDashboard:
     """All but the project itself, as the caller may see it."""
     db, workspace_id = call.db, call.workspace_id
     counts = await _counts(call, row)
@@ -37,7 +37,7 @@ async def dashboard_of(call: Call, row: OwnProjectRow) -> ProjectDashboard:
     )
 
 
-async def _counts(call: Call, row: OwnProjectRow) -> Counter[int]:
+async def _counts(call: Call, row: ProjectRow) -> Counter[int]:
     """By status: what everybody sees is tallied, and what admins see. What is private to the caller is counted, and that is little."""
     tallies = (await read_tallies(call.db, call.workspace_id, [row.id]))[row.id]
     if call.caller.role >= Role.ADMIN:

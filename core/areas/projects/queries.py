@@ -7,7 +7,8 @@ from uuid import UUID
 from fluxdesk.rpc import Role
 from fluxdesk.v1.tags_pb2 import ENTITY_TYPE_PROJECT
 
-from core.areas.projects.rows import PROJECT_COLUMNS, OwnProjectRow, ProjectRow
+from core.areas.projects.rows import PROJECT_COLUMNS, ProjectRow
+from core.areas.tags.public import tagged
 from core.database.rows import Db
 
 _INSERT: Final[LiteralString] = """
@@ -15,15 +16,6 @@ _INSERT: Final[LiteralString] = """
     VALUES (%(workspace_id)s, %(id)s, %(slug)s, %(name)s, %(description)s, %(status)s) RETURNING
     """
 _PROJECTS: Final[LiteralString] = "SELECT" + PROJECT_COLUMNS + "FROM projects p WHERE p.workspace_id = %(workspace_id)s "
-_OWN: Final[LiteralString] = (
-    "SELECT"
-    + PROJECT_COLUMNS
-    + """, m.is_admin AS is_own_admin
-    FROM projects p
-    LEFT JOIN project_members m ON m.workspace_id = p.workspace_id AND m.project_id = p.id AND m.user_id = %(user_id)s
-    WHERE p.workspace_id = %(workspace_id)s
-    """
-)
 _OF_SLUG: Final[LiteralString] = "AND p.slug = %(slug)s "
 _OF_ID: Final[LiteralString] = "AND p.id = %(id)s "
 _LOCK: Final[LiteralString] = "FOR NO KEY UPDATE OF p"
@@ -34,26 +26,24 @@ class ProjectFilter(NamedTuple):
 
     status: int | None = None
     tag_id: UUID | None = None
+    tag_ids: Sequence[UUID] | None = None
 
 
 _CONDITIONS: Final[Mapping[str, LiteralString]] = {
     "status": "AND p.status = %(status)s ",
-    "tag_id": """
-        AND EXISTS (SELECT FROM entity_tags e
-                    WHERE e.workspace_id = %(workspace_id)s AND e.tag_id = %(tag_id)s AND e.entity_type = %(entity_type)s
-                      AND e.entity_id = p.id)
-        """,
+    **tagged("p.id"),
 }
 
 
 async def insert_project(
-    db: Db, workspace_id: UUID, project_id: UUID, *, slug: str, name: str, description: str | None, status: int
+    db: Db, workspace_id: UUID, user_id: UUID, project_id: UUID, *, slug: str, name: str, description: str | None, status: int
 ) -> ProjectRow:
     """Without members. A taken slug violates projects_slug_key."""
     return await db.one(
         ProjectRow,
         _INSERT + PROJECT_COLUMNS,
         workspace_id=workspace_id,
+        user_id=user_id,
         id=project_id,
         slug=slug,
         name=name,
@@ -62,7 +52,9 @@ async def insert_project(
     )
 
 
-async def list_projects(db: Db, workspace_id: UUID, wanted: ProjectFilter, *, before_id: UUID | None, limit: int) -> list[ProjectRow]:
+async def list_projects(
+    db: Db, workspace_id: UUID, user_id: UUID, wanted: ProjectFilter, *, before_id: UUID | None, limit: int
+) -> list[ProjectRow]:
     """The newest first, from before an id on. Only what is asked for stands in the statement, so that each walk has its index."""
     params = wanted._asdict()
     asked: LiteralString = "".join([_CONDITIONS[name] for name in _CONDITIONS if params[name] is not None])
@@ -71,6 +63,7 @@ async def list_projects(db: Db, workspace_id: UUID, wanted: ProjectFilter, *, be
         ProjectRow,
         _PROJECTS + asked + beyond + "ORDER BY p.id DESC LIMIT %(limit)s",
         workspace_id=workspace_id,
+        user_id=user_id,
         before_id=before_id,
         limit=limit,
         entity_type=ENTITY_TYPE_PROJECT,
@@ -78,24 +71,24 @@ async def list_projects(db: Db, workspace_id: UUID, wanted: ProjectFilter, *, be
     )
 
 
-async def find_project(db: Db, workspace_id: UUID, user_id: UUID, *, slug: str) -> OwnProjectRow | None:
-    """With what the user is in it. None for a slug that the workspace does not have."""
-    return await db.maybe(OwnProjectRow, _OWN + _OF_SLUG, workspace_id=workspace_id, user_id=user_id, slug=slug)
+async def find_project(db: Db, workspace_id: UUID, user_id: UUID, *, slug: str) -> ProjectRow | None:
+    """None for a slug that the workspace does not have."""
+    return await db.maybe(ProjectRow, _PROJECTS + _OF_SLUG, workspace_id=workspace_id, user_id=user_id, slug=slug)
 
 
-async def lock_project(db: Db, workspace_id: UUID, user_id: UUID, *, slug: str) -> OwnProjectRow | None:
+async def lock_project(db: Db, workspace_id: UUID, user_id: UUID, *, slug: str) -> ProjectRow | None:
     """The same, which nobody else changes until the end of the transaction."""
-    return await db.maybe(OwnProjectRow, _OWN + _OF_SLUG + _LOCK, workspace_id=workspace_id, user_id=user_id, slug=slug)
+    return await db.maybe(ProjectRow, _PROJECTS + _OF_SLUG + _LOCK, workspace_id=workspace_id, user_id=user_id, slug=slug)
 
 
-async def find_project_of_id(db: Db, workspace_id: UUID, project_id: UUID) -> ProjectRow | None:
+async def find_project_of_id(db: Db, workspace_id: UUID, user_id: UUID, project_id: UUID) -> ProjectRow | None:
     """None for an id that no project of the workspace has."""
-    return await db.maybe(ProjectRow, _PROJECTS + _OF_ID, workspace_id=workspace_id, id=project_id)
+    return await db.maybe(ProjectRow, _PROJECTS + _OF_ID, workspace_id=workspace_id, user_id=user_id, id=project_id)
 
 
-async def lock_project_of_id(db: Db, workspace_id: UUID, user_id: UUID, project_id: UUID) -> OwnProjectRow | None:
+async def lock_project_of_id(db: Db, workspace_id: UUID, user_id: UUID, project_id: UUID) -> ProjectRow | None:
     """As `lock_project`."""
-    return await db.maybe(OwnProjectRow, _OWN + _OF_ID + _LOCK, workspace_id=workspace_id, user_id=user_id, id=project_id)
+    return await db.maybe(ProjectRow, _PROJECTS + _OF_ID + _LOCK, workspace_id=workspace_id, user_id=user_id, id=project_id)
 
 
 _CHANGE: Final[LiteralString] = "UPDATE projects AS p SET "
@@ -108,13 +101,29 @@ _ASSIGNMENTS: Final[Mapping[str, LiteralString]] = {
 }
 
 
-async def update_project(db: Db, workspace_id: UUID, project_id: UUID, changes: Mapping[str, object]) -> ProjectRow:
+async def update_project(db: Db, workspace_id: UUID, user_id: UUID, project_id: UUID, changes: Mapping[str, object]) -> ProjectRow:
     """Changes the columns that are named, of a project that the transaction has locked; and says that it was changed in any case.
 
     A taken slug violates projects_slug_key.
     """
     assignments: LiteralString = ", ".join([*(_ASSIGNMENTS[name] for name in changes), "updated_at = now()"])
-    return await db.one(ProjectRow, _CHANGE + assignments + _CHANGED + PROJECT_COLUMNS, workspace_id=workspace_id, id=project_id, **changes)
+    return await db.one(
+        ProjectRow,
+        _CHANGE + assignments + _CHANGED + PROJECT_COLUMNS,
+        workspace_id=workspace_id,
+        user_id=user_id,
+        id=project_id,
+        **changes,
+    )
+
+
+async def touch_project(db: Db, workspace_id: UUID, project_id: UUID) -> None:
+    """Says of a project that the transaction has locked that it was changed just now."""
+    await db.run(
+        "UPDATE projects SET updated_at = now() WHERE workspace_id = %(workspace_id)s AND id = %(id)s",
+        workspace_id=workspace_id,
+        id=project_id,
+    )
 
 
 class OpenProjectRow(NamedTuple):

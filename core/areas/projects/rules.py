@@ -2,12 +2,12 @@
 
 from fluxdesk.rpc import Role
 
-from core.areas.projects.rows import OwnProjectRow
+from core.areas.projects.rows import ProjectRow
 from core.errors import Forbidden
 from core.rpc.call import Principal
 
 
-def require_keeper(caller: Principal, row: OwnProjectRow) -> None:
+def require_keeper(caller: Principal, row: ProjectRow) -> None:
     """Raises Forbidden for whoever is neither an admin of the workspace nor one of the project itself."""
     if not row.is_own_admin and caller.role < Role.ADMIN:
         message = "Only admins of the project or of the workspace change it."

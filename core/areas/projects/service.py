@@ -30,7 +30,7 @@ from core.areas.projects.dashboard import dashboard_of
 from core.areas.projects.messages import project_messages
 from core.areas.projects.queries import ProjectFilter
 from core.areas.projects.rows import ProjectRow
-from core.areas.tags.public import find_tag_id, set_tags, tag_faults
+from core.areas.tags.public import find_wanted_tags, set_tags, tag_faults
 from core.database.rows import Db
 from core.ids import new_id
 from core.rpc.call import Call
@@ -42,23 +42,24 @@ class ProjectService(ProjectServiceServicer[Call, Db]):
     """Projects are what people of the workspace work on."""
 
     async def ListProjects(self, request: ListProjectsRequest, call: Call) -> ListProjectsResponse:
-        place, rows = Place(call), list[ProjectRow]()
-        tag_id = await find_tag_id(call.db, call.workspace_id, request.tag) if request.HasField("tag") else None
-        if tag_id or not request.HasField("tag"):
-            wanted = ProjectFilter(status=request.status or None, tag_id=tag_id)
-            rows = await queries.list_projects(call.db, call.workspace_id, wanted, before_id=place.before_id, limit=place.row_limit)
+        place = Place(call)
+        tags = await find_wanted_tags(call.db, call.workspace_id, request.tag if request.HasField("tag") else None)
+        wanted = ProjectFilter(status=request.status or None, tag_id=tags.tag_id, tag_ids=tags.tag_ids)
+        rows = await queries.list_projects(
+            call.db, call.workspace_id, call.caller.user_id, wanted, before_id=place.before_id, limit=place.row_limit
+        )
         page = place.page(rows, await project_messages(call.db, call.workspace_id, rows))
         return ListProjectsResponse(projects=page.messages, next_cursor=page.next_cursor)
 
     async def GetProject(self, request: GetProjectRequest, call: Call) -> ProjectDetails:
         row = await get_project(call, request.slug)
         members = await membership.members_page(call, PROJECTS, row.id, is_member=row.is_own_admin is not None)
-        return ProjectDetails(project=await _reply(call, row.project), members=members.messages, next_cursor=members.next_cursor)
+        return ProjectDetails(project=await _reply(call, row), members=members.messages, next_cursor=members.next_cursor)
 
     async def GetProjectDashboard(self, request: GetProjectDashboardRequest, call: Call) -> ProjectDashboard:
         row = await get_project(call, request.slug)
         dashboard = await dashboard_of(call, row)
-        dashboard.project.CopyFrom(await _reply(call, row.project))
+        dashboard.project.CopyFrom(await _reply(call, row))
         return dashboard
 
     def check_create_project(self, request: CreateProjectRequest, call: Call) -> Iterable[Fault]:  # noqa: ARG002  # the base's signature
@@ -68,6 +69,7 @@ class ProjectService(ProjectServiceServicer[Call, Db]):
         row = await queries.insert_project(
             call.db,
             call.workspace_id,
+            call.caller.user_id,
             new_id(),
             slug=request.slug,
             name=tidy_text(request.name),
@@ -85,10 +87,10 @@ class ProjectService(ProjectServiceServicer[Call, Db]):
         if "new_slug" in paths:
             rules.require_slug_keeper(call.caller)
         if not paths:
-            return await _reply(call, row.project)
+            return await _reply(call, row)
         if "tags" in paths:
             await _set_tags(call, row.id, request.tags)
-        return await _reply(call, await queries.update_project(call.db, call.workspace_id, row.id, _changes(request)))
+        return await _reply(call, await queries.update_project(call.db, call.workspace_id, call.caller.user_id, row.id, _changes(request)))
 
     async def AddProjectMember(self, request: AddProjectMemberRequest, call: Call) -> Member:
         return await membership.add_member(call, PROJECTS, request.slug, request.user_id, is_admin=request.is_admin)

@@ -1,5 +1,6 @@
 """Tags as callers see them."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
@@ -12,8 +13,8 @@ from core.database.rows import Db
 
 async def tag_messages(db: Db, workspace_id: UUID, rows: Sequence[TagRow]) -> list[Tag]:
     """The tags with how often they are used, which one statement finds for all."""
-    uses = await read_tallies(db, workspace_id, [row.id for row in rows])
-    return [_message(row, uses[row.id]) for row in rows]
+    uses = await read_tallies(db, workspace_id, [tag_id for row in rows for tag_id in row.ids])
+    return [_message(row, sum((Counter(uses[tag_id]) for tag_id in row.ids), Counter[str]())) for row in rows]
 
 
 def _message(row: TagRow, uses: Mapping[str, int]) -> Tag:

@@ -1,15 +1,15 @@
 """What others may use of tags."""
 
 from core.areas.tags.messages import tag_messages
-from core.areas.tags.queries import find_tags, hold_tags, list_tags_of
-from core.areas.tags.rules import tag_faults, tidy_tag_name
-from core.areas.tags.tagging import add_tags, drop_tags, find_tag_id, put_tags, remove_tags, set_tags, tag_names
+from core.areas.tags.queries import find_tags, hold_tags, list_tags_of, tagged
+from core.areas.tags.rules import tag_faults
+from core.areas.tags.tagging import add_tags, drop_tags, find_wanted_tags, put_tags, remove_tags, set_tags, tag_names
 
 __all__ = [
     "add_tags",
     "drop_tags",
-    "find_tag_id",
     "find_tags",
+    "find_wanted_tags",
     "hold_tags",
     "list_tags_of",
     "put_tags",
@@ -18,5 +18,5 @@ __all__ = [
     "tag_faults",
     "tag_messages",
     "tag_names",
-    "tidy_tag_name",
+    "tagged",
 ]

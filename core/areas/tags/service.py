@@ -20,9 +20,11 @@ from fluxdesk.v1.tags_pb2 import (
 from core.areas.tags import queries, rules
 from core.areas.tags.messages import tag_messages
 from core.areas.tags.rows import TagRow
+from core.areas.tags.topics import ENDED_TAGS_TOPIC
 from core.database.rows import Db
 from core.errors import Invalid, NotFound
 from core.ids import new_id
+from core.names import tidy_name
 from core.rpc.call import Call
 from core.rpc.declared import require_id
 from core.rpc.pages import Place
@@ -45,7 +47,7 @@ class TagService(TagServiceServicer[Call, Db]):
         return rules.tag_name_faults("name", request.name)
 
     async def CreateTag(self, request: CreateTagRequest, call: Call) -> Tag:
-        name, color = rules.tidy_tag_name(request.name), request.color if request.HasField("color") else None
+        name, color = tidy_name(request.name), request.color if request.HasField("color") else None
         return await _reply(call, await queries.insert_tag(call.db, call.workspace_id, new_id(), name, color=color))
 
     def check_update_tag(self, request: UpdateTagRequest, call: Call) -> Iterable[Fault]:  # noqa: ARG002  # the base's signature
@@ -55,7 +57,7 @@ class TagService(TagServiceServicer[Call, Db]):
         tag_id, paths = require_id(request.id, "tag"), request.update_mask.paths
         if not paths:
             return await _reply(call, await queries.find_tag(call.db, call.workspace_id, tag_id))
-        name = rules.tidy_tag_name(request.name) if "name" in paths else None
+        name = tidy_name(request.name) if "name" in paths else None
         await queries.lock_tags(call.db, call.workspace_id)
         color = request.color if request.HasField("color") else None
         return await _reply(call, await queries.update_tag(call.db, call.workspace_id, tag_id, name=name, color=color, paths=paths))
@@ -63,7 +65,7 @@ class TagService(TagServiceServicer[Call, Db]):
     async def DeleteTag(self, request: DeleteTagRequest, call: Call) -> DeleteTagResponse:
         tag_id = require_id(request.id, "tag")
         await queries.lock_tags(call.db, call.workspace_id)
-        await _remove(call, tag_id)
+        await _end(call, tag_id, into_id=None)
         return DeleteTagResponse(success=True)
 
     async def MergeTags(self, request: MergeTagsRequest, call: Call) -> Tag:
@@ -72,19 +74,15 @@ class TagService(TagServiceServicer[Call, Db]):
             raise Invalid([("into_tag_id", "is the tag itself")])
         await queries.lock_tags(call.db, call.workspace_id)
         after = _require(await queries.find_tag(call.db, call.workspace_id, after_id))
-        await queries.replace_tag(call.db, call.workspace_id, before_id=before_id, after_id=after_id)
-        await _remove(call, before_id)
-        return await _reply(call, after)
+        await _end(call, before_id, into_id=after.id)
+        return await _reply(call, await queries.find_tag(call.db, call.workspace_id, after.id))
 
 
-async def _remove(call: Call, tag_id: UUID) -> None:
-    """Raises NotFound. The transaction has locked the tags.
-
-    First go the uses, whose tally the application may change, and the owner of the tables not.
-    """
-    await queries.delete_uses_of_tag(call.db, call.workspace_id, tag_id)
-    if not await queries.delete_tag(call.db, call.workspace_id, tag_id):
+async def _end(call: Call, tag_id: UUID, *, into_id: UUID | None) -> None:
+    """Raises NotFound. The transaction has locked the tags."""
+    if not await queries.end_tag(call.db, call.workspace_id, tag_id, into_id=into_id):
         raise NotFound("tag")
+    call.wakes.append(ENDED_TAGS_TOPIC)
 
 
 def _require(row: TagRow | None) -> TagRow:

@@ -3,15 +3,27 @@ entities come before that of the tags, and locks of deliveries after it.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from fluxdesk.v1.tags_pb2 import EntityType
 
 from core.areas.tags import queries
 from core.areas.tags.rows import TagRow
-from core.areas.tags.rules import TagName, tidy_tag_name, tidy_tag_names
+from core.areas.tags.rules import tidy_tag_names
 from core.database.rows import Db
 from core.ids import new_id
+from core.names import TidyName, tidy_name
+
+
+class WantedTags(NamedTuple):
+    """By which a list finds what has a tag: its id, or several of which each will do; without one of them nothing does.
+
+    Both are None for anything.
+    """
+
+    tag_id: UUID | None = None
+    tag_ids: list[UUID] | None = None
 
 
 async def tag_names(db: Db, workspace_id: UUID, entity_type: EntityType, entity_ids: Sequence[UUID]) -> Mapping[UUID, list[str]]:
@@ -22,10 +34,13 @@ async def tag_names(db: Db, workspace_id: UUID, entity_type: EntityType, entity_
     return found
 
 
-async def find_tag_id(db: Db, workspace_id: UUID, name: str) -> UUID | None:
-    """The tag of that name, however it is spelled."""
-    row = await queries.find_tag_of_name(db, workspace_id, tidy_tag_name(name).key)
-    return row and row.id
+async def find_wanted_tags(db: Db, workspace_id: UUID, name: str | None) -> WantedTags:
+    """What a list is to have of the tag of that name, however it is spelled; without a name anything."""
+    if name is None:
+        return WantedTags()
+    row = await queries.find_tag_of_name(db, workspace_id, tidy_name(name).key)
+    ids = row.ids if row else []
+    return WantedTags(tag_id=ids[0]) if len(ids) == 1 else WantedTags(tag_ids=ids)
 
 
 async def set_tags(db: Db, workspace_id: UUID, entity_type: EntityType, entity_id: UUID, names: Sequence[str]) -> list[str]:
@@ -43,20 +58,19 @@ async def put_tags(db: Db, workspace_id: UUID, entity_type: EntityType, entity_i
     """Replaces the tags of an entity by those. The transaction holds the tags. Returns those of before."""
     before = await queries.list_tags_of(db, workspace_id, entity_type, entity_id)
     had, wants = ({row.id for row in rows} for rows in (before, wanted))
-    if gone := sorted(had - wants):
-        await queries.delete_entity_tags(db, workspace_id, entity_type, entity_ids=[entity_id], tag_ids=gone)
+    if gone := [row for row in before if row.id not in wants]:
+        await queries.delete_entity_tags(db, workspace_id, entity_type, entity_ids=[entity_id], tag_ids=_ids(gone))
     if new := sorted(wants - had):
         await queries.insert_entity_tags(db, workspace_id, entity_type, entity_ids=[entity_id], tag_ids=new)
     return before
 
 
-async def add_tags(db: Db, workspace_id: UUID, entity_type: EntityType, entity_ids: Sequence[UUID], names: Sequence[str]) -> list[str]:
-    """Each of the entities gets each of the tags besides its own; those that are missing are made. Returns their names, by their keys."""
+async def add_tags(db: Db, workspace_id: UUID, entity_type: EntityType, entity_ids: Sequence[UUID], names: Sequence[str]) -> None:
+    """Each of the entities gets each of the tags besides its own; those that are missing are made."""
     await queries.hold_tags(db, workspace_id)
     rows = await _made_tags(db, workspace_id, tidy_tag_names(names))
     if rows and entity_ids:
         await queries.insert_entity_tags(db, workspace_id, entity_type, entity_ids=entity_ids, tag_ids=[row.id for row in rows])
-    return [row.name for row in rows]
 
 
 async def remove_tags(db: Db, workspace_id: UUID, entity_type: EntityType, entity_ids: Sequence[UUID], names: Sequence[str]) -> None:
@@ -64,7 +78,7 @@ async def remove_tags(db: Db, workspace_id: UUID, entity_type: EntityType, entit
     await queries.hold_tags(db, workspace_id)
     rows = await queries.find_tags_of_names(db, workspace_id, [name.key for name in tidy_tag_names(names)])
     if rows and entity_ids:
-        await queries.delete_entity_tags(db, workspace_id, entity_type, entity_ids=entity_ids, tag_ids=[row.id for row in rows])
+        await queries.delete_entity_tags(db, workspace_id, entity_type, entity_ids=entity_ids, tag_ids=_ids(rows))
 
 
 async def drop_tags(db: Db, workspace_id: UUID, entity_type: EntityType, entity_ids: Sequence[UUID]) -> None:
@@ -73,7 +87,11 @@ async def drop_tags(db: Db, workspace_id: UUID, entity_type: EntityType, entity_
     await queries.delete_all_entity_tags(db, workspace_id, entity_type, entity_ids=entity_ids)
 
 
-async def _made_tags(db: Db, workspace_id: UUID, names: Sequence[TagName]) -> list[TagRow]:
+def _ids(rows: Sequence[TagRow]) -> list[UUID]:
+    return [tag_id for row in rows for tag_id in row.ids]
+
+
+async def _made_tags(db: Db, workspace_id: UUID, names: Sequence[TidyName]) -> list[TagRow]:
     """The tags of the names, by their keys. The transaction holds the tags, so that none goes meanwhile."""
     if not names:
         return []

@@ -12,8 +12,8 @@ _INTERVAL_SECONDS: Final = 5
 
 
 async def fold_tallies(db: Db) -> bool:
-    """Adds one part up; says whether more may be left."""
-    return await fold_tally_changes(db, limit=_CHANGES_MAX) > 0
+    """Adds one part up. More may be left where that is as much as a part may be; what is written meanwhile waits for the next time."""
+    return (await fold_tally_changes(db, limit=_CHANGES_MAX)).changes == _CHANGES_MAX
 
 
 FOLD_TALLIES: Final = Duty("add up tallies", _INTERVAL_SECONDS, fold_tallies)

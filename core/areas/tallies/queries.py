@@ -33,12 +33,19 @@ async def list_tallies(db: Db, workspace_id: UUID, subject_ids: Sequence[UUID]) 
     )
 
 
-async def fold_tally_changes(db: Db, *, limit: int) -> int:
-    """Adds changes of any workspace up, at most as many; returns how many tallies they were of.
+class FoldedRow(NamedTuple):
+    """How many changes were added up."""
 
-    A sum that becomes zero goes, so that nothing is left of what is deleted. The lock of the duty leaves this to one process at a time.
+    changes: int
+
+
+async def fold_tally_changes(db: Db, *, limit: int) -> FoldedRow:
+    """Adds changes of any workspace up, at most as many.
+
+    No sum of zero is left or made, so that nothing is left of what is deleted. The lock of the duty leaves this to one process at a time.
     """
-    return await db.run(
+    return await db.one(
+        FoldedRow,
         """
         WITH picked AS MATERIALIZED (
             SELECT workspace_id, subject_id, number FROM tally_changes
@@ -47,14 +54,20 @@ async def fold_tally_changes(db: Db, *, limit: int) -> int:
             DELETE FROM tally_changes c USING picked p
             WHERE c.workspace_id = p.workspace_id AND c.subject_id = p.subject_id AND c.number = p.number
             RETURNING c.workspace_id, c.subject_id, c.name, c.change
+        ), sums AS MATERIALIZED (
+            SELECT s.workspace_id, s.subject_id, s.name, s.change, t.count + s.change IS NOT DISTINCT FROM 0 AS is_gone
+            FROM (SELECT workspace_id, subject_id, name, sum(change)::bigint AS change FROM taken GROUP BY 1, 2, 3) AS s
+            LEFT JOIN tallies t ON t.workspace_id = s.workspace_id AND t.subject_id = s.subject_id AND t.name = s.name
+            WHERE s.change <> 0
+        ), gone AS (
+            DELETE FROM tallies t USING sums s
+            WHERE s.is_gone AND t.workspace_id = s.workspace_id AND t.subject_id = s.subject_id AND t.name = s.name
+        ), put AS (
+            INSERT INTO tallies AS t (workspace_id, subject_id, name, count)
+            SELECT workspace_id, subject_id, name, change FROM sums WHERE NOT is_gone
+            ON CONFLICT (workspace_id, subject_id, name) DO UPDATE SET count = t.count + EXCLUDED.count
         )
-        MERGE INTO tallies t
-        USING (SELECT workspace_id, subject_id, name, sum(change)::bigint AS change FROM taken GROUP BY 1, 2, 3) AS s
-        ON t.workspace_id = s.workspace_id AND t.subject_id = s.subject_id AND t.name = s.name
-        WHEN MATCHED AND t.count + s.change = 0 THEN DELETE
-        WHEN MATCHED THEN UPDATE SET count = t.count + s.change
-        WHEN NOT MATCHED THEN
-            INSERT (workspace_id, subject_id, name, count) VALUES (s.workspace_id, s.subject_id, s.name, s.change)
+        SELECT count(*)::integer AS changes FROM taken
         """,
         limit=limit,
     )

@@ -9,8 +9,8 @@ from fluxdesk.reasons import Reason
 from fluxdesk.v1.task_filters_pb2 import TaskFilterCriteria
 from fluxdesk.v1.task_lists_pb2 import ListTasksRequest
 
-from core.areas.tags.public import tidy_tag_name
 from core.errors import Refusal
+from core.names import tidy_name
 
 # All of them are listed at once.
 FILTERS_MAX: Final = 100
@@ -20,7 +20,7 @@ _STATES: Final = frozenset({"done", "status"})
 
 def name_faults(name: str) -> Iterator[Fault]:
     """Of one that is nothing but space of any kind."""
-    if not tidy_tag_name(name).name:
+    if not tidy_name(name).name:
         yield "name", "must not be empty"
 
 

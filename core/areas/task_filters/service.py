@@ -14,7 +14,6 @@ from fluxdesk.v1.task_filters_pb2 import (
     UpdateTaskFilterRequest,
 )
 
-from core.areas.tags.public import tidy_tag_name
 from core.areas.task_filters import queries, rules
 from core.areas.task_filters.find import read_criteria
 from core.areas.task_filters.queries import FilterRow
@@ -22,6 +21,7 @@ from core.areas.users.public import lock_user
 from core.database.rows import Db
 from core.errors import NotFound
 from core.ids import new_id
+from core.names import tidy_name
 from core.rpc.call import Call
 from core.rpc.declared import require_id
 
@@ -37,7 +37,7 @@ class TaskFilterService(TaskFilterServiceServicer[Call, Db]):
         return rules.name_faults(request.name) if request.name else ()
 
     async def CreateTaskFilter(self, request: CreateTaskFilterRequest, call: Call) -> TaskFilter:
-        user_id, name = call.caller.user_id, tidy_tag_name(request.name)
+        user_id, name = call.caller.user_id, tidy_name(request.name)
         # Of two at once the second counts what the first has made.
         await lock_user(call.db, call.workspace_id, user_id)
         rules.require_room((await queries.count_filters(call.db, call.workspace_id, user_id)).filters)
@@ -59,7 +59,7 @@ class TaskFilterService(TaskFilterServiceServicer[Call, Db]):
         user_id, filter_id = call.caller.user_id, require_id(request.id, "filter")
         changes: dict[str, object] = {}
         if "name" in request.update_mask.paths:
-            name = tidy_tag_name(request.name)
+            name = tidy_name(request.name)
             changes |= {"name": name.name, "name_key": name.key}
         if "criteria" in request.update_mask.paths:
             changes["criteria"] = request.criteria.SerializeToString()

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from fluxdesk.v1.tasks_pb2 import TASK_PRIORITY_CRITICAL, TASK_PRIORITY_HIGH, TASK_PRIORITY_LOW, TASK_PRIORITY_MEDIUM, TaskPriority
 
-from core.areas.tags.public import tag_faults, tidy_tag_name
+from core.areas.tags.public import tag_faults
 from core.areas.tasks.deadlines import Deadline, read_deadline
 from core.areas.tasks.markers import Marker, MarkerKind, find_markers, strip
 from core.areas.tasks.natural import read_phrase
 from core.areas.users.public import NamedPersonRow, find_people_by_names, user_zone
+from core.names import tidy_name
 from core.rpc.call import Call
 
 _PRIORITIES: Final = {
@@ -68,7 +69,7 @@ def resolve(title: str, markers: Sequence[Marker], meanings: Meanings) -> Inline
     for marker in markers:
         value = marker.value
         if marker.kind is MarkerKind.TAG and not [*tag_faults("title", [value])]:
-            tag = tidy_tag_name(value)
+            tag = tidy_name(value)
             tags.setdefault(tag.key, tag.name)
         elif marker.kind is MarkerKind.PRIORITY and value.lower() in _PRIORITIES:
             priority = _PRIORITIES[value.lower()]

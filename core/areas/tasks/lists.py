@@ -6,7 +6,7 @@ from fluxdesk.rpc import Role
 from fluxdesk.v1.task_lists_pb2 import TASK_SCOPE_COMPANY, ListTasksRequest, ListTasksResponse
 
 from core.addresses import address_key
-from core.areas.tags.public import find_tag_id
+from core.areas.tags.public import find_wanted_tags
 from core.areas.task_filters.public import find_criteria, next_request
 from core.areas.tasks import queries
 from core.areas.tasks.messages import task_messages
@@ -42,12 +42,11 @@ async def _with_saved(call: Call, request: ListTasksRequest) -> ListTasksRequest
 async def _read_filter(call: Call, request: ListTasksRequest) -> TaskFilter | None:
     """None where nothing can match."""
     found = await _find(call, request)
-    tag_id = await find_tag_id(call.db, call.workspace_id, request.tag) if request.HasField("tag") else None
+    tags = await find_wanted_tags(call.db, call.workspace_id, request.tag if request.HasField("tag") else None)
     words = query_words(request.q)
     named = (
         (request.HasField("assignee"), found.assignee_user_id),
         (request.HasField("project_slug"), found.project_id),
-        (request.HasField("tag"), tag_id),
         (request.HasField("q"), words),
     )
     if any(is_asked and not meant for is_asked, meant in named):
@@ -64,7 +63,8 @@ async def _read_filter(call: Call, request: ListTasksRequest) -> TaskFilter | No
         assignee_user_id=found.assignee_user_id,
         project_id=found.project_id,
         parent_id=found.parent_id,
-        tag_id=tag_id,
+        tag_id=tags.tag_id,
+        tag_ids=tags.tag_ids,
         due_before=request.due_before.ToDatetime(UTC) if request.HasField("due_before") else None,
         words=words,
     )

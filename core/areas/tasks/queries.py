@@ -4,7 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Final, LiteralString, NamedTuple
 from uuid import UUID
 
+from fluxdesk.v1.tags_pb2 import ENTITY_TYPE_TASK
+
+from core.areas.tags.public import tagged
 from core.areas.tasks.rows import TASK_COLUMNS, NewTask, PlaceRow, TaskRow
+from core.database.locks import hold_in_workspace, lock_in_workspace
 from core.database.rows import Db
 
 _TASKS: Final[LiteralString] = "SELECT" + TASK_COLUMNS + "FROM tasks t WHERE t.workspace_id = %(workspace_id)s "
@@ -190,17 +194,12 @@ async def lock_places(db: Db, workspace_id: UUID) -> None:
 
     Two moves together could make a cycle. It comes before the locks of tasks.
     """
-    await db.run(
-        "SELECT pg_advisory_xact_lock(hashtextextended('task places ' || %(workspace_id)s::uuid::text, 0))", workspace_id=workspace_id
-    )
+    await lock_in_workspace(db, workspace_id, "task places")
 
 
 async def hold_places(db: Db, workspace_id: UUID) -> None:
     """For who adds steps, beside others who do. It comes before the locks of tasks."""
-    await db.run(
-        "SELECT pg_advisory_xact_lock_shared(hashtextextended('task places ' || %(workspace_id)s::uuid::text, 0))",
-        workspace_id=workspace_id,
-    )
+    await hold_in_workspace(db, workspace_id, "task places")
 
 
 async def find_place(db: Db, workspace_id: UUID, task_id: UUID | None, parent_id: UUID) -> PlaceRow:
@@ -249,6 +248,7 @@ class TaskFilter(NamedTuple):
     project_id: UUID | None = None
     parent_id: UUID | None = None
     tag_id: UUID | None = None
+    tag_ids: Sequence[UUID] | None = None
     due_before: object = None
     words: Sequence[str] = ()
 
@@ -260,9 +260,7 @@ _CONDITIONS: Final[Mapping[str, LiteralString]] = {
     "project_id": "AND t.project_id = %(project_id)s ",
     "parent_id": "AND t.parent_id = %(parent_id)s ",
     "due_before": "AND t.status <> 4 AND t.deadline_at < %(due_before)s ",
-    "tag_id": """
-        AND EXISTS (SELECT FROM entity_tags e WHERE e.workspace_id = %(workspace_id)s AND e.tag_id = %(tag_id)s
-                    AND e.entity_type = 1 AND e.entity_id = t.id) """,
+    **tagged("t.id"),
 }
 # What the viewer sees, in parts that each have an index and share no task.
 _OWNED: Final[LiteralString] = "AND t.owner_user_id = %(scope_user_id)s "
@@ -303,6 +301,7 @@ async def list_tasks(db: Db, workspace_id: UUID, wanted: TaskFilter, *, before_i
         workspace_id=workspace_id,
         before_id=before_id,
         limit=limit,
+        entity_type=ENTITY_TYPE_TASK,
         **words,
         **wanted._asdict(),
     )

@@ -12,7 +12,7 @@ from fluxdesk.v1.time_logs_pb2 import (
     TimeLog,
 )
 
-from core.areas.automations.public import count_log, sum_logs, uncount_log
+from core.areas.automations.public import count_log, logged_time, uncount_log
 from core.areas.task_history.public import FieldChange
 from core.areas.tasks.public import get_task, lock_task, require_part_remover, touch_task
 from core.areas.time_logs import queries
@@ -32,7 +32,7 @@ class TimeLogService(TimeLogServiceServicer[Call, Db]):
         place, task = Place(call), await get_task(call, request.id)
         rows = await queries.list_logs(call.db, call.workspace_id, task.id, before_id=place.before_id, limit=place.row_limit)
         page = place.page(rows, [_message(row) for row in rows])
-        logged = await sum_logs(call.db, call.workspace_id, task.id)
+        logged = await logged_time(call.db, call.workspace_id, task.id)
         return ListTimeLogsResponse(
             time_logs=page.messages,
             before=_logged(logged.before_minutes, logged.before_count),

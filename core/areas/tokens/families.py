@@ -1,7 +1,6 @@
 """Token families as messages."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -15,7 +14,6 @@ from fluxdesk.v1.tokens_pb2 import (
     TokenFamily,
     TokenKind,
 )
-from google.protobuf.timestamp_pb2 import Timestamp
 
 from core.areas.tokens import queries
 from core.areas.tokens.issue import Issued
@@ -43,7 +41,7 @@ async def issued_message(db: Db, workspace_id: UUID, issued: Issued) -> IssuedTo
     """The new token with its family as it stands now."""
     row = await queries.get_family(db, workspace_id, issued.family_id)
     [family] = await family_messages(db, workspace_id, [row])
-    return IssuedToken(token=issued.token, family=family, expires_prior_at=_time(issued.expires_prior_at))
+    return IssuedToken(token=issued.token, family=family, expires_prior_at=issued.expires_prior_at)
 
 
 def _family(row: FamilyRow) -> TokenFamily:
@@ -62,8 +60,8 @@ def _family(row: FamilyRow) -> TokenFamily:
         writes_per_minute=row.writes_per_minute,
         is_live=row.is_live,
         is_disabled=row.is_disabled,
-        created_at=_time(row.created_at),
-        last_used_at=_time(row.last_used_at),
+        created_at=row.created_at,
+        last_used_at=row.last_used_at,
     )
 
 
@@ -71,15 +69,7 @@ def _token(row: TokenRow) -> TokenFamily.Token:
     return TokenFamily.Token(
         id=str(row.id),
         is_superseded=row.superseded_at is not None,
-        created_at=_time(row.created_at),
-        expires_at=_time(row.expires_at),
-        last_used_at=_time(row.last_used_at),
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        last_used_at=row.last_used_at,
     )
-
-
-def _time(moment: datetime | None) -> Timestamp | None:
-    if moment is None:
-        return None
-    message = Timestamp()
-    message.FromDatetime(moment)
-    return message

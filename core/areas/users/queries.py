@@ -8,6 +8,7 @@ from uuid import UUID
 from fluxdesk.v1.sessions_pb2 import UserRole
 
 from core.areas.users.filters import Filter
+from core.database.locks import lock_in_workspace
 from core.database.rows import Db
 
 
@@ -242,7 +243,7 @@ async def list_users(db: Db, workspace_id: UUID, *, matching: Filter, before_id:
 
 async def lock_roles(db: Db, workspace_id: UUID) -> None:
     """Whoever takes a role or lets somebody go waits for whoever does so already, and then sees which admins that one left."""
-    await db.run("SELECT pg_advisory_xact_lock(hashtextextended('roles ' || %(workspace_id)s::uuid::text, 0))", workspace_id=workspace_id)
+    await lock_in_workspace(db, workspace_id, "roles")
 
 
 class OtherAdminsRow(NamedTuple):

@@ -13,8 +13,6 @@ from fluxdesk.v1.webhooks_pb2 import (
     WebhookDeliveryState,
 )
 
-from core.areas.webhooks.public import optional_timestamp
-
 
 class Logged(Protocol):
     """What has a log: a webhook, or the callbacks of a family. What is not live holds those that are pending."""
@@ -66,9 +64,9 @@ def delivery_message(row: DeliveryRow, webhook: Logged, attempts: Iterable[Attem
         event_type=row.event_type,
         state=WEBHOOK_DELIVERY_STATE_HELD if is_pending and not webhook.is_live else row.state,
         attempts=row.attempts,
-        due_at=optional_timestamp(row.due_at) if is_pending and webhook.is_live and not row.is_leased else None,
-        created_at=optional_timestamp(row.created_at),
-        finished_at=optional_timestamp(row.finished_at),
+        due_at=row.due_at if is_pending and webhook.is_live and not row.is_leased else None,
+        created_at=row.created_at,
+        finished_at=row.finished_at,
         payload=row.payload.decode(),
         attempt_log=map(_attempt_message, attempts),
     )

@@ -22,7 +22,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from core.areas.webhook_replays import queries
 from core.areas.webhook_replays.queries import NewReplay, ReplayRow
 from core.areas.webhook_replays.topics import REPLAYS_TOPIC
-from core.areas.webhooks.public import optional_timestamp, require_webhook
+from core.areas.webhooks.public import require_webhook
 from core.errors import NotFound
 from core.ids import new_id
 from core.rpc.call import Call
@@ -91,14 +91,14 @@ def _message(row: ReplayRow) -> WebhookReplay:
         total=row.total,
         done=row.done,
         queued=row.queued,
-        from_time=optional_timestamp(row.from_time),
-        to_time=optional_timestamp(row.to_time),
+        from_time=row.from_time,
+        to_time=row.to_time,
         event_types=row.event_types,
         states=row.states,  # pyright: ignore[reportArgumentType]  # as they were sent
         after_seq=row.after_seq,
         before_seq=row.before_seq,
-        created_at=optional_timestamp(row.created_at),
-        finished_at=optional_timestamp(row.finished_at),
+        created_at=row.created_at,
+        finished_at=row.finished_at,
     )
 
 

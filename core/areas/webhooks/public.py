@@ -4,7 +4,6 @@ from core.areas.webhooks.emit import Occurrence, emit, emit_callback, emit_test,
 from core.areas.webhooks.inbound import Inbound, inbound_occurrence
 from core.areas.webhooks.keep import require_webhook
 from core.areas.webhooks.queries import delete_deliveries_above
-from core.areas.webhooks.rows import optional_timestamp
 from core.areas.webhooks.rules import type_faults
 from core.areas.webhooks.secrets import NewSecret, replace_secret
 from core.areas.webhooks.subscribed import WEBHOOKS_OF
@@ -20,7 +19,6 @@ __all__ = [
     "emit_test",
     "inbound_occurrence",
     "lock_heads",
-    "optional_timestamp",
     "replace_secret",
     "require_webhook",
     "type_faults",

@@ -8,6 +8,7 @@ from uuid import UUID
 from fluxdesk.rpc import Role
 
 from core.areas.webhooks.rows import WebhookRow
+from core.database.locks import lock_in_workspace
 from core.database.rows import Db
 
 _WEBHOOKS: Final[LiteralString] = """
@@ -29,11 +30,7 @@ def _owned(owner_id: UUID | None) -> LiteralString:
 
 async def lock_owner(db: Db, workspace_id: UUID, owner_id: UUID | None) -> None:
     """Nobody else makes a webhook for the owner until the transaction ends."""
-    await db.run(
-        "SELECT pg_advisory_xact_lock(hashtextextended('webhooks ' || %(workspace_id)s::text || coalesce(%(owner_id)s::text, ''), 0))",
-        workspace_id=workspace_id,
-        owner_id=owner_id,
-    )
+    await lock_in_workspace(db, workspace_id, "webhooks", of=owner_id)
 
 
 class CountRow(NamedTuple):

@@ -10,7 +10,6 @@ from fluxdesk.v1.webhooks_pb2 import (
     Webhook,
     WebhookDisabledReason,
 )
-from google.protobuf.timestamp_pb2 import Timestamp
 
 _REASONS: dict[str | None, WebhookDisabledReason | None] = {
     None: None,
@@ -52,20 +51,11 @@ def webhook_message(row: WebhookRow) -> Webhook:
         enabled=row.is_enabled,
         paused=row.is_paused,
         disabled_reason=_REASONS[row.disabled_reason],
-        disabled_at=optional_timestamp(row.disabled_at),
-        previous_secret_ends_at=optional_timestamp(row.previous_secret_ends_at),
+        disabled_at=row.disabled_at,
+        previous_secret_ends_at=row.previous_secret_ends_at,
         failures=row.failures,
-        failing_since=optional_timestamp(row.failing_since),
+        failing_since=row.failing_since,
         last_seq=row.last_seq,
-        created_at=optional_timestamp(row.created_at),
-        updated_at=optional_timestamp(row.updated_at),
+        created_at=row.created_at,
+        updated_at=row.updated_at,
     )
-
-
-def optional_timestamp(moment: datetime | None) -> Timestamp | None:
-    """As a field of a message takes it."""
-    if moment is None:
-        return None
-    timestamp = Timestamp()
-    timestamp.FromDatetime(moment)
-    return timestamp

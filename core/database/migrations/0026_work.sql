@@ -9,9 +9,17 @@ CREATE TABLE tags (
     -- "#rrggbb"; null for none.
     color text,
     created_at timestamptz NOT NULL DEFAULT now(),
+    -- When it was deleted, or merged into another one. Nobody sees it from then on; a duty takes its uses away or moves them.
+    ended_at timestamptz,
+    -- What has this tag has that one, which has not ended itself.
+    merged_into_id uuid,
     PRIMARY KEY (workspace_id, id),
-    CONSTRAINT tags_name_key UNIQUE (workspace_id, name_key)
+    FOREIGN KEY (workspace_id, merged_into_id) REFERENCES tags,
+    CHECK (merged_into_id IS NULL OR ended_at IS NOT NULL)
 );
+CREATE UNIQUE INDEX tags_name_key ON tags (workspace_id, name_key) WHERE ended_at IS NULL;
+CREATE INDEX tags_merged ON tags (workspace_id, merged_into_id) WHERE merged_into_id IS NOT NULL;
+CREATE INDEX tags_ended ON tags (ended_at) WHERE ended_at IS NOT NULL;
 
 -- Which entities have a tag. Ids are UUIDv7, so the key walks what has a tag by its age.
 CREATE TABLE entity_tags (
@@ -21,7 +29,7 @@ CREATE TABLE entity_tags (
     entity_type smallint NOT NULL,
     entity_id uuid NOT NULL,
     PRIMARY KEY (workspace_id, tag_id, entity_type, entity_id),
-    -- Whoever deletes a tag deletes these first. What a constraint deletes is deleted by the owner of the table, who may count nothing.
+    -- The duty that deletes a tag deletes these first. What a constraint deletes is deleted by the owner of the table, who may count nothing.
     FOREIGN KEY (workspace_id, tag_id) REFERENCES tags
 );
 CREATE INDEX entity_tags_entity ON entity_tags (workspace_id, entity_type, entity_id);
@@ -33,7 +41,7 @@ ALTER TABLE projects
     ADD COLUMN updated_at timestamptz NOT NULL DEFAULT now();
 CREATE INDEX projects_status ON projects (workspace_id, status, id DESC);
 GRANT UPDATE (description, status, updated_at) ON projects TO fluxdesk_app;
--- For the members that the command line moves.
+-- For the members that the command line moves, and the projects that it renames.
 GRANT UPDATE (updated_at) ON projects TO fluxdesk_system;
 
 -- Of the IANA database; what a person calls tomorrow depends on it.
@@ -293,8 +301,9 @@ FROM unnest(ARRAY[
 ]) AS name;
 SELECT enable_visibility('tasks', 'owner_user_id', 'assignee_user_id');
 
-GRANT SELECT, INSERT, UPDATE (name, name_key, color), DELETE ON tags TO fluxdesk_app;
-GRANT SELECT, INSERT, DELETE ON entity_tags TO fluxdesk_app;
+GRANT SELECT, INSERT, UPDATE (name, name_key, color, ended_at, merged_into_id) ON tags TO fluxdesk_app;
+GRANT SELECT, DELETE ON tags TO fluxdesk_system;
+GRANT SELECT, INSERT, DELETE ON entity_tags TO fluxdesk_app, fluxdesk_system;
 GRANT SELECT, INSERT, DELETE,
     UPDATE (title, description, priority, status, visibility, assignee_user_id, project_id, parent_id, deadline, deadline_at, blocker,
             version, updated_at, updated_by_user_id, done_at)

@@ -61,9 +61,9 @@ class EntityTagServiceServicer:
 
     def SetEntityTags(self, request, context):
         """Replaces the tags of one task, one project or one piece of feedback by those with the given ids, and returns them: what is not named is
-        taken away, so begin with what get_entity_tags returns, and take ids from list_tags or create_tag. The caller must be someone who may
-        change it: of a task its owner, its assignee or an admin, of a project its admins or those of the workspace, of feedback its author. The
-        version of a task rises, and its history tells of it.
+        taken away, so begin with those that it has, and take ids from list_tags. The caller must be someone who may change it: of a task its
+        owner, its assignee or an admin, of a project its admins or those of the workspace, of feedback its author. The version of a task
+        rises, and its history tells of it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details("Method not implemented!")

@@ -36,9 +36,9 @@ class EntityTagServiceStub:
     """Shows the tags of one task, one project or one piece of feedback, which the caller must see."""
     SetEntityTags: _grpc.UnaryUnaryMultiCallable[_entity_tags_pb2.SetEntityTagsRequest, _entity_tags_pb2.EntityTags]
     """Replaces the tags of one task, one project or one piece of feedback by those with the given ids, and returns them: what is not named is
-    taken away, so begin with what get_entity_tags returns, and take ids from list_tags or create_tag. The caller must be someone who may
-    change it: of a task its owner, its assignee or an admin, of a project its admins or those of the workspace, of feedback its author. The
-    version of a task rises, and its history tells of it.
+    taken away, so begin with those that it has, and take ids from list_tags. The caller must be someone who may change it: of a task its
+    owner, its assignee or an admin, of a project its admins or those of the workspace, of feedback its author. The version of a task
+    rises, and its history tells of it.
     """
 
 @_typing.type_check_only
@@ -50,9 +50,9 @@ class EntityTagServiceAsyncStub(EntityTagServiceStub):
     """Shows the tags of one task, one project or one piece of feedback, which the caller must see."""
     SetEntityTags: _aio.UnaryUnaryMultiCallable[_entity_tags_pb2.SetEntityTagsRequest, _entity_tags_pb2.EntityTags]  # type: ignore[assignment]
     """Replaces the tags of one task, one project or one piece of feedback by those with the given ids, and returns them: what is not named is
-    taken away, so begin with what get_entity_tags returns, and take ids from list_tags or create_tag. The caller must be someone who may
-    change it: of a task its owner, its assignee or an admin, of a project its admins or those of the workspace, of feedback its author. The
-    version of a task rises, and its history tells of it.
+    taken away, so begin with those that it has, and take ids from list_tags. The caller must be someone who may change it: of a task its
+    owner, its assignee or an admin, of a project its admins or those of the workspace, of feedback its author. The version of a task
+    rises, and its history tells of it.
     """
 
 class EntityTagServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -73,9 +73,9 @@ class EntityTagServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_entity_tags_pb2.EntityTags, _abc.Awaitable[_entity_tags_pb2.EntityTags]]:
         """Replaces the tags of one task, one project or one piece of feedback by those with the given ids, and returns them: what is not named is
-        taken away, so begin with what get_entity_tags returns, and take ids from list_tags or create_tag. The caller must be someone who may
-        change it: of a task its owner, its assignee or an admin, of a project its admins or those of the workspace, of feedback its author. The
-        version of a task rises, and its history tells of it.
+        taken away, so begin with those that it has, and take ids from list_tags. The caller must be someone who may change it: of a task its
+        owner, its assignee or an admin, of a project its admins or those of the workspace, of feedback its author. The version of a task
+        rises, and its history tells of it.
         """
 
 def add_EntityTagServiceServicer_to_server(

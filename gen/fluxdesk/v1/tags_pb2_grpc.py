@@ -78,8 +78,9 @@ class TagServiceServicer:
     """Tags label things of the workspace across their kinds. One tag is shared by all: what is renamed or merged changes wherever it is used."""
 
     def ListTags(self, request, context):
-        """Lists the tags of the workspace by name, each with how often it is used. Call it before you make a tag, since it may be there under
-        another spelling, and to find the ids that set_entity_tags takes.
+        """Lists the tags of the workspace by name, each with how often it is used. Call it before you tag something, since the tag may be there
+        under another spelling, and to find the ids that merge_tags takes. Everybody of the workspace sees all names, also of tags that only
+        private tasks or feedback have.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details("Method not implemented!")
@@ -93,7 +94,8 @@ class TagServiceServicer:
 
     def CreateTag(self, request, context):
         """Makes a tag, which any member may, and returns it. A name that another tag of the workspace has is refused: names are compared without
-        case, and without the differences between forms of one letter. Nothing is tagged by this; set_entity_tags does that.
+        case, and without the differences between forms of one letter. Nothing is tagged by this. Whoever tags something with a name that no tag
+        has makes the tag, too.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details("Method not implemented!")
@@ -113,7 +115,8 @@ class TagServiceServicer:
 
     def MergeTags(self, request, context):
         """Merges a tag into another one, which admins of the workspace may: whatever has it gets the other one, then it is gone. Use it for two
-        tags that mean the same. Returns the tag that is left. It cannot be undone.
+        tags that mean the same. Returns the tag that is left, and holds at once, however much has the tag; until all of it has followed, what
+        has both counts twice in the usage. It cannot be undone.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details("Method not implemented!")

@@ -33,14 +33,16 @@ class TagServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> TagServiceAsyncStub: ...
     ListTags: _grpc.UnaryUnaryMultiCallable[_tags_pb2.ListTagsRequest, _tags_pb2.ListTagsResponse]
-    """Lists the tags of the workspace by name, each with how often it is used. Call it before you make a tag, since it may be there under
-    another spelling, and to find the ids that set_entity_tags takes.
+    """Lists the tags of the workspace by name, each with how often it is used. Call it before you tag something, since the tag may be there
+    under another spelling, and to find the ids that merge_tags takes. Everybody of the workspace sees all names, also of tags that only
+    private tasks or feedback have.
     """
     GetTag: _grpc.UnaryUnaryMultiCallable[_tags_pb2.GetTagRequest, _tags_pb2.Tag]
     """Shows one tag with how often it is used."""
     CreateTag: _grpc.UnaryUnaryMultiCallable[_tags_pb2.CreateTagRequest, _tags_pb2.Tag]
     """Makes a tag, which any member may, and returns it. A name that another tag of the workspace has is refused: names are compared without
-    case, and without the differences between forms of one letter. Nothing is tagged by this; set_entity_tags does that.
+    case, and without the differences between forms of one letter. Nothing is tagged by this. Whoever tags something with a name that no tag
+    has makes the tag, too.
     """
     UpdateTag: _grpc.UnaryUnaryMultiCallable[_tags_pb2.UpdateTagRequest, _tags_pb2.Tag]
     """Renames or recolors a tag for all of the workspace, which its admins may."""
@@ -48,7 +50,8 @@ class TagServiceStub:
     """Deletes a tag for all of the workspace, which its admins may: what had it has it no more."""
     MergeTags: _grpc.UnaryUnaryMultiCallable[_tags_pb2.MergeTagsRequest, _tags_pb2.Tag]
     """Merges a tag into another one, which admins of the workspace may: whatever has it gets the other one, then it is gone. Use it for two
-    tags that mean the same. Returns the tag that is left. It cannot be undone.
+    tags that mean the same. Returns the tag that is left, and holds at once, however much has the tag; until all of it has followed, what
+    has both counts twice in the usage. It cannot be undone.
     """
 
 @_typing.type_check_only
@@ -57,14 +60,16 @@ class TagServiceAsyncStub(TagServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     ListTags: _aio.UnaryUnaryMultiCallable[_tags_pb2.ListTagsRequest, _tags_pb2.ListTagsResponse]  # type: ignore[assignment]
-    """Lists the tags of the workspace by name, each with how often it is used. Call it before you make a tag, since it may be there under
-    another spelling, and to find the ids that set_entity_tags takes.
+    """Lists the tags of the workspace by name, each with how often it is used. Call it before you tag something, since the tag may be there
+    under another spelling, and to find the ids that merge_tags takes. Everybody of the workspace sees all names, also of tags that only
+    private tasks or feedback have.
     """
     GetTag: _aio.UnaryUnaryMultiCallable[_tags_pb2.GetTagRequest, _tags_pb2.Tag]  # type: ignore[assignment]
     """Shows one tag with how often it is used."""
     CreateTag: _aio.UnaryUnaryMultiCallable[_tags_pb2.CreateTagRequest, _tags_pb2.Tag]  # type: ignore[assignment]
     """Makes a tag, which any member may, and returns it. A name that another tag of the workspace has is refused: names are compared without
-    case, and without the differences between forms of one letter. Nothing is tagged by this; set_entity_tags does that.
+    case, and without the differences between forms of one letter. Nothing is tagged by this. Whoever tags something with a name that no tag
+    has makes the tag, too.
     """
     UpdateTag: _aio.UnaryUnaryMultiCallable[_tags_pb2.UpdateTagRequest, _tags_pb2.Tag]  # type: ignore[assignment]
     """Renames or recolors a tag for all of the workspace, which its admins may."""
@@ -72,7 +77,8 @@ class TagServiceAsyncStub(TagServiceStub):
     """Deletes a tag for all of the workspace, which its admins may: what had it has it no more."""
     MergeTags: _aio.UnaryUnaryMultiCallable[_tags_pb2.MergeTagsRequest, _tags_pb2.Tag]  # type: ignore[assignment]
     """Merges a tag into another one, which admins of the workspace may: whatever has it gets the other one, then it is gone. Use it for two
-    tags that mean the same. Returns the tag that is left. It cannot be undone.
+    tags that mean the same. Returns the tag that is left, and holds at once, however much has the tag; until all of it has followed, what
+    has both counts twice in the usage. It cannot be undone.
     """
 
 class TagServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -84,8 +90,9 @@ class TagServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _tags_pb2.ListTagsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_tags_pb2.ListTagsResponse, _abc.Awaitable[_tags_pb2.ListTagsResponse]]:
-        """Lists the tags of the workspace by name, each with how often it is used. Call it before you make a tag, since it may be there under
-        another spelling, and to find the ids that set_entity_tags takes.
+        """Lists the tags of the workspace by name, each with how often it is used. Call it before you tag something, since the tag may be there
+        under another spelling, and to find the ids that merge_tags takes. Everybody of the workspace sees all names, also of tags that only
+        private tasks or feedback have.
         """
 
     @_abc_1.abstractmethod
@@ -103,7 +110,8 @@ class TagServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_tags_pb2.Tag, _abc.Awaitable[_tags_pb2.Tag]]:
         """Makes a tag, which any member may, and returns it. A name that another tag of the workspace has is refused: names are compared without
-        case, and without the differences between forms of one letter. Nothing is tagged by this; set_entity_tags does that.
+        case, and without the differences between forms of one letter. Nothing is tagged by this. Whoever tags something with a name that no tag
+        has makes the tag, too.
         """
 
     @_abc_1.abstractmethod
@@ -129,7 +137,8 @@ class TagServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_tags_pb2.Tag, _abc.Awaitable[_tags_pb2.Tag]]:
         """Merges a tag into another one, which admins of the workspace may: whatever has it gets the other one, then it is gone. Use it for two
-        tags that mean the same. Returns the tag that is left. It cannot be undone.
+        tags that mean the same. Returns the tag that is left, and holds at once, however much has the tag; until all of it has followed, what
+        has both counts twice in the usage. It cannot be undone.
         """
 
 def add_TagServiceServicer_to_server(servicer: TagServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

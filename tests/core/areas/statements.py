@@ -19,6 +19,10 @@ class Statements:
         """How many there were."""
         return sum(map(len, self._sent.values()))
 
+    def number_of(self, marked: str) -> int:
+        """How many of them contain the text."""
+        return sum(marked in sql for statements in self._sent.values() for sql in statements)
+
     def note(self, db: Db, sql: str) -> None:
         self._sent[db].append(sql)
 

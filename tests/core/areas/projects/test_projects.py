@@ -157,12 +157,13 @@ async def test_each_list_walks_an_index(
     is_later: bool,  # noqa: FBT001  # a parameter of the test
 ) -> None:
     wanted = ProjectFilter(status=status)
-    await queries.list_projects(plans, tenant.id, wanted, before_id=new_id() if is_later else None, limit=51)
+    await queries.list_projects(plans, tenant.id, tenant.employee.id, wanted, before_id=new_id() if is_later else None, limit=51)
     assert f"using {index} on projects" in plans.plan
     assert "Sort" not in plans.plan
 
 
 async def test_projects_with_a_tag_are_found_by_it(tenant: Tenant, plans: Plans) -> None:
-    await queries.list_projects(plans, tenant.id, ProjectFilter(tag_id=tenant.id), before_id=None, limit=51)
-    assert "Seq Scan" not in plans.plan
-    assert "using entity_tags_pkey on entity_tags" in plans.plan
+    for wanted in (ProjectFilter(tag_id=tenant.id), ProjectFilter(tag_ids=[tenant.id, new_id()])):
+        await queries.list_projects(plans, tenant.id, tenant.employee.id, wanted, before_id=None, limit=51)
+        assert "Seq Scan" not in plans.plan
+        assert " entity_tags_pkey " in plans.plan

@@ -12,8 +12,10 @@ from fluxdesk.v1.tags_pb2 import (
     UpdateTagRequest,
 )
 
-from core.areas.tags.public import add_tags, find_tag_id
+from core.areas.tags.public import add_tags
+from core.areas.tags.queries import find_tags_of_names
 from core.ids import new_id
+from core.names import tidy_name
 from tests.core.areas.admins import signed_in_admin
 from tests.core.areas.users.samples import signed_in
 from tests.samples import Builder, Sample
@@ -54,7 +56,8 @@ async def made(tenant: Tenant, name: str | None = None) -> str:
     name = name or _name()
     async with tenant.core.resources.database.transaction(workspace_ids=[tenant.id]) as db:
         await add_tags(db, tenant.id, ENTITY_TYPE_TASK, [new_id()], [name])
-        return str(await find_tag_id(db, tenant.id, name))
+        [row] = await find_tags_of_names(db, tenant.id, [tidy_name(name).key])
+        return str(row.id)
 
 
 SAMPLES: dict[str, Builder] = {

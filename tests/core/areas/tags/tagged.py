@@ -5,9 +5,11 @@ from uuid import UUID
 
 from fluxdesk.v1.tags_pb2 import ENTITY_TYPE_TASK
 
+from core.areas.tags.duties import MOVE_USES
 from core.areas.tags.public import set_tags, tag_names
 from core.database.transaction import Viewer
 from core.ids import new_id
+from core.jobs.runner import do_piece
 from tests.tenants import Person, Tenant
 
 PRIVATE, COMPANY = 1, 2
@@ -57,3 +59,9 @@ async def tags_of(tenant: Tenant, task_id: UUID) -> Sequence[str]:
     """The names of the tags of a task."""
     async with tenant.core.resources.database.transaction(workspace_ids=[tenant.id], read_only=True) as db:
         return (await tag_names(db, tenant.id, ENTITY_TYPE_TASK, [task_id]))[task_id]
+
+
+async def move_all(tenant: Tenant) -> None:
+    """Moves or takes away all uses of tags that have ended."""
+    while await do_piece(tenant.core.resources.database, MOVE_USES):
+        pass

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 import pytest
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Role
+from fluxdesk.v1.projects_pb2 import CreateProjectRequest, ListProjectsRequest
+from fluxdesk.v1.projects_pb2_grpc import ProjectServiceStub
 from fluxdesk.v1.tags_pb2 import (
     ENTITY_TYPE_FEEDBACK,
     ENTITY_TYPE_PROJECT,
+    ENTITY_TYPE_TASK,
     CreateTagRequest,
     DeleteTagRequest,
     GetTagRequest,
@@ -22,12 +25,15 @@ from fluxdesk.v1.tags_pb2_grpc import TagServiceStub
 from google.protobuf.field_mask_pb2 import FieldMask
 from psycopg import AsyncConnection
 
-from core.areas.tags import queries
-from core.areas.tags.public import add_tags
+from core.areas.tags import duties, queries
+from core.areas.tags.duties import MOVE_USES
+from core.areas.tags.public import add_tags, find_wanted_tags, set_tags
 from core.ids import new_id
+from core.jobs.runner import do_piece
 from tests.core.areas.calls import Metadata, bearer, failure_of
+from tests.core.areas.locks import until_waiting
 from tests.core.areas.statements import Statements
-from tests.core.areas.tags.tagged import tag, tags_of
+from tests.core.areas.tags.tagged import move_all, tag, tags_of
 from tests.core.areas.test_plans import Plans
 from tests.doors import open_doors
 from tests.tenants import Tenant
@@ -130,7 +136,12 @@ async def test_what_has_a_merged_tag_has_the_other_one_once(
     await tag(tenant, both, "bugs", "bug")
     await tag(tenant, none, "x")
     merged = await stub.MergeTags(MergeTagsRequest(id=gone.id, into_tag_id=kept.id), metadata=admin)
-    assert (merged.id, merged.name, merged.usage) == (kept.id, "Bug", TagUsage(task=2))
+    # What has both counts twice until the duty has been there.
+    assert (merged.id, merged.name, merged.usage) == (kept.id, "Bug", TagUsage(task=3))
+    for _ in range(2):
+        assert [await tags_of(tenant, task_id) for task_id in (one, both, none)] == [["Bug", "x"], ["Bug"], ["x"]]
+        await move_all(tenant)
+    assert (await stub.GetTag(GetTagRequest(id=kept.id), metadata=member)).usage == TagUsage(task=2)
     assert [await tags_of(tenant, task_id) for task_id in (one, both, none)] == [["Bug", "x"], ["Bug"], ["x"]]
     assert (await failure_of(stub.GetTag(GetTagRequest(id=gone.id), metadata=member))).reason is Reason.NOT_FOUND
 
@@ -170,6 +181,78 @@ async def test_nothing_has_a_tag_that_was_deleted(tenant: Tenant, stub: "TagServ
     assert await tags_of(tenant, task_id) == ["b"]
     [again] = await make(stub, member, "a")
     assert again.usage == TagUsage()
+
+
+async def test_a_tag_ends_at_once_and_its_uses_follow_in_parts(
+    tenant: Tenant, stub: "TagServiceAsyncStub", admin: Metadata, member: Metadata, owner: AsyncConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await move_all(tenant)
+    monkeypatch.setattr(duties, "_USES_MAX", 2)
+    ids, database = [new_id() for _ in range(5)], tenant.core.resources.database
+    for task_id in ids:
+        await tag(tenant, task_id, "a", "kept")
+    a, _ = (await stub.ListTags(ListTagsRequest(), metadata=member)).tags
+    await stub.DeleteTag(DeleteTagRequest(id=a.id), metadata=admin)
+    assert [one.name for one in (await stub.ListTags(ListTagsRequest(), metadata=member)).tags] == ["kept"]
+    # The name is free, and whoever has the new tag has it whatever becomes of the old one.
+    assert await tag(tenant, ids[0], "a") == ["a"]
+    uses, left = "SELECT FROM entity_tags WHERE workspace_id = %s AND tag_id = %s", list[int]()
+    while await do_piece(database, MOVE_USES):
+        left.append((await owner.execute(uses, (tenant.id, a.id))).rowcount)
+    assert left == [3, 1, 0]
+    assert [await tags_of(tenant, task_id) for task_id in ids] == [["a"], *[["kept"]] * 4]
+    assert (await owner.execute("SELECT FROM tags WHERE workspace_id = %s", (tenant.id,))).rowcount == 2
+
+
+async def test_a_merged_tag_is_merged_and_deleted_with_its_target(
+    tenant: Tenant, stub: "TagServiceAsyncStub", admin: Metadata, member: Metadata
+) -> None:
+    task_id, other_id = new_id(), new_id()
+    await tag(tenant, task_id, "a")
+    await tag(tenant, other_id, "a")
+    [a] = (await stub.ListTags(ListTagsRequest(), metadata=member)).tags
+    b, c = await make(stub, member, "b", "c")
+    for before, after in ((a, b), (b, c)):
+        await stub.MergeTags(MergeTagsRequest(id=before.id, into_tag_id=after.id), metadata=admin)
+    assert await tags_of(tenant, task_id) == ["c"]
+    async with tenant.core.resources.database.transaction(workspace_ids=[tenant.id]) as db:
+        assert set(map(str, (await find_wanted_tags(db, tenant.id, "c")).tag_ids or ())) == {a.id, b.id, c.id}
+    # Taking it takes what stands for it, too.
+    assert await tag(tenant, other_id, "d") == ["d"]
+    await stub.DeleteTag(DeleteTagRequest(id=c.id), metadata=admin)
+    for _ in range(2):
+        assert [await tags_of(tenant, one) for one in (task_id, other_id)] == [[], ["d"]]
+        await move_all(tenant)
+    assert [one.name for one in (await stub.ListTags(ListTagsRequest(), metadata=member)).tags] == ["d"]
+
+
+async def test_what_has_a_merged_tag_is_found_by_the_other_one(
+    tenant: Tenant, stub: "TagServiceAsyncStub", admin: Metadata, member: Metadata
+) -> None:
+    projects = ProjectServiceStub(tenant.core.channel)
+    await projects.CreateProject(CreateProjectRequest(slug="apollo", name="Apollo", tags=["a", "b"]), metadata=admin)
+    a, b = (await stub.ListTags(ListTagsRequest(), metadata=member)).tags
+    await stub.MergeTags(MergeTagsRequest(id=a.id, into_tag_id=b.id), metadata=admin)
+    for _ in range(2):
+        found = await projects.ListProjects(ListProjectsRequest(tag="B"), metadata=member)
+        assert [(project.slug, list(project.tags)) for project in found.projects] == [("apollo", ["b"])]
+        assert not (await projects.ListProjects(ListProjectsRequest(tag="a"), metadata=member)).projects
+        await move_all(tenant)
+
+
+async def test_a_merge_waits_for_whoever_tags_and_takes_what_that_one_tagged(
+    tenant: Tenant, stub: "TagServiceAsyncStub", admin: Metadata, member: Metadata, owner: AsyncConnection
+) -> None:
+    gone, kept = await make(stub, member, "gone", "kept")
+    task_id, database = new_id(), tenant.core.resources.database
+    transaction = await database.begin(workspace_ids=[tenant.id])
+    await set_tags(transaction.db, tenant.id, ENTITY_TYPE_TASK, task_id, ["gone"])
+    merge = asyncio.ensure_future(stub.MergeTags(MergeTagsRequest(id=gone.id, into_tag_id=kept.id), metadata=admin))
+    await until_waiting(owner)
+    await transaction.commit()
+    assert (await merge).usage == TagUsage(task=1)
+    await move_all(tenant)
+    assert await tags_of(tenant, task_id) == ["kept"]
 
 
 async def test_statuses_and_bodies_over_rest(tenant: Tenant) -> None:

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from psycopg import AsyncConnection
 
+from core.areas.tallies import duties
 from core.areas.tallies.duties import FOLD_TALLIES
 from core.areas.tallies.public import read_tallies
 from core.areas.tallies.queries import TallyRow, fold_tally_changes
@@ -149,6 +150,28 @@ async def test_nothing_is_left_of_what_is_gone(tenant: Tenant, owner: AsyncConne
         await db.run("DELETE FROM tasks WHERE workspace_id = %(workspace_id)s", workspace_id=tenant.id)
     await fold(core)
     assert (await owner.execute(tallies, (tenant.id,))).rowcount == 0
+
+
+async def test_what_is_made_and_deleted_before_it_is_added_up_leaves_nothing(tenant: Tenant, owner: AsyncConnection, core: Core) -> None:
+    task_id = await make_task(tenant)
+    await tag(tenant, task_id, "bug")
+    await tag(tenant, task_id)
+    assert not await do_piece(core.resources.database, FOLD_TALLIES)
+    assert (await owner.execute("SELECT FROM tallies WHERE workspace_id = %s", (tenant.id,))).rowcount == 0
+    assert (await owner.execute("SELECT FROM tally_changes WHERE workspace_id = %s", (tenant.id,))).rowcount == 0
+
+
+async def test_the_duty_goes_on_only_while_its_parts_are_full(tenant: Tenant, core: Core, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(duties, "_CHANGES_MAX", 2)
+    await fold(core)
+    project_id = await tenant.add_project("apollo")
+    # Three changes of one tally.
+    for _ in range(3):
+        await make_task(tenant, project_id=project_id)
+    assert await do_piece(core.resources.database, FOLD_TALLIES)
+    assert not await do_piece(core.resources.database, FOLD_TALLIES)
+    await make_task(tenant, project_id=project_id)
+    assert not await do_piece(core.resources.database, FOLD_TALLIES)
 
 
 async def test_another_workspace_reads_nothing(tenant: Tenant, other_tenant: Tenant, core: Core) -> None:

@@ -32,6 +32,7 @@ from hypothesis import strategies as st
 from core.areas.tasks.rows import TaskRow
 from tests.core.areas.automations.automated import put, seen
 from tests.core.areas.calls import bearer, failure_of
+from tests.core.areas.statements import Statements
 from tests.core.areas.tasks.kept import history, keep_task, tasks
 from tests.core.areas.time_logs.logged import log, time_logs, unlog
 from tests.tenants import Person, Tenant
@@ -81,6 +82,19 @@ async def test_a_log_gives_a_task_an_automation_and_a_new_version_and_stands_in_
         {"field": "automation.stage", "before": None, "after": "identified"},
         {"field": "time_logs", "before": None, "after": measured},
     ]
+
+
+async def test_sums_are_read_off_the_automation_and_off_the_logs_where_that_was_removed(tenant: Tenant, statements: Statements) -> None:
+    task = await keep_task(tenant)
+    for minutes in (1, 2):
+        await log(tenant, task.id, minutes)
+    sums, expected = "FROM time_logs WHERE", LoggedTime(logs=2, mean_minutes=1.5)
+    before = statements.number_of(sums)
+    assert (await listed(tenant, task, limit=1)).after == expected
+    assert statements.number_of(sums) == before
+    await put(tenant, task.id, TaskAutomationInput(), ["automation"])
+    assert (await listed(tenant, task, limit=1)).after == expected
+    assert statements.number_of(sums) == before + 1
 
 
 async def test_logs_at_the_same_time_lose_nothing(tenant: Tenant) -> None:
