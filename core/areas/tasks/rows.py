@@ -31,7 +31,6 @@ class TaskRow(NamedTuple):
     created_at: datetime
     updated_at: datetime
     updated_by_email: str
-    done_at: datetime | None
 
 
 class NewTask(NamedTuple):
@@ -62,7 +61,7 @@ class PlaceRow(NamedTuple):
 TASK_COLUMNS: Final[LiteralString] = """
     t.id, t.title, t.description, t.priority, t.status, t.source, t.visibility, t.owner_user_id, o.email AS owner_email,
     t.assignee_user_id, a.email AS assignee_email, t.project_id, p.slug AS project_slug, t.parent_id, t.deadline, t.deadline_at,
-    t.blocker, t.version, t.created_at, t.updated_at, c.email AS updated_by_email, t.done_at
+    t.blocker, t.version, t.created_at, t.updated_at, c.email AS updated_by_email
     """
 # Of tasks t, whatever they are selected by.
 TASK_JOINS: Final[LiteralString] = """
