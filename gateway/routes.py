@@ -1,6 +1,5 @@
 """Which leaf answers a verb and a path: literal segments beat variables."""
 
-from collections.abc import Iterator
 from typing import Generic, NamedTuple, TypeVar
 from urllib.parse import unquote
 
@@ -41,12 +40,14 @@ class Routes(Generic[LeafT]):
     def find(self, verb: str, raw_path: bytes) -> Match[LeafT] | None:
         """The leaf for a path as it was sent: it is split first, then decoded, so that %2F stays within its segment."""
         segments = _segments(raw_path)
-        found = _descend(self._root, segments, 0, verb)
+        node = _descend(self._root, segments, 0)
+        found = node and node.leaves.get(verb)
         return Match(found[0], [segments[place] for place in found[1]]) if found else None
 
     def verbs(self, raw_path: bytes) -> set[str]:
         """Verbs that the path answers to; none for an unknown path."""
-        return set(_verbs(self._root, _segments(raw_path), 0))
+        node = _descend(self._root, _segments(raw_path), 0)
+        return set(node.leaves) if node else set()
 
 
 class _Node(Generic[LeafT]):
@@ -64,23 +65,14 @@ def _segments(raw_path: bytes) -> list[str]:
     return [unquote(segment, errors="surrogateescape") for segment in segments] if b"%" in raw_path else segments
 
 
-def _descend(node: _Node[LeafT], segments: list[str], depth: int, verb: str) -> tuple[LeafT, tuple[int, ...]] | None:
+def _descend(node: _Node[LeafT], segments: list[str], depth: int) -> _Node[LeafT] | None:
+    """The most literal of the paths that the segments are, whatever its verbs: it answers for itself, as OpenAPI has it."""
     if depth == len(segments):
-        return node.leaves.get(verb)
+        return node if node.leaves else None
     segment = segments[depth]
     literal = node.literals.get(segment)
-    if literal is not None and (found := _descend(literal, segments, depth + 1, verb)) is not None:
+    if literal is not None and (found := _descend(literal, segments, depth + 1)) is not None:
         return found
     if node.variable is None or not segment:
         return None
-    return _descend(node.variable, segments, depth + 1, verb)
-
-
-def _verbs(node: _Node[LeafT], segments: list[str], depth: int) -> Iterator[str]:
-    if depth == len(segments):
-        yield from node.leaves
-        return
-    if literal := node.literals.get(segments[depth]):
-        yield from _verbs(literal, segments, depth + 1)
-    if node.variable and segments[depth]:
-        yield from _verbs(node.variable, segments, depth + 1)
+    return _descend(node.variable, segments, depth + 1)

@@ -35,8 +35,9 @@ _EVENTS_EACH: Final = 3
 _KEYS: Final = 8
 # Pages of errors, and items of the demo's catalog.
 _SLUGS: Final = ["not-found", "forbidden", "inbound-fd1", "fd1.codex-backend", "bastion-terminal-access"]
-# The admins come last: what they revoke and disable are also the tokens of the other passes.
 _PASSES: Final = ("nobody", "tools-token", "personal-token", "agent-key", "admin")
+# They come last, one after the other: what admins and their agents revoke, archive and disable are also the tokens of the other passes.
+_ADMIN_PASSES: Final = ("agent-key", "admin")
 # The seed knows neither people nor agents.
 _SEED_PASSES: Final = ("nobody", "tools-token", "personal-token")
 # It looks at no bearer, and every right password takes the server a hash: who has no bearer calls it.
@@ -158,10 +159,10 @@ def _answered(answer: httpx2.Response) -> dict[str, Any]:
 
 
 def _outcomes(passes: Sequence[Pass], run: Callable[[Pass], _Outcome]) -> Iterator[_Outcome]:
-    """Two passes at a time, which is what two processors have room for; the admins alone at the end."""
+    """Two passes at a time, which is what two processors have room for; those of admins alone at the end."""
     with ThreadPoolExecutor(max_workers=2) as pool:
-        yield from pool.map(run, [one for one in passes if not one["people"]])
-    yield from (run(one) for one in passes if one["people"])
+        yield from pool.map(run, [one for one in passes if one["name"] not in _ADMIN_PASSES])
+    yield from (run(one) for one in passes if one["name"] in _ADMIN_PASSES)
 
 
 def _run(one: Pass, folder: Path, location: str, max_examples: int, seed: int) -> _Outcome:

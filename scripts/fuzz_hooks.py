@@ -46,6 +46,7 @@ _BEYOND_THE_SCHEMA: Final = (
     (r"date", "excludes from and to", "depends on another field"),
     (r"email", "names no active employee", "depends on what there is"),
     (r"catalog_slug", "names no item of the catalog", "depends on what there is"),
+    (r"display_order", "must be an integer from", "the seed sets it no bounds; the served document does, and is called within them"),
     (r"integrator_slug", "is required of who belongs to none", "depends on the credential"),
     (r"allowed_event_prefix", "must not begin with internal-os.", "the field's description says so"),
     (r"recipients\[\d+\]\.value", "names no active user", "depends on what there is"),

@@ -14,24 +14,22 @@ class NotOfTheCatalogue(AssertionError):
 
 
 async def check_bodies(url: str) -> int:
-    """Raises NotOfTheCatalogue for one that is stored in the database. Returns how many there are of a declared type."""
+    """Raises NotOfTheCatalogue for one that is stored in the database. Returns how many there are."""
     count = 0
     async with await psycopg.AsyncConnection.connect(url) as connection:
         async for event_type, payload in await connection.execute("SELECT event_type, payload FROM webhook_deliveries"):
-            count += check_body(event_type, payload)
+            check_body(event_type, payload)
+            count += 1
     return count
 
 
-def check_body(event_type: str, payload: bytes) -> bool:
-    """Raises NotOfTheCatalogue. False for a test of a type that is still to come, which alone may be of one."""
-    body = orjson.loads(payload)
+def check_body(event_type: str, payload: bytes) -> None:
+    """Raises NotOfTheCatalogue."""
     if event_type not in WEBHOOK_EVENTS:
-        if body["data"] != {"test": True}:
-            raise NotOfTheCatalogue(payload)
-        return False
+        raise NotOfTheCatalogue(event_type, payload)
+    body = orjson.loads(payload)
     if problems := [f"{error.instance_path}: {error.message}" for error in _validator(event_type).iter_errors(body)]:
         raise NotOfTheCatalogue(event_type, problems, payload)
-    return True
 
 
 @cache

@@ -156,7 +156,7 @@ $$;
 --
 
 CREATE FUNCTION public.local_time(moment timestamp with time zone, time_zone text) RETURNS timestamp without time zone
-    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    LANGUAGE plpgsql STABLE
     AS $$
 BEGIN
     RETURN moment AT TIME ZONE time_zone;
@@ -2018,7 +2018,7 @@ CREATE INDEX daily_updates_days ON public.daily_updates USING btree (workspace_i
 -- Name: daily_updates_live_key; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE UNIQUE INDEX daily_updates_live_key ON public.daily_updates USING btree (workspace_id, user_id, day) WHERE (recalled_at IS NULL);
+CREATE UNIQUE INDEX daily_updates_live_key ON public.daily_updates USING btree (workspace_id, user_id, day) INCLUDE (id) WHERE (recalled_at IS NULL);
 
 
 --
@@ -2811,7 +2811,7 @@ ALTER TABLE ONLY public.feedback
 --
 
 ALTER TABLE ONLY public.feedback
-    ADD CONSTRAINT feedback_workspace_id_project_id_fkey FOREIGN KEY (workspace_id, project_id) REFERENCES public.projects(workspace_id, id) ON DELETE SET NULL (project_id);
+    ADD CONSTRAINT feedback_workspace_id_project_id_fkey FOREIGN KEY (workspace_id, project_id) REFERENCES public.projects(workspace_id, id);
 
 
 --
@@ -4506,7 +4506,27 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.daily_update_remindings TO fluxdesk_s
 --
 
 GRANT SELECT,INSERT ON TABLE public.daily_updates TO fluxdesk_app;
-GRANT SELECT ON TABLE public.daily_updates TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN daily_updates.workspace_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(workspace_id) ON TABLE public.daily_updates TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN daily_updates.user_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(user_id) ON TABLE public.daily_updates TO fluxdesk_system;
+
+
+--
+-- Name: COLUMN daily_updates.day; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT(day) ON TABLE public.daily_updates TO fluxdesk_system;
 
 
 --
@@ -4556,6 +4576,7 @@ GRANT UPDATE(edited_at) ON TABLE public.daily_updates TO fluxdesk_app;
 --
 
 GRANT UPDATE(recalled_at) ON TABLE public.daily_updates TO fluxdesk_app;
+GRANT SELECT(recalled_at) ON TABLE public.daily_updates TO fluxdesk_system;
 
 
 --
@@ -4986,7 +5007,6 @@ GRANT UPDATE(name) ON TABLE public.projects TO fluxdesk_system;
 --
 
 GRANT UPDATE(description) ON TABLE public.projects TO fluxdesk_app;
-GRANT UPDATE(description) ON TABLE public.projects TO fluxdesk_system;
 
 
 --
@@ -4994,7 +5014,6 @@ GRANT UPDATE(description) ON TABLE public.projects TO fluxdesk_system;
 --
 
 GRANT UPDATE(status) ON TABLE public.projects TO fluxdesk_app;
-GRANT UPDATE(status) ON TABLE public.projects TO fluxdesk_system;
 
 
 --

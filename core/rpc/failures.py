@@ -14,7 +14,7 @@ from google.protobuf.any_pb2 import Any
 from google.protobuf.duration_pb2 import Duration
 from google.protobuf.message import Message
 from google.rpc import code_pb2, error_details_pb2, status_pb2
-from psycopg.errors import ReadOnlySqlTransaction, UniqueViolation
+from psycopg.errors import DeadlockDetected, ReadOnlySqlTransaction, SerializationFailure, UniqueViolation
 
 from core.database.transaction import OutcomeUnknown
 from core.errors import Refusal
@@ -52,6 +52,11 @@ def refusal_of(problem: BaseException, call: Call) -> Refusal:
         return Refusal(reason, f"{field or KINDS[reason].title}: there is one already.", faults=[(field, "is taken")] if field else [])
     # A read whose handler writes is a fault of ours, which the READ ONLY transaction has caught.
     is_our_write = isinstance(problem, ReadOnlySqlTransaction) and call.rpc.effect is Effect.READ
+    if isinstance(problem, DeadlockDetected | SerializationFailure):
+        _log.warning("transaction_rolled_back", rpc=call.rpc.name, request_id=call.request_id, problem=str(problem))
+        return Refusal(
+            Reason.UNAVAILABLE, "Somebody else was changing the same: try again.", retry_after_seconds=_UNAVAILABLE_RETRY_SECONDS
+        )
     if is_unavailable(problem) and not is_our_write:
         _log.warning("database_unavailable", rpc=call.rpc.name, request_id=call.request_id, problem=str(problem))
         message = "The database cannot be reached now."

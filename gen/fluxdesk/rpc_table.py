@@ -72,15 +72,13 @@ from fluxdesk.v1.deliveries_pb2 import (
 from fluxdesk.v1.entity_tags_pb2 import EntityTags, GetEntityTagsRequest, SetEntityTagsRequest
 from fluxdesk.v1.event_types_pb2 import ListEventTypesRequest, ListEventTypesResponse
 from fluxdesk.v1.events_pb2 import PublishBulkRequest, PublishBulkResponse, PublishRequest, PublishStreamReply, PublishStreamRequest
+from fluxdesk.v1.feedback_comments_pb2 import CommentFeedbackRequest, EditFeedbackCommentRequest, FeedbackComment
 from fluxdesk.v1.feedback_pb2 import (
-    CommentFeedbackRequest,
     CreateFeedbackRequest,
     DeleteFeedbackRequest,
     DeleteFeedbackResponse,
-    EditFeedbackCommentRequest,
     EditFeedbackRequest,
     Feedback,
-    FeedbackComment,
     FeedbackDetails,
     GetFeedbackRequest,
     ListFeedbackRequest,
@@ -1107,7 +1105,7 @@ RPCS: tuple[Rpc, ...] = (
         routes=(Route(verb="GET", path="/api/v1/event-types", query=(Parameter("integrator_slug", "integrator_slug", "string"),)),),
     ),
     Rpc(
-        name="/fluxdesk.v1.FeedbackService/CommentFeedback",
+        name="/fluxdesk.v1.FeedbackCommentService/CommentFeedback",
         request=CommentFeedbackRequest,
         reply=FeedbackComment,
         effect=Effect.WRITE,
@@ -1124,6 +1122,28 @@ RPCS: tuple[Rpc, ...] = (
                 path="/api/v1/feedback/{feedback_id}/comments",
                 body="*",
                 variables=(Parameter("feedback_id", "feedbackId", "string"),),
+            ),
+        ),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.FeedbackCommentService/EditFeedbackComment",
+        request=EditFeedbackCommentRequest,
+        reply=FeedbackComment,
+        effect=Effect.IDEMPOTENT,
+        transaction=TransactionMode.PER_CALL,
+        bucket=RateBucket.WRITES,
+        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
+        scope="feedback:write",
+        audited=True,
+        routes=(
+            Route(
+                verb="PATCH",
+                path="/api/v1/feedback/{feedback_id}/comments/{comment_id}",
+                body="*",
+                variables=(
+                    Parameter("feedback_id", "feedbackId", "string"),
+                    Parameter("comment_id", "commentId", "string"),
+                ),
             ),
         ),
     ),
@@ -1171,28 +1191,6 @@ RPCS: tuple[Rpc, ...] = (
         routes=(
             Route(
                 verb="PATCH", path="/api/v1/feedback/{feedback_id}", body="*", variables=(Parameter("feedback_id", "feedbackId", "string"),)
-            ),
-        ),
-    ),
-    Rpc(
-        name="/fluxdesk.v1.FeedbackService/EditFeedbackComment",
-        request=EditFeedbackCommentRequest,
-        reply=FeedbackComment,
-        effect=Effect.IDEMPOTENT,
-        transaction=TransactionMode.PER_CALL,
-        bucket=RateBucket.WRITES,
-        callers=frozenset({Credential.PERSON, Credential.AGENT_KEY}),
-        scope="feedback:write",
-        audited=True,
-        routes=(
-            Route(
-                verb="PATCH",
-                path="/api/v1/feedback/{feedback_id}/comments/{comment_id}",
-                body="*",
-                variables=(
-                    Parameter("feedback_id", "feedbackId", "string"),
-                    Parameter("comment_id", "commentId", "string"),
-                ),
             ),
         ),
     ),

@@ -74,15 +74,13 @@ from fluxdesk.v1.deliveries_pb2 import (
 from fluxdesk.v1.entity_tags_pb2 import EntityTags, GetEntityTagsRequest, SetEntityTagsRequest
 from fluxdesk.v1.event_types_pb2 import ListEventTypesRequest, ListEventTypesResponse
 from fluxdesk.v1.events_pb2 import PublishBulkRequest, PublishBulkResponse, PublishRequest, PublishStreamReply
+from fluxdesk.v1.feedback_comments_pb2 import CommentFeedbackRequest, EditFeedbackCommentRequest, FeedbackComment
 from fluxdesk.v1.feedback_pb2 import (
-    CommentFeedbackRequest,
     CreateFeedbackRequest,
     DeleteFeedbackRequest,
     DeleteFeedbackResponse,
-    EditFeedbackCommentRequest,
     EditFeedbackRequest,
     Feedback,
-    FeedbackComment,
     FeedbackDetails,
     GetFeedbackRequest,
     ListFeedbackRequest,
@@ -731,12 +729,12 @@ class DeliveryServiceServicer(Generic[CallT, DbT]):
 
 
 class EntityTagServiceServicer(Generic[CallT, DbT]):
-    """Which tags a task or a project has. Who sees it sees them, and who may change it sets them."""
+    """Which tags a task, a project or feedback has. Who sees it sees them, and who may change it sets them."""
 
     SERVICE = "fluxdesk.v1.EntityTagService"
 
     async def GetEntityTags(self, request: GetEntityTagsRequest, call: CallT) -> EntityTags:
-        """Shows the tags of one task or project, which the caller must see."""
+        """Shows the tags of one task, one project or one piece of feedback, which the caller must see."""
         raise NotImplementedError
 
     def check_get_entity_tags(self, request: GetEntityTagsRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
@@ -744,10 +742,10 @@ class EntityTagServiceServicer(Generic[CallT, DbT]):
         return ()
 
     async def SetEntityTags(self, request: SetEntityTagsRequest, call: CallT) -> EntityTags:
-        """Replaces the tags of one task or project by those with the given ids, and returns them: what is not named is taken away, so
-        begin with what get_entity_tags returns, and take ids from list_tags or create_tag. The caller must be someone who may change
-        it: of a task its owner, its assignee or an admin, of a project its admins or those of the workspace. The version of a task
-        rises, and its history tells of it.
+        """Replaces the tags of one task, one project or one piece of feedback by those with the given ids, and returns them: what is not
+        named is taken away, so begin with what get_entity_tags returns, and take ids from list_tags or create_tag. The caller must be
+        someone who may change it: of a task its owner, its assignee or an admin, of a project its admins or those of the workspace,
+        of feedback its author. The version of a task rises, and its history tells of it.
         """
         raise NotImplementedError
 
@@ -806,6 +804,28 @@ class EventTypeServiceServicer(Generic[CallT, DbT]):
         return ()
 
 
+class FeedbackCommentServiceServicer(Generic[CallT, DbT]):
+    """Comments are what people and agents say to each other about feedback."""
+
+    SERVICE = "fluxdesk.v1.FeedbackCommentService"
+
+    async def CommentFeedback(self, request: CommentFeedbackRequest, call: CallT) -> FeedbackComment:
+        """Comments feedback that the caller sees. Its author and its recipient are told, and those who commented it before."""
+        raise NotImplementedError
+
+    def check_comment_feedback(self, request: CommentFeedbackRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def EditFeedbackComment(self, request: EditFeedbackCommentRequest, call: CallT) -> FeedbackComment:
+        """Changes the words of the caller's own comment."""
+        raise NotImplementedError
+
+    def check_edit_feedback_comment(self, request: EditFeedbackCommentRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+
 class FeedbackServiceServicer(Generic[CallT, DbT]):
     """Feedback is what people and agents say about work: a bug, an idea, praise, a question."""
 
@@ -854,22 +874,6 @@ class FeedbackServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_delete_feedback(self, request: DeleteFeedbackRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
-        """Faults beyond the field rules that need no database, as (path, text)."""
-        return ()
-
-    async def CommentFeedback(self, request: CommentFeedbackRequest, call: CallT) -> FeedbackComment:
-        """Comments feedback that the caller sees. Its author and its recipient are told, and those who commented it before."""
-        raise NotImplementedError
-
-    def check_comment_feedback(self, request: CommentFeedbackRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
-        """Faults beyond the field rules that need no database, as (path, text)."""
-        return ()
-
-    async def EditFeedbackComment(self, request: EditFeedbackCommentRequest, call: CallT) -> FeedbackComment:
-        """Changes the words of the caller's own comment."""
-        raise NotImplementedError
-
-    def check_edit_feedback_comment(self, request: EditFeedbackCommentRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 
@@ -1985,8 +1989,8 @@ class WebhookEventTypeServiceServicer(Generic[CallT, DbT]):
     SERVICE = "fluxdesk.v1.WebhookEventTypeService"
 
     async def ListWebhookEventTypes(self, request: ListWebhookEventTypesRequest, call: CallT) -> ListWebhookEventTypesResponse:
-        """Lists the types of what webhooks are sent today, each with the JSON Schema of its requests' bodies and an example. A webhook
-        may name types that are still to come.
+        """Lists the types of what webhooks are sent, which are those that a webhook may name, each with the JSON Schema of its requests'
+        bodies and an example.
         """
         raise NotImplementedError
 

@@ -9,7 +9,7 @@ def server_document(version: str) -> dict[str, object]:
         "$schema": _SCHEMA,
         "name": "net.fluxdesk/fluxdesk",
         "title": "FluxDesk",
-        "description": "Inbox, events, access requests, projects and webhooks of a workspace, for people and their agents.",
+        "description": "Inbox, tasks, feedback, projects, access requests and webhooks, for people and their agents.",
         "version": version,
         "remotes": [
             {

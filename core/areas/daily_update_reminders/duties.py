@@ -1,5 +1,6 @@
 """Reminds people every minute, and forgets whom it has reminded."""
 
+from datetime import datetime
 from typing import Final
 
 from core.areas.daily_update_reminders.queries import delete_old_remindings
@@ -12,9 +13,9 @@ _KEPT_DAYS: Final = 3
 _ROWS_MAX: Final = 1_000
 
 
-async def purge_remindings(db: Db) -> bool:
-    """Says whether more may be left."""
-    return await delete_old_remindings(db, days=_KEPT_DAYS, limit=_ROWS_MAX) == _ROWS_MAX
+async def purge_remindings(db: Db, *, moment: datetime | None = None) -> bool:
+    """Forgets what is old at the moment, which is the database's now where it is None. Says whether more may be left."""
+    return await delete_old_remindings(db, moment=moment, days=_KEPT_DAYS, limit=_ROWS_MAX) == _ROWS_MAX
 
 
 REMIND: Final = Duty("remind of daily updates", 60, remind)

@@ -137,15 +137,17 @@ async def mark_looked(db: Db, looked: Sequence[LookedRow]) -> None:
     )
 
 
-async def delete_old_remindings(db: Db, *, days: int, limit: int) -> int:
-    """Of days so long ago that they are today nowhere; at most `limit`, and how many they were."""
+async def delete_old_remindings(db: Db, *, moment: datetime | None, days: int, limit: int) -> int:
+    """Of days so long before the moment, or now, that they are today nowhere; at most `limit`, and how many they were."""
     return await db.run(
         """
         DELETE FROM daily_update_remindings d
         USING (SELECT workspace_id, user_id, day FROM daily_update_remindings
-               WHERE day < current_date - %(days)s::integer ORDER BY day LIMIT %(limit)s) AS o
+               WHERE day < (coalesce(%(moment)s::timestamptz, now()) AT TIME ZONE 'UTC')::date - %(days)s::integer
+               ORDER BY day LIMIT %(limit)s) AS o
         WHERE d.workspace_id = o.workspace_id AND d.user_id = o.user_id AND d.day = o.day
         """,
+        moment=moment,
         days=days,
         limit=limit,
     )

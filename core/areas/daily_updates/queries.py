@@ -138,28 +138,38 @@ _DAYS: Final[Mapping[str, LiteralString]] = {
     "to_day": "AND d.day <= %(to_day)s ",
     "after_day": "AND d.day <= %(after_day)s AND (d.day, d.id) < (%(after_day)s, %(after_id)s) ",
 }
-_WALK: Final[LiteralString] = "SELECT d.* FROM daily_updates d WHERE d.workspace_id = %(workspace_id)s AND d.recalled_at IS NULL "
+_WALK: Final[LiteralString] = "SELECT d.day, d.id FROM daily_updates d WHERE d.workspace_id = %(workspace_id)s AND d.recalled_at IS NULL "
 _LATEST: Final[LiteralString] = "ORDER BY d.day DESC, d.id DESC LIMIT %(limit)s"
-_OF_WALKED: Final[LiteralString] = "FROM (TABLE walked ORDER BY day DESC, id DESC LIMIT %(limit)s) AS d"
-_OF_EACH: Final[LiteralString] = "SELECT w.* FROM ("
+# Of one person, who has one update a day.
+_OF_PERSON: Final[LiteralString] = "AND d.user_id = p.user_id "
+_OF_EACH: Final[LiteralString] = "SELECT p.user_id, w.day, w.id FROM ("
 _EACH: Final[LiteralString] = ") AS p CROSS JOIN LATERAL ("
+_LATEST_OF_EACH: Final[LiteralString] = ") AS w ORDER BY w.day DESC, w.id DESC LIMIT %(limit)s"
+# The limit of 1 keeps the planner from reading the table instead, since row security lets keys look dear.
+_OF_WALKED: Final[LiteralString] = """
+    FROM (SELECT day, id FROM walked ORDER BY day DESC, id DESC LIMIT %(limit)s) AS k
+    CROSS JOIN LATERAL (SELECT * FROM daily_updates o WHERE o.workspace_id = %(workspace_id)s AND o.id = k.id LIMIT 1) AS d
+    """
+_IN_ORDER: Final[LiteralString] = "ORDER BY k.day DESC, k.id DESC"
 
 
 async def list_updates(db: Db, workspace_id: UUID, wanted: UpdateFilter, *, after: DayKey | None, limit: int) -> list[UpdateRow]:
     """Without those that were recalled, the latest day first, from behind a place on.
 
-    Where people are asked for each of them gives a page at most, so that a small team in a large workspace costs what it is.
+    Where people are asked for, a page holds updates of those alone whose own latest ones stand first, of whom there are as many as a page
+    has rows: of everybody else one key is looked at, and of those a page of keys.
     """
     params = {**wanted._asdict(), "after_day": after and after.day, "after_id": after and after.id}
     days: LiteralString = "".join([_DAYS[name] for name in _DAYS if params[name] is not None])
     people: LiteralString = " INTERSECT ".join([_PEOPLE[name] for name in _PEOPLE if params[name] is not None])
-    walk: LiteralString = _WALK + days + _LATEST
+    walk: LiteralString = "walked AS (" + _WALK + days + _LATEST + ")"
     if people:
-        own: LiteralString = _WALK + "AND d.user_id = p.user_id " + days + "ORDER BY d.day DESC LIMIT %(limit)s"
-        walk = _OF_EACH + people + _EACH + own + ") AS w"
+        own: LiteralString = _WALK + _OF_PERSON + days + "ORDER BY d.day DESC LIMIT "
+        first: LiteralString = _OF_EACH + people + _EACH + own + "1" + _LATEST_OF_EACH
+        walk = "first AS (" + first + "), walked AS (" + _OF_EACH + "TABLE first" + _EACH + own + "%(limit)s) AS w)"
     return await db.many(
         UpdateRow,
-        "WITH walked AS (" + walk + ") SELECT" + UPDATE_COLUMNS + _OF_WALKED + UPDATE_PERSON + "ORDER BY d.day DESC, d.id DESC",
+        "WITH " + walk + " SELECT" + UPDATE_COLUMNS + _OF_WALKED + UPDATE_PERSON + _IN_ORDER,
         workspace_id=workspace_id,
         limit=limit,
         **params,
@@ -209,8 +219,8 @@ class AdminRow(NamedTuple):
     id: UUID
 
 
-async def list_admins_of_groups(db: Db, workspace_id: UUID, user_id: UUID) -> list[AdminRow]:
-    """Of the groups whose member the user is, other than the user."""
+async def list_admins_of_groups(db: Db, workspace_id: UUID, user_id: UUID, *, limit: int) -> list[AdminRow]:
+    """Of the groups whose member the user is, other than the user: who came to the workspace first."""
     return await db.many(
         AdminRow,
         """
@@ -219,8 +229,9 @@ async def list_admins_of_groups(db: Db, workspace_id: UUID, user_id: UUID) -> li
         JOIN group_members a ON a.workspace_id = m.workspace_id AND a.group_id = m.group_id AND a.is_admin
         JOIN users u ON u.workspace_id = a.workspace_id AND u.id = a.user_id AND u.is_active
         WHERE m.workspace_id = %(workspace_id)s AND m.user_id = %(user_id)s AND a.user_id <> m.user_id
-        ORDER BY a.user_id
+        ORDER BY a.user_id LIMIT %(limit)s
         """,
         workspace_id=workspace_id,
         user_id=user_id,
+        limit=limit,
     )

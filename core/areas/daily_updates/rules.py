@@ -8,6 +8,7 @@ from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Role
 from fluxdesk.v1.daily_updates_pb2 import ListDailyUpdatesRequest
 
+from core.areas.daily_updates.rows import UpdateRow
 from core.errors import Refusal
 from core.rpc.call import Principal
 
@@ -34,6 +35,7 @@ def list_faults(request: ListDailyUpdatesRequest) -> Iterator[Fault]:
         yield "date", "excludes from and to"
 
 
-def not_today() -> Refusal:
-    """Of an update that cannot be taken back any more."""
-    return Refusal(Reason.CONFLICT, "Its day is over: an update is recalled on its own day alone.")
+def require_recalled(update: UpdateRow) -> None:
+    """Raises Refusal for one that could not be taken back any more."""
+    if update.recalled_at is None:
+        raise Refusal(Reason.CONFLICT, "Its day is over: an update is recalled on its own day alone.")

@@ -44,8 +44,7 @@ class DailyUpdateService(DailyUpdateServiceServicer[Call, Db]):
         row = await queries.find_own_update(call.db, call.workspace_id, update_id, viewer_id=user_id)
         if row is None:
             raise NotFound("update")
-        if row.recalled_at is None:
-            raise rules.not_today()
+        rules.require_recalled(row)
         return update_message(row)
 
     async def GetDailyUpdate(self, request: GetDailyUpdateRequest, call: Call) -> DailyUpdate:

@@ -8,7 +8,7 @@ from fluxdesk.v1.webhook_events_pb2 import DailyUpdateData
 
 from core.areas.daily_updates import queries
 from core.areas.daily_updates.rows import UpdateRow
-from core.areas.inbox.public import Notice, send_notices
+from core.areas.inbox.public import TOLD_MAX, Notice, send_notices
 from core.areas.webhooks.public import Occurrence, emit
 from core.rpc.call import Call
 
@@ -18,7 +18,7 @@ _SUBMITTED: Final = "internal-os.daily_update"
 async def tell_of_update(call: Call, row: UpdateRow, *, replaced: bool) -> None:
     """The update is there. Inboxes are told of the first of a day alone, webhooks of what takes its place too."""
     title, actor = f"{row.email}: update for {row.day}", Actor(email=row.email, name=row.name)
-    if not replaced and (admins := await queries.list_admins_of_groups(call.db, call.workspace_id, row.user_id)):
+    if not replaced and (admins := await queries.list_admins_of_groups(call.db, call.workspace_id, row.user_id, limit=TOLD_MAX)):
         notice = Notice(
             event_type=_SUBMITTED,
             recipient_ids=[admin.id for admin in admins],

@@ -14,7 +14,7 @@ from core.rpc.call import Call
 
 
 class EntityTagService(EntityTagServiceServicer[Call, Db]):
-    """The tags of a task or a project."""
+    """Which tags a task, a project or feedback has. Who sees it sees them, and who may change it sets them."""
 
     async def GetEntityTags(self, request: GetEntityTagsRequest, call: Call) -> EntityTags:
         entity_id = await ENTITIES[request.entity_type].see(call, request.entity_id)

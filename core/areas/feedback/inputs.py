@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from fluxdesk.rpc import Role
 from fluxdesk.v1.feedback_pb2 import (
     FEEDBACK_PART_AUTHORED,
     FEEDBACK_PART_RECEIVED,
@@ -16,7 +15,7 @@ from core.areas.feedback import queries
 from core.areas.feedback.queries import FeedbackFilter, NewFeedback
 from core.areas.membership.public import PROJECTS, hold_collection
 from core.areas.tags.public import find_tag_id
-from core.areas.tasks.public import get_task
+from core.areas.tasks.public import get_task, hold_task
 from core.areas.users.public import PersonName, find_active_people
 from core.errors import Invalid, NotFound
 from core.rpc.call import Call
@@ -24,7 +23,11 @@ from core.rpc.declared import require_id, tidy_text
 
 
 async def new_feedback(call: Call, request: CreateFeedbackRequest) -> NewFeedback:
-    """Raises NotFound for what it is about and the caller does not see, and Invalid for a recipient who is nobody."""
+    """What it is about stays there until the end of the transaction.
+
+    Raises NotFound for what of that the caller does not see, and Invalid for a recipient who is nobody.
+    """
+    task = await hold_task(call, request.task_id) if request.HasField("task_id") else None
     project = (
         await hold_collection(call.db, PROJECTS, call.workspace_id, request.project_slug) if request.HasField("project_slug") else None
     )
@@ -35,7 +38,7 @@ async def new_feedback(call: Call, request: CreateFeedbackRequest) -> NewFeedbac
         kind=request.kind,
         visibility=request.visibility,
         recipient_user_id=await _recipient_id(call, request.recipient_email) if request.HasField("recipient_email") else None,
-        task_id=await _task_id(call, request),
+        task_id=task.id if task else None,
         delivery_id=await _delivery_id(call, request),
         project_id=project.id if project else None,
     )
@@ -50,7 +53,7 @@ async def listed(call: Call, request: ListFeedbackRequest) -> FeedbackFilter | N
         kind=request.kind or None,
         author_user_id=user_id if request.mine == FEEDBACK_PART_AUTHORED else None,
         recipient_user_id=user_id if request.mine == FEEDBACK_PART_RECEIVED else None,
-        task_id=await _task_id(call, request),
+        task_id=(await get_task(call, request.task_id)).id if request.HasField("task_id") else None,
         delivery_id=await _delivery_id(call, request),
         project_slug=request.project_slug if request.HasField("project_slug") else None,
         tag_id=tag_id,
@@ -58,17 +61,11 @@ async def listed(call: Call, request: ListFeedbackRequest) -> FeedbackFilter | N
     return wanted if tag_id or not request.HasField("tag") else None
 
 
-async def _task_id(call: Call, request: CreateFeedbackRequest | ListFeedbackRequest) -> UUID | None:
-    """The task that is named. Raises NotFound for one that the caller does not see."""
-    return (await get_task(call, request.task_id)).id if request.HasField("task_id") else None
-
-
 async def _delivery_id(call: Call, request: CreateFeedbackRequest | ListFeedbackRequest) -> UUID | None:
     """The delivery that is named. Raises NotFound for one that the caller does not see."""
     if not request.HasField("delivery_id"):
         return None
-    caller, wanted = call.caller, require_id(request.delivery_id, "delivery")
-    found = await queries.find_delivery(call.db, call.workspace_id, wanted, user_id=caller.user_id, is_admin=caller.role >= Role.ADMIN)
+    found = await queries.find_delivery(call.db, call.workspace_id, require_id(request.delivery_id, "delivery"))
     if found is None:
         raise NotFound("delivery")
     return found.id

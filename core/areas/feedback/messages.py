@@ -1,11 +1,12 @@
-"""Feedback and its comments as messages."""
+"""Feedback as messages."""
 
 from collections.abc import Sequence
 
-from fluxdesk.v1.feedback_pb2 import Feedback, FeedbackComment, FeedbackPerson
+from fluxdesk.v1.feedback_comments_pb2 import FeedbackPerson
+from fluxdesk.v1.feedback_pb2 import Feedback
 from fluxdesk.v1.tags_pb2 import ENTITY_TYPE_FEEDBACK
 
-from core.areas.feedback.rows import CommentRow, FeedbackRow
+from core.areas.feedback.rows import FeedbackRow
 from core.areas.tags.public import tag_names
 from core.areas.webhooks.public import optional_timestamp
 from core.rpc.call import Call
@@ -44,16 +45,4 @@ def _message(row: FeedbackRow, tags: Sequence[str]) -> Feedback:
         created_at=optional_timestamp(row.created_at),
         edited_at=optional_timestamp(row.edited_at),
         tags=tags,
-    )
-
-
-def comment_message(row: CommentRow) -> FeedbackComment:
-    """The comment as everybody reads it who sees the feedback."""
-    return FeedbackComment(
-        id=str(row.id),
-        feedback_id=str(row.feedback_id),
-        author=FeedbackPerson(user_id=str(row.user_id), email=row.email, name=row.name),
-        body=row.body,
-        created_at=optional_timestamp(row.created_at),
-        edited_at=optional_timestamp(row.edited_at),
     )

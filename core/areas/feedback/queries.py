@@ -1,4 +1,4 @@
-"""SQL of feedback and its comments. Every statement reads `feedback`, whose row security decides who sees what."""
+"""SQL of feedback, and of deliveries that it is about. Row security of `feedback` decides who sees it."""
 
 from collections.abc import Mapping
 from typing import Final, LiteralString, NamedTuple
@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fluxdesk.v1.tags_pb2 import ENTITY_TYPE_FEEDBACK
 
-from core.areas.feedback.rows import COMMENT_COLUMNS, FEEDBACK_COLUMNS, FEEDBACK_JOINS, CommentRow, FeedbackRow
+from core.areas.feedback.rows import FEEDBACK_COLUMNS, FEEDBACK_JOINS, SEES_DELIVERY, FeedbackRow
 from core.database.rows import Db
 
 _SHOWN: Final[LiteralString] = "SELECT" + FEEDBACK_COLUMNS + "FROM f" + FEEDBACK_JOINS
@@ -32,29 +32,6 @@ _REOPEN: Final[LiteralString] = """
         UPDATE feedback SET status = 1, resolved_at = NULL, resolved_by_user_id = NULL, resolution_note = NULL
         WHERE workspace_id = %(workspace_id)s AND id = %(id)s RETURNING *)
     """
-_INSERT_COMMENT: Final[LiteralString] = """
-    WITH c AS (
-        INSERT INTO feedback_comments (workspace_id, feedback_id, id, user_id, body)
-        VALUES (%(workspace_id)s, %(feedback_id)s, %(id)s, %(user_id)s, %(body)s) RETURNING *)
-    """
-_UPDATE_COMMENT: Final[LiteralString] = """
-    WITH c AS (
-        UPDATE feedback_comments SET body = %(body)s, edited_at = now()
-        WHERE workspace_id = %(workspace_id)s AND feedback_id = %(feedback_id)s AND id = %(id)s RETURNING *)
-    """
-_SHOWN_COMMENT: Final[LiteralString] = (
-    "SELECT" + COMMENT_COLUMNS + "FROM c JOIN users u ON u.workspace_id = c.workspace_id AND u.id = c.user_id"
-)
-_COMMENTS: Final[LiteralString] = (
-    "SELECT"
-    + COMMENT_COLUMNS
-    + """
-    FROM feedback f
-    JOIN feedback_comments c ON c.workspace_id = f.workspace_id AND c.feedback_id = f.id
-    JOIN users u ON u.workspace_id = c.workspace_id AND u.id = c.user_id
-    WHERE f.workspace_id = %(workspace_id)s AND f.id = %(feedback_id)s
-    """
-)
 _CHANGE: Final[LiteralString] = "WITH f AS (UPDATE feedback SET "
 _CHANGED: Final[LiteralString] = " WHERE workspace_id = %(workspace_id)s AND id = %(id)s RETURNING *) "
 _WALK: Final[LiteralString] = "(SELECT f.* FROM feedback f WHERE f.workspace_id = %(workspace_id)s "
@@ -207,112 +184,20 @@ async def delete_feedback(db: Db, workspace_id: UUID, feedback_id: UUID) -> None
     await db.run("DELETE FROM feedback WHERE workspace_id = %(workspace_id)s AND id = %(id)s", workspace_id=workspace_id, id=feedback_id)
 
 
+_FOUND_DELIVERY: Final[LiteralString] = "SELECT d.id FROM deliveries d WHERE d.workspace_id = %(workspace_id)s AND d.id = %(id)s AND"
+
+
 class DeliveryId(NamedTuple):
     """A delivery that feedback may be about."""
 
     id: UUID
 
 
-async def find_delivery(db: Db, workspace_id: UUID, delivery_id: UUID, *, user_id: UUID, is_admin: bool) -> DeliveryId | None:
-    """One in the user's inbox, or that a token of the user's sent; any for admins.
-
-    What an admin forwarded is none of what its sender sent.
-    """
+async def find_delivery(db: Db, workspace_id: UUID, delivery_id: UUID) -> DeliveryId | None:
+    """None for one that the viewer of the transaction does not see."""
     return await db.maybe(
         DeliveryId,
-        """
-        SELECT d.id FROM deliveries d
-        WHERE d.workspace_id = %(workspace_id)s AND d.id = %(id)s
-          AND (%(is_admin)s OR d.recipient_user_id = %(user_id)s
-               OR d.original_delivery_id IS NULL AND EXISTS (
-                   SELECT FROM token_families f
-                   WHERE f.workspace_id = d.workspace_id AND f.id IN (d.family_id, d.sender_family_id) AND f.user_id = %(user_id)s))
-        """,
+        _FOUND_DELIVERY + SEES_DELIVERY,
         workspace_id=workspace_id,
         id=delivery_id,
-        user_id=user_id,
-        is_admin=is_admin,
-    )
-
-
-async def list_comments(db: Db, workspace_id: UUID, feedback_id: UUID, *, after_id: UUID | None, limit: int) -> list[CommentRow]:
-    """Oldest first, from behind an id on."""
-    condition: LiteralString = "" if after_id is None else "AND c.id > %(after_id)s "
-    return await db.many(
-        CommentRow,
-        _COMMENTS + condition + "ORDER BY c.id LIMIT %(limit)s",
-        workspace_id=workspace_id,
-        feedback_id=feedback_id,
-        after_id=after_id,
-        limit=limit,
-    )
-
-
-async def insert_comment(db: Db, workspace_id: UUID, feedback_id: UUID, comment_id: UUID, *, user_id: UUID, body: str) -> CommentRow:
-    """On feedback that is held."""
-    return await db.one(
-        CommentRow,
-        _INSERT_COMMENT + _SHOWN_COMMENT,
-        workspace_id=workspace_id,
-        feedback_id=feedback_id,
-        id=comment_id,
-        user_id=user_id,
-        body=body,
-    )
-
-
-async def find_comment(db: Db, workspace_id: UUID, feedback_id: UUID, comment_id: UUID) -> CommentRow | None:
-    """None for a comment of feedback that the viewer does not see."""
-    return await db.maybe(
-        CommentRow,
-        _COMMENTS + "AND c.id = %(id)s",
-        workspace_id=workspace_id,
-        feedback_id=feedback_id,
-        id=comment_id,
-    )
-
-
-async def update_comment(db: Db, workspace_id: UUID, feedback_id: UUID, comment_id: UUID, *, body: str) -> CommentRow | None:
-    """None for a comment that has gone with its feedback."""
-    return await db.maybe(
-        CommentRow,
-        _UPDATE_COMMENT + _SHOWN_COMMENT,
-        workspace_id=workspace_id,
-        feedback_id=feedback_id,
-        id=comment_id,
-        body=body,
-    )
-
-
-class ConcernedRow(NamedTuple):
-    """An active person whom feedback concerns."""
-
-    id: UUID
-
-
-async def list_concerned(db: Db, workspace_id: UUID, feedback_id: UUID, *, comments_max: int) -> list[ConcernedRow]:
-    """Its author, its recipient, and who wrote the latest of its comments and still sees it."""
-    return await db.many(
-        ConcernedRow,
-        """
-        SELECT u.id
-        FROM feedback f
-        CROSS JOIN LATERAL (
-            SELECT f.author_user_id AS user_id
-            UNION
-            SELECT f.recipient_user_id
-            UNION
-            SELECT user_id FROM (
-                SELECT c.user_id FROM feedback_comments c
-                WHERE c.workspace_id = f.workspace_id AND c.feedback_id = f.id
-                ORDER BY c.id DESC LIMIT %(comments_max)s) AS latest
-        ) AS w
-        JOIN users u ON u.workspace_id = f.workspace_id AND u.id = w.user_id
-        WHERE f.workspace_id = %(workspace_id)s AND f.id = %(id)s AND u.is_active
-          AND (f.visibility = 2 OR u.role >= 3 OR u.id IN (f.author_user_id, f.recipient_user_id))
-        ORDER BY u.id
-        """,
-        workspace_id=workspace_id,
-        id=feedback_id,
-        comments_max=comments_max,
     )

@@ -1,20 +1,17 @@
-"""Who may do what with feedback, and how it is called where others are told of it."""
+"""What feedback is about, and who may do what with it."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from fluxdesk.failures import Fault
 from fluxdesk.rpc import Role
 from fluxdesk.v1.feedback_pb2 import CreateFeedbackRequest
 
-from core.areas.feedback.rows import CommentRow, FeedbackRow
+from core.areas.feedback.rows import FeedbackRow
 from core.errors import Forbidden
 from core.rpc.call import Principal
 
-_SUBJECT_CHARACTERS_MAX: Final = 100
 
-
-def link_faults(request: CreateFeedbackRequest) -> Iterator[Fault]:
+def about_faults(request: CreateFeedbackRequest) -> Iterator[Fault]:
     """Feedback is about one thing."""
     if request.HasField("task_id") and request.HasField("delivery_id"):
         yield "delivery_id", "must be left out where a task is named"
@@ -24,13 +21,6 @@ def require_author(caller: Principal, feedback: FeedbackRow) -> None:
     """Raises Forbidden for everybody else: nobody puts words into another one's mouth."""
     if caller.user_id != feedback.author_user_id:
         message = "Only its author changes feedback."
-        raise Forbidden(message)
-
-
-def require_commenter(caller: Principal, comment: CommentRow) -> None:
-    """Raises Forbidden for everybody else."""
-    if caller.user_id != comment.user_id:
-        message = "Only its author changes a comment."
         raise Forbidden(message)
 
 
@@ -46,9 +36,3 @@ def require_remover(caller: Principal, feedback: FeedbackRow) -> None:
     if caller.role < Role.ADMIN and caller.user_id != feedback.author_user_id:
         message = "Only its author and admins delete feedback."
         raise Forbidden(message)
-
-
-def subject(feedback: FeedbackRow) -> str:
-    """One line that says which feedback it is."""
-    words = " ".join((feedback.title or feedback.body).split())
-    return words if len(words) <= _SUBJECT_CHARACTERS_MAX else words[: _SUBJECT_CHARACTERS_MAX - 1] + "…"

@@ -1,4 +1,4 @@
-"""Serves feedback: who gives it, who talks about it, and how it ends."""
+"""Serves feedback: who gives it, who reads it, and how it ends."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -8,14 +8,11 @@ from fluxdesk.rpc import Role
 from fluxdesk.services import FeedbackServiceServicer
 from fluxdesk.v1.feedback_pb2 import (
     FEEDBACK_STATUS_OPEN,
-    CommentFeedbackRequest,
     CreateFeedbackRequest,
     DeleteFeedbackRequest,
     DeleteFeedbackResponse,
-    EditFeedbackCommentRequest,
     EditFeedbackRequest,
     Feedback,
-    FeedbackComment,
     FeedbackDetails,
     GetFeedbackRequest,
     ListFeedbackRequest,
@@ -26,15 +23,15 @@ from fluxdesk.v1.feedback_pb2 import (
 from fluxdesk.v1.tags_pb2 import ENTITY_TYPE_FEEDBACK
 
 from core.areas.feedback import inputs, queries, rules
-from core.areas.feedback.messages import comment_message, feedback_message, feedback_messages
-from core.areas.feedback.rows import FeedbackRow
-from core.areas.feedback.told import tell_of_comment, tell_of_feedback, tell_of_resolution
+from core.areas.feedback.access import get_feedback, lock_feedback
+from core.areas.feedback.messages import feedback_message, feedback_messages
+from core.areas.feedback.told import tell_of_feedback, tell_of_resolution
+from core.areas.feedback_comments.public import comment_message, list_comments
 from core.areas.tags.public import drop_tags, set_tags, tag_faults
 from core.database.rows import Db
-from core.errors import NotFound
 from core.ids import new_id
 from core.rpc.call import Call
-from core.rpc.declared import require_id, tidy_text
+from core.rpc.declared import tidy_text
 from core.rpc.pages import Place
 
 
@@ -60,8 +57,8 @@ class FeedbackService(FeedbackServiceServicer[Call, Db]):
 
     async def GetFeedback(self, request: GetFeedbackRequest, call: Call) -> FeedbackDetails:
         place = Place(call)
-        row = _require(await queries.find_feedback(call.db, call.workspace_id, _id(request)))
-        comments = await queries.list_comments(
+        row = await get_feedback(call, request.feedback_id)
+        comments = await list_comments(
             call.db,
             call.workspace_id,
             row.id,
@@ -72,7 +69,7 @@ class FeedbackService(FeedbackServiceServicer[Call, Db]):
         return FeedbackDetails(feedback=await feedback_message(call, row), comments=page.messages, next_cursor=page.next_cursor)
 
     def check_create_feedback(self, request: CreateFeedbackRequest, call: Call) -> Iterable[Fault]:  # noqa: ARG002  # the base's signature
-        return [*rules.link_faults(request), *tag_faults("tags", request.tags)]
+        return [*rules.about_faults(request), *tag_faults("tags", request.tags)]
 
     async def CreateFeedback(self, request: CreateFeedbackRequest, call: Call) -> Feedback:
         row = await queries.insert_feedback(call.db, call.workspace_id, new_id(), await inputs.new_feedback(call, request))
@@ -84,7 +81,7 @@ class FeedbackService(FeedbackServiceServicer[Call, Db]):
         return tag_faults("tags", request.tags)
 
     async def EditFeedback(self, request: EditFeedbackRequest, call: Call) -> Feedback:
-        row = await _lock(call, _id(request))
+        row = await lock_feedback(call, request.feedback_id)
         rules.require_author(call.caller, row)
         if "tags" in request.update_mask.paths:
             await set_tags(call.db, call.workspace_id, ENTITY_TYPE_FEEDBACK, row.id, request.tags)
@@ -93,33 +90,14 @@ class FeedbackService(FeedbackServiceServicer[Call, Db]):
         return await feedback_message(call, row)
 
     async def DeleteFeedback(self, request: DeleteFeedbackRequest, call: Call) -> DeleteFeedbackResponse:
-        row = await _lock(call, _id(request))
+        row = await lock_feedback(call, request.feedback_id)
         rules.require_remover(call.caller, row)
         await drop_tags(call.db, call.workspace_id, ENTITY_TYPE_FEEDBACK, [row.id])
         await queries.delete_feedback(call.db, call.workspace_id, row.id)
         return DeleteFeedbackResponse()
 
-    async def CommentFeedback(self, request: CommentFeedbackRequest, call: Call) -> FeedbackComment:
-        row = _require(await queries.hold_feedback(call.db, call.workspace_id, _id(request)))
-        comment = await queries.insert_comment(
-            call.db, call.workspace_id, row.id, new_id(), user_id=call.caller.user_id, body=tidy_text(request.body)
-        )
-        await tell_of_comment(call, row, comment)
-        return comment_message(comment)
-
-    async def EditFeedbackComment(self, request: EditFeedbackCommentRequest, call: Call) -> FeedbackComment:
-        feedback_id, comment_id = _id(request), require_id(request.comment_id, "comment")
-        comment = await queries.find_comment(call.db, call.workspace_id, feedback_id, comment_id)
-        if comment is None:
-            raise NotFound("comment")
-        rules.require_commenter(call.caller, comment)
-        changed = await queries.update_comment(call.db, call.workspace_id, feedback_id, comment_id, body=tidy_text(request.body))
-        if changed is None:
-            raise NotFound("comment")
-        return comment_message(changed)
-
     async def MarkFeedbackResolved(self, request: MarkFeedbackResolvedRequest, call: Call) -> Feedback:
-        row = await _lock(call, _id(request))
+        row = await lock_feedback(call, request.feedback_id)
         rules.require_resolver(call.caller, row)
         if row.status == FEEDBACK_STATUS_OPEN:
             note = tidy_text(request.note) if request.HasField("note") else None
@@ -128,35 +106,8 @@ class FeedbackService(FeedbackServiceServicer[Call, Db]):
         return await feedback_message(call, row)
 
     async def ReopenFeedback(self, request: ReopenFeedbackRequest, call: Call) -> Feedback:
-        row = await _lock(call, _id(request))
+        row = await lock_feedback(call, request.feedback_id)
         rules.require_resolver(call.caller, row)
         if row.status != FEEDBACK_STATUS_OPEN:
             row = await queries.reopen_feedback(call.db, call.workspace_id, row.id)
         return await feedback_message(call, row)
-
-
-_Named = (
-    GetFeedbackRequest
-    | EditFeedbackRequest
-    | DeleteFeedbackRequest
-    | CommentFeedbackRequest
-    | EditFeedbackCommentRequest
-    | MarkFeedbackResolvedRequest
-    | ReopenFeedbackRequest
-)
-
-
-def _id(request: _Named) -> UUID:
-    """Raises NotFound for what is no id."""
-    return require_id(request.feedback_id, "feedback")
-
-
-def _require(row: FeedbackRow | None) -> FeedbackRow:
-    if row is None:
-        raise NotFound("feedback")
-    return row
-
-
-async def _lock(call: Call, feedback_id: UUID) -> FeedbackRow:
-    """Raises NotFound where there is none that the caller sees."""
-    return _require(await queries.lock_feedback(call.db, call.workspace_id, feedback_id))

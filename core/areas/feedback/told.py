@@ -1,6 +1,5 @@
 """Tells of feedback: the one place from which those learn of it whom it concerns."""
 
-from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
@@ -9,17 +8,15 @@ from fluxdesk.v1.events_pb2 import Actor
 from fluxdesk.v1.webhook_events_pb2 import FeedbackCommentData, FeedbackResolvedData
 from fluxdesk.webhook_events import WebhookData
 
-from core.areas.feedback import queries
-from core.areas.feedback.rows import CommentRow, FeedbackRow
-from core.areas.feedback.rules import subject
+from core.areas.feedback.rows import FeedbackRow
 from core.areas.inbox.public import Notice, send_notices
 from core.areas.webhooks.public import Occurrence, emit
 from core.ids import new_id
 from core.rpc.call import Call
 
-# Whoever commented is told of later comments, up to so many of them: a long conversation must not make each of its comments dearer.
-_COMMENTS_MAX: Final = 500
-_COMMENTED: Final = "internal-os.feedback_comment"
+_SUBJECT_CHARACTERS_MAX: Final = 100
+# Of new feedback too: webhooks know no other type for it.
+COMMENTED: Final = "internal-os.feedback_comment"
 _RESOLVED: Final = "internal-os.feedback_resolved"
 
 
@@ -29,7 +26,7 @@ async def tell_of_feedback(call: Call, row: FeedbackRow) -> None:
         return
     actor = Actor(email=row.author_email, name=row.author_name)
     notice = Notice(
-        event_type=_COMMENTED,
+        event_type=COMMENTED,
         recipient_ids=[row.recipient_user_id],
         title=f"Feedback of {row.author_email}: {subject(row)}",
         summary=row.body,
@@ -39,24 +36,7 @@ async def tell_of_feedback(call: Call, row: FeedbackRow) -> None:
         actor=actor,
     )
     data = FeedbackCommentData(feedback_id=str(row.id), author_email=row.author_email, kind=row.kind)
-    await _tell(call, notice, data, fallback_id=row.author_user_id)
-
-
-async def tell_of_comment(call: Call, row: FeedbackRow, comment: CommentRow) -> None:
-    """Somebody has commented the feedback."""
-    concerned = await queries.list_concerned(call.db, call.workspace_id, row.id, comments_max=_COMMENTS_MAX)
-    notice = Notice(
-        event_type=_COMMENTED,
-        recipient_ids=_others(call, [one.id for one in concerned]),
-        title=f"{comment.email} commented: {subject(row)}",
-        summary=comment.body,
-        severity=SEVERITY_INFO,
-        tone=TONE_NEUTRAL,
-        labels={"feedbackId": str(row.id), "commentId": str(comment.id)},
-        actor=Actor(email=comment.email, name=comment.name),
-    )
-    data = FeedbackCommentData(feedback_id=str(row.id), comment_id=str(comment.id), author_email=comment.email, kind=row.kind)
-    await _tell(call, notice, data, fallback_id=row.author_user_id)
+    await tell(call, notice, data, fallback_id=row.author_user_id)
 
 
 async def tell_of_resolution(call: Call, row: FeedbackRow) -> None:
@@ -64,7 +44,7 @@ async def tell_of_resolution(call: Call, row: FeedbackRow) -> None:
     resolver = call.caller.email
     notice = Notice(
         event_type=_RESOLVED,
-        recipient_ids=_others(call, [one for one in (row.author_user_id, row.recipient_user_id) if one]),
+        recipient_ids=[one for one in dict.fromkeys((row.author_user_id, row.recipient_user_id)) if one and one != call.caller.user_id],
         title=f"{resolver} resolved: {subject(row)}",
         summary=row.resolution_note,
         severity=SEVERITY_SUCCESS,
@@ -73,15 +53,16 @@ async def tell_of_resolution(call: Call, row: FeedbackRow) -> None:
         actor=Actor(email=resolver),
     )
     data = FeedbackResolvedData(feedback_id=str(row.id), kind=row.kind, resolved_by_email=resolver, note=row.resolution_note)
-    await _tell(call, notice, data, fallback_id=row.author_user_id)
+    await tell(call, notice, data, fallback_id=row.author_user_id)
 
 
-def _others(call: Call, user_ids: Sequence[UUID]) -> list[UUID]:
-    """Nobody is told of what that person did."""
-    return [user_id for user_id in dict.fromkeys(user_ids) if user_id != call.caller.user_id]
+def subject(feedback: FeedbackRow) -> str:
+    """One line that says which feedback it is."""
+    words = " ".join((feedback.title or feedback.body).split())
+    return words if len(words) <= _SUBJECT_CHARACTERS_MAX else words[: _SUBJECT_CHARACTERS_MAX - 1] + "…"
 
 
-async def _tell(call: Call, notice: Notice, data: WebhookData, *, fallback_id: UUID) -> None:
+async def tell(call: Call, notice: Notice, data: WebhookData, *, fallback_id: UUID) -> None:
     """Inboxes and webhooks of all who are told; where that is nobody, webhooks of the workspace read the author as the recipient.
 
     All of them are told of one occurrence.

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from core.areas.webhooks.public import WEBHOOK_EVENT_TYPES
+from fluxdesk.webhook_events import WEBHOOK_EVENTS
 
 # What webhooks are told of, under names that no integrator can have.
-INTERNAL_EVENT_TYPES: Final[tuple[str, ...]] = tuple(sorted(f"internal-os.{happening}" for happening in WEBHOOK_EVENT_TYPES))
+INTERNAL_EVENT_TYPES: Final[tuple[str, ...]] = tuple(sorted(f"internal-os.{happening}" for happening in WEBHOOK_EVENTS))
 # Of notices that no webhook is told of: one of them was switched off, somebody commented on a task, a day has no update yet.
 WEBHOOK_DISABLED: Final = "internal-os.webhook.disabled"
 TASK_COMMENT: Final = "internal-os.task_comment"

@@ -17,6 +17,9 @@ from core.areas.inbox.topics import inbox_topic
 from core.database.rows import Db
 from core.ids import new_id
 
+# Of those whom a happening may concern so many are told, or are looked for among so many comments: what is done often, and where many take
+# part, must not become dearer by how many there are.
+TOLD_MAX: Final = 500
 # As `title` and `summary` of InboundEvent have it.
 _TITLE_CHARACTERS_MAX: Final = 200
 _SUMMARY_CHARACTERS_MAX: Final = 500
@@ -44,7 +47,8 @@ class Notice:
 async def send_notices(db: Db, workspace_id: UUID, notices: Sequence[Notice]) -> list[str]:
     """One delivery for each notice and recipient, all of them in one statement. Returns the topics to mark after the commit.
 
-    Inboxes stay locked until the transaction ends, so it comes last in one, and once.
+    Inboxes stay locked until the transaction ends, and only heads of webhooks are locked after them. It is called once for a workspace,
+    and for several of them in the order of their ids: two transactions could wait for each other otherwise.
     """
     rows = [row for notice in notices for row in _rows(notice)]
     told = await queries.insert_notices(db, workspace_id, rows) if rows else ()

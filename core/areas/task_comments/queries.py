@@ -8,9 +8,6 @@ from fluxdesk.rpc import Role
 
 from core.database.rows import Db
 
-# Of those who commented last: whom a task is no matter for any more need not be told for ever.
-COMMENTERS_MAX: Final = 100
-
 
 class CommentRow(NamedTuple):
     """A comment with the address of who wrote it."""
@@ -116,18 +113,22 @@ class CommenterRow(NamedTuple):
     id: UUID
 
 
-async def list_commenters(db: Db, workspace_id: UUID, task_id: UUID, *, is_private: bool) -> list[CommenterRow]:
-    """Those who commented last and see the task: a private one only as admins, since its owner and its assignee are told in any case."""
+async def list_commenters(db: Db, workspace_id: UUID, task_id: UUID, *, is_private: bool, comments_max: int) -> list[CommenterRow]:
+    """Who wrote the latest comments and sees the task: a private one only as admins, since its owner and its assignee are told anyway."""
     return await db.many(
         CommenterRow,
         """
-        SELECT c.user_id AS id FROM task_comments c JOIN users u ON u.workspace_id = c.workspace_id AND u.id = c.user_id
-        WHERE c.workspace_id = %(workspace_id)s AND c.task_id = %(task_id)s AND (NOT %(is_private)s OR u.role >= %(role_min)s)
-        GROUP BY c.user_id ORDER BY max(c.created_at) DESC, c.user_id LIMIT %(limit)s
+        SELECT DISTINCT u.id
+        FROM (SELECT c.user_id FROM task_comments c
+              WHERE c.workspace_id = %(workspace_id)s AND c.task_id = %(task_id)s
+              ORDER BY c.id DESC LIMIT %(comments_max)s) AS latest
+        JOIN users u ON u.workspace_id = %(workspace_id)s AND u.id = latest.user_id
+        WHERE NOT %(is_private)s OR u.role >= %(role_min)s
+        ORDER BY u.id
         """,
         workspace_id=workspace_id,
         task_id=task_id,
         is_private=is_private,
         role_min=int(Role.ADMIN),
-        limit=COMMENTERS_MAX,
+        comments_max=comments_max,
     )

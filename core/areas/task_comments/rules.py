@@ -8,7 +8,7 @@ from core.errors import Forbidden
 from core.rpc.call import Principal
 
 
-def require_author(caller: Principal, author_id: UUID) -> None:
+def require_commenter(caller: Principal, author_id: UUID) -> None:
     """Raises Forbidden for everybody else: nobody puts words into the mouth of another."""
     if caller.user_id != author_id:
         message = "Only who wrote a comment changes it."

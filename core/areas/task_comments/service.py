@@ -42,7 +42,7 @@ class TaskCommentService(TaskCommentServiceServicer[Call, Db]):
 
     async def UpdateTaskComment(self, request: UpdateTaskCommentRequest, call: Call) -> TaskComment:
         row = await _lock(call, request.id, request.comment_id)
-        rules.require_author(call.caller, row.user_id)
+        rules.require_commenter(call.caller, row.user_id)
         body = tidy_text(request.body)
         edited = await queries.update_comment(call.db, call.workspace_id, row.task_id, row.id, body=body)
         return _message(row._replace(body=body, edited_at=edited.edited_at))

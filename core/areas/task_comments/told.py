@@ -3,7 +3,7 @@
 from fluxdesk.v1.events_pb2 import Actor
 from fluxdesk.v1.tasks_pb2 import TASK_VISIBILITY_PRIVATE
 
-from core.areas.inbox.public import TASK_COMMENT, Notice, send_notices
+from core.areas.inbox.public import TASK_COMMENT, TOLD_MAX, Notice, send_notices
 from core.areas.task_comments import queries
 from core.areas.task_comments.queries import CommentRow
 from core.areas.tasks.public import TaskRow
@@ -11,8 +11,9 @@ from core.rpc.call import Call
 
 
 async def tell_of_comment(call: Call, task: TaskRow, comment: CommentRow) -> None:
-    """Its owner, its assignee and those who commented before and see it still find it in their inbox; who wrote it does not."""
-    commenters = await queries.list_commenters(call.db, call.workspace_id, task.id, is_private=task.visibility == TASK_VISIBILITY_PRIVATE)
+    """Its owner, its assignee and who wrote the latest comments and sees it still find it in their inbox; who wrote this one does not."""
+    is_private = task.visibility == TASK_VISIBILITY_PRIVATE
+    commenters = await queries.list_commenters(call.db, call.workspace_id, task.id, is_private=is_private, comments_max=TOLD_MAX)
     people = (task.owner_user_id, task.assignee_user_id, *(commenter.id for commenter in commenters))
     notice = Notice(
         event_type=TASK_COMMENT,

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final, LiteralString, NamedTuple
 from uuid import UUID
 
-from core.areas.tasks.rows import TASK_COLUMNS, TASK_JOINS, NewTask, PlaceRow, TaskRow
+from core.areas.tasks.rows import TASK_COLUMNS, NewTask, PlaceRow, TaskRow
 from core.database.rows import Db
 
-_TASKS: Final[LiteralString] = "SELECT" + TASK_COLUMNS + "FROM tasks t" + TASK_JOINS + "WHERE t.workspace_id = %(workspace_id)s "
+_TASKS: Final[LiteralString] = "SELECT" + TASK_COLUMNS + "FROM tasks t WHERE t.workspace_id = %(workspace_id)s "
 # As the same words of a text and of a query are written: a word without a stem in English stays.
 _STEM: Final[LiteralString] = "coalesce((ts_lexize('pg_catalog.english_stem', {word}))[1], {word})"
 
@@ -62,7 +62,7 @@ async def list_seen_tasks(db: Db, workspace_id: UUID, task_ids: Sequence[UUID]) 
 
 
 # What was just written, with what it refers to.
-_WRITTEN: Final[LiteralString] = "SELECT" + TASK_COLUMNS + "FROM t" + TASK_JOINS
+_WRITTEN: Final[LiteralString] = "SELECT" + TASK_COLUMNS + "FROM t "
 _INSERT: Final[LiteralString] = """
     WITH t AS (
         INSERT INTO tasks (workspace_id, id, title, description, priority, status, source, visibility, owner_user_id,
@@ -269,12 +269,9 @@ _OWNED: Final[LiteralString] = "AND t.owner_user_id = %(scope_user_id)s "
 _ASSIGNED: Final[LiteralString] = "AND t.assignee_user_id = %(scope_user_id)s AND t.owner_user_id <> %(scope_user_id)s "
 _OTHERS: Final[LiteralString] = """
     AND t.visibility = 2 AND t.owner_user_id <> %(scope_user_id)s AND t.assignee_user_id IS DISTINCT FROM %(scope_user_id)s """
-_WALK: Final[LiteralString] = "SELECT t.id FROM tasks t WHERE t.workspace_id = %(workspace_id)s "
-_WALKED: Final[LiteralString] = """
-    FROM (SELECT w.id FROM ({walks}) AS w ORDER BY w.id DESC LIMIT %(limit)s) AS f
-    JOIN tasks t ON t.workspace_id = %(workspace_id)s AND t.id = f.id
-    """
-_FOUND: Final[LiteralString] = "SELECT" + TASK_COLUMNS + _WALKED + TASK_JOINS
+_WALK: Final[LiteralString] = "SELECT t.* FROM tasks t WHERE t.workspace_id = %(workspace_id)s "
+_WALKED: Final[LiteralString] = "FROM (SELECT * FROM ({walks}) AS w ORDER BY w.id DESC LIMIT %(limit)s) AS t ORDER BY t.id DESC"
+_FOUND: Final[LiteralString] = "SELECT" + TASK_COLUMNS + _WALKED
 # As many as a query has words, at most.
 _WORD_PARAMS: Final[Sequence[LiteralString]] = (
     "word_1",
@@ -302,7 +299,7 @@ async def list_tasks(db: Db, workspace_id: UUID, wanted: TaskFilter, *, before_i
     walks: LiteralString = " UNION ALL ".join(["(" + _WALK + part + conditions + "ORDER BY t.id DESC LIMIT %(limit)s)" for part in parts])
     return await db.many(
         TaskRow,
-        _FOUND.format(walks=walks) + "ORDER BY t.id DESC",
+        _FOUND.format(walks=walks),
         workspace_id=workspace_id,
         before_id=before_id,
         limit=limit,

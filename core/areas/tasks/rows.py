@@ -58,15 +58,15 @@ class PlaceRow(NamedTuple):
     levels: int
 
 
+# Of tasks t, whatever they are selected by. What a task refers to is looked up for each that is shown: a page with joins might be
+# planned from all people. The workspace is named, so that its own size decides how.
 TASK_COLUMNS: Final[LiteralString] = """
-    t.id, t.title, t.description, t.priority, t.status, t.source, t.visibility, t.owner_user_id, o.email AS owner_email,
-    t.assignee_user_id, a.email AS assignee_email, t.project_id, p.slug AS project_slug, t.parent_id, t.deadline, t.deadline_at,
-    t.blocker, t.version, t.created_at, t.updated_at, c.email AS updated_by_email
-    """
-# Of tasks t, whatever they are selected by.
-TASK_JOINS: Final[LiteralString] = """
-    JOIN users o ON o.workspace_id = t.workspace_id AND o.id = t.owner_user_id
-    JOIN users c ON c.workspace_id = t.workspace_id AND c.id = t.updated_by_user_id
-    LEFT JOIN users a ON a.workspace_id = t.workspace_id AND a.id = t.assignee_user_id
-    LEFT JOIN projects p ON p.workspace_id = t.workspace_id AND p.id = t.project_id
+    t.id, t.title, t.description, t.priority, t.status, t.source, t.visibility, t.owner_user_id,
+    (SELECT u.email FROM users u WHERE u.workspace_id = %(workspace_id)s AND u.id = t.owner_user_id) AS owner_email,
+    t.assignee_user_id,
+    (SELECT u.email FROM users u WHERE u.workspace_id = %(workspace_id)s AND u.id = t.assignee_user_id) AS assignee_email,
+    t.project_id,
+    (SELECT p.slug FROM projects p WHERE p.workspace_id = %(workspace_id)s AND p.id = t.project_id) AS project_slug,
+    t.parent_id, t.deadline, t.deadline_at, t.blocker, t.version, t.created_at, t.updated_at,
+    (SELECT u.email FROM users u WHERE u.workspace_id = %(workspace_id)s AND u.id = t.updated_by_user_id) AS updated_by_email
     """

@@ -57,7 +57,7 @@ async def lock_heads(db: Db, workspace_id: UUID, kind: type[WebhookData], user_i
 async def emit_test(db: Db, occurrence: Occurrence, event_type: str) -> UUID | None:
     """As `emit`, of one for one webhook; the id of its delivery, None for a webhook that has been deleted meanwhile.
 
-    A test may be of a type that is still to come, so its data do not say which it is.
+    The data of a test are the same for every type, so they do not say which it is.
     """
     queued = await queries.insert_deliveries(db, [_row(occurrence, event_type)])
     return queued[0].id if queued else None

@@ -1,7 +1,6 @@
 """What other areas may use of webhooks."""
 
 from core.areas.webhooks.emit import Occurrence, emit, emit_callback, emit_test, lock_heads
-from core.areas.webhooks.event_types import WEBHOOK_EVENT_TYPES
 from core.areas.webhooks.inbound import Inbound, inbound_occurrence
 from core.areas.webhooks.keep import require_webhook
 from core.areas.webhooks.queries import delete_deliveries_above
@@ -12,7 +11,6 @@ from core.areas.webhooks.subscribed import WEBHOOKS_OF
 
 __all__ = [
     "WEBHOOKS_OF",
-    "WEBHOOK_EVENT_TYPES",
     "Inbound",
     "NewSecret",
     "Occurrence",

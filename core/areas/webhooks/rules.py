@@ -5,8 +5,8 @@ from typing import Final
 
 from fluxdesk.failures import Fault
 from fluxdesk.reasons import Reason
+from fluxdesk.webhook_events import WEBHOOK_EVENTS
 
-from core.areas.webhooks.event_types import WEBHOOK_EVENT_TYPES
 from core.errors import Invalid, Refusal
 
 # Of one person, and of one workspace as such.
@@ -16,7 +16,7 @@ WEBHOOKS_MAX: Final = 50
 def type_faults(event_types: Sequence[str]) -> Iterator[Fault]:
     """Names every type that is none."""
     for index, event_type in enumerate(event_types):
-        if event_type not in WEBHOOK_EVENT_TYPES:
+        if event_type not in WEBHOOK_EVENTS:
             yield f"event_types[{index}]", _no_type(event_type)
 
 
@@ -35,7 +35,7 @@ def require_room(webhooks: int) -> None:
 
 def test_faults(event_type: str) -> Iterator[Fault]:
     """Of the type of a test, which may be left out."""
-    if event_type and event_type not in WEBHOOK_EVENT_TYPES:
+    if event_type and event_type not in WEBHOOK_EVENTS:
         yield "event_type", _no_type(event_type)
 
 

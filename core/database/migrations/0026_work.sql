@@ -32,7 +32,9 @@ ALTER TABLE projects
     ADD COLUMN status smallint NOT NULL DEFAULT 2 CHECK (status BETWEEN 1 AND 5),
     ADD COLUMN updated_at timestamptz NOT NULL DEFAULT now();
 CREATE INDEX projects_status ON projects (workspace_id, status, id DESC);
-GRANT UPDATE (description, status, updated_at) ON projects TO fluxdesk_app, fluxdesk_system;
+GRANT UPDATE (description, status, updated_at) ON projects TO fluxdesk_app;
+-- For the members that the command line moves.
+GRANT UPDATE (updated_at) ON projects TO fluxdesk_system;
 
 -- Of the IANA database; what a person calls tomorrow depends on it.
 ALTER TABLE users ADD COLUMN time_zone text NOT NULL DEFAULT 'UTC' CHECK (length(time_zone) BETWEEN 1 AND 64);

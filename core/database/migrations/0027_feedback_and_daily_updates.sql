@@ -27,7 +27,7 @@ CREATE TABLE feedback (
     FOREIGN KEY (workspace_id, resolved_by_user_id) REFERENCES users,
     FOREIGN KEY (workspace_id, task_id) REFERENCES tasks ON DELETE SET NULL (task_id),
     FOREIGN KEY (workspace_id, delivery_id) REFERENCES deliveries,
-    FOREIGN KEY (workspace_id, project_id) REFERENCES projects ON DELETE SET NULL (project_id),
+    FOREIGN KEY (workspace_id, project_id) REFERENCES projects,
     CHECK (task_id IS NULL OR delivery_id IS NULL),
     CHECK ((status = 2) = (resolved_at IS NOT NULL)),
     CHECK ((resolved_at IS NULL) = (resolved_by_user_id IS NULL)),
@@ -75,8 +75,8 @@ CREATE TABLE daily_updates (
     PRIMARY KEY (workspace_id, id),
     FOREIGN KEY (workspace_id, user_id) REFERENCES users
 );
--- One for each person and day, beside those that were recalled; a person's are walked by it.
-CREATE UNIQUE INDEX daily_updates_live_key ON daily_updates (workspace_id, user_id, day) WHERE recalled_at IS NULL;
+-- One for each person and day, beside those that were recalled; a person's are walked in it alone.
+CREATE UNIQUE INDEX daily_updates_live_key ON daily_updates (workspace_id, user_id, day) INCLUDE (id) WHERE recalled_at IS NULL;
 CREATE INDEX daily_updates_days ON daily_updates (workspace_id, day DESC, id DESC) WHERE recalled_at IS NULL;
 
 -- When members of a group are reminded of their updates, each on the own day.
@@ -114,13 +114,15 @@ GRANT SELECT, INSERT, DELETE,
 GRANT SELECT, INSERT, UPDATE (body, edited_at) ON feedback_comments TO fluxdesk_app;
 GRANT SELECT, INSERT, UPDATE (did, plans, blockers, mood, task_ids, edited_at, recalled_at) ON daily_updates TO fluxdesk_app;
 GRANT SELECT, INSERT, DELETE, UPDATE (remind_at, weekdays, updated_at, looked_at) ON daily_update_reminders TO fluxdesk_app;
-GRANT SELECT ON daily_updates TO fluxdesk_system;
+-- Who submitted, and not what was said.
+GRANT SELECT (workspace_id, user_id, day, recalled_at) ON daily_updates TO fluxdesk_system;
 GRANT SELECT, UPDATE (looked_at) ON daily_update_reminders TO fluxdesk_system;
 GRANT SELECT, INSERT, DELETE ON daily_update_remindings TO fluxdesk_system;
 
 -- What clocks show in a time zone. A zone that this database does not know is UTC: one person's must not keep others from being served.
+-- Not in parallel plans: PostgreSQL 16 begins no subtransaction there, as the block with its exception is one.
 CREATE FUNCTION local_time(moment timestamptz, time_zone text) RETURNS timestamp
-    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    LANGUAGE plpgsql STABLE PARALLEL UNSAFE
     AS $$
 BEGIN
     RETURN moment AT TIME ZONE time_zone;

@@ -21,6 +21,7 @@ from fluxdesk.json import entity_tags
 from fluxdesk.json import event_types
 from fluxdesk.json import events
 from fluxdesk.json import feedback
+from fluxdesk.json import feedback_comments
 from fluxdesk.json import groups
 from fluxdesk.json import health
 from fluxdesk.json import inbox
@@ -141,16 +142,16 @@ from fluxdesk.v1.events_pb2 import PublishStreamReply
 from fluxdesk.v1.events_pb2 import PublishStreamRequest
 from fluxdesk.v1.events_pb2 import Recipient
 from fluxdesk.v1.events_pb2 import RecipientHint
-from fluxdesk.v1.feedback_pb2 import CommentFeedbackRequest
+from fluxdesk.v1.feedback_comments_pb2 import CommentFeedbackRequest
+from fluxdesk.v1.feedback_comments_pb2 import EditFeedbackCommentRequest
+from fluxdesk.v1.feedback_comments_pb2 import FeedbackComment
+from fluxdesk.v1.feedback_comments_pb2 import FeedbackPerson
 from fluxdesk.v1.feedback_pb2 import CreateFeedbackRequest
 from fluxdesk.v1.feedback_pb2 import DeleteFeedbackRequest
 from fluxdesk.v1.feedback_pb2 import DeleteFeedbackResponse
-from fluxdesk.v1.feedback_pb2 import EditFeedbackCommentRequest
 from fluxdesk.v1.feedback_pb2 import EditFeedbackRequest
 from fluxdesk.v1.feedback_pb2 import Feedback
-from fluxdesk.v1.feedback_pb2 import FeedbackComment
 from fluxdesk.v1.feedback_pb2 import FeedbackDetails
-from fluxdesk.v1.feedback_pb2 import FeedbackPerson
 from fluxdesk.v1.feedback_pb2 import GetFeedbackRequest
 from fluxdesk.v1.feedback_pb2 import ListFeedbackRequest
 from fluxdesk.v1.feedback_pb2 import ListFeedbackResponse
@@ -578,18 +579,22 @@ JSON: Mapping[type[Message], MessageCodec] = {
     ),
     DeleteFeedbackRequest: codec(DeleteFeedbackRequest, feedback.fill_delete_feedback_request, feedback.encode_delete_feedback_request),
     DeleteFeedbackResponse: codec(DeleteFeedbackResponse, feedback.fill_delete_feedback_response, feedback.encode_delete_feedback_response),
-    CommentFeedbackRequest: codec(CommentFeedbackRequest, feedback.fill_comment_feedback_request, feedback.encode_comment_feedback_request),
-    EditFeedbackCommentRequest: codec(
-        EditFeedbackCommentRequest, feedback.fill_edit_feedback_comment_request, feedback.encode_edit_feedback_comment_request
-    ),
     MarkFeedbackResolvedRequest: codec(
         MarkFeedbackResolvedRequest, feedback.fill_mark_feedback_resolved_request, feedback.encode_mark_feedback_resolved_request
     ),
     ReopenFeedbackRequest: codec(ReopenFeedbackRequest, feedback.fill_reopen_feedback_request, feedback.encode_reopen_feedback_request),
     Feedback: codec(Feedback, feedback.fill_feedback, feedback.encode_feedback),
-    FeedbackPerson: codec(FeedbackPerson, feedback.fill_feedback_person, feedback.encode_feedback_person),
     FeedbackDetails: codec(FeedbackDetails, feedback.fill_feedback_details, feedback.encode_feedback_details),
-    FeedbackComment: codec(FeedbackComment, feedback.fill_feedback_comment, feedback.encode_feedback_comment),
+    CommentFeedbackRequest: codec(
+        CommentFeedbackRequest, feedback_comments.fill_comment_feedback_request, feedback_comments.encode_comment_feedback_request
+    ),
+    EditFeedbackCommentRequest: codec(
+        EditFeedbackCommentRequest,
+        feedback_comments.fill_edit_feedback_comment_request,
+        feedback_comments.encode_edit_feedback_comment_request,
+    ),
+    FeedbackComment: codec(FeedbackComment, feedback_comments.fill_feedback_comment, feedback_comments.encode_feedback_comment),
+    FeedbackPerson: codec(FeedbackPerson, feedback_comments.fill_feedback_person, feedback_comments.encode_feedback_person),
     ListGroupsRequest: codec(ListGroupsRequest, groups.fill_list_groups_request, groups.encode_list_groups_request),
     ListGroupsResponse: codec(ListGroupsResponse, groups.fill_list_groups_response, groups.encode_list_groups_response),
     GetGroupRequest: codec(GetGroupRequest, groups.fill_get_group_request, groups.encode_get_group_request),
@@ -1213,12 +1218,6 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
         DeleteFeedbackRequest, feedback.fill_delete_feedback_request_snake, feedback.encode_delete_feedback_request_snake
     ),
     DeleteFeedbackResponse: JSON[DeleteFeedbackResponse],
-    CommentFeedbackRequest: codec(
-        CommentFeedbackRequest, feedback.fill_comment_feedback_request_snake, feedback.encode_comment_feedback_request_snake
-    ),
-    EditFeedbackCommentRequest: codec(
-        EditFeedbackCommentRequest, feedback.fill_edit_feedback_comment_request_snake, feedback.encode_edit_feedback_comment_request_snake
-    ),
     MarkFeedbackResolvedRequest: codec(
         MarkFeedbackResolvedRequest,
         feedback.fill_mark_feedback_resolved_request_snake,
@@ -1228,9 +1227,19 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
         ReopenFeedbackRequest, feedback.fill_reopen_feedback_request_snake, feedback.encode_reopen_feedback_request_snake
     ),
     Feedback: codec(Feedback, feedback.fill_feedback_snake, feedback.encode_feedback_snake),
-    FeedbackPerson: codec(FeedbackPerson, feedback.fill_feedback_person_snake, feedback.encode_feedback_person_snake),
     FeedbackDetails: codec(FeedbackDetails, feedback.fill_feedback_details_snake, feedback.encode_feedback_details_snake),
-    FeedbackComment: codec(FeedbackComment, feedback.fill_feedback_comment_snake, feedback.encode_feedback_comment_snake),
+    CommentFeedbackRequest: codec(
+        CommentFeedbackRequest,
+        feedback_comments.fill_comment_feedback_request_snake,
+        feedback_comments.encode_comment_feedback_request_snake,
+    ),
+    EditFeedbackCommentRequest: codec(
+        EditFeedbackCommentRequest,
+        feedback_comments.fill_edit_feedback_comment_request_snake,
+        feedback_comments.encode_edit_feedback_comment_request_snake,
+    ),
+    FeedbackComment: codec(FeedbackComment, feedback_comments.fill_feedback_comment_snake, feedback_comments.encode_feedback_comment_snake),
+    FeedbackPerson: codec(FeedbackPerson, feedback_comments.fill_feedback_person_snake, feedback_comments.encode_feedback_person_snake),
     ListGroupsRequest: JSON[ListGroupsRequest],
     ListGroupsResponse: codec(ListGroupsResponse, groups.fill_list_groups_response_snake, groups.encode_list_groups_response_snake),
     GetGroupRequest: JSON[GetGroupRequest],

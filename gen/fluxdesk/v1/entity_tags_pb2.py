@@ -24,7 +24,7 @@ from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
 
 
 DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(
-    b'\n\x1d\x66luxdesk/v1/entity_tags.proto\x12\x0b\x66luxdesk.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x16\x66luxdesk/v1/tags.proto\x1a\x1cgoogle/api/annotations.proto"n\n\x14GetEntityTagsRequest\x12;\n\x0b\x65ntity_type\x18\x01 \x01(\x0e\x32\x17.fluxdesk.v1.EntityTypeB\r\xbaH\n\x82\x01\x04\x10\x01 \x03\xc8\x01\x01\x12\x19\n\tentity_id\x18\x02 \x01(\tB\x06\xbaH\x03\xc8\x01\x01"\x90\x01\n\x14SetEntityTagsRequest\x12;\n\x0b\x65ntity_type\x18\x01 \x01(\x0e\x32\x17.fluxdesk.v1.EntityTypeB\r\xbaH\n\x82\x01\x04\x10\x01 \x03\xc8\x01\x01\x12\x19\n\tentity_id\x18\x02 \x01(\tB\x06\xbaH\x03\xc8\x01\x01\x12 \n\x07tag_ids\x18\x03 \x03(\tB\x0f\xbaH\x0c\x92\x01\t\x10\x32"\x05r\x03\xb0\x01\x01"m\n\nEntityTags\x12,\n\x0b\x65ntity_type\x18\x01 \x01(\x0e\x32\x17.fluxdesk.v1.EntityType\x12\x11\n\tentity_id\x18\x02 \x01(\t\x12\x1e\n\x04tags\x18\x03 \x03(\x0b\x32\x10.fluxdesk.v1.Tag2\xb4\x02\n\x10\x45ntityTagService\x12\x8c\x01\n\rGetEntityTags\x12!.fluxdesk.v1.GetEntityTagsRequest\x1a\x17.fluxdesk.v1.EntityTags"?\x90\x02\x01\xca\xf3\x18 \n\x02\x01\x02\x12\ttags:read*\x0fget_entity_tags\x82\xd3\xe4\x93\x02\x12\x12\x10/api/tags/entity\x12\x90\x01\n\rSetEntityTags\x12!.fluxdesk.v1.SetEntityTagsRequest\x1a\x17.fluxdesk.v1.EntityTags"C\x90\x02\x02\xca\xf3\x18!\n\x02\x01\x02\x12\ntags:write*\x0fset_entity_tags\x82\xd3\xe4\x93\x02\x15"\x10/api/tags/entity:\x01*B\x06\xca\xf3\x18\x02\x10\x01\x62\x06proto3'
+    b'\n\x1d\x66luxdesk/v1/entity_tags.proto\x12\x0b\x66luxdesk.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x16\x66luxdesk/v1/tags.proto\x1a\x1cgoogle/api/annotations.proto"l\n\x14GetEntityTagsRequest\x12\x39\n\x0b\x65ntity_type\x18\x01 \x01(\x0e\x32\x17.fluxdesk.v1.EntityTypeB\x0b\xbaH\x08\x82\x01\x02\x10\x01\xc8\x01\x01\x12\x19\n\tentity_id\x18\x02 \x01(\tB\x06\xbaH\x03\xc8\x01\x01"\x8e\x01\n\x14SetEntityTagsRequest\x12\x39\n\x0b\x65ntity_type\x18\x01 \x01(\x0e\x32\x17.fluxdesk.v1.EntityTypeB\x0b\xbaH\x08\x82\x01\x02\x10\x01\xc8\x01\x01\x12\x19\n\tentity_id\x18\x02 \x01(\tB\x06\xbaH\x03\xc8\x01\x01\x12 \n\x07tag_ids\x18\x03 \x03(\tB\x0f\xbaH\x0c\x92\x01\t\x10\x32"\x05r\x03\xb0\x01\x01"m\n\nEntityTags\x12,\n\x0b\x65ntity_type\x18\x01 \x01(\x0e\x32\x17.fluxdesk.v1.EntityType\x12\x11\n\tentity_id\x18\x02 \x01(\t\x12\x1e\n\x04tags\x18\x03 \x03(\x0b\x32\x10.fluxdesk.v1.Tag2\xb4\x02\n\x10\x45ntityTagService\x12\x8c\x01\n\rGetEntityTags\x12!.fluxdesk.v1.GetEntityTagsRequest\x1a\x17.fluxdesk.v1.EntityTags"?\x90\x02\x01\xca\xf3\x18 \n\x02\x01\x02\x12\ttags:read*\x0fget_entity_tags\x82\xd3\xe4\x93\x02\x12\x12\x10/api/tags/entity\x12\x90\x01\n\rSetEntityTags\x12!.fluxdesk.v1.SetEntityTagsRequest\x1a\x17.fluxdesk.v1.EntityTags"C\x90\x02\x02\xca\xf3\x18!\n\x02\x01\x02\x12\ntags:write*\x0fset_entity_tags\x82\xd3\xe4\x93\x02\x15"\x10/api/tags/entity:\x01*B\x06\xca\xf3\x18\x02\x10\x01\x62\x06proto3'
 )
 
 _globals = globals()
@@ -34,11 +34,11 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["DESCRIPTOR"]._loaded_options = None
     _globals["DESCRIPTOR"]._serialized_options = b"\312\363\030\002\020\001"
     _globals["_GETENTITYTAGSREQUEST"].fields_by_name["entity_type"]._loaded_options = None
-    _globals["_GETENTITYTAGSREQUEST"].fields_by_name["entity_type"]._serialized_options = b"\272H\n\202\001\004\020\001 \003\310\001\001"
+    _globals["_GETENTITYTAGSREQUEST"].fields_by_name["entity_type"]._serialized_options = b"\272H\010\202\001\002\020\001\310\001\001"
     _globals["_GETENTITYTAGSREQUEST"].fields_by_name["entity_id"]._loaded_options = None
     _globals["_GETENTITYTAGSREQUEST"].fields_by_name["entity_id"]._serialized_options = b"\272H\003\310\001\001"
     _globals["_SETENTITYTAGSREQUEST"].fields_by_name["entity_type"]._loaded_options = None
-    _globals["_SETENTITYTAGSREQUEST"].fields_by_name["entity_type"]._serialized_options = b"\272H\n\202\001\004\020\001 \003\310\001\001"
+    _globals["_SETENTITYTAGSREQUEST"].fields_by_name["entity_type"]._serialized_options = b"\272H\010\202\001\002\020\001\310\001\001"
     _globals["_SETENTITYTAGSREQUEST"].fields_by_name["entity_id"]._loaded_options = None
     _globals["_SETENTITYTAGSREQUEST"].fields_by_name["entity_id"]._serialized_options = b"\272H\003\310\001\001"
     _globals["_SETENTITYTAGSREQUEST"].fields_by_name["tag_ids"]._loaded_options = None
@@ -56,11 +56,11 @@ if not _descriptor._USE_C_DESCRIPTORS:
         b'\220\002\002\312\363\030!\n\002\001\002\022\ntags:write*\017set_entity_tags\202\323\344\223\002\025"\020/api/tags/entity:\001*'
     )
     _globals["_GETENTITYTAGSREQUEST"]._serialized_start = 155
-    _globals["_GETENTITYTAGSREQUEST"]._serialized_end = 265
-    _globals["_SETENTITYTAGSREQUEST"]._serialized_start = 268
-    _globals["_SETENTITYTAGSREQUEST"]._serialized_end = 412
-    _globals["_ENTITYTAGS"]._serialized_start = 414
-    _globals["_ENTITYTAGS"]._serialized_end = 523
-    _globals["_ENTITYTAGSERVICE"]._serialized_start = 526
-    _globals["_ENTITYTAGSERVICE"]._serialized_end = 834
+    _globals["_GETENTITYTAGSREQUEST"]._serialized_end = 263
+    _globals["_SETENTITYTAGSREQUEST"]._serialized_start = 266
+    _globals["_SETENTITYTAGSREQUEST"]._serialized_end = 408
+    _globals["_ENTITYTAGS"]._serialized_start = 410
+    _globals["_ENTITYTAGS"]._serialized_end = 519
+    _globals["_ENTITYTAGSERVICE"]._serialized_start = 522
+    _globals["_ENTITYTAGSERVICE"]._serialized_end = 830
 # @@protoc_insertion_point(module_scope)

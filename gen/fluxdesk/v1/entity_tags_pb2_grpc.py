@@ -28,7 +28,7 @@ if _version_not_supported:
 
 
 class EntityTagServiceStub:
-    """Which tags a task or a project has. Who sees it sees them, and who may change it sets them."""
+    """Which tags a task, a project or feedback has. Who sees it sees them, and who may change it sets them."""
 
     def __init__(self, channel):
         """Constructor.
@@ -51,19 +51,19 @@ class EntityTagServiceStub:
 
 
 class EntityTagServiceServicer:
-    """Which tags a task or a project has. Who sees it sees them, and who may change it sets them."""
+    """Which tags a task, a project or feedback has. Who sees it sees them, and who may change it sets them."""
 
     def GetEntityTags(self, request, context):
-        """Shows the tags of one task or project, which the caller must see."""
+        """Shows the tags of one task, one project or one piece of feedback, which the caller must see."""
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details("Method not implemented!")
         raise NotImplementedError("Method not implemented!")
 
     def SetEntityTags(self, request, context):
-        """Replaces the tags of one task or project by those with the given ids, and returns them: what is not named is taken
-        away, so begin with what get_entity_tags returns, and take ids from list_tags or create_tag. The caller must be someone who may
-        change it: of a task its owner, its assignee or an admin, of a project its admins or those of the workspace. The version of a task
-        rises, and its history tells of it.
+        """Replaces the tags of one task, one project or one piece of feedback by those with the given ids, and returns them: what is not named is
+        taken away, so begin with what get_entity_tags returns, and take ids from list_tags or create_tag. The caller must be someone who may
+        change it: of a task its owner, its assignee or an admin, of a project its admins or those of the workspace, of feedback its author. The
+        version of a task rises, and its history tells of it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details("Method not implemented!")
@@ -90,7 +90,7 @@ def add_EntityTagServiceServicer_to_server(servicer, server):
 
 # This class is part of an EXPERIMENTAL API.
 class EntityTagService:
-    """Which tags a task or a project has. Who sees it sees them, and who may change it sets them."""
+    """Which tags a task, a project or feedback has. Who sees it sees them, and who may change it sets them."""
 
     @staticmethod
     def GetEntityTags(

@@ -26,37 +26,37 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class EntityTagServiceStub:
-    """Which tags a task or a project has. Who sees it sees them, and who may change it sets them."""
+    """Which tags a task, a project or feedback has. Who sees it sees them, and who may change it sets them."""
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> EntityTagServiceAsyncStub: ...
     GetEntityTags: _grpc.UnaryUnaryMultiCallable[_entity_tags_pb2.GetEntityTagsRequest, _entity_tags_pb2.EntityTags]
-    """Shows the tags of one task or project, which the caller must see."""
+    """Shows the tags of one task, one project or one piece of feedback, which the caller must see."""
     SetEntityTags: _grpc.UnaryUnaryMultiCallable[_entity_tags_pb2.SetEntityTagsRequest, _entity_tags_pb2.EntityTags]
-    """Replaces the tags of one task or project by those with the given ids, and returns them: what is not named is taken
-    away, so begin with what get_entity_tags returns, and take ids from list_tags or create_tag. The caller must be someone who may
-    change it: of a task its owner, its assignee or an admin, of a project its admins or those of the workspace. The version of a task
-    rises, and its history tells of it.
+    """Replaces the tags of one task, one project or one piece of feedback by those with the given ids, and returns them: what is not named is
+    taken away, so begin with what get_entity_tags returns, and take ids from list_tags or create_tag. The caller must be someone who may
+    change it: of a task its owner, its assignee or an admin, of a project its admins or those of the workspace, of feedback its author. The
+    version of a task rises, and its history tells of it.
     """
 
 @_typing.type_check_only
 class EntityTagServiceAsyncStub(EntityTagServiceStub):
-    """Which tags a task or a project has. Who sees it sees them, and who may change it sets them."""
+    """Which tags a task, a project or feedback has. Who sees it sees them, and who may change it sets them."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetEntityTags: _aio.UnaryUnaryMultiCallable[_entity_tags_pb2.GetEntityTagsRequest, _entity_tags_pb2.EntityTags]  # type: ignore[assignment]
-    """Shows the tags of one task or project, which the caller must see."""
+    """Shows the tags of one task, one project or one piece of feedback, which the caller must see."""
     SetEntityTags: _aio.UnaryUnaryMultiCallable[_entity_tags_pb2.SetEntityTagsRequest, _entity_tags_pb2.EntityTags]  # type: ignore[assignment]
-    """Replaces the tags of one task or project by those with the given ids, and returns them: what is not named is taken
-    away, so begin with what get_entity_tags returns, and take ids from list_tags or create_tag. The caller must be someone who may
-    change it: of a task its owner, its assignee or an admin, of a project its admins or those of the workspace. The version of a task
-    rises, and its history tells of it.
+    """Replaces the tags of one task, one project or one piece of feedback by those with the given ids, and returns them: what is not named is
+    taken away, so begin with what get_entity_tags returns, and take ids from list_tags or create_tag. The caller must be someone who may
+    change it: of a task its owner, its assignee or an admin, of a project its admins or those of the workspace, of feedback its author. The
+    version of a task rises, and its history tells of it.
     """
 
 class EntityTagServiceServicer(metaclass=_abc_1.ABCMeta):
-    """Which tags a task or a project has. Who sees it sees them, and who may change it sets them."""
+    """Which tags a task, a project or feedback has. Who sees it sees them, and who may change it sets them."""
 
     @_abc_1.abstractmethod
     def GetEntityTags(
@@ -64,7 +64,7 @@ class EntityTagServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _entity_tags_pb2.GetEntityTagsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_entity_tags_pb2.EntityTags, _abc.Awaitable[_entity_tags_pb2.EntityTags]]:
-        """Shows the tags of one task or project, which the caller must see."""
+        """Shows the tags of one task, one project or one piece of feedback, which the caller must see."""
 
     @_abc_1.abstractmethod
     def SetEntityTags(
@@ -72,10 +72,10 @@ class EntityTagServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _entity_tags_pb2.SetEntityTagsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_entity_tags_pb2.EntityTags, _abc.Awaitable[_entity_tags_pb2.EntityTags]]:
-        """Replaces the tags of one task or project by those with the given ids, and returns them: what is not named is taken
-        away, so begin with what get_entity_tags returns, and take ids from list_tags or create_tag. The caller must be someone who may
-        change it: of a task its owner, its assignee or an admin, of a project its admins or those of the workspace. The version of a task
-        rises, and its history tells of it.
+        """Replaces the tags of one task, one project or one piece of feedback by those with the given ids, and returns them: what is not named is
+        taken away, so begin with what get_entity_tags returns, and take ids from list_tags or create_tag. The caller must be someone who may
+        change it: of a task its owner, its assignee or an admin, of a project its admins or those of the workspace, of feedback its author. The
+        version of a task rises, and its history tells of it.
         """
 
 def add_EntityTagServiceServicer_to_server(

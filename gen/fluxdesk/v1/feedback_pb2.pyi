@@ -1,6 +1,7 @@
 import datetime
 
 from buf.validate import validate_pb2 as _validate_pb2
+from fluxdesk.v1 import feedback_comments_pb2 as _feedback_comments_pb2
 from fluxdesk.v1 import policy_pb2 as _policy_pb2
 from google.api import annotations_pb2 as _annotations_pb2
 from google.protobuf import field_mask_pb2 as _field_mask_pb2
@@ -175,24 +176,6 @@ class DeleteFeedbackResponse(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...
 
-class CommentFeedbackRequest(_message.Message):
-    __slots__ = ("feedback_id", "body")
-    FEEDBACK_ID_FIELD_NUMBER: _ClassVar[int]
-    BODY_FIELD_NUMBER: _ClassVar[int]
-    feedback_id: str
-    body: str
-    def __init__(self, feedback_id: _Optional[str] = ..., body: _Optional[str] = ...) -> None: ...
-
-class EditFeedbackCommentRequest(_message.Message):
-    __slots__ = ("feedback_id", "comment_id", "body")
-    FEEDBACK_ID_FIELD_NUMBER: _ClassVar[int]
-    COMMENT_ID_FIELD_NUMBER: _ClassVar[int]
-    BODY_FIELD_NUMBER: _ClassVar[int]
-    feedback_id: str
-    comment_id: str
-    body: str
-    def __init__(self, feedback_id: _Optional[str] = ..., comment_id: _Optional[str] = ..., body: _Optional[str] = ...) -> None: ...
-
 class MarkFeedbackResolvedRequest(_message.Message):
     __slots__ = ("feedback_id", "note")
     FEEDBACK_ID_FIELD_NUMBER: _ClassVar[int]
@@ -250,8 +233,8 @@ class Feedback(_message.Message):
     kind: FeedbackKind
     status: FeedbackStatus
     visibility: FeedbackVisibility
-    author: FeedbackPerson
-    recipient: FeedbackPerson
+    author: _feedback_comments_pb2.FeedbackPerson
+    recipient: _feedback_comments_pb2.FeedbackPerson
     task_id: str
     delivery_id: str
     project_slug: str
@@ -269,8 +252,8 @@ class Feedback(_message.Message):
         kind: _Optional[_Union[FeedbackKind, str]] = ...,
         status: _Optional[_Union[FeedbackStatus, str]] = ...,
         visibility: _Optional[_Union[FeedbackVisibility, str]] = ...,
-        author: _Optional[_Union[FeedbackPerson, _Mapping]] = ...,
-        recipient: _Optional[_Union[FeedbackPerson, _Mapping]] = ...,
+        author: _Optional[_Union[_feedback_comments_pb2.FeedbackPerson, _Mapping]] = ...,
+        recipient: _Optional[_Union[_feedback_comments_pb2.FeedbackPerson, _Mapping]] = ...,
         task_id: _Optional[str] = ...,
         delivery_id: _Optional[str] = ...,
         project_slug: _Optional[str] = ...,
@@ -282,51 +265,17 @@ class Feedback(_message.Message):
         tags: _Optional[_Iterable[str]] = ...,
     ) -> None: ...
 
-class FeedbackPerson(_message.Message):
-    __slots__ = ("user_id", "email", "name")
-    USER_ID_FIELD_NUMBER: _ClassVar[int]
-    EMAIL_FIELD_NUMBER: _ClassVar[int]
-    NAME_FIELD_NUMBER: _ClassVar[int]
-    user_id: str
-    email: str
-    name: str
-    def __init__(self, user_id: _Optional[str] = ..., email: _Optional[str] = ..., name: _Optional[str] = ...) -> None: ...
-
 class FeedbackDetails(_message.Message):
     __slots__ = ("feedback", "comments", "next_cursor")
     FEEDBACK_FIELD_NUMBER: _ClassVar[int]
     COMMENTS_FIELD_NUMBER: _ClassVar[int]
     NEXT_CURSOR_FIELD_NUMBER: _ClassVar[int]
     feedback: Feedback
-    comments: _containers.RepeatedCompositeFieldContainer[FeedbackComment]
+    comments: _containers.RepeatedCompositeFieldContainer[_feedback_comments_pb2.FeedbackComment]
     next_cursor: str
     def __init__(
         self,
         feedback: _Optional[_Union[Feedback, _Mapping]] = ...,
-        comments: _Optional[_Iterable[_Union[FeedbackComment, _Mapping]]] = ...,
+        comments: _Optional[_Iterable[_Union[_feedback_comments_pb2.FeedbackComment, _Mapping]]] = ...,
         next_cursor: _Optional[str] = ...,
-    ) -> None: ...
-
-class FeedbackComment(_message.Message):
-    __slots__ = ("id", "feedback_id", "author", "body", "created_at", "edited_at")
-    ID_FIELD_NUMBER: _ClassVar[int]
-    FEEDBACK_ID_FIELD_NUMBER: _ClassVar[int]
-    AUTHOR_FIELD_NUMBER: _ClassVar[int]
-    BODY_FIELD_NUMBER: _ClassVar[int]
-    CREATED_AT_FIELD_NUMBER: _ClassVar[int]
-    EDITED_AT_FIELD_NUMBER: _ClassVar[int]
-    id: str
-    feedback_id: str
-    author: FeedbackPerson
-    body: str
-    created_at: _timestamp_pb2.Timestamp
-    edited_at: _timestamp_pb2.Timestamp
-    def __init__(
-        self,
-        id: _Optional[str] = ...,
-        feedback_id: _Optional[str] = ...,
-        author: _Optional[_Union[FeedbackPerson, _Mapping]] = ...,
-        body: _Optional[str] = ...,
-        created_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...,
-        edited_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...,
     ) -> None: ...

@@ -66,18 +66,6 @@ class FeedbackServiceStub:
             response_deserializer=fluxdesk_dot_v1_dot_feedback__pb2.DeleteFeedbackResponse.FromString,
             _registered_method=True,
         )
-        self.CommentFeedback = channel.unary_unary(
-            "/fluxdesk.v1.FeedbackService/CommentFeedback",
-            request_serializer=fluxdesk_dot_v1_dot_feedback__pb2.CommentFeedbackRequest.SerializeToString,
-            response_deserializer=fluxdesk_dot_v1_dot_feedback__pb2.FeedbackComment.FromString,
-            _registered_method=True,
-        )
-        self.EditFeedbackComment = channel.unary_unary(
-            "/fluxdesk.v1.FeedbackService/EditFeedbackComment",
-            request_serializer=fluxdesk_dot_v1_dot_feedback__pb2.EditFeedbackCommentRequest.SerializeToString,
-            response_deserializer=fluxdesk_dot_v1_dot_feedback__pb2.FeedbackComment.FromString,
-            _registered_method=True,
-        )
         self.MarkFeedbackResolved = channel.unary_unary(
             "/fluxdesk.v1.FeedbackService/MarkFeedbackResolved",
             request_serializer=fluxdesk_dot_v1_dot_feedback__pb2.MarkFeedbackResolvedRequest.SerializeToString,
@@ -129,18 +117,6 @@ class FeedbackServiceServicer:
         context.set_details("Method not implemented!")
         raise NotImplementedError("Method not implemented!")
 
-    def CommentFeedback(self, request, context):
-        """Comments feedback that the caller sees. Its author and its recipient are told, and those who commented it before."""
-        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
-        context.set_details("Method not implemented!")
-        raise NotImplementedError("Method not implemented!")
-
-    def EditFeedbackComment(self, request, context):
-        """Changes the words of the caller's own comment."""
-        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
-        context.set_details("Method not implemented!")
-        raise NotImplementedError("Method not implemented!")
-
     def MarkFeedbackResolved(self, request, context):
         """Says that feedback is resolved, and how. Its author may, its recipient, and admins; author and recipient are told. What is resolved
         stays as it is, with its first note.
@@ -182,16 +158,6 @@ def add_FeedbackServiceServicer_to_server(servicer, server):
             servicer.DeleteFeedback,
             request_deserializer=fluxdesk_dot_v1_dot_feedback__pb2.DeleteFeedbackRequest.FromString,
             response_serializer=fluxdesk_dot_v1_dot_feedback__pb2.DeleteFeedbackResponse.SerializeToString,
-        ),
-        "CommentFeedback": grpc.unary_unary_rpc_method_handler(
-            servicer.CommentFeedback,
-            request_deserializer=fluxdesk_dot_v1_dot_feedback__pb2.CommentFeedbackRequest.FromString,
-            response_serializer=fluxdesk_dot_v1_dot_feedback__pb2.FeedbackComment.SerializeToString,
-        ),
-        "EditFeedbackComment": grpc.unary_unary_rpc_method_handler(
-            servicer.EditFeedbackComment,
-            request_deserializer=fluxdesk_dot_v1_dot_feedback__pb2.EditFeedbackCommentRequest.FromString,
-            response_serializer=fluxdesk_dot_v1_dot_feedback__pb2.FeedbackComment.SerializeToString,
         ),
         "MarkFeedbackResolved": grpc.unary_unary_rpc_method_handler(
             servicer.MarkFeedbackResolved,
@@ -352,66 +318,6 @@ class FeedbackService:
             "/fluxdesk.v1.FeedbackService/DeleteFeedback",
             fluxdesk_dot_v1_dot_feedback__pb2.DeleteFeedbackRequest.SerializeToString,
             fluxdesk_dot_v1_dot_feedback__pb2.DeleteFeedbackResponse.FromString,
-            options,
-            channel_credentials,
-            insecure,
-            call_credentials,
-            compression,
-            wait_for_ready,
-            timeout,
-            metadata,
-            _registered_method=True,
-        )
-
-    @staticmethod
-    def CommentFeedback(
-        request,
-        target,
-        options=(),
-        channel_credentials=None,
-        call_credentials=None,
-        insecure=False,
-        compression=None,
-        wait_for_ready=None,
-        timeout=None,
-        metadata=None,
-    ):
-        return grpc.experimental.unary_unary(
-            request,
-            target,
-            "/fluxdesk.v1.FeedbackService/CommentFeedback",
-            fluxdesk_dot_v1_dot_feedback__pb2.CommentFeedbackRequest.SerializeToString,
-            fluxdesk_dot_v1_dot_feedback__pb2.FeedbackComment.FromString,
-            options,
-            channel_credentials,
-            insecure,
-            call_credentials,
-            compression,
-            wait_for_ready,
-            timeout,
-            metadata,
-            _registered_method=True,
-        )
-
-    @staticmethod
-    def EditFeedbackComment(
-        request,
-        target,
-        options=(),
-        channel_credentials=None,
-        call_credentials=None,
-        insecure=False,
-        compression=None,
-        wait_for_ready=None,
-        timeout=None,
-        metadata=None,
-    ):
-        return grpc.experimental.unary_unary(
-            request,
-            target,
-            "/fluxdesk.v1.FeedbackService/EditFeedbackComment",
-            fluxdesk_dot_v1_dot_feedback__pb2.EditFeedbackCommentRequest.SerializeToString,
-            fluxdesk_dot_v1_dot_feedback__pb2.FeedbackComment.FromString,
             options,
             channel_credentials,
             insecure,

@@ -46,10 +46,6 @@ class FeedbackServiceStub:
     """Changes what is sent of the caller's own feedback, and no more: its words, its kind, its tags. Who wrote it alone may."""
     DeleteFeedback: _grpc.UnaryUnaryMultiCallable[_feedback_pb2.DeleteFeedbackRequest, _feedback_pb2.DeleteFeedbackResponse]
     """Deletes feedback with its comments. Its author may, and admins."""
-    CommentFeedback: _grpc.UnaryUnaryMultiCallable[_feedback_pb2.CommentFeedbackRequest, _feedback_pb2.FeedbackComment]
-    """Comments feedback that the caller sees. Its author and its recipient are told, and those who commented it before."""
-    EditFeedbackComment: _grpc.UnaryUnaryMultiCallable[_feedback_pb2.EditFeedbackCommentRequest, _feedback_pb2.FeedbackComment]
-    """Changes the words of the caller's own comment."""
     MarkFeedbackResolved: _grpc.UnaryUnaryMultiCallable[_feedback_pb2.MarkFeedbackResolvedRequest, _feedback_pb2.Feedback]
     """Says that feedback is resolved, and how. Its author may, its recipient, and admins; author and recipient are told. What is resolved
     stays as it is, with its first note.
@@ -76,10 +72,6 @@ class FeedbackServiceAsyncStub(FeedbackServiceStub):
     """Changes what is sent of the caller's own feedback, and no more: its words, its kind, its tags. Who wrote it alone may."""
     DeleteFeedback: _aio.UnaryUnaryMultiCallable[_feedback_pb2.DeleteFeedbackRequest, _feedback_pb2.DeleteFeedbackResponse]  # type: ignore[assignment]
     """Deletes feedback with its comments. Its author may, and admins."""
-    CommentFeedback: _aio.UnaryUnaryMultiCallable[_feedback_pb2.CommentFeedbackRequest, _feedback_pb2.FeedbackComment]  # type: ignore[assignment]
-    """Comments feedback that the caller sees. Its author and its recipient are told, and those who commented it before."""
-    EditFeedbackComment: _aio.UnaryUnaryMultiCallable[_feedback_pb2.EditFeedbackCommentRequest, _feedback_pb2.FeedbackComment]  # type: ignore[assignment]
-    """Changes the words of the caller's own comment."""
     MarkFeedbackResolved: _aio.UnaryUnaryMultiCallable[_feedback_pb2.MarkFeedbackResolvedRequest, _feedback_pb2.Feedback]  # type: ignore[assignment]
     """Says that feedback is resolved, and how. Its author may, its recipient, and admins; author and recipient are told. What is resolved
     stays as it is, with its first note.
@@ -133,22 +125,6 @@ class FeedbackServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_feedback_pb2.DeleteFeedbackResponse, _abc.Awaitable[_feedback_pb2.DeleteFeedbackResponse]]:
         """Deletes feedback with its comments. Its author may, and admins."""
-
-    @_abc_1.abstractmethod
-    def CommentFeedback(
-        self,
-        request: _feedback_pb2.CommentFeedbackRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_feedback_pb2.FeedbackComment, _abc.Awaitable[_feedback_pb2.FeedbackComment]]:
-        """Comments feedback that the caller sees. Its author and its recipient are told, and those who commented it before."""
-
-    @_abc_1.abstractmethod
-    def EditFeedbackComment(
-        self,
-        request: _feedback_pb2.EditFeedbackCommentRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_feedback_pb2.FeedbackComment, _abc.Awaitable[_feedback_pb2.FeedbackComment]]:
-        """Changes the words of the caller's own comment."""
 
     @_abc_1.abstractmethod
     def MarkFeedbackResolved(

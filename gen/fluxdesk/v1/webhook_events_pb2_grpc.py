@@ -48,8 +48,8 @@ class WebhookEventTypeServiceServicer:
     """Webhook events are what webhooks are sent: what may happen, and what the requests then say of it."""
 
     def ListWebhookEventTypes(self, request, context):
-        """Lists the types of what webhooks are sent today, each with the JSON Schema of its requests' bodies and an example. A webhook may name
-        types that are still to come.
+        """Lists the types of what webhooks are sent, which are those that a webhook may name, each with the JSON Schema of its requests' bodies
+        and an example.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details("Method not implemented!")

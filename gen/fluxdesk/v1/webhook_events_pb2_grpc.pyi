@@ -35,8 +35,8 @@ class WebhookEventTypeServiceStub:
     ListWebhookEventTypes: _grpc.UnaryUnaryMultiCallable[
         _webhook_events_pb2.ListWebhookEventTypesRequest, _webhook_events_pb2.ListWebhookEventTypesResponse
     ]
-    """Lists the types of what webhooks are sent today, each with the JSON Schema of its requests' bodies and an example. A webhook may name
-    types that are still to come.
+    """Lists the types of what webhooks are sent, which are those that a webhook may name, each with the JSON Schema of its requests' bodies
+    and an example.
     """
 
 @_typing.type_check_only
@@ -47,8 +47,8 @@ class WebhookEventTypeServiceAsyncStub(WebhookEventTypeServiceStub):
     ListWebhookEventTypes: _aio.UnaryUnaryMultiCallable[
         _webhook_events_pb2.ListWebhookEventTypesRequest, _webhook_events_pb2.ListWebhookEventTypesResponse
     ]  # type: ignore[assignment]
-    """Lists the types of what webhooks are sent today, each with the JSON Schema of its requests' bodies and an example. A webhook may name
-    types that are still to come.
+    """Lists the types of what webhooks are sent, which are those that a webhook may name, each with the JSON Schema of its requests' bodies
+    and an example.
     """
 
 class WebhookEventTypeServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -62,8 +62,8 @@ class WebhookEventTypeServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[
         _webhook_events_pb2.ListWebhookEventTypesResponse, _abc.Awaitable[_webhook_events_pb2.ListWebhookEventTypesResponse]
     ]:
-        """Lists the types of what webhooks are sent today, each with the JSON Schema of its requests' bodies and an example. A webhook may name
-        types that are still to come.
+        """Lists the types of what webhooks are sent, which are those that a webhook may name, each with the JSON Schema of its requests' bodies
+        and an example.
         """
 
 def add_WebhookEventTypeServiceServicer_to_server(

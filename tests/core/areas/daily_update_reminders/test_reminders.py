@@ -20,7 +20,7 @@ from core.areas.users.public import deactivate, hold_user
 from tests.core.areas.approvals.asking import notices
 from tests.core.areas.calls import bearer, failure_of
 from tests.core.areas.daily_update_reminders.reminding import put, remind_all, stub
-from tests.core.areas.daily_updates.submitting import live_in, move_to, recall, submit
+from tests.core.areas.daily_updates.submitting import live_at_noon, live_in, move_to, recall, submit
 from tests.core.areas.inbox.watching import watching
 from tests.tenants import Person, Tenant
 
@@ -102,11 +102,13 @@ async def test_who_has_submitted_is_left_alone_and_who_took_it_back_is_not(
     tenant: Tenant, owner: AsyncConnection, colleague: Person
 ) -> None:
     await put(tenant, GROUP)
+    await live_at_noon(tenant, colleague)
     for person in (tenant.employee, colleague):
         given = await submit(tenant, person)
         if person is colleague:
             await recall(tenant, person, given.id)
         await move_to(owner, given, DAY)
+    await live_in(owner, colleague, "UTC")
     await remind_all(tenant, owner, at("18:00"))
     assert await reminded(tenant, tenant.employee) == []
     assert await reminded(tenant, colleague) == [DAY]
@@ -154,10 +156,9 @@ async def test_whoever_watches_the_inbox_sees_the_reminder_at_once(tenant: Tenan
 
 async def test_old_remindings_are_forgotten(tenant: Tenant, owner: AsyncConnection, colleague: Person) -> None:
     await put(tenant, GROUP)
-    now = datetime.now(UTC).replace(hour=18)
-    for moment in (at("18:00", "2020-03-14"), now):
-        await remind_all(tenant, owner, moment)
+    for day in ("2026-03-10", "2026-03-11", DAY):
+        await remind_all(tenant, owner, at("18:00", day))
     async with tenant.core.resources.database.system_transaction() as db:
-        assert not await purge_remindings(db)
-    found = await owner.execute("SELECT day FROM daily_update_remindings WHERE user_id = %s", (colleague.id,))
-    assert await found.fetchall() == [(now.date(),)]
+        assert not await purge_remindings(db, moment=at("23:59"))
+    found = await owner.execute("SELECT day::text FROM daily_update_remindings WHERE user_id = %s ORDER BY day", (colleague.id,))
+    assert await found.fetchall() == [("2026-03-11",), (DAY,)]

@@ -12,7 +12,7 @@ from fluxdesk.v1.daily_updates_pb2 import (
 )
 
 from core.areas.membership.public import GROUPS
-from tests.core.areas.daily_updates.submitting import submit
+from tests.core.areas.daily_updates.submitting import live_at_noon, submit
 from tests.core.areas.projects.opened import open_project
 from tests.core.areas.tasks.kept import keep_task
 from tests.samples import Builder, Sample
@@ -35,6 +35,7 @@ async def _submit_daily_update(tenant: Tenant) -> Sample:
 async def _recall_daily_update(tenant: Tenant) -> Sample:
     # Of somebody new, who is signed in from now on: nobody has two updates of a day.
     person = await tenant.add_person()
+    await live_at_noon(tenant, person)
     tenant.bearers[Credential.PERSON] = bearer = await tenant.sign_in(person)
     return Sample(RecallDailyUpdateRequest(daily_update_id=(await submit(tenant, person)).id), bearer)
 

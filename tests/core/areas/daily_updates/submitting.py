@@ -21,9 +21,6 @@ from tests.tenants import Person, Tenant
 if TYPE_CHECKING:
     from fluxdesk.v1.daily_updates_pb2_grpc import DailyUpdateServiceAsyncStub
 
-# Where the day is always another one than in the other: their clocks are 26 hours apart.
-EARLIEST, LATEST = "Pacific/Kiritimati", "Etc/GMT+12"
-
 
 def stub(tenant: Tenant) -> "DailyUpdateServiceAsyncStub":
     return DailyUpdateServiceStub(tenant.core.channel)
@@ -63,6 +60,23 @@ async def seen(tenant: Tenant, person: Person, **fields: object) -> list[str]:
 async def missing(tenant: Tenant, person: Person, group: str, **fields: object) -> ListMissingDailyUpdatesResponse:
     request = ListMissingDailyUpdatesRequest(group=group, **fields)  # pyright: ignore[reportArgumentType]  # as above
     return await stub(tenant).ListMissingDailyUpdates(request, metadata=bearer(await tenant.sign_in(person)))
+
+
+async def live_at_noon(tenant: Tenant, *people: Person, days_ahead: int = 0) -> None:
+    """The people's clocks show noon, of today or of a day as far away: no midnight passes while a test looks at their day.
+
+    No zone of the world is as far away as that, but the database knows those that are said by their distance.
+    """
+    async with tenant.core.resources.database.transaction(workspace_ids=[tenant.id], viewer=None) as db:
+        await db.run(
+            """
+            UPDATE users SET time_zone = to_char(extract(hour FROM now() AT TIME ZONE 'UTC') - %(hour)s, '"NOON"FMSG00')
+            WHERE workspace_id = %(workspace_id)s AND id = ANY (%(ids)s)
+            """,
+            workspace_id=tenant.id,
+            ids=[person.id for person in people],
+            hour=12 + 24 * days_ahead,
+        )
 
 
 async def live_in(owner: AsyncConnection, person: Person, time_zone: str) -> None:

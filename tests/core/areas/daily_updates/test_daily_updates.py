@@ -3,6 +3,7 @@
 import asyncio
 from uuid import UUID
 
+import pytest
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Role
 from psycopg import AsyncConnection
@@ -13,9 +14,8 @@ from core.ids import new_id
 from tests.core.areas.approvals.asking import notices, told
 from tests.core.areas.calls import failure_of
 from tests.core.areas.daily_updates.submitting import (
-    EARLIEST,
-    LATEST,
     listed,
+    live_at_noon,
     live_in,
     look,
     missing,
@@ -31,11 +31,12 @@ from tests.tenants import Tenant
 
 
 async def test_a_second_update_of_a_day_takes_the_place_of_the_first(tenant: Tenant) -> None:
+    await live_at_noon(tenant, tenant.employee)
     first = await submit(tenant, did=" One. ", plans="Two.", mood=2)
-    assert (first.did, first.plans, first.mood, first.date, first.replaced) == ("One.", "Two.", 2, utc_day(first), False)
+    assert (first.did, first.plans, first.mood, first.replaced) == ("One.", "Two.", 2, False)
     assert not first.HasField("edited_at")
     second = await submit(tenant, did="Three.", blockers="Four.")
-    assert (second.id, second.did, second.blockers, second.replaced) == (first.id, "Three.", "Four.", True)
+    assert (second.id, second.date, second.did, second.blockers, second.replaced) == (first.id, first.date, "Three.", "Four.", True)
     assert (second.HasField("plans"), second.HasField("mood"), second.HasField("edited_at")) == (False, False, True)
     assert second.submitted_at == first.submitted_at
     shown = await look(tenant, tenant.employee, first.id)
@@ -44,6 +45,7 @@ async def test_a_second_update_of_a_day_takes_the_place_of_the_first(tenant: Ten
 
 
 async def test_two_submits_at_once_leave_one_update(tenant: Tenant) -> None:
+    await live_at_noon(tenant, tenant.employee)
     made = await asyncio.gather(*(submit(tenant, did=f"{number}") for number in range(8)))
     assert len({one.id for one in made}) == 1
     assert sorted(one.replaced for one in made) == [False, *[True] * 7]
@@ -51,6 +53,7 @@ async def test_two_submits_at_once_leave_one_update(tenant: Tenant) -> None:
 
 
 async def test_an_update_that_is_recalled_while_another_is_submitted_is_replaced_or_followed(tenant: Tenant) -> None:
+    await live_at_noon(tenant, tenant.employee)
     given = await submit(tenant)
     recalled, submitted = await asyncio.gather(recall(tenant, tenant.employee, given.id), submit(tenant, did="Another."))
     assert recalled.id == given.id
@@ -58,16 +61,16 @@ async def test_an_update_that_is_recalled_while_another_is_submitted_is_replaced
     assert live == ([] if submitted.id == given.id else [submitted.id])
 
 
-async def test_the_day_is_that_of_the_persons_time_zone(tenant: Tenant, owner: AsyncConnection) -> None:
-    await live_in(owner, tenant.employee, EARLIEST)
+async def test_the_day_is_that_of_the_persons_time_zone(tenant: Tenant) -> None:
+    await live_at_noon(tenant, tenant.employee, days_ahead=1)
     early = await submit(tenant)
-    await live_in(owner, tenant.employee, LATEST)
+    await live_at_noon(tenant, tenant.employee)
     late = await submit(tenant)
     assert early.date > late.date
     assert not late.replaced
     assert await seen(tenant, tenant.employee) == [early.id, late.id]
     assert (await failure_of(recall(tenant, tenant.employee, early.id))).reason is Reason.CONFLICT
-    await live_in(owner, tenant.employee, EARLIEST)
+    await live_at_noon(tenant, tenant.employee, days_ahead=1)
     assert (await recall(tenant, tenant.employee, early.id)).HasField("recalled_at")
 
 
@@ -78,6 +81,7 @@ async def test_a_time_zone_that_nobody_knows_is_utc(tenant: Tenant, owner: Async
 
 
 async def test_a_recalled_update_is_its_persons_alone_and_another_may_follow(tenant: Tenant, owner: AsyncConnection) -> None:
+    await live_at_noon(tenant, tenant.employee)
     given = await submit(tenant)
     recalled = await recall(tenant, tenant.employee, given.id)
     assert recalled.HasField("recalled_at")
@@ -148,10 +152,18 @@ async def test_updates_are_filtered_by_team_person_and_day(tenant: Tenant, owner
 
 
 async def test_the_list_goes_on_page_by_page(tenant: Tenant, owner: AsyncConnection) -> None:
-    colleague = await tenant.add_person()
-    await tenant.add_collection(GROUPS, "night-shift", members=[tenant.employee, colleague])
-    for day in ("2026-03-12", "2026-03-14", "2026-03-13"):
-        for person in (tenant.employee, colleague):
+    people = [tenant.employee, await tenant.add_person(), await tenant.add_person()]
+    await tenant.add_collection(GROUPS, "night-shift", members=people)
+    # Fewer rows are asked for than there are people, and the last of them has what stands behind all others.
+    days = [
+        ("2026-03-12", people[:2]),
+        ("2026-03-14", people[:1]),
+        ("2026-03-13", people[:2]),
+        ("2026-03-10", people),
+        ("2026-03-15", people[1:2]),
+    ]
+    for day, of in days:
+        for person in of:
             await move_to(owner, await submit(tenant, person), day)
     for person in (tenant.employee, tenant.admin):
         whole = await seen(tenant, person)
@@ -163,7 +175,7 @@ async def test_the_list_goes_on_page_by_page(tenant: Tenant, owner: AsyncConnect
                 break
             cursor = {"cursor": page.next_cursor}
         assert paged == whole
-        assert len(whole) == 6
+        assert len(whole) == 9
 
 
 async def test_days_that_are_none_are_faults(tenant: Tenant) -> None:
@@ -175,20 +187,21 @@ async def test_days_that_are_none_are_faults(tenant: Tenant) -> None:
     assert [path for path, _ in (await failure_of(missing(tenant, tenant.employee, "night-shift", date="2026-02-30"))).faults] == ["date"]
 
 
-async def test_who_has_not_submitted_is_named_page_by_page(tenant: Tenant, owner: AsyncConnection) -> None:
+async def test_who_has_not_submitted_is_named_page_by_page(tenant: Tenant) -> None:
     people = [await tenant.add_person() for _ in range(4)]
     gone = await tenant.add_person()
     await tenant.add_collection(GROUPS, "night-shift", members=[tenant.employee, *people, gone])
     async with tenant.core.resources.database.system_transaction() as db:
         await deactivate(db, tenant.id, await hold_user(db, tenant.id, gone.id))
-    await live_in(owner, people[2], EARLIEST)
+    await live_at_noon(tenant, tenant.employee, *people)
+    await live_at_noon(tenant, people[2], days_ahead=1)
     await submit(tenant, people[0])
     await recall(tenant, people[1], (await submit(tenant, people[1])).id)
     expected = [str(person.id) for person in (people[3], people[2], people[1], tenant.employee)]
     first = await missing(tenant, tenant.employee, "night-shift", limit=3)
     rest = await missing(tenant, tenant.employee, "night-shift", limit=3, cursor=first.next_cursor)
     assert [one.user_id for one in (*first.missing, *rest.missing)] == expected
-    assert first.missing[1].date >= first.missing[0].date == first.missing[2].date
+    assert first.missing[1].date > first.missing[0].date == first.missing[2].date
     on_a_day = await missing(tenant, tenant.admin, "night-shift", date="2026-03-14")
     assert [one.date for one in on_a_day.missing] == ["2026-03-14"] * 5
     stranger = await tenant.add_person()
@@ -211,6 +224,7 @@ async def test_admins_of_the_persons_groups_are_told_once_a_day_and_webhooks_eac
     boss, colleague = await tenant.add_person(), await tenant.add_person()
     for slug in ("night-shift", "day-shift"):
         await tenant.add_collection(GROUPS, slug, members=[tenant.employee, colleague], admins=[boss])
+    await live_at_noon(tenant, tenant.employee)
     await a_webhook(tenant, "daily_update")
     await submit(tenant, did="Moved it.")
     await submit(tenant, did="Moved it back.")
@@ -222,3 +236,16 @@ async def test_admins_of_the_persons_groups_are_told_once_a_day_and_webhooks_eac
     assert await found.fetchall() == [("daily_update",)] * 2
     await submit(tenant, boss)
     assert await told(tenant, boss) == ["daily_update"]
+
+
+async def test_of_many_admins_a_bounded_number_is_told(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.areas.daily_updates.told.TOLD_MAX", 2)
+    admins = [await tenant.add_person() for _ in range(3)]
+    await tenant.add_collection(GROUPS, "night-shift", members=[tenant.employee], admins=admins)
+    await submit(tenant)
+    assert [await told(tenant, person) for person in admins] == [["daily_update"], ["daily_update"], []]
+
+
+async def test_clocks_are_read_in_no_parallel_plan(owner: AsyncConnection) -> None:
+    found = await owner.execute("SELECT proparallel::text FROM pg_proc WHERE proname = 'local_time'")
+    assert await found.fetchall() == [("u",)]

@@ -51,7 +51,7 @@ async def plans(tenant: Tenant, owner: AsyncConnection) -> Plans:
         """,
         (tenant.id, group_id),
     )
-    await owner.execute("ANALYZE users, groups, group_members, daily_updates")
+    await owner.execute("VACUUM ANALYZE users, groups, group_members, daily_updates")
     await owner.execute("SELECT set_config('app.workspace_ids', %s, false)", (f"{{{tenant.id}}}",))
     await owner.execute("SET ROLE fluxdesk_app")
     return Plans(owner)
@@ -60,15 +60,18 @@ async def plans(tenant: Tenant, owner: AsyncConnection) -> Plans:
 @PAGES
 async def test_those_who_read_all_walk_the_days(tenant: Tenant, plans: Plans, after: DayKey | None) -> None:
     await queries.list_updates(plans, tenant.id, UpdateFilter(), after=after, limit=51)
-    assert "using daily_updates_days on daily_updates" in plans.plan, plans.plan
+    assert "Index Only Scan using daily_updates_days on daily_updates" in plans.plan, plans.plan
     assert "Seq Scan on daily_updates" not in plans.plan
 
 
 @PAGES
 @pytest.mark.parametrize("wanted", [UpdateFilter(group_id=new_id()), UpdateFilter(teammates_of=new_id())], ids=["group", "teammates"])
-async def test_of_a_team_each_gives_a_page_at_most(tenant: Tenant, plans: Plans, after: DayKey | None, wanted: UpdateFilter) -> None:
+async def test_of_a_team_each_gives_a_key_and_a_few_a_page_of_them(
+    tenant: Tenant, plans: Plans, after: DayKey | None, wanted: UpdateFilter
+) -> None:
     await queries.list_updates(plans, tenant.id, wanted, after=after, limit=51)
-    assert "daily_updates_live_key on daily_updates" in plans.plan, plans.plan
+    assert plans.plan.count("Index Only Scan Backward using daily_updates_live_key on daily_updates") == 2, plans.plan
+    assert "using daily_updates_pkey on daily_updates" in plans.plan
     assert "Seq Scan on daily_updates" not in plans.plan
     assert "Seq Scan on group_members" not in plans.plan
 

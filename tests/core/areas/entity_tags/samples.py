@@ -3,9 +3,11 @@
 import secrets
 from uuid import UUID
 
+from fluxdesk.rpc import Role
 from fluxdesk.v1.entity_tags_pb2 import GetEntityTagsRequest, SetEntityTagsRequest
 from fluxdesk.v1.tags_pb2 import ENTITY_TYPE_TASK
 
+from tests.core.areas.feedback.giving import give
 from tests.core.areas.tags.samples import made
 from tests.core.areas.tags.tagged import make_task, tag
 from tests.core.areas.users.samples import signed_in
@@ -26,8 +28,16 @@ async def _set_entity_tags(tenant: Tenant) -> Sample:
 
 
 async def _made(tenant: Tenant) -> UUID:
-    """The id of a task, and of a project too, so that it means something whatever kind is named."""
-    return await make_task(tenant, await tenant.add_project(f"p-{secrets.token_hex(8)}"))
+    """The id of a task, of a project and of feedback of the caller, so that it means something whatever kind is named."""
+    feedback_id = UUID((await give(tenant, tenant.people[Role.SUPER_ADMIN])).id)
+    async with tenant.core.resources.database.system_transaction() as db:
+        await db.run(
+            "INSERT INTO projects (workspace_id, id, slug, name) VALUES (%(workspace_id)s, %(id)s, %(slug)s, %(slug)s)",
+            workspace_id=tenant.id,
+            id=feedback_id,
+            slug=f"p-{secrets.token_hex(8)}",
+        )
+    return await make_task(tenant, feedback_id)
 
 
 SAMPLES: dict[str, Builder] = {

@@ -8,16 +8,17 @@ from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Role
 from fluxdesk.v1.entity_tags_pb2 import EntityTags, GetEntityTagsRequest, SetEntityTagsRequest
 from fluxdesk.v1.entity_tags_pb2_grpc import EntityTagServiceStub
+from fluxdesk.v1.feedback_pb2 import FEEDBACK_VISIBILITY_COMPANY, FEEDBACK_VISIBILITY_PRIVATE
 from fluxdesk.v1.projects_pb2 import GetProjectRequest
 from fluxdesk.v1.projects_pb2_grpc import ProjectServiceStub
-from fluxdesk.v1.tags_pb2 import ENTITY_TYPE_PROJECT, ENTITY_TYPE_TASK, CreateTagRequest, EntityType
+from fluxdesk.v1.tags_pb2 import ENTITY_TYPE_FEEDBACK, ENTITY_TYPE_PROJECT, ENTITY_TYPE_TASK, CreateTagRequest, EntityType
 from fluxdesk.v1.tags_pb2_grpc import TagServiceStub
 from psycopg import AsyncConnection
 
 from core.areas.entity_tags.entities import ENTITIES
 from core.ids import new_id
-from core.rpc.declared import field_rules
 from tests.core.areas.calls import Metadata, bearer, failure_of
+from tests.core.areas.feedback.giving import give, look
 from tests.core.areas.tags.tagged import COMPANY, PRIVATE, make_task, tag
 from tests.tenants import Person, Tenant
 
@@ -48,9 +49,7 @@ def names(reply: EntityTags) -> list[str]:
 
 
 def test_every_kind_that_may_be_named_is_known() -> None:
-    for request in (GetEntityTagsRequest, SetEntityTagsRequest):
-        refused = {0, *field_rules(request, "entity_type").enum.not_in}
-        assert set(ENTITIES) == {kind for kind in EntityType.values() if kind not in refused}
+    assert set(ENTITIES) == {kind for kind in EntityType.values() if kind}
 
 
 async def test_a_set_takes_the_place_of_the_one_before(tenant: Tenant) -> None:
@@ -110,6 +109,27 @@ async def test_admins_of_a_project_tag_it_and_everybody_sees_its_tags(tenant: Te
     assert (await failure_of(put(tenant, member, project_id, [], ENTITY_TYPE_PROJECT))).reason is Reason.FORBIDDEN
     # An id of one kind is none of another.
     assert (await failure_of(shown(tenant, kept, project_id))).reason is Reason.NOT_FOUND
+
+
+async def test_who_sees_feedback_sees_its_tags_and_its_author_alone_sets_them(tenant: Tenant) -> None:
+    given = await give(tenant, visibility=FEEDBACK_VISIBILITY_COMPANY, tags=["Bug"])
+    author, admin = await as_person(tenant, tenant.employee), await as_person(tenant, tenant.admin)
+    [urgent] = await tag_ids(tenant, "urgent")
+    assert names(await shown(tenant, admin, given.id, ENTITY_TYPE_FEEDBACK)) == ["Bug"]
+    assert (await failure_of(put(tenant, admin, given.id, [urgent], ENTITY_TYPE_FEEDBACK))).reason is Reason.FORBIDDEN
+    reply = await put(tenant, author, given.id, [urgent], ENTITY_TYPE_FEEDBACK)
+    assert (names(reply), reply.tags[0].usage.feedback) == (["urgent"], 1)
+    feedback = (await look(tenant, tenant.employee, given.id)).feedback
+    # What its author said is as it was.
+    assert (list(feedback.tags), feedback.HasField("edited_at")) == (["urgent"], False)
+
+
+async def test_tags_of_feedback_that_a_caller_does_not_see_do_not_exist(tenant: Tenant, other_tenant: Tenant) -> None:
+    given = await give(tenant, visibility=FEEDBACK_VISIBILITY_PRIVATE, tags=["Bug"])
+    for metadata in (await as_person(tenant, await tenant.add_person()), await as_person(other_tenant, other_tenant.admin)):
+        assert (await failure_of(shown(tenant, metadata, given.id, ENTITY_TYPE_FEEDBACK))).reason is Reason.NOT_FOUND
+        assert (await failure_of(put(tenant, metadata, given.id, [], ENTITY_TYPE_FEEDBACK))).reason is Reason.NOT_FOUND
+    assert list((await look(tenant, tenant.employee, given.id)).feedback.tags) == ["Bug"]
 
 
 async def test_each_id_that_names_no_tag_is_a_fault_at_its_place(tenant: Tenant, other_tenant: Tenant) -> None:

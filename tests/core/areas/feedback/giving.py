@@ -4,10 +4,8 @@ from typing import TYPE_CHECKING
 
 from fluxdesk.v1.feedback_pb2 import (
     FEEDBACK_KIND_BUG,
-    CommentFeedbackRequest,
     CreateFeedbackRequest,
     Feedback,
-    FeedbackComment,
     FeedbackDetails,
     GetFeedbackRequest,
     ListFeedbackRequest,
@@ -47,11 +45,6 @@ async def listed(tenant: Tenant, person: Person, **fields: object) -> ListFeedba
 async def seen(tenant: Tenant, person: Person, **fields: object) -> list[str]:
     """The ids of what the person's list shows."""
     return [one.id for one in (await listed(tenant, person, **fields)).feedback]
-
-
-async def comment(tenant: Tenant, person: Person, feedback_id: str, body: str = "So it is.") -> FeedbackComment:
-    request = CommentFeedbackRequest(feedback_id=feedback_id, body=body)
-    return await stub(tenant).CommentFeedback(request, metadata=bearer(await tenant.sign_in(person)))
 
 
 async def resolve(tenant: Tenant, person: Person, feedback_id: str, note: str | None = None) -> Feedback:

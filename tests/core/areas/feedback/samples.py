@@ -7,10 +7,8 @@ from fluxdesk.v1.feedback_pb2 import (
     FEEDBACK_PART_AUTHORED,
     FEEDBACK_STATUS_OPEN,
     FEEDBACK_VISIBILITY_COMPANY,
-    CommentFeedbackRequest,
     CreateFeedbackRequest,
     DeleteFeedbackRequest,
-    EditFeedbackCommentRequest,
     EditFeedbackRequest,
     GetFeedbackRequest,
     ListFeedbackRequest,
@@ -19,7 +17,8 @@ from fluxdesk.v1.feedback_pb2 import (
 )
 
 from tests.core.areas.events.publishing import an_event, publish
-from tests.core.areas.feedback.giving import comment, give, resolve
+from tests.core.areas.feedback.giving import give, resolve
+from tests.core.areas.feedback_comments.said import comment
 from tests.core.areas.projects.opened import open_project
 from tests.core.areas.tasks.kept import keep_task
 from tests.samples import Builder, Sample
@@ -76,17 +75,6 @@ async def _delete_feedback(tenant: Tenant) -> Sample:
     return Sample(DeleteFeedbackRequest(feedback_id=(await give(tenant)).id), tenant.bearer(Credential.AGENT_KEY))
 
 
-async def _comment_feedback(tenant: Tenant) -> Sample:
-    request = CommentFeedbackRequest(feedback_id=(await give(tenant)).id, body="So it is.")
-    return Sample(request, tenant.bearer(Credential.AGENT_KEY))
-
-
-async def _edit_feedback_comment(tenant: Tenant) -> Sample:
-    made = await comment(tenant, tenant.employee, (await give(tenant)).id)
-    request = EditFeedbackCommentRequest(feedback_id=made.feedback_id, comment_id=made.id, body="So it was.")
-    return Sample(request, tenant.bearer(Credential.AGENT_KEY))
-
-
 async def _mark_feedback_resolved(tenant: Tenant) -> Sample:
     request = MarkFeedbackResolvedRequest(feedback_id=(await give(tenant)).id, note="It is fast now.")
     return Sample(request, tenant.bearer(Credential.AGENT_KEY))
@@ -99,11 +87,9 @@ async def _reopen_feedback(tenant: Tenant) -> Sample:
 
 
 SAMPLES: dict[str, Builder] = {
-    "/fluxdesk.v1.FeedbackService/CommentFeedback": _comment_feedback,
     "/fluxdesk.v1.FeedbackService/CreateFeedback": _create_feedback,
     "/fluxdesk.v1.FeedbackService/DeleteFeedback": _delete_feedback,
     "/fluxdesk.v1.FeedbackService/EditFeedback": _edit_feedback,
-    "/fluxdesk.v1.FeedbackService/EditFeedbackComment": _edit_feedback_comment,
     "/fluxdesk.v1.FeedbackService/GetFeedback": _get_feedback,
     "/fluxdesk.v1.FeedbackService/ListFeedback": _list_feedback,
     "/fluxdesk.v1.FeedbackService/MarkFeedbackResolved": _mark_feedback_resolved,

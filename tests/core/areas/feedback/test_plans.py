@@ -9,7 +9,7 @@ from psycopg import AsyncConnection
 from core.areas.feedback import queries
 from core.areas.feedback.queries import FeedbackFilter
 from core.ids import new_id
-from tests.core.areas.feedback.giving import comment, give
+from tests.core.areas.feedback.giving import give
 from tests.core.areas.tasks.kept import keep_task
 from tests.core.areas.test_plans import Plans
 from tests.tenants import Tenant
@@ -21,7 +21,6 @@ async def plans(tenant: Tenant, owner: AsyncConnection) -> Plans:
     one in a hundred for the employee, one in ten for the company, one in a hundred open, praise, and about a task.
     """
     given = await give(tenant)
-    await comment(tenant, tenant.employee, given.id)
     task = await keep_task(tenant)
     people = {"admin_id": tenant.admin.id, "employee_id": tenant.employee.id, "id": given.id, "task_id": task.id}
     copy = """
@@ -34,13 +33,7 @@ async def plans(tenant: Tenant, owner: AsyncConnection) -> Plans:
         FROM feedback, generate_series(1, 10000) AS n WHERE id = %(id)s
         """
     await owner.execute(copy, people)
-    comments = """
-        INSERT INTO feedback_comments (workspace_id, feedback_id, id, user_id, body)
-        SELECT workspace_id, feedback_id, gen_random_uuid(), user_id, body FROM feedback_comments, generate_series(1, 5000)
-        WHERE feedback_id = %(id)s
-        """
-    await owner.execute(comments, people)
-    await owner.execute("ANALYZE feedback, feedback_comments")
+    await owner.execute("ANALYZE feedback")
     await owner.execute("SELECT set_config('app.workspace_ids', %s, false)", (f"{{{tenant.id}}}",))
     await owner.execute("SELECT set_config('app.viewer_id', %s, false)", (str(tenant.employee.id),))
     await owner.execute("SET ROLE fluxdesk_app")
@@ -80,15 +73,3 @@ async def test_feedback_about_a_task_is_found_by_the_task(tenant: Tenant, plans:
     await queries.list_feedback(plans, tenant.id, wanted, viewer_id=tenant.employee.id, before_id=None, limit=51)
     assert "using feedback_task on feedback" in plans.plan, plans.plan
     assert "Seq Scan on feedback" not in plans.plan
-
-
-async def test_comments_are_walked_in_their_order(tenant: Tenant, plans: Plans) -> None:
-    await queries.list_comments(plans, tenant.id, new_id(), after_id=new_id(), limit=51)
-    assert "using feedback_comments_pkey on feedback_comments" in plans.plan, plans.plan
-    assert "Sort" not in plans.plan
-
-
-async def test_whom_a_comment_concerns_is_found_among_the_latest(tenant: Tenant, plans: Plans) -> None:
-    await queries.list_concerned(plans, tenant.id, new_id(), comments_max=500)
-    assert "Backward using feedback_comments_pkey on feedback_comments" in plans.plan, plans.plan
-    assert "Seq Scan" not in plans.plan

@@ -111,6 +111,15 @@ async def test_owner_assignee_and_earlier_commenters_are_told_and_the_writer_is_
     assert await told(tenant, tenant.admin) == []
 
 
+async def test_who_wrote_none_of_the_latest_comments_is_not_told(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.areas.task_comments.told.TOLD_MAX", 2)
+    early, late = await tenant.add_person(), await tenant.add_person()
+    task = await keep_task(tenant, "Write the notes")
+    for person in (early, late, tenant.admin):
+        await comment(tenant, task.id, "So it is.", by=person)
+    assert [len(await told(tenant, person)) for person in (early, late, tenant.employee)] == [1, 1, 3]
+
+
 async def test_who_does_not_see_the_task_any_more_is_not_told(tenant: Tenant) -> None:
     other = await tenant.add_person()
     task = await keep_task(tenant, owner=tenant.admin, assignee=tenant.employee, is_private=True)

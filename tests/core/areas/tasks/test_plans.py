@@ -33,12 +33,16 @@ FILTERS = {
     "late": (TaskFilter(due_before=datetime(2020, 1, 1, tzinfo=UTC)), "tasks_(deadline|undone)"),
 }
 # Where the conditions of a list may leave more than a page, in the order of an index.
-WALKED = {"all", "status", "done", "priority"}
+WALKED = {"all", "status", "done", "priority", "project"}
 
 
 @pytest.fixture
 async def plans(tenant: Tenant, owner: AsyncConnection) -> Plans:
-    """As the application finds them, among thousands of tasks of several people, of which one in a hundred has what is looked for."""
+    """As the application finds them, among thousands of tasks of several people, of which one in a hundred has what is looked for.
+
+    One in four has it of statuses, priorities and projects: many pages by any statistics, which are of all workspaces together. What is
+    taken for a page at most is rightly sorted.
+    """
     row, somebody = await keep_task(tenant), tenant.people[Role.HR_ADMIN]
     await owner.execute("INSERT INTO projects (workspace_id, id, slug, name) VALUES (%s, %s, 'p', 'P')", (tenant.id, PROJECT))
     insert_tags = "INSERT INTO tags (workspace_id, id, name, name_key) VALUES (%(id)s, %(tag)s, 't', 't'), (%(id)s, %(other)s, 'o', 'o')"
@@ -57,9 +61,9 @@ async def plans(tenant: Tenant, owner: AsyncConnection) -> Plans:
                            blocker, done_at, priority, project_id, parent_id, deadline, deadline_at)
         SELECT t.workspace_id, CASE WHEN n = 0 THEN %(parent_id)s ELSE gen_random_uuid() END, t.title, 1, 1 + n %% 2, u.id,
                CASE WHEN n %% 100 = 1 THEN %(person_id)s WHEN n %% 3 = 0 THEN a.id END, u.id,
-               CASE WHEN n %% 100 = 2 THEN 3 WHEN n %% 100 = 3 THEN 4 ELSE 1 END, CASE WHEN n %% 100 = 2 THEN 'B' END,
-               CASE WHEN n %% 100 = 3 THEN now() END, CASE WHEN n %% 100 = 4 THEN 4 ELSE 2 END,
-               CASE WHEN n %% 100 = 5 THEN %(project_id)s::uuid END, CASE WHEN n %% 100 = 6 THEN %(parent_id)s END,
+               CASE WHEN n %% 4 = 2 THEN 3 WHEN n %% 4 = 3 THEN 4 ELSE 1 END, CASE WHEN n %% 4 = 2 THEN 'B' END,
+               CASE WHEN n %% 4 = 3 THEN now() END, CASE WHEN n %% 4 = 1 THEN 4 ELSE 2 END,
+               CASE WHEN n %% 4 = 0 THEN %(project_id)s::uuid END, CASE WHEN n %% 100 = 6 THEN %(parent_id)s END,
                CASE WHEN n %% 2 = 0 THEN 'D' END,
                CASE WHEN n %% 200 = 0 THEN '2019-01-01'::timestamptz WHEN n %% 2 = 0 THEN now() END
         FROM tasks t CROSS JOIN generate_series(0, 12000) AS n

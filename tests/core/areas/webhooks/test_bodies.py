@@ -30,8 +30,10 @@ async def test_a_body_is_what_the_contract_says_to_the_byte(tenant: Tenant) -> N
 
 async def test_a_test_is_a_body_of_its_type(tenant: Tenant) -> None:
     made = await a_webhook(tenant, "read_receipt", "task_assigned")
-    fired = [await fire(tenant, made.id, event_type=event_type) for event_type in ("read_receipt", "task_assigned")]
-    assert [check_body(one.event_type, one.payload.encode()) for one in fired] == [True, True]
+    for event_type in ("read_receipt", "task_assigned"):
+        fired = await fire(tenant, made.id, event_type=event_type)
+        assert fired.event_type == event_type
+        check_body(event_type, fired.payload.encode())
 
 
 async def test_what_tests_have_queued_is_looked_at(tenant: Tenant, migrated_url: str) -> None:
@@ -47,4 +49,4 @@ def test_a_body_that_the_catalogue_does_not_have_is_told(change: dict[str, Any])
     with pytest.raises(NotOfTheCatalogue):
         check_body("inbound_event", orjson.dumps(body))
     with pytest.raises(NotOfTheCatalogue):
-        check_body("task_assigned", orjson.dumps(body))
+        check_body("incident", orjson.dumps(body))
