@@ -31,7 +31,6 @@ class TaskRow(NamedTuple):
     created_at: datetime
     updated_at: datetime
     updated_by_email: str
-    done_at: datetime | None
 
 
 class NewTask(NamedTuple):
@@ -69,6 +68,5 @@ TASK_COLUMNS: Final[LiteralString] = """
     t.project_id,
     (SELECT p.slug FROM projects p WHERE p.workspace_id = %(workspace_id)s AND p.id = t.project_id) AS project_slug,
     t.parent_id, t.deadline, t.deadline_at, t.blocker, t.version, t.created_at, t.updated_at,
-    (SELECT u.email FROM users u WHERE u.workspace_id = %(workspace_id)s AND u.id = t.updated_by_user_id) AS updated_by_email,
-    t.done_at
+    (SELECT u.email FROM users u WHERE u.workspace_id = %(workspace_id)s AND u.id = t.updated_by_user_id) AS updated_by_email
     """
