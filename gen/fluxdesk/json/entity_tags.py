@@ -5,6 +5,9 @@ from fluxdesk.json import tags, values
 from fluxdesk.json.runtime import Faults, each, elements, join, members
 from fluxdesk.v1.entity_tags_pb2 import EntityTags, GetEntityTagsRequest, SetEntityTagsRequest
 
+GET_ENTITY_TAGS_REQUEST_ENTITY_TYPE = tags.ENTITY_TYPE.only("task", "project")
+SET_ENTITY_TAGS_REQUEST_ENTITY_TYPE = tags.ENTITY_TYPE.only("task", "project")
+
 GET_ENTITY_TAGS_REQUEST_FIELDS: dict[str, str] = {"entityType": "entity_type", "entityId": "entity_id"}
 
 
@@ -12,7 +15,7 @@ def fill_get_entity_tags_request(message: GetEntityTagsRequest, data: object, pa
     message.SetInParent()
     sent = members(data, path, faults, depth, GET_ENTITY_TAGS_REQUEST_FIELDS)
     if "entityType" in sent:
-        message.entity_type = tags.ENTITY_TYPE.read(sent["entityType"], path, "entity_type", faults)
+        message.entity_type = GET_ENTITY_TAGS_REQUEST_ENTITY_TYPE.read(sent["entityType"], path, "entity_type", faults)
     if "entityId" in sent:
         message.entity_id = values.string(sent["entityId"], path, "entity_id", faults)
 
@@ -32,7 +35,7 @@ def fill_get_entity_tags_request_snake(message: GetEntityTagsRequest, data: obje
     message.SetInParent()
     sent = members(data, path, faults, depth, GET_ENTITY_TAGS_REQUEST_SNAKE_FIELDS)
     if "entity_type" in sent:
-        message.entity_type = tags.ENTITY_TYPE.read(sent["entity_type"], path, "entity_type", faults)
+        message.entity_type = GET_ENTITY_TAGS_REQUEST_ENTITY_TYPE.read(sent["entity_type"], path, "entity_type", faults)
     if "entity_id" in sent:
         message.entity_id = values.string(sent["entity_id"], path, "entity_id", faults)
 
@@ -52,7 +55,7 @@ def fill_set_entity_tags_request(message: SetEntityTagsRequest, data: object, pa
     message.SetInParent()
     sent = members(data, path, faults, depth, SET_ENTITY_TAGS_REQUEST_FIELDS)
     if "entityType" in sent:
-        message.entity_type = tags.ENTITY_TYPE.read(sent["entityType"], path, "entity_type", faults)
+        message.entity_type = SET_ENTITY_TAGS_REQUEST_ENTITY_TYPE.read(sent["entityType"], path, "entity_type", faults)
     if "entityId" in sent:
         message.entity_id = values.string(sent["entityId"], path, "entity_id", faults)
     if "tagIds" in sent:
@@ -75,7 +78,7 @@ def fill_set_entity_tags_request_snake(message: SetEntityTagsRequest, data: obje
     message.SetInParent()
     sent = members(data, path, faults, depth, SET_ENTITY_TAGS_REQUEST_SNAKE_FIELDS)
     if "entity_type" in sent:
-        message.entity_type = tags.ENTITY_TYPE.read(sent["entity_type"], path, "entity_type", faults)
+        message.entity_type = SET_ENTITY_TAGS_REQUEST_ENTITY_TYPE.read(sent["entity_type"], path, "entity_type", faults)
     if "entity_id" in sent:
         message.entity_id = values.string(sent["entity_id"], path, "entity_id", faults)
     if "tag_ids" in sent:

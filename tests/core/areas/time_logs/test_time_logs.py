@@ -1,6 +1,7 @@
 """Time logs measure a task: their means count instead of what was entered, whoever logs at the same time."""
 
 import asyncio
+from math import copysign
 from statistics import fmean
 
 import pytest
@@ -81,6 +82,14 @@ async def test_a_log_gives_a_task_an_automation_and_a_new_version_and_stands_in_
         {"field": "automation.stage", "before": None, "after": "identified"},
         {"field": "time_logs", "before": None, "after": measured},
     ]
+
+
+async def test_zero_has_no_sign(tenant: Tenant) -> None:
+    task = await keep_task(tenant)
+    await put(tenant, task.id, TaskAutomationInput(minutes_before=-0.0))
+    made = await log(tenant, task.id, -0.0)
+    found = await automation(tenant, task)
+    assert [copysign(1, minutes) for minutes in (found.minutes_before, made.minutes, found.effective_minutes_after)] == [1, 1, 1]
 
 
 async def test_logs_at_the_same_time_lose_nothing(tenant: Tenant) -> None:
