@@ -26,7 +26,7 @@ _WEEKDAYS: Final = {
             "monday mon maandag ma",
             "tuesday tues tue dinsdag di",
             "wednesday wed woensdag wo",
-            "thursday thurs thur thu donderdag do",
+            "thursday thurs thu donderdag do",
             "friday fri vrijdag vr",
             "saturday sat zaterdag za",
             "sunday sun zondag zo",

@@ -205,6 +205,9 @@ async def test_what_is_no_day_or_could_be_two_is_none(text: str) -> None:
         ("friday", "Europe/Amsterdam", "2026-11-27T12:00:00", "2026-12-04"),
         ("dec 31", "Europe/Amsterdam", "2026-12-31T22:59:00", "2026-12-31"),
         ("dec 31", "Europe/Amsterdam", "2026-12-31T23:01:00", "2027-12-31"),
+        ("end of week", "Europe/Amsterdam", "2026-11-28T12:00:00", "2026-12-04"),
+        ("eow", "Europe/Amsterdam", "2026-11-27T12:00:00", "2026-11-27"),
+        ("下个月5号", "Europe/Amsterdam", "2026-12-31T12:00:00", "2027-01-05"),
         ("next month", "Europe/Amsterdam", "2027-01-31T12:00:00", "2027-02-28"),
     ],
 )

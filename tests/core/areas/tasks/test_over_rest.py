@@ -84,6 +84,12 @@ async def test_null_and_no_tags_win_over_what_the_title_says_too(tenant: Tenant,
         assert (task.title, task.HasField("assignee"), task.HasField("deadline"), list(task.tags)) == ("Ship it", False, False, [])
 
 
+@pytest.mark.parametrize("title", ["x ^2026-13-01", "x ^2026/13/01", "x ^2026-13-05T10:00", 'x ^"tomorrow 25:00"', "x ^-3d"])
+async def test_what_is_no_day_stays_in_the_title(title: str, http: httpx2.AsyncClient) -> None:
+    task = (await http.post(TASKS, json={"title": title})).json()
+    assert (task["title"], task["deadline"]) == (title, None)
+
+
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "9999-12-31T23:59:59Z"])
 async def test_a_deadline_may_be_any_day_of_the_calendar(day: str, http: httpx2.AsyncClient) -> None:
     made = await http.post(TASKS, json={"title": "T", "deadline": day})
