@@ -76,5 +76,5 @@ def carried_headers(message: Message | None) -> list[tuple[bytes, bytes]]:
 
 
 def unquoted(text: str) -> str:
-    """A value without the quotes around it."""
-    return text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text
+    """A value without the quotes around it. Two quotes alone stay: the empty entity tag is one, and no field tells it from no value."""
+    return text[1:-1] if text != '""' and len(text) > 1 and text[0] == text[-1] == '"' else text

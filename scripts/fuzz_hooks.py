@@ -71,6 +71,8 @@ _BEYOND_THE_SCHEMA: Final = (
     (r"done|blocker", "contradicts", "depends on another field"),
     (r"status", "blocked needs a blocker", "depends on another field, and on the task"),
     (r"title", "must say more than its parameters", "depends on who there is"),
+    (r"title", "must hold something that is seen", "which characters show nothing is no pattern"),
+    (r"ids", "must name each task once", "a schema compares texts, and ids are the same in small letters and in capitals"),
     (r"automation\.stage", "measured needs minutes_after", "depends on another field, and on time logs"),
     (r"title", "must be a single line", "the field's description says so"),
     (r"recipient_hint", "at least one of", "the message's rule is an expression, which no keyword can be made of"),

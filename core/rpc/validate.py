@@ -33,7 +33,7 @@ _TEXTS = {
     "required": "is required",
     "enum.defined_only": "must be one of the declared values",
     "enum.in": "must be one of {}",
-    "enum.not_in": "must be another of them here",
+    "enum.not_in": "must be one of {}",
     "map.max_pairs": "must have at most {} entries",
     "repeated.max_items": "must have at most {} elements",
     "string.email": "must be an e-mail address",
@@ -74,8 +74,10 @@ def _rule_faults(request: Message, decoded: Collection[str]) -> Iterator[Fault]:
 
 def _text(violation: protovalidate.Violation, request: Descriptor) -> str:
     told, held = violation.proto, violation.rule_value
-    if told.rule_id == "enum.in":
-        held = [_word(_enum(request, told.field), cast("int", number)) for number in cast("list[object]", held)]
+    if told.rule_id in {"enum.in", "enum.not_in"}:
+        enum, named = _enum(request, told.field), cast("Collection[int]", held)
+        is_taken = told.rule_id == "enum.not_in"
+        held = [_word(enum, value.number) for value in enum.values if value.number and (value.number in named) != is_taken]
     if (text := _TEXTS.get(told.rule_id)) is None:
         return told.message or told.rule_id
     return text.format(", ".join(str(item) or '""' for item in cast("list[object]", held)) if isinstance(held, list) else held)

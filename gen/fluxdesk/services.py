@@ -1503,7 +1503,7 @@ class TaskServiceServicer(Generic[CallT, DbT]):
     async def CreateTask(self, request: CreateTaskRequest, call: CallT) -> Task:
         """Creates a task, which its caller owns, and returns it. The title may say more: !high sets the priority, #word adds a tag,
         @name assigns it, ^2026-12-01 or ^"next friday" sets the deadline; what was understood leaves the title, and fields that are
-        sent win. Tells the assignee.
+        sent win, be they null or []. Tells the assignee.
         """
         raise NotImplementedError
 

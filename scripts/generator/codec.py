@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import cast
 
 from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor, FileDescriptor
 
 from scripts.generator.declarations import Declarations
 from scripts.generator.fields import FIELD_MASK, WELL_KNOWN, is_sent, json_fields, map_key, value_field, word_of, words
-from scripts.generator.limits import elements_max
+from scripts.generator.limits import allows_number, elements_max
 from scripts.generator.python_text import MARK, module_of, snake
 
 _READERS = {
@@ -87,6 +88,7 @@ def _module(declarations: Declarations, file: FileDescriptor) -> str:
     messages = _messages(declarations, file)
     fixed = {message.full_name: declarations.immutable(message) for message in messages}
     constants = "".join(f"{_immutable(message)} = frozenset({keys!r})\n" for message in messages if (keys := fixed[message.full_name]))
+    constants += "".join(_fewer_words(declarations, field) for message in messages for field in json_fields(message))
     functions = "".join(
         f"\n{style.fields(message)}: dict[str, str] = {style.pairs(json_fields(message))}\n"
         f"{_fill(declarations, message, style)}{_encode(declarations, message, style)}"
@@ -162,11 +164,11 @@ def _fill_field(declarations: Declarations, field: FieldDescriptor, style: _Styl
         yield f"    for place, item in elements({many}):"
         yield f"        {fill}(message.{name}.add(), item, place, faults, depth + 1)"
     elif field.is_repeated:
-        yield f"    message.{name}.extend(each({_reader(value)}, {many}))"
+        yield f"    message.{name}.extend(each({_field_reader(declarations, field)}, {many}))"
     elif value.message_type:
         yield f"    {fill}(message.{name}, {sent}, join({place}), faults, depth + 1)"
     else:
-        yield f"    message.{name} = {_reader(value)}({sent}, {place}, faults)"
+        yield f"    message.{name} = {_field_reader(declarations, field)}({sent}, {place}, faults)"
 
 
 def _most(declarations: Declarations, field: FieldDescriptor) -> str:
@@ -283,6 +285,28 @@ def _reader(value: FieldDescriptor) -> str:
     if value.enum_type:
         return f"{_words(value)}.read"
     return "values.data" if value.type == FieldDescriptor.TYPE_BYTES else f"values.{_READERS[value.cpp_type]}"
+
+
+def _field_reader(declarations: Declarations, field: FieldDescriptor) -> str:
+    """Of the field's value or elements: what a rule takes from the words of an enum is no word of the field."""
+    return f"{_field_words(field)}.read" if _fewer_words(declarations, field) else _reader(value_field(field))
+
+
+def _fewer_words(declarations: Declarations, field: FieldDescriptor) -> str:
+    """The constant of the words that the rules of the field leave; "" where they leave all."""
+    rules, enum = declarations.rules(field), value_field(field).enum_type
+    if rules is None or enum is None or map_key(field) is not None:
+        return ""
+    own = rules.repeated.items if field.is_repeated else rules
+    known = words(enum)
+    left = [word for word, name in known.items() if allows_number(own, enum.values_by_name[name].number)]
+    return f"{_field_words(field)} = {_words(field)}.only({', '.join(map(repr, left))})\n" if len(left) < len(known) else ""
+
+
+def _field_words(field: FieldDescriptor) -> str:
+    """Name of the constant of the words that the field may hold, where those are fewer than the enum's."""
+    message = cast("Descriptor", field.containing_type)
+    return f"{_constant(message)}_{field.name.upper()}"
 
 
 def _key_reader(key: FieldDescriptor) -> str:

@@ -65,7 +65,10 @@ def _value(sent: TaskAutomationInput, name: str) -> object:
     if name == "tools_used":
         # Names that differ only in the space around them are one.
         return list(dict.fromkeys(tidy_text(tool) for tool in sent.tools_used))
-    return getattr(sent, name) if sent.HasField(cast("Literal['stage']", name)) else None
+    if not sent.HasField(cast("Literal['stage']", name)):
+        return None
+    # Numbers are none below zero, and zero has a sign in some: nobody means it.
+    return abs(getattr(sent, name))
 
 
 def _shown(settings: Settings | None) -> dict[str, object]:

@@ -43,6 +43,9 @@ def bulk_faults(request: BulkUpdateTasksRequest) -> Iterator[Fault]:
     changes = request.changes
     yield from tag_faults("changes.add_tags", changes.add_tags)
     yield from tag_faults("changes.remove_tags", changes.remove_tags)
+    # The same id in small letters and in capitals.
+    if len({text.lower() for text in request.ids}) < len(set(request.ids)):
+        yield "ids", "must name each task once"
     yield from deadline_faults("changes.deadline", changes.deadline if changes.HasField("deadline") else None)
     for index, field in enumerate(changes.clear):
         name = _CLEARED.get(field)

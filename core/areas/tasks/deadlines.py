@@ -6,8 +6,8 @@ from typing import Final, NamedTuple, Self
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _INSTANT: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2})(?:\.\d+)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
-# A day before the last that datetime has, and after the first: no zone leads out of it.
-_YEARS: Final = range(2, 9999)
+# The last day that there is ends in a year of five digits, which nothing here can hold.
+_LAST: Final = datetime.max.replace(microsecond=0, tzinfo=UTC)
 
 
 class Deadline(NamedTuple):
@@ -19,18 +19,16 @@ class Deadline(NamedTuple):
     at: datetime
 
     @classmethod
-    def of_day(cls, day: date, zone: tzinfo) -> Self | None:
-        """It ends when the next day begins. None for one that no database keeps."""
-        if day.year not in _YEARS:
-            return None
+    def of_day(cls, day: date, zone: tzinfo) -> Self:
+        """It ends when the next day begins."""
+        if day == date.max:
+            return cls(day.isoformat(), _LAST)
         following = day + timedelta(days=1)
         return cls(day.isoformat(), datetime(following.year, following.month, following.day, tzinfo=zone).astimezone(UTC))
 
     @classmethod
-    def of_instant(cls, instant: datetime) -> Self | None:
-        """Of a time with its zone or offset; seconds are the least that counts. None for one that no database keeps."""
-        if instant.year not in _YEARS:
-            return None
+    def of_instant(cls, instant: datetime) -> Self:
+        """Of a time with its zone or offset; seconds are the least that counts. Raises OverflowError outside the years 1 to 9999 of UTC."""
         at = instant.astimezone(UTC).replace(microsecond=0)
         return cls(at.isoformat().replace("+00:00", "Z"), at)
 
@@ -43,7 +41,7 @@ def read_deadline(text: str, zone: tzinfo) -> Deadline | None:
         if found := _INSTANT.fullmatch(text):
             day, time, offset = found.groups()
             return Deadline.of_instant(datetime.fromisoformat(f"{day}T{time}{offset.upper()}"))
-    except ValueError:
-        # The form is right, and there is no such day or time.
+    except (OverflowError, ValueError):
+        # The form is right, and there is no such day or time, or none of UTC.
         pass
     return None

@@ -1,5 +1,6 @@
 """What messages ask of tasks."""
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final, Literal, cast
 from zoneinfo import ZoneInfo
@@ -30,6 +31,8 @@ from core.rpc.declared import tidy_text
 
 # Whether a text is a deadline is the same everywhere.
 _ANY_ZONE: Final = ZoneInfo("UTC")
+# Letters and symbols by their category that show nothing.
+_BLANKS: Final = "\u115f\u1160\u2800\u3164\uffa0"
 
 
 class Said:
@@ -37,13 +40,11 @@ class Said:
 
     def __init__(self, request: CreateTaskRequest | UpdateTaskRequest) -> None:
         self._request = request
-        self._paths = set(request.update_mask.paths) if isinstance(request, UpdateTaskRequest) else None
+        self._paths = frozenset(request.update_mask.paths)
 
     def has(self, name: str) -> bool:
-        """Whether the field is said, be it that it is cleared; a new task has none to clear."""
-        if self._paths is not None:
-            return name in self._paths
-        return bool(self._request.tags) if name == "tags" else self._is_set(name)
+        """Whether the field is said, be it that it is cleared: a new task has none then, whatever its title says."""
+        return name in self._paths
 
     def text(self, name: str) -> str | None:
         """None where it is cleared or not said."""
@@ -77,7 +78,7 @@ def request_faults(request: CreateTaskRequest | UpdateTaskRequest) -> Iterator[F
 def deadline_faults(path: str, text: str | None) -> Iterator[Fault]:
     """Of the field at the path, where there is one."""
     if text is not None and read_deadline(text, _ANY_ZONE) is None:
-        yield path, "must be an RFC 3339 day, or a time with its offset"
+        yield path, "must be an RFC 3339 day of the years 1 to 9999, or a time with its offset"
 
 
 async def read_title(call: Call, request: CreateTaskRequest | UpdateTaskRequest) -> Inline:
@@ -90,6 +91,8 @@ async def read_title(call: Call, request: CreateTaskRequest | UpdateTaskRequest)
     inline = await read_inline(call, tidy_text(request.title))
     if not inline.title:
         raise Invalid([("title", "must say more than its parameters")])
+    if not any(map(_is_seen, inline.title)):
+        raise Invalid([("title", "must hold something that is seen")])
     return inline
 
 
@@ -108,14 +111,14 @@ async def read_new_task(call: Call, request: CreateTaskRequest, inline: Inline) 
         source=next_source(call.caller),
         visibility=said.number("visibility") or (TASK_VISIBILITY_COMPANY if references.project_id else TASK_VISIBILITY_PRIVATE),
         owner_user_id=call.caller.user_id,
-        assignee_user_id=references.assignee_user_id or (inline.assignee and inline.assignee.id),
+        assignee_user_id=references.assignee_user_id if said.has("assignee") else inline.assignee and inline.assignee.id,
         project_id=references.project_id,
         parent_id=references.parent_id,
         deadline=deadline and deadline.text,
         deadline_at=deadline and deadline.at,
         blocker=state.blocker,
     )
-    return task, request.tags or inline.tags
+    return task, request.tags if said.has("tags") else inline.tags
 
 
 async def read_changes(call: Call, request: UpdateTaskRequest, inline: Inline, task: TaskRow) -> Wanted:
@@ -151,6 +154,11 @@ async def read_changes(call: Call, request: UpdateTaskRequest, inline: Inline, t
         automation=request.automation,
         automation_paths=request.update_mask.paths,
     )
+
+
+def _is_seen(character: str) -> bool:
+    """Neither space, nor a control or format character, such as the space of no width, nor a filler of no width of hangul and braille."""
+    return unicodedata.category(character)[0] not in "ZC" and character not in _BLANKS
 
 
 async def _deadline(call: Call, said: Said, inline: Inline) -> Deadline | None:

@@ -2,8 +2,9 @@
 
 import asyncio
 import re
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Final
 
 from fluxdesk.reasons import Reason
@@ -28,7 +29,18 @@ _TIME: Final = re.compile(r"\d{1,2}:\d{2}", re.ASCII)
 _FULL_DAY: Final = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?: \d{1,2}:\d{2})?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}", re.ASCII)
 _TWO_NUMBERS: Final = re.compile(r"(?<![\d:./-])(\d{1,2})[-/.](\d{1,2})(?![\d:])", re.ASCII)
 # "tomorrow at 5" leaves open which half of the day is meant, and dateparser passes over the number.
-_BARE_HOUR: Final = re.compile(r"(?<![\d:])\d{1,2}$", re.ASCII)
+_BARE_HOUR: Final = re.compile(r"(?<![\d:])\d{1,3}$", re.ASCII)
+# Numbers that look like a day or a time: dateparser takes them for another one, or passes over them, where there is none such.
+_DAY_NUMBERS: Final = re.compile(r"(?<![\d:])\d++(?:[-/.]\d++)++", re.ASCII)
+_TIME_NUMBERS: Final = re.compile(r"(?<!\d)\d++(?::\d*+)++", re.ASCII)
+_TIME_OF_DAY: Final = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?", re.ASCII)
+_HALF_DAY_HOUR: Final = re.compile(r"(\d++)(?::\d++)*+ ?[ap]\.?m\b", re.ASCII)
+_HALF_DAY_HOURS: Final = range(1, 13)
+# Hours that are added to a day, or a time of it: dateparser adds them.
+_HOURS_OF_DAY: Final = re.compile(r"\b(?:today|tomorrow|vandaag|(?:over)?morgen) (?:at |om )?\d+ ?h\b", re.ASCII)
+# An offset of hours and minutes has a minus too.
+_NEGATIVE: Final = re.compile(r"(?:^|\s)[-\u2013\u2212]\s?\d{1,3}(?![\d:])", re.ASCII)
+_YEAR_DIGITS: Final = 4
 _MONTHS_MAX: Final = 12
 # What dateparser calls the length of what it has read, where that is less than a day.
 _TIMES: Final = frozenset({"time", "part_of_day"})
@@ -69,6 +81,10 @@ def _is_ambiguous(phrase: str) -> bool:
     """Whether numbers could mean another day, or no day at all."""
     if not _LETTER.search(phrase) and not (_TIME.fullmatch(phrase) or _FULL_DAY.fullmatch(phrase)):
         return True
+    if _NEGATIVE.search(phrase) or not all(map(_TIME_OF_DAY.fullmatch, _TIME_NUMBERS.findall(phrase))):
+        return True
+    if _HOURS_OF_DAY.search(phrase) or any(int(hour) not in _HALF_DAY_HOURS for hour in _HALF_DAY_HOUR.findall(phrase)):
+        return True
     return any(a != b and int(a) <= _MONTHS_MAX and int(b) <= _MONTHS_MAX for a, b in _TWO_NUMBERS.findall(phrase))
 
 
@@ -79,14 +95,38 @@ def _deadline(phrase: str, local: datetime, zone: tzinfo, now: datetime) -> Dead
     elif period in {"week", "month", "year"} and found.date() == local.date():
         # "this week" is no day.
         return None
-    if found is None:
+    if found is None or not all(found.date() in _days(numbers, found.year) for numbers in _DAY_NUMBERS.findall(phrase)):
         return None
     if period not in _TIMES:
+        if _TIME_NUMBERS.search(phrase) or _HALF_DAY_HOUR.search(phrase):
+            return None
         return Deadline.of_day(found.date(), zone)
     if found.tzinfo is None and found.microsecond == local.microsecond:
         # Hours are counted as they pass, also where clocks are changed meanwhile.
         return Deadline.of_instant(now + (found - local))
     return Deadline.of_instant(found if found.tzinfo else found.replace(tzinfo=zone))
+
+
+def _days(numbers: str, year: int) -> Collection[date]:
+    """Those that the numbers of a date can mean: a year of four digits at either end, or that year where they name none."""
+    parts = [int(part) for part in re.split("[-/.]", numbers)]
+    match [len(part) == _YEAR_DIGITS for part in re.split("[-/.]", numbers)]:
+        case [True, False, False]:
+            return _existing(*parts)
+        case [False, False, True]:
+            return [*_existing(parts[2], parts[1], parts[0]), *_existing(parts[2], parts[0], parts[1])]
+        case [False, False]:
+            return [*_existing(year, parts[1], parts[0]), *_existing(year, parts[0], parts[1])]
+        case _:
+            return ()
+
+
+def _existing(year: int, month: int, day: int) -> Collection[date]:
+    """The day, if there is one."""
+    try:
+        return (date(year, month, day),)
+    except ValueError:
+        return ()
 
 
 def _absolute(phrase: str, local: datetime) -> tuple[datetime | None, str]:

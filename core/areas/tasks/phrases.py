@@ -10,8 +10,34 @@ _LAST_OF_MONTH: Final = frozenset(
     {"eom", "end of month", "end of the month", "einde maand", "eind van de maand", "einde van de maand", "月底"},
 )
 _TODAY: Final = frozenset({"eod", "end of day", "end of the day", "einde dag", "einde van de dag"})
+# Who works for an office means its last day; on a Saturday that of the week to come.
+_LAST_OF_WEEK: Final = frozenset(
+    {"eow", "end of week", "end of the week", "einde week", "eind van de week", "einde van de week"},
+)
+_FRIDAY: Final = 4
 _PREPOSITION: Final = re.compile(r"^(?:by|before|on|until|op|voor|tot|uiterlijk) ")
 _WITHIN: Final = re.compile(r"\b(?:within|binnen) ")
+_WEEKS: Final = re.compile(r"\b(\d{1,3}) ?w\b", re.ASCII)
+_POINT_IN_TIME: Final = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{2})(?= ?[ap]m\b)", re.ASCII)
+_WEEKDAYS: Final = {
+    name: number
+    for number, names in enumerate(
+        (
+            "monday mon maandag ma",
+            "tuesday tues tue dinsdag di",
+            "wednesday wed woensdag wo",
+            "thursday thurs thu donderdag do",
+            "friday fri vrijdag vr",
+            "saturday sat zaterdag za",
+            "sunday sun zondag zo",
+        )
+    )
+    for name in names.split()
+}
+_WEEKDAY_NAMES: Final = "|".join(_WEEKDAYS)
+_WEEKS_AWAY: Final = {"this": 0, "deze": 0, "next": 1, "volgende": 1, "komende": 1}
+_WEEK_NAMES: Final = f"({'|'.join(_WEEKS_AWAY)}) week"
+_WEEKDAY_OF_WEEK: Final = re.compile(rf"\b(?:{_WEEK_NAMES} (?:on |op )?({_WEEKDAY_NAMES})|({_WEEKDAY_NAMES}) (?:of )?{_WEEK_NAMES})\b")
 
 _DUTCH_NEXT_WEEKDAY: Final = re.compile(
     r"\b(?:volgende|komende|aanstaande|aankomende) (?=(?:maan|dins|woens|donder|vrij|zater|zon)dag\b)",
@@ -34,7 +60,9 @@ _CHINESE_WEEKS: Final = re.compile(r"(?<=\d)个(?:星期|礼拜)")
 _CHINESE_AFTER: Final = re.compile(r"(?:之后|以后|之内|以内|内)$")
 _CHINESE_WEEKDAY: Final = re.compile(r"(上|下|本|这)?个?(?:周|星期|礼拜)([一二三四五六日天])")
 _CHINESE_WEEKS_AWAY: Final = {"上": -1, "本": 0, "这": 0, "下": 1}
-_CHINESE_DAY: Final = re.compile(r"(?<![\d年])(\d{1,2})月(\d{1,2})[日号]")
+_CHINESE_DAY: Final = re.compile(r"(?:(?<!\d)(\d{4}|[去今明后])年|(?<![\d年]))(\d{1,2})月(\d{1,2})[日号]", re.ASCII)
+_CHINESE_YEARS_AWAY: Final = {"去": -1, "今": 0, "明": 1, "后": 2}
+_CHINESE_DAY_OF_MONTH: Final = re.compile(r"(本|这个?|下个?)月(\d{1,2})[日号]", re.ASCII)
 _CHINESE_TIME: Final = re.compile(
     r"(凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚)?(\d{1,2})(?:[点时](?:(\d{1,2})分?|(半)|整)?钟?|:(\d{2}))(?!后)",
 )
@@ -50,7 +78,22 @@ def tidy_phrase(text: str, today: date) -> str:
         return today.isoformat()
     if phrase in _LAST_OF_MONTH:
         return today.replace(day=calendar.monthrange(today.year, today.month)[1]).isoformat()
-    return _chinese(phrase, today) if _IS_CHINESE.search(phrase) else _dutch(_WITHIN.sub("in ", phrase))
+    if phrase in _LAST_OF_WEEK:
+        return (today + timedelta(days=(_FRIDAY - today.weekday()) % 7)).isoformat()
+    return _chinese(phrase, today) if _IS_CHINESE.search(phrase) else _dutch(_western(phrase, today))
+
+
+def _western(phrase: str, today: date) -> str:
+    """What English and Dutch have in common."""
+    phrase = _WEEKS.sub(r"\1 weeks", _WITHIN.sub("in ", phrase))
+    phrase = _POINT_IN_TIME.sub(r"\1:\2", phrase)
+    return _WEEKDAY_OF_WEEK.sub(lambda found: _weekday_of_week(found, today).isoformat(), phrase)
+
+
+def _weekday_of_week(found: re.Match[str], today: date) -> date:
+    """Of the named week, which begins on Monday."""
+    week, weekday = found[1] or found[4], found[2] or found[3]
+    return today + timedelta(days=_WEEKDAYS[weekday] - today.weekday(), weeks=_WEEKS_AWAY[week])
 
 
 def _dutch(phrase: str) -> str:
@@ -71,7 +114,8 @@ def _chinese(phrase: str, today: date) -> str:
     phrase = phrase.replace("今晚", "今天晚").replace("明晚", "明天晚")
     phrase = phrase + "8点" if phrase.endswith(("晚", "晚上")) else phrase
     phrase = _CHINESE_WEEKDAY.sub(lambda found: _weekday(found, today).isoformat(), phrase)
-    phrase = _CHINESE_DAY.sub(lambda found: _next_day(int(found[1]), int(found[2]), today), phrase)
+    phrase = _CHINESE_DAY_OF_MONTH.sub(lambda found: _day_of_month(found[1], int(found[2]), today), phrase)
+    phrase = _CHINESE_DAY.sub(lambda found: _chinese_day(found[1], int(found[2]), int(found[3]), today), phrase)
     return _CHINESE_TIME.sub(_chinese_time, phrase).strip()
 
 
@@ -90,10 +134,19 @@ def _weekday(found: re.Match[str], today: date) -> date:
     return today + timedelta(days=(wanted - today.weekday() - 1) % 7 + 1)
 
 
-def _next_day(month: int, day: int, today: date) -> str:
-    """The next such day, today among them. One that no year has stays what it is: nobody reads it."""
-    year = today.year + ((month, day) < (today.month, today.day))
+def _chinese_day(named: str | None, month: int, day: int, today: date) -> str:
+    """Of the year that is named; else the next such day, today among them. One that no year has stays one, and nobody reads it."""
+    if named is None:
+        year = today.year + ((month, day) < (today.month, today.day))
+    else:
+        year = int(named) if named.isdecimal() else today.year + _CHINESE_YEARS_AWAY[named]
     return f"{year:04}-{month:02}-{day:02}"
+
+
+def _day_of_month(named: str, day: int, today: date) -> str:
+    """Of this month or the next."""
+    months = today.year * 12 + today.month - 1 + named.startswith("下")
+    return f"{months // 12:04}-{months % 12 + 1:02}-{day:02}"
 
 
 def _chinese_time(found: re.Match[str]) -> str:

@@ -11,6 +11,7 @@ _QUERY_WORDS_MAX: Final = 12
 _WORD_CHARACTERS_MAX: Final = 60
 # Han, kana and hangul are written without spaces: pairs of characters stand for words there.
 _UNSPACED: Final = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f"
+_LATIN_MARKS: Final = re.compile("(?<=[a-z])[\u0300-\u036f]+")
 _RUNS: Final = re.compile(rf"(?P<unspaced>[{_UNSPACED}]+)|[^\W_{_UNSPACED}]+")
 
 
@@ -26,7 +27,7 @@ def query_words(text: str) -> list[str]:
 
 def _words(text: str, *, is_query: bool) -> Iterator[str]:
     """A pair says more than its two characters, so a query asks for one alone only where it stands alone."""
-    for found in _RUNS.finditer(unicodedata.normalize("NFKC", text).casefold()):
+    for found in _RUNS.finditer(_folded(text)):
         run = found.group()
         if found["unspaced"] is None:
             yield run[:_WORD_CHARACTERS_MAX]
@@ -34,6 +35,12 @@ def _words(text: str, *, is_query: bool) -> Iterator[str]:
         if not is_query or len(run) == 1:
             yield from run
         yield from (run[at : at + 2] for at in range(len(run) - 1))
+
+
+def _folded(text: str) -> str:
+    """Without case, and without the accents of latin letters, which people leave out who search. Elsewhere marks make other letters."""
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    return unicodedata.normalize("NFKC", _LATIN_MARKS.sub("", decomposed))
 
 
 def _first(number: int, words: Iterator[str]) -> list[str]:

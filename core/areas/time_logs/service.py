@@ -47,7 +47,8 @@ class TimeLogService(TimeLogServiceServicer[Call, Db]):
             task_id=task.id,
             user_id=call.caller.user_id,
             phase=request.phase,
-            minutes=request.minutes,
+            # Zero has a sign here, which nobody means.
+            minutes=abs(request.minutes),
             note=request.note if request.HasField("note") else None,
         )
         row = await queries.insert_log(call.db, call.workspace_id, log)

@@ -27,6 +27,9 @@ CLEARED_TASK_FIELD = values.Words(
 TASK_FAILURE = values.Words(
     {"not_found": TaskFailure.TASK_FAILURE_NOT_FOUND, "forbidden": TaskFailure.TASK_FAILURE_FORBIDDEN}, TaskFailure.TASK_FAILURE_UNSPECIFIED
 )
+SET_TASK_STATUS_REQUEST_STATUS = tasks.TASK_STATUS.only("open", "in_progress", "done")
+RESOLVE_BLOCKER_REQUEST_STATUS = tasks.TASK_STATUS.only("open", "in_progress", "done")
+BULK_TASK_CHANGES_STATUS = tasks.TASK_STATUS.only("open", "in_progress", "done")
 
 DISPATCH_TASK_REQUEST_FIELDS: dict[str, str] = {"id": "id", "assignee": "assignee", "note": "note", "ifMatch": "if_match"}
 
@@ -91,7 +94,7 @@ def fill_set_task_status_request(message: SetTaskStatusRequest, data: object, pa
     if "id" in sent:
         message.id = values.string(sent["id"], path, "id", faults)
     if "status" in sent:
-        message.status = tasks.TASK_STATUS.read(sent["status"], path, "status", faults)
+        message.status = SET_TASK_STATUS_REQUEST_STATUS.read(sent["status"], path, "status", faults)
     if "note" in sent:
         message.note = values.string(sent["note"], path, "note", faults)
     if "ifMatch" in sent:
@@ -119,7 +122,7 @@ def fill_set_task_status_request_snake(message: SetTaskStatusRequest, data: obje
     if "id" in sent:
         message.id = values.string(sent["id"], path, "id", faults)
     if "status" in sent:
-        message.status = tasks.TASK_STATUS.read(sent["status"], path, "status", faults)
+        message.status = SET_TASK_STATUS_REQUEST_STATUS.read(sent["status"], path, "status", faults)
     if "note" in sent:
         message.note = values.string(sent["note"], path, "note", faults)
     if "if_match" in sent:
@@ -195,7 +198,7 @@ def fill_resolve_blocker_request(message: ResolveBlockerRequest, data: object, p
     if "note" in sent:
         message.note = values.string(sent["note"], path, "note", faults)
     if "status" in sent:
-        message.status = tasks.TASK_STATUS.read(sent["status"], path, "status", faults)
+        message.status = RESOLVE_BLOCKER_REQUEST_STATUS.read(sent["status"], path, "status", faults)
     if "ifMatch" in sent:
         message.if_match = values.string(sent["ifMatch"], path, "if_match", faults)
 
@@ -223,7 +226,7 @@ def fill_resolve_blocker_request_snake(message: ResolveBlockerRequest, data: obj
     if "note" in sent:
         message.note = values.string(sent["note"], path, "note", faults)
     if "status" in sent:
-        message.status = tasks.TASK_STATUS.read(sent["status"], path, "status", faults)
+        message.status = RESOLVE_BLOCKER_REQUEST_STATUS.read(sent["status"], path, "status", faults)
     if "if_match" in sent:
         message.if_match = values.string(sent["if_match"], path, "if_match", faults)
 
@@ -277,7 +280,7 @@ def fill_bulk_task_changes(message: BulkTaskChanges, data: object, path: str, fa
     message.SetInParent()
     sent = members(data, path, faults, depth, BULK_TASK_CHANGES_FIELDS)
     if "status" in sent:
-        message.status = tasks.TASK_STATUS.read(sent["status"], path, "status", faults)
+        message.status = BULK_TASK_CHANGES_STATUS.read(sent["status"], path, "status", faults)
     if "priority" in sent:
         message.priority = tasks.TASK_PRIORITY.read(sent["priority"], path, "priority", faults)
     if "assignee" in sent:

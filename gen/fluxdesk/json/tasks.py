@@ -49,6 +49,7 @@ TASK_VISIBILITY = values.Words(
     TaskVisibility.TASK_VISIBILITY_UNSPECIFIED,
 )
 UPDATE_TASK_REQUEST_IMMUTABLE = frozenset(("source", "owner", "created_at"))
+CREATE_TASK_REQUEST_STATUS = TASK_STATUS.only("open", "in_progress", "done")
 
 TASK_FIELDS: dict[str, str] = {
     "id": "id",
@@ -184,7 +185,7 @@ def fill_create_task_request(message: CreateTaskRequest, data: object, path: str
     if "tags" in sent:
         message.tags.extend(each(values.string, sent["tags"], join(path, "tags"), faults, 50))
     if "status" in sent:
-        message.status = TASK_STATUS.read(sent["status"], path, "status", faults)
+        message.status = CREATE_TASK_REQUEST_STATUS.read(sent["status"], path, "status", faults)
     if "done" in sent:
         message.done = values.boolean(sent["done"], path, "done", faults)
     if sent.get("blocker") is not None:
@@ -197,6 +198,25 @@ def fill_create_task_request(message: CreateTaskRequest, data: object, path: str
         message.visibility = TASK_VISIBILITY.read(sent["visibility"], path, "visibility", faults)
     if sent.get("automation") is not None:
         automations.fill_task_automation_input(message.automation, sent["automation"], join(path, "automation"), faults, depth + 1)
+    mask(
+        message.update_mask,
+        sent,
+        {
+            "title": "title",
+            "description": "description",
+            "priority": "priority",
+            "assignee": "assignee",
+            "deadline": "deadline",
+            "tags": "tags",
+            "status": "status",
+            "done": "done",
+            "blocker": "blocker",
+            "parent_id": "parent_id",
+            "project_slug": "project_slug",
+            "visibility": "visibility",
+            "automation": "automation",
+        },
+    )
 
 
 def encode_create_task_request(message: CreateTaskRequest) -> dict[str, object]:

@@ -10,6 +10,8 @@ from fluxdesk.v1.tenant_webhook_replays_pb2 import (
     ListTenantWebhookReplaysRequest,
 )
 
+CREATE_TENANT_WEBHOOK_REPLAY_REQUEST_STATES = webhooks.WEBHOOK_DELIVERY_STATE.only("delivered", "dead", "expired")
+
 LIST_TENANT_WEBHOOK_REPLAYS_REQUEST_FIELDS: dict[str, str] = {"webhookId": "webhook_id", "limit": "limit", "cursor": "cursor"}
 
 
@@ -87,7 +89,7 @@ def fill_create_tenant_webhook_replay_request(
     if "event_types" in sent:
         message.event_types.extend(each(values.string, sent["event_types"], join(path, "event_types"), faults, 50))
     if "states" in sent:
-        message.states.extend(each(webhooks.WEBHOOK_DELIVERY_STATE.read, sent["states"], join(path, "states"), faults, 3))
+        message.states.extend(each(CREATE_TENANT_WEBHOOK_REPLAY_REQUEST_STATES.read, sent["states"], join(path, "states"), faults, 3))
     if "after_seq" in sent:
         message.after_seq = values.uint32(sent["after_seq"], path, "after_seq", faults)
     if "before_seq" in sent:
@@ -135,7 +137,7 @@ def fill_create_tenant_webhook_replay_request_snake(
     if "event_types" in sent:
         message.event_types.extend(each(values.string, sent["event_types"], join(path, "event_types"), faults, 50))
     if "states" in sent:
-        message.states.extend(each(webhooks.WEBHOOK_DELIVERY_STATE.read, sent["states"], join(path, "states"), faults, 3))
+        message.states.extend(each(CREATE_TENANT_WEBHOOK_REPLAY_REQUEST_STATES.read, sent["states"], join(path, "states"), faults, 3))
     if "after_seq" in sent:
         message.after_seq = values.uint32(sent["after_seq"], path, "after_seq", faults)
     if "before_seq" in sent:

@@ -29,6 +29,7 @@ TOKEN_KIND = values.Words(
     },
     TokenKind.TOKEN_KIND_UNSPECIFIED,
 )
+CREATE_TOKEN_REQUEST_KIND = TOKEN_KIND.only("tools_token", "moderation_token", "agent_key")
 
 CREATE_PERSONAL_TOKEN_REQUEST_FIELDS: dict[str, str] = {
     "integratorSlug": "integrator_slug",
@@ -132,7 +133,7 @@ def fill_create_token_request(message: CreateTokenRequest, data: object, path: s
     message.SetInParent()
     sent = members(data, path, faults, depth, CREATE_TOKEN_REQUEST_FIELDS)
     if "kind" in sent:
-        message.kind = TOKEN_KIND.read(sent["kind"], path, "kind", faults)
+        message.kind = CREATE_TOKEN_REQUEST_KIND.read(sent["kind"], path, "kind", faults)
     if "userId" in sent:
         message.user_id = values.string(sent["userId"], path, "user_id", faults)
     if "integratorSlug" in sent:
@@ -188,7 +189,7 @@ def fill_create_token_request_snake(message: CreateTokenRequest, data: object, p
     message.SetInParent()
     sent = members(data, path, faults, depth, CREATE_TOKEN_REQUEST_SNAKE_FIELDS)
     if "kind" in sent:
-        message.kind = TOKEN_KIND.read(sent["kind"], path, "kind", faults)
+        message.kind = CREATE_TOKEN_REQUEST_KIND.read(sent["kind"], path, "kind", faults)
     if "user_id" in sent:
         message.user_id = values.string(sent["user_id"], path, "user_id", faults)
     if "integrator_slug" in sent:

@@ -27,6 +27,10 @@ class Words(Generic[EnumT]):
         self._unset = unset
         self._text = f"must be one of {', '.join(numbers)}"
 
+    def only(self, *words: str) -> "Words[EnumT]":
+        """Those of them that a field may hold."""
+        return Words({word: self._numbers[word] for word in words}, self._unset)
+
     def read(self, value: object, path: str, name: str, faults: Faults, /) -> EnumT:
         """The value whose word this is."""
         number = self._numbers.get(value) if type(value) is str else None

@@ -21,6 +21,7 @@ WEBHOOK_REPLAY_STATE = values.Words(
     },
     WebhookReplayState.WEBHOOK_REPLAY_STATE_UNSPECIFIED,
 )
+CREATE_WEBHOOK_REPLAY_REQUEST_STATES = webhooks.WEBHOOK_DELIVERY_STATE.only("delivered", "dead", "expired")
 
 WEBHOOK_REPLAY_FIELDS: dict[str, str] = {
     "id": "id",
@@ -293,7 +294,7 @@ def fill_create_webhook_replay_request(message: CreateWebhookReplayRequest, data
     if "event_types" in sent:
         message.event_types.extend(each(values.string, sent["event_types"], join(path, "event_types"), faults, 50))
     if "states" in sent:
-        message.states.extend(each(webhooks.WEBHOOK_DELIVERY_STATE.read, sent["states"], join(path, "states"), faults, 3))
+        message.states.extend(each(CREATE_WEBHOOK_REPLAY_REQUEST_STATES.read, sent["states"], join(path, "states"), faults, 3))
     if "after_seq" in sent:
         message.after_seq = values.uint32(sent["after_seq"], path, "after_seq", faults)
     if "before_seq" in sent:
@@ -341,7 +342,7 @@ def fill_create_webhook_replay_request_snake(
     if "event_types" in sent:
         message.event_types.extend(each(values.string, sent["event_types"], join(path, "event_types"), faults, 50))
     if "states" in sent:
-        message.states.extend(each(webhooks.WEBHOOK_DELIVERY_STATE.read, sent["states"], join(path, "states"), faults, 3))
+        message.states.extend(each(CREATE_WEBHOOK_REPLAY_REQUEST_STATES.read, sent["states"], join(path, "states"), faults, 3))
     if "after_seq" in sent:
         message.after_seq = values.uint32(sent["after_seq"], path, "after_seq", faults)
     if "before_seq" in sent:

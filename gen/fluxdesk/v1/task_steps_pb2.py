@@ -24,7 +24,7 @@ from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
 
 
 DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(
-    b'\n\x1c\x66luxdesk/v1/task_steps.proto\x12\x0b\x66luxdesk.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x17\x66luxdesk/v1/tasks.proto\x1a\x1cgoogle/api/annotations.proto"\xa7\x01\n\x13\x44ispatchTaskRequest\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xbaH\x03\xc8\x01\x01\x12\x1c\n\x08\x61ssignee\x18\x02 \x01(\tB\n\xbaH\x07r\x02`\x01\xc8\x01\x01\x12\x1b\n\x04note\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\xd0\x0fH\x00\x88\x01\x01\x12+\n\x08if_match\x18\x04 \x01(\tB\x14\xbaH\x05r\x03\x18\xc8\x01\xd2\xf3\x18\x08If-MatchH\x01\x88\x01\x01\x42\x07\n\x05_noteB\x0b\n\t_if_match"\xc2\x01\n\x14SetTaskStatusRequest\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xbaH\x03\xc8\x01\x01\x12\x36\n\x06status\x18\x02 \x01(\x0e\x32\x17.fluxdesk.v1.TaskStatusB\r\xbaH\n\x82\x01\x04\x10\x01 \x03\xc8\x01\x01\x12\x1b\n\x04note\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\xd0\x0fH\x00\x88\x01\x01\x12+\n\x08if_match\x18\x04 \x01(\tB\x14\xbaH\x05r\x03\x18\xc8\x01\xd2\xf3\x18\x08If-MatchH\x01\x88\x01\x01\x42\x07\n\x05_noteB\x0b\n\t_if_match"\xa5\x01\n\x14ReportBlockerRequest\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xbaH\x03\xc8\x01\x01\x12?\n\x07\x62locker\x18\x02 \x01(\tB.\xbaH+r&\x18\xd0\x0f\x32\x02\\S\x92\x02\x1cThe certificate has expired.\xc8\x01\x01\x12+\n\x08if_match\x18\x03 \x01(\tB\x14\xbaH\x05r\x03\x18\xc8\x01\xd2\xf3\x18\x08If-MatchH\x00\x88\x01\x01\x42\x0b\n\t_if_match"\xe3\x01\n\x15ResolveBlockerRequest\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xbaH\x03\xc8\x01\x01\x12\x1b\n\x04note\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xd0\x0fH\x00\x88\x01\x01\x12K\n\x06status\x18\x03 \x01(\x0e\x32\x17.fluxdesk.v1.TaskStatusB\x1d\xbaH\t\x82\x01\x06\x10\x01 \x00 \x03\xea\xf3\x18\r"in_progress"H\x01\x88\x01\x01\x12+\n\x08if_match\x18\x04 \x01(\tB\x14\xbaH\x05r\x03\x18\xc8\x01\xd2\xf3\x18\x08If-MatchH\x02\x88\x01\x01\x42\x07\n\x05_noteB\t\n\x07_statusB\x0b\n\t_if_match"\x97\x01\n\x16\x42ulkUpdateTasksRequest\x12\x46\n\x03ids\x18\x01 \x03(\tB9\xbaH6\x92\x01\x33\x08\x01\x10\x64\x18\x01"+r)\x18$\x92\x02$0190a6c8-7b1e-7c3a-9f52-3d1e5b8a4c60\x12\x35\n\x07\x63hanges\x18\x02 \x01(\x0b\x32\x1c.fluxdesk.v1.BulkTaskChangesB\x06\xbaH\x03\xc8\x01\x01"\xc7\x04\n\x0f\x42ulkTaskChanges\x12:\n\x06status\x18\x01 \x01(\x0e\x32\x17.fluxdesk.v1.TaskStatusB\x0c\xbaH\t\x82\x01\x06\x10\x01 \x00 \x03H\x00\x88\x01\x01\x12<\n\x08priority\x18\x02 \x01(\x0e\x32\x19.fluxdesk.v1.TaskPriorityB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00H\x01\x88\x01\x01\x12\x1e\n\x08\x61ssignee\x18\x03 \x01(\tB\x07\xbaH\x04r\x02`\x01H\x02\x88\x01\x01\x12+\n\x08\x64\x65\x61\x64line\x18\x04 \x01(\tB\x14\xbaH\x11r\x0f\x18(\x92\x02\n2030-12-01H\x03\x88\x01\x01\x12\x30\n\x0cproject_slug\x18\x05 \x01(\tB\x07\xbaH\x04r\x02\x18PH\x04R\x0cproject_slug\x88\x01\x01\x12@\n\nvisibility\x18\x06 \x01(\x0e\x32\x1b.fluxdesk.v1.TaskVisibilityB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00H\x05\x88\x01\x01\x12.\n\x08\x61\x64\x64_tags\x18\x07 \x03(\tB\x12\xbaH\x0f\x92\x01\x0c\x10\x32"\x08r\x06\x18<2\x02\\SR\x08\x61\x64\x64_tags\x12\x34\n\x0bremove_tags\x18\x08 \x03(\tB\x12\xbaH\x0f\x92\x01\x0c\x10\x32"\x08r\x06\x18<2\x02\\SR\x0bremove_tags\x12\x41\n\x05\x63lear\x18\t \x03(\x0e\x32\x1d.fluxdesk.v1.ClearedTaskFieldB\x13\xbaH\x10\x92\x01\r\x10\x03\x18\x01"\x07\x82\x01\x04\x10\x01 \x00\x42\t\n\x07_statusB\x0b\n\t_priorityB\x0b\n\t_assigneeB\x0b\n\t_deadlineB\x0f\n\r_project_slugB\r\n\x0b_visibility"G\n\x17\x42ulkUpdateTasksResponse\x12,\n\x07results\x18\x01 \x03(\x0b\x32\x1b.fluxdesk.v1.BulkTaskResult"~\n\x0e\x42ulkTaskResult\x12\n\n\x02id\x18\x01 \x01(\t\x12\n\n\x02ok\x18\x02 \x01(\x08\x12-\n\x06reason\x18\x03 \x01(\x0e\x32\x18.fluxdesk.v1.TaskFailureH\x00\x88\x01\x01\x12\x11\n\x04\x65tag\x18\x04 \x01(\tH\x01\x88\x01\x01\x42\t\n\x07_reasonB\x07\n\x05_etag*\x9d\x01\n\x10\x43learedTaskField\x12"\n\x1e\x43LEARED_TASK_FIELD_UNSPECIFIED\x10\x00\x12\x1f\n\x1b\x43LEARED_TASK_FIELD_ASSIGNEE\x10\x01\x12\x1f\n\x1b\x43LEARED_TASK_FIELD_DEADLINE\x10\x02\x12#\n\x1f\x43LEARED_TASK_FIELD_PROJECT_SLUG\x10\x03*c\n\x0bTaskFailure\x12\x1c\n\x18TASK_FAILURE_UNSPECIFIED\x10\x00\x12\x1a\n\x16TASK_FAILURE_NOT_FOUND\x10\x01\x12\x1a\n\x16TASK_FAILURE_FORBIDDEN\x10\x02\x32\x9c\x06\n\x0fTaskStepService\x12\x92\x01\n\x0c\x44ispatchTask\x12 .fluxdesk.v1.DispatchTaskRequest\x1a\x11.fluxdesk.v1.Task"M\x90\x02\x02\xca\xf3\x18#\n\x02\x01\x02\x12\x0btasks:write*\rdispatch_taskr\x01\x1e\x82\xd3\xe4\x93\x02\x1d"\x18/api/tasks/{id}/dispatch:\x01*\x12\x94\x01\n\rSetTaskStatus\x12!.fluxdesk.v1.SetTaskStatusRequest\x1a\x11.fluxdesk.v1.Task"M\x90\x02\x02\xca\xf3\x18%\n\x02\x01\x02\x12\x0btasks:write*\x0fset_task_statusr\x01\x1e\x82\xd3\xe4\x93\x02\x1b"\x16/api/tasks/{id}/status:\x01*\x12\x94\x01\n\rReportBlocker\x12!.fluxdesk.v1.ReportBlockerRequest\x1a\x11.fluxdesk.v1.Task"M\x90\x02\x02\xca\xf3\x18$\n\x02\x01\x02\x12\x0btasks:write*\x0ereport_blockerr\x01\x1e\x82\xd3\xe4\x93\x02\x1c"\x17/api/tasks/{id}/blocker:\x01*\x12\x9f\x01\n\x0eResolveBlocker\x12".fluxdesk.v1.ResolveBlockerRequest\x1a\x11.fluxdesk.v1.Task"V\x90\x02\x02\xca\xf3\x18%\n\x02\x01\x02\x12\x0btasks:write*\x0fresolve_blockerr\x01\x1e\x82\xd3\xe4\x93\x02$"\x1f/api/tasks/{id}/blocker/resolve:\x01*\x12\xa3\x01\n\x0f\x42ulkUpdateTasks\x12#.fluxdesk.v1.BulkUpdateTasksRequest\x1a$.fluxdesk.v1.BulkUpdateTasksResponse"E\x90\x02\x02\xca\xf3\x18$\n\x02\x01\x02\x12\x0btasks:write*\x11\x62ulk_update_tasks\x82\xd3\xe4\x93\x02\x14"\x0f/api/tasks/bulk:\x01*B\x06\xca\xf3\x18\x02\x10\x01\x62\x06proto3'
+    b'\n\x1c\x66luxdesk/v1/task_steps.proto\x12\x0b\x66luxdesk.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x18\x66luxdesk/v1/policy.proto\x1a\x17\x66luxdesk/v1/tasks.proto\x1a\x1cgoogle/api/annotations.proto"\xa9\x01\n\x13\x44ispatchTaskRequest\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xbaH\x03\xc8\x01\x01\x12\x1c\n\x08\x61ssignee\x18\x02 \x01(\tB\n\xbaH\x07r\x02`\x01\xc8\x01\x01\x12\x1b\n\x04note\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\xd0\x0fH\x00\x88\x01\x01\x12-\n\x08if_match\x18\x04 \x01(\tB\x16\xbaH\x07r\x05\x10\x01\x18\xc8\x01\xd2\xf3\x18\x08If-MatchH\x01\x88\x01\x01\x42\x07\n\x05_noteB\x0b\n\t_if_match"\xc4\x01\n\x14SetTaskStatusRequest\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xbaH\x03\xc8\x01\x01\x12\x36\n\x06status\x18\x02 \x01(\x0e\x32\x17.fluxdesk.v1.TaskStatusB\r\xbaH\n\x82\x01\x04\x10\x01 \x03\xc8\x01\x01\x12\x1b\n\x04note\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\xd0\x0fH\x00\x88\x01\x01\x12-\n\x08if_match\x18\x04 \x01(\tB\x16\xbaH\x07r\x05\x10\x01\x18\xc8\x01\xd2\xf3\x18\x08If-MatchH\x01\x88\x01\x01\x42\x07\n\x05_noteB\x0b\n\t_if_match"\xa7\x01\n\x14ReportBlockerRequest\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xbaH\x03\xc8\x01\x01\x12?\n\x07\x62locker\x18\x02 \x01(\tB.\xbaH+r&\x18\xd0\x0f\x32\x02\\S\x92\x02\x1cThe certificate has expired.\xc8\x01\x01\x12-\n\x08if_match\x18\x03 \x01(\tB\x16\xbaH\x07r\x05\x10\x01\x18\xc8\x01\xd2\xf3\x18\x08If-MatchH\x00\x88\x01\x01\x42\x0b\n\t_if_match"\xe5\x01\n\x15ResolveBlockerRequest\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xbaH\x03\xc8\x01\x01\x12\x1b\n\x04note\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xd0\x0fH\x00\x88\x01\x01\x12K\n\x06status\x18\x03 \x01(\x0e\x32\x17.fluxdesk.v1.TaskStatusB\x1d\xbaH\t\x82\x01\x06\x10\x01 \x00 \x03\xea\xf3\x18\r"in_progress"H\x01\x88\x01\x01\x12-\n\x08if_match\x18\x04 \x01(\tB\x16\xbaH\x07r\x05\x10\x01\x18\xc8\x01\xd2\xf3\x18\x08If-MatchH\x02\x88\x01\x01\x42\x07\n\x05_noteB\t\n\x07_statusB\x0b\n\t_if_match"\x97\x01\n\x16\x42ulkUpdateTasksRequest\x12\x46\n\x03ids\x18\x01 \x03(\tB9\xbaH6\x92\x01\x33\x08\x01\x10\x64\x18\x01"+r)\x18$\x92\x02$0190a6c8-7b1e-7c3a-9f52-3d1e5b8a4c60\x12\x35\n\x07\x63hanges\x18\x02 \x01(\x0b\x32\x1c.fluxdesk.v1.BulkTaskChangesB\x06\xbaH\x03\xc8\x01\x01"\xc7\x04\n\x0f\x42ulkTaskChanges\x12:\n\x06status\x18\x01 \x01(\x0e\x32\x17.fluxdesk.v1.TaskStatusB\x0c\xbaH\t\x82\x01\x06\x10\x01 \x00 \x03H\x00\x88\x01\x01\x12<\n\x08priority\x18\x02 \x01(\x0e\x32\x19.fluxdesk.v1.TaskPriorityB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00H\x01\x88\x01\x01\x12\x1e\n\x08\x61ssignee\x18\x03 \x01(\tB\x07\xbaH\x04r\x02`\x01H\x02\x88\x01\x01\x12+\n\x08\x64\x65\x61\x64line\x18\x04 \x01(\tB\x14\xbaH\x11r\x0f\x18(\x92\x02\n2030-12-01H\x03\x88\x01\x01\x12\x30\n\x0cproject_slug\x18\x05 \x01(\tB\x07\xbaH\x04r\x02\x18PH\x04R\x0cproject_slug\x88\x01\x01\x12@\n\nvisibility\x18\x06 \x01(\x0e\x32\x1b.fluxdesk.v1.TaskVisibilityB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00H\x05\x88\x01\x01\x12.\n\x08\x61\x64\x64_tags\x18\x07 \x03(\tB\x12\xbaH\x0f\x92\x01\x0c\x10\x32"\x08r\x06\x18<2\x02\\SR\x08\x61\x64\x64_tags\x12\x34\n\x0bremove_tags\x18\x08 \x03(\tB\x12\xbaH\x0f\x92\x01\x0c\x10\x32"\x08r\x06\x18<2\x02\\SR\x0bremove_tags\x12\x41\n\x05\x63lear\x18\t \x03(\x0e\x32\x1d.fluxdesk.v1.ClearedTaskFieldB\x13\xbaH\x10\x92\x01\r\x10\x03\x18\x01"\x07\x82\x01\x04\x10\x01 \x00\x42\t\n\x07_statusB\x0b\n\t_priorityB\x0b\n\t_assigneeB\x0b\n\t_deadlineB\x0f\n\r_project_slugB\r\n\x0b_visibility"G\n\x17\x42ulkUpdateTasksResponse\x12,\n\x07results\x18\x01 \x03(\x0b\x32\x1b.fluxdesk.v1.BulkTaskResult"~\n\x0e\x42ulkTaskResult\x12\n\n\x02id\x18\x01 \x01(\t\x12\n\n\x02ok\x18\x02 \x01(\x08\x12-\n\x06reason\x18\x03 \x01(\x0e\x32\x18.fluxdesk.v1.TaskFailureH\x00\x88\x01\x01\x12\x11\n\x04\x65tag\x18\x04 \x01(\tH\x01\x88\x01\x01\x42\t\n\x07_reasonB\x07\n\x05_etag*\x9d\x01\n\x10\x43learedTaskField\x12"\n\x1e\x43LEARED_TASK_FIELD_UNSPECIFIED\x10\x00\x12\x1f\n\x1b\x43LEARED_TASK_FIELD_ASSIGNEE\x10\x01\x12\x1f\n\x1b\x43LEARED_TASK_FIELD_DEADLINE\x10\x02\x12#\n\x1f\x43LEARED_TASK_FIELD_PROJECT_SLUG\x10\x03*c\n\x0bTaskFailure\x12\x1c\n\x18TASK_FAILURE_UNSPECIFIED\x10\x00\x12\x1a\n\x16TASK_FAILURE_NOT_FOUND\x10\x01\x12\x1a\n\x16TASK_FAILURE_FORBIDDEN\x10\x02\x32\x9c\x06\n\x0fTaskStepService\x12\x92\x01\n\x0c\x44ispatchTask\x12 .fluxdesk.v1.DispatchTaskRequest\x1a\x11.fluxdesk.v1.Task"M\x90\x02\x02\xca\xf3\x18#\n\x02\x01\x02\x12\x0btasks:write*\rdispatch_taskr\x01\x1e\x82\xd3\xe4\x93\x02\x1d"\x18/api/tasks/{id}/dispatch:\x01*\x12\x94\x01\n\rSetTaskStatus\x12!.fluxdesk.v1.SetTaskStatusRequest\x1a\x11.fluxdesk.v1.Task"M\x90\x02\x02\xca\xf3\x18%\n\x02\x01\x02\x12\x0btasks:write*\x0fset_task_statusr\x01\x1e\x82\xd3\xe4\x93\x02\x1b"\x16/api/tasks/{id}/status:\x01*\x12\x94\x01\n\rReportBlocker\x12!.fluxdesk.v1.ReportBlockerRequest\x1a\x11.fluxdesk.v1.Task"M\x90\x02\x02\xca\xf3\x18$\n\x02\x01\x02\x12\x0btasks:write*\x0ereport_blockerr\x01\x1e\x82\xd3\xe4\x93\x02\x1c"\x17/api/tasks/{id}/blocker:\x01*\x12\x9f\x01\n\x0eResolveBlocker\x12".fluxdesk.v1.ResolveBlockerRequest\x1a\x11.fluxdesk.v1.Task"V\x90\x02\x02\xca\xf3\x18%\n\x02\x01\x02\x12\x0btasks:write*\x0fresolve_blockerr\x01\x1e\x82\xd3\xe4\x93\x02$"\x1f/api/tasks/{id}/blocker/resolve:\x01*\x12\xa3\x01\n\x0f\x42ulkUpdateTasks\x12#.fluxdesk.v1.BulkUpdateTasksRequest\x1a$.fluxdesk.v1.BulkUpdateTasksResponse"E\x90\x02\x02\xca\xf3\x18$\n\x02\x01\x02\x12\x0btasks:write*\x11\x62ulk_update_tasks\x82\xd3\xe4\x93\x02\x14"\x0f/api/tasks/bulk:\x01*B\x06\xca\xf3\x18\x02\x10\x01\x62\x06proto3'
 )
 
 _globals = globals()
@@ -40,7 +40,9 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_DISPATCHTASKREQUEST"].fields_by_name["note"]._loaded_options = None
     _globals["_DISPATCHTASKREQUEST"].fields_by_name["note"]._serialized_options = b"\272H\005r\003\030\320\017"
     _globals["_DISPATCHTASKREQUEST"].fields_by_name["if_match"]._loaded_options = None
-    _globals["_DISPATCHTASKREQUEST"].fields_by_name["if_match"]._serialized_options = b"\272H\005r\003\030\310\001\322\363\030\010If-Match"
+    _globals["_DISPATCHTASKREQUEST"].fields_by_name[
+        "if_match"
+    ]._serialized_options = b"\272H\007r\005\020\001\030\310\001\322\363\030\010If-Match"
     _globals["_SETTASKSTATUSREQUEST"].fields_by_name["id"]._loaded_options = None
     _globals["_SETTASKSTATUSREQUEST"].fields_by_name["id"]._serialized_options = b"\272H\003\310\001\001"
     _globals["_SETTASKSTATUSREQUEST"].fields_by_name["status"]._loaded_options = None
@@ -48,7 +50,9 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_SETTASKSTATUSREQUEST"].fields_by_name["note"]._loaded_options = None
     _globals["_SETTASKSTATUSREQUEST"].fields_by_name["note"]._serialized_options = b"\272H\005r\003\030\320\017"
     _globals["_SETTASKSTATUSREQUEST"].fields_by_name["if_match"]._loaded_options = None
-    _globals["_SETTASKSTATUSREQUEST"].fields_by_name["if_match"]._serialized_options = b"\272H\005r\003\030\310\001\322\363\030\010If-Match"
+    _globals["_SETTASKSTATUSREQUEST"].fields_by_name[
+        "if_match"
+    ]._serialized_options = b"\272H\007r\005\020\001\030\310\001\322\363\030\010If-Match"
     _globals["_REPORTBLOCKERREQUEST"].fields_by_name["id"]._loaded_options = None
     _globals["_REPORTBLOCKERREQUEST"].fields_by_name["id"]._serialized_options = b"\272H\003\310\001\001"
     _globals["_REPORTBLOCKERREQUEST"].fields_by_name["blocker"]._loaded_options = None
@@ -56,7 +60,9 @@ if not _descriptor._USE_C_DESCRIPTORS:
         "blocker"
     ]._serialized_options = b"\272H+r&\030\320\0172\002\\S\222\002\034The certificate has expired.\310\001\001"
     _globals["_REPORTBLOCKERREQUEST"].fields_by_name["if_match"]._loaded_options = None
-    _globals["_REPORTBLOCKERREQUEST"].fields_by_name["if_match"]._serialized_options = b"\272H\005r\003\030\310\001\322\363\030\010If-Match"
+    _globals["_REPORTBLOCKERREQUEST"].fields_by_name[
+        "if_match"
+    ]._serialized_options = b"\272H\007r\005\020\001\030\310\001\322\363\030\010If-Match"
     _globals["_RESOLVEBLOCKERREQUEST"].fields_by_name["id"]._loaded_options = None
     _globals["_RESOLVEBLOCKERREQUEST"].fields_by_name["id"]._serialized_options = b"\272H\003\310\001\001"
     _globals["_RESOLVEBLOCKERREQUEST"].fields_by_name["note"]._loaded_options = None
@@ -68,7 +74,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_RESOLVEBLOCKERREQUEST"].fields_by_name["if_match"]._loaded_options = None
     _globals["_RESOLVEBLOCKERREQUEST"].fields_by_name[
         "if_match"
-    ]._serialized_options = b"\272H\005r\003\030\310\001\322\363\030\010If-Match"
+    ]._serialized_options = b"\272H\007r\005\020\001\030\310\001\322\363\030\010If-Match"
     _globals["_BULKUPDATETASKSREQUEST"].fields_by_name["ids"]._loaded_options = None
     _globals["_BULKUPDATETASKSREQUEST"].fields_by_name[
         "ids"
@@ -115,26 +121,26 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_TASKSTEPSERVICE"].methods_by_name[
         "BulkUpdateTasks"
     ]._serialized_options = b'\220\002\002\312\363\030$\n\002\001\002\022\013tasks:write*\021bulk_update_tasks\202\323\344\223\002\024"\017/api/tasks/bulk:\001*'
-    _globals["_CLEAREDTASKFIELD"]._serialized_start = 1862
-    _globals["_CLEAREDTASKFIELD"]._serialized_end = 2019
-    _globals["_TASKFAILURE"]._serialized_start = 2021
-    _globals["_TASKFAILURE"]._serialized_end = 2120
+    _globals["_CLEAREDTASKFIELD"]._serialized_start = 1870
+    _globals["_CLEAREDTASKFIELD"]._serialized_end = 2027
+    _globals["_TASKFAILURE"]._serialized_start = 2029
+    _globals["_TASKFAILURE"]._serialized_end = 2128
     _globals["_DISPATCHTASKREQUEST"]._serialized_start = 156
-    _globals["_DISPATCHTASKREQUEST"]._serialized_end = 323
-    _globals["_SETTASKSTATUSREQUEST"]._serialized_start = 326
-    _globals["_SETTASKSTATUSREQUEST"]._serialized_end = 520
-    _globals["_REPORTBLOCKERREQUEST"]._serialized_start = 523
-    _globals["_REPORTBLOCKERREQUEST"]._serialized_end = 688
-    _globals["_RESOLVEBLOCKERREQUEST"]._serialized_start = 691
-    _globals["_RESOLVEBLOCKERREQUEST"]._serialized_end = 918
-    _globals["_BULKUPDATETASKSREQUEST"]._serialized_start = 921
-    _globals["_BULKUPDATETASKSREQUEST"]._serialized_end = 1072
-    _globals["_BULKTASKCHANGES"]._serialized_start = 1075
-    _globals["_BULKTASKCHANGES"]._serialized_end = 1658
-    _globals["_BULKUPDATETASKSRESPONSE"]._serialized_start = 1660
-    _globals["_BULKUPDATETASKSRESPONSE"]._serialized_end = 1731
-    _globals["_BULKTASKRESULT"]._serialized_start = 1733
-    _globals["_BULKTASKRESULT"]._serialized_end = 1859
-    _globals["_TASKSTEPSERVICE"]._serialized_start = 2123
-    _globals["_TASKSTEPSERVICE"]._serialized_end = 2919
+    _globals["_DISPATCHTASKREQUEST"]._serialized_end = 325
+    _globals["_SETTASKSTATUSREQUEST"]._serialized_start = 328
+    _globals["_SETTASKSTATUSREQUEST"]._serialized_end = 524
+    _globals["_REPORTBLOCKERREQUEST"]._serialized_start = 527
+    _globals["_REPORTBLOCKERREQUEST"]._serialized_end = 694
+    _globals["_RESOLVEBLOCKERREQUEST"]._serialized_start = 697
+    _globals["_RESOLVEBLOCKERREQUEST"]._serialized_end = 926
+    _globals["_BULKUPDATETASKSREQUEST"]._serialized_start = 929
+    _globals["_BULKUPDATETASKSREQUEST"]._serialized_end = 1080
+    _globals["_BULKTASKCHANGES"]._serialized_start = 1083
+    _globals["_BULKTASKCHANGES"]._serialized_end = 1666
+    _globals["_BULKUPDATETASKSRESPONSE"]._serialized_start = 1668
+    _globals["_BULKUPDATETASKSRESPONSE"]._serialized_end = 1739
+    _globals["_BULKTASKRESULT"]._serialized_start = 1741
+    _globals["_BULKTASKRESULT"]._serialized_end = 1867
+    _globals["_TASKSTEPSERVICE"]._serialized_start = 2131
+    _globals["_TASKSTEPSERVICE"]._serialized_end = 2927
 # @@protoc_insertion_point(module_scope)

@@ -166,6 +166,7 @@ class CreateTaskRequest(_message.Message):
         "project_slug",
         "visibility",
         "automation",
+        "update_mask",
     )
     TITLE_FIELD_NUMBER: _ClassVar[int]
     DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
@@ -180,6 +181,7 @@ class CreateTaskRequest(_message.Message):
     PROJECT_SLUG_FIELD_NUMBER: _ClassVar[int]
     VISIBILITY_FIELD_NUMBER: _ClassVar[int]
     AUTOMATION_FIELD_NUMBER: _ClassVar[int]
+    UPDATE_MASK_FIELD_NUMBER: _ClassVar[int]
     title: str
     description: str
     priority: TaskPriority
@@ -193,6 +195,7 @@ class CreateTaskRequest(_message.Message):
     project_slug: str
     visibility: TaskVisibility
     automation: _automations_pb2.TaskAutomationInput
+    update_mask: _field_mask_pb2.FieldMask
     def __init__(
         self,
         title: _Optional[str] = ...,
@@ -208,6 +211,7 @@ class CreateTaskRequest(_message.Message):
         project_slug: _Optional[str] = ...,
         visibility: _Optional[_Union[TaskVisibility, str]] = ...,
         automation: _Optional[_Union[_automations_pb2.TaskAutomationInput, _Mapping]] = ...,
+        update_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ...,
     ) -> None: ...
 
 class GetTaskRequest(_message.Message):

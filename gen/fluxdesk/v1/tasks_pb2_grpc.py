@@ -73,8 +73,8 @@ class TaskServiceServicer:
 
     def CreateTask(self, request, context):
         """Creates a task, which its caller owns, and returns it. The title may say more: !high sets the priority, #word adds a tag, @name assigns
-        it, ^2026-12-01 or ^"next friday" sets the deadline; what was understood leaves the title, and fields that are sent win. Tells the
-        assignee.
+        it, ^2026-12-01 or ^"next friday" sets the deadline; what was understood leaves the title, and fields that are sent win, be they null
+        or []. Tells the assignee.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details("Method not implemented!")

@@ -37,8 +37,8 @@ class TaskServiceStub:
     def __new__(cls, channel: _aio.Channel) -> TaskServiceAsyncStub: ...
     CreateTask: _grpc.UnaryUnaryMultiCallable[_tasks_pb2.CreateTaskRequest, _tasks_pb2.Task]
     """Creates a task, which its caller owns, and returns it. The title may say more: !high sets the priority, #word adds a tag, @name assigns
-    it, ^2026-12-01 or ^"next friday" sets the deadline; what was understood leaves the title, and fields that are sent win. Tells the
-    assignee.
+    it, ^2026-12-01 or ^"next friday" sets the deadline; what was understood leaves the title, and fields that are sent win, be they null
+    or []. Tells the assignee.
     """
     GetTask: _grpc.UnaryUnaryMultiCallable[_tasks_pb2.GetTaskRequest, _tasks_pb2.Task]
     """Shows one task with its tags and its automation, and with the etag that a change may send as if_match. Its comments and its history are
@@ -63,8 +63,8 @@ class TaskServiceAsyncStub(TaskServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     CreateTask: _aio.UnaryUnaryMultiCallable[_tasks_pb2.CreateTaskRequest, _tasks_pb2.Task]  # type: ignore[assignment]
     """Creates a task, which its caller owns, and returns it. The title may say more: !high sets the priority, #word adds a tag, @name assigns
-    it, ^2026-12-01 or ^"next friday" sets the deadline; what was understood leaves the title, and fields that are sent win. Tells the
-    assignee.
+    it, ^2026-12-01 or ^"next friday" sets the deadline; what was understood leaves the title, and fields that are sent win, be they null
+    or []. Tells the assignee.
     """
     GetTask: _aio.UnaryUnaryMultiCallable[_tasks_pb2.GetTaskRequest, _tasks_pb2.Task]  # type: ignore[assignment]
     """Shows one task with its tags and its automation, and with the etag that a change may send as if_match. Its comments and its history are
@@ -92,8 +92,8 @@ class TaskServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_tasks_pb2.Task, _abc.Awaitable[_tasks_pb2.Task]]:
         """Creates a task, which its caller owns, and returns it. The title may say more: !high sets the priority, #word adds a tag, @name assigns
-        it, ^2026-12-01 or ^"next friday" sets the deadline; what was understood leaves the title, and fields that are sent win. Tells the
-        assignee.
+        it, ^2026-12-01 or ^"next friday" sets the deadline; what was understood leaves the title, and fields that are sent win, be they null
+        or []. Tells the assignee.
         """
 
     @_abc_1.abstractmethod

@@ -99,5 +99,10 @@ async def test_what_none_of_them_can_be_is_refused(tenant: Tenant) -> None:
         request = BulkUpdateTasksRequest(ids=[task_id], changes=changes)
         failure = await failure_of(steps(tenant).BulkUpdateTasks(request, metadata=metadata))
         assert [found for found, _ in failure.faults] == [path]
+    blocked = BulkUpdateTasksRequest(ids=[task_id], changes=BulkTaskChanges(status=TASK_STATUS_BLOCKED))
+    told = (await failure_of(steps(tenant).BulkUpdateTasks(blocked, metadata=metadata))).faults
+    assert told == (("changes.status", "must be one of open, in_progress, done"),)
+    twice = BulkUpdateTasksRequest(ids=[task_id, task_id.upper()], changes=BulkTaskChanges(priority=TASK_PRIORITY_CRITICAL))
+    assert (await failure_of(steps(tenant).BulkUpdateTasks(twice, metadata=metadata))).faults == (("ids", "must name each task once"),)
     closed = BulkUpdateTasksRequest(ids=[task_id], changes=BulkTaskChanges(project_slug="apollo"))
     assert (await failure_of(steps(tenant).BulkUpdateTasks(closed, metadata=metadata))).reason is Reason.CROSS_PROJECT_BLOCKED

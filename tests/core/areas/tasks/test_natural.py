@@ -1,7 +1,7 @@
 """Deadlines in words of three languages, said on Wednesday, 25 November 2026, at half past two in Amsterdam."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -34,6 +34,13 @@ ENGLISH = {
     "next friday": "2026-11-27",
     "by friday": "2026-11-27",
     "next week": "2026-12-02",
+    "next week friday": "2026-12-04",
+    "friday next week": "2026-12-04",
+    "next week fri 3pm": "2026-12-04T14:00:00Z",
+    "this week monday": "2026-11-23",
+    "end of week": "2026-11-27",
+    "2w": "2026-12-09",
+    "3d": "2026-11-28",
     "next month": "2026-12-25",
     "in 3 days": "2026-11-28",
     "in two weeks": "2026-12-09",
@@ -59,6 +66,9 @@ ENGLISH = {
     "tonight": "2026-11-25T19:00:00Z",
     "saturday morning": "2026-11-28T08:00:00Z",
     "tomorrow 3pm EST": "2026-11-26T20:00:00Z",
+    "tomorrow 3.15pm": "2026-11-26T14:15:00Z",
+    "tomorrow 15:00 -05:00": "2026-11-26T20:00:00Z",
+    "31/12 3pm": "2026-12-31T14:00:00Z",
     "2026-12-01 15:00": "2026-12-01T14:00:00Z",
     "2026-12-01T15:00": "2026-12-01T14:00:00Z",
 }
@@ -72,6 +82,10 @@ DUTCH = {
     "Aanstaande maandag": "2026-11-30",
     "op vrijdag": "2026-11-27",
     "volgende week": "2026-12-02",
+    "volgende week vrijdag": "2026-12-04",
+    "volgende week maandag": "2026-11-30",
+    "vrijdag volgende week": "2026-12-04",
+    "eind van de week": "2026-11-27",
     "volgende maand": "2026-12-25",
     "over 3 dagen": "2026-11-28",
     "over twee weken": "2026-12-09",
@@ -116,6 +130,10 @@ CHINESE = {
     "1月5号": "2027-01-05",
     "11月25日": "2026-11-25",
     "2026年12月1日": "2026-12-01",
+    "明年1月1日": "2027-01-01",
+    "今年十二月三十一日": "2026-12-31",
+    "本月30日": "2026-11-30",
+    "下个月5号": "2026-12-05",
     "月底": "2026-11-30",
     "2小时后": "2026-11-25T15:30:17Z",
     "半小时后": "2026-11-25T14:00:17Z",
@@ -158,6 +176,13 @@ async def test_people_say_a_deadline_as_they_speak(text: str, canonical: str) ->
         ),
         # What could be two days, or two hours.
         *("12/1/2026", "1-12-2026", "01.12.2026", "1/12 3pm", "tomorrow at 5", "friday at 5", "this week", "明天晚上12点"),
+        # What looks like a day or a time, and is none.
+        *("2026-13-01", "2026-31-12", "2026/14/02", "2026.13.01", "by 2026-13-01", "2026-13-05T10:00", "2026-12-01T25:00", "2026-13-1st"),
+        *("31/02 3pm", "13/13 3pm", "friday 26-12-01", "2026-12-01-05", "13月1日", "2026年13月1日", "明年2月30日", "本月31日"),
+        *("tomorrow 25:00", "morgen 24:00", "tomorrow 9:75", "tomorrow 9:5", "tomorrow 13pm", "tomorrow 0am", "morgen 25 uur", "明天25点"),
+        *("tomorrow 25h", "tomorrow 9h", "tomorrow 123", "dec 1 - 3"),
+        # Spans that lead back, unless they are named as such.
+        *("in -3 days", "-3d", "in \u22123 days", "- 2 weeks", "tomorrow -3 days", "-3天后", "over -3 dagen"),
         *("feb 30", "2026-02-30", "2月30日", "25:00", "in 99999 years", "in 99999999999 days", "9 uur 30", "tomorrow " + "and " * 20),
         "\ufdfa" * 40,
     ],
@@ -184,6 +209,9 @@ async def test_what_is_no_day_or_could_be_two_is_none(text: str) -> None:
         ("friday", "Europe/Amsterdam", "2026-11-27T12:00:00", "2026-12-04"),
         ("dec 31", "Europe/Amsterdam", "2026-12-31T22:59:00", "2026-12-31"),
         ("dec 31", "Europe/Amsterdam", "2026-12-31T23:01:00", "2027-12-31"),
+        ("end of week", "Europe/Amsterdam", "2026-11-28T12:00:00", "2026-12-04"),
+        ("eow", "Europe/Amsterdam", "2026-11-27T12:00:00", "2026-11-27"),
+        ("下个月5号", "Europe/Amsterdam", "2026-12-31T12:00:00", "2027-01-05"),
         ("next month", "Europe/Amsterdam", "2027-01-31T12:00:00", "2027-02-28"),
     ],
 )
@@ -198,6 +226,18 @@ async def test_who_would_wait_too_long_is_told_to_try_again() -> None:
     assert isinstance(refused, Refusal)
     assert refused.reason is Reason.UNAVAILABLE
     assert isinstance(await read_phrase("tomorrow", AMSTERDAM, NOW), Deadline)
+
+
+@given(st.integers(1, 9999), st.integers(0, 99), st.integers(0, 99), st.sampled_from("-/."), st.sampled_from(("", " 15:00", "t15:00")))
+async def test_a_day_of_numbers_is_that_day_or_none(year: int, month: int, day: int, sign: str, time: str) -> None:
+    text = f"{year:04}{sign}{month:02}{sign}{day:02}"
+    try:
+        wanted: date | None = date(year, month, day)
+    except ValueError:
+        wanted = None
+    deadline = await read_phrase(text + time, AMSTERDAM, NOW)
+    assert deadline is None or (wanted and deadline.at.astimezone(AMSTERDAM).date() - wanted <= timedelta(days=1))
+    assert deadline is None or time or deadline.text == str(wanted)
 
 
 PIECES = ("in", "over", "3", "days", "uur", "周", "十", "下", "点", "半", ":", "-", ".", " ", "mon", "at", "0", "9999")

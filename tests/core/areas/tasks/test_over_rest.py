@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Credential
 from fluxdesk.rpc_table import RPCS
 
@@ -72,6 +73,46 @@ async def test_what_is_sent_wins_over_what_the_title_says(tenant: Tenant, http: 
     assert (won["assignee"], won["deadline"]) == (tenant.admin.email, "2031-01-01T09:00:00Z")
 
 
+async def test_null_and_no_tags_win_over_what_the_title_says_too(tenant: Tenant, http: httpx2.AsyncClient) -> None:
+    title = f"Ship it #one @{tenant.admin.email} ^2030-01-02"
+    sent: Json = {"title": title, "assignee": None, "deadline": None, "tags": []}
+    won = (await http.post(TASKS, json=sent)).json()
+    assert (won["title"], won["assignee"], won["deadline"], won["tags"]) == ("Ship it", None, None, [])
+    async with open_doors(tenant.core) as doors:
+        create = next(rpc for rpc in RPCS if rpc.tool == "create_task")
+        task: Json = (await doors.mcp.send(create, sent, tenant.bearer(Credential.AGENT_KEY))).reply
+        assert (task.title, task.HasField("assignee"), task.HasField("deadline"), list(task.tags)) == ("Ship it", False, False, [])
+
+
+@pytest.mark.parametrize("title", ["x ^2026-13-01", "x ^2026/13/01", "x ^2026-13-05T10:00", 'x ^"tomorrow 25:00"', "x ^-3d"])
+async def test_what_is_no_day_stays_in_the_title(title: str, http: httpx2.AsyncClient) -> None:
+    task = (await http.post(TASKS, json={"title": title})).json()
+    assert (task["title"], task["deadline"]) == (title, None)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "9999-12-31T23:59:59Z"])
+async def test_a_deadline_may_be_any_day_of_the_calendar(day: str, http: httpx2.AsyncClient) -> None:
+    made = await http.post(TASKS, json={"title": "T", "deadline": day})
+    assert (made.status_code, made.json()["deadline"]) == (201, day)
+    assert (await http.post(TASKS, json={"title": f"T ^{day}"})).json()["deadline"] == day
+    assert (await http.get(f"{TASKS}/{made.json()['id']}")).json()["deadline"] == day
+    refused = await http.post(TASKS, json={"title": "T", "deadline": "0000-01-01"})
+    assert refused.json()["fieldErrors"]["deadline"] == ["must be an RFC 3339 day of the years 1 to 9999, or a time with its offset"]
+
+
+@pytest.mark.parametrize("title", ["\u200b", "\u2060 \ufeff", "#tag \u200b", "\u3164\u2800"])
+async def test_a_title_that_nobody_sees_is_none(title: str, http: httpx2.AsyncClient) -> None:
+    refused = await http.post(TASKS, json={"title": title})
+    assert refused.json()["fieldErrors"] == {"title": ["must hold something that is seen"]}
+
+
+async def test_a_status_that_is_none_here_names_those_that_are(http: httpx2.AsyncClient) -> None:
+    url = f"{TASKS}/{(await http.post(TASKS, json={'title': 'T'})).json()['id']}/status"
+    for status in ("blocked", "finished"):
+        refused = await http.post(url, json={"status": status})
+        assert refused.json()["fieldErrors"] == {"status": ["must be one of open, in_progress, done"]}
+
+
 async def test_null_clears_and_what_is_not_sent_stays(tenant: Tenant, http: httpx2.AsyncClient) -> None:
     project = await open_project(tenant)
     parent = str((await keep_task(tenant)).id)
@@ -137,7 +178,7 @@ async def test_a_task_that_was_changed_meanwhile_is_not_overwritten(tenant: Tena
     url = f"{TASKS}/{(await http.post(TASKS, json={'title': 'T'})).json()['id']}"
     first = await http.patch(url, json={"priority": "high"}, headers={"if-match": '"1"'})
     assert (first.status_code, first.headers["etag"]) == (200, '"2"')
-    for stale in ('"1"', 'W/"2"', '"1", "3"', "nonsense"):
+    for stale in ('"1"', 'W/"2"', '"1", "3"', "nonsense", '""', '"'):
         for refused in (
             await http.patch(url, json={"priority": "low"}, headers={"if-match": stale}),
             await http.post(f"{url}/status", json={"status": "done"}, headers={"if-match": stale}),
@@ -149,6 +190,8 @@ async def test_a_task_that_was_changed_meanwhile_is_not_overwritten(tenant: Tena
             assert problem["current"] == {"etag": "2", "updatedAt": first.json()["updated_at"], "updatedBy": tenant.employee.email}
     assert (await http.patch(url, json={"priority": "low"}, headers={"if-match": '"1", "2"'})).status_code == 200
     assert (await http.patch(url, json={"priority": "high"}, headers={"if-match": "*"})).status_code == 200
+    nothing = await http.delete(url, headers={"if-match": ""})
+    assert (nothing.status_code, set(nothing.json()["fieldErrors"])) == (400, {"If-Match"})
     gone = await http.delete(url, headers={"if-match": '"4"'})
     assert (gone.status_code, gone.json()) == (200, {"success": True})
     assert (await http.delete(url)).status_code == 404
@@ -173,3 +216,5 @@ async def test_an_agent_sees_and_gives_versions_over_mcp(tenant: Tenant) -> None
         assert changed.reason is None
         refused = await doors.mcp.send(rpcs["set_task_status"], {"id": task.id, "status": "done", "if_match": task.etag}, key)
         assert b'current: {"etag":"2"' in refused.body
+        nothing = await doors.mcp.send(rpcs["update_task"], {"id": task.id, "priority": "low", "if_match": ""}, key)
+        assert nothing.reason is Reason.VALIDATION_FAILED

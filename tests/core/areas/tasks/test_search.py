@@ -17,6 +17,8 @@ TITLES = (
     "備份データベースを確認する",
     "Ｆｕｌｌ－ｗｉｄｔｈ STRASSE",  # noqa: RUF001  # they are what is tested
     "Ship v2.1 to EU-west",
+    "Re\u0301sumé für Zoë prüfen",
+    "Чай и й",
 )
 
 
@@ -37,6 +39,11 @@ TITLES = (
         ("データ", [3]),
         ("full width straße", [4]),
         ("v2 eu", [5]),
+        ("resume zoe", [6]),
+        ("résumé FUR", [6]),
+        ("ZOE\u0308", [6]),
+        ("чай", [7]),
+        ("чаи", []),
         ("!?", []),
     ],
 )

@@ -1,6 +1,7 @@
 """Time logs measure a task: their means count instead of what was entered, whoever logs at the same time."""
 
 import asyncio
+from math import copysign
 from statistics import fmean
 
 import pytest
@@ -95,6 +96,14 @@ async def test_sums_are_read_off_the_automation_and_off_the_logs_where_that_was_
     await put(tenant, task.id, TaskAutomationInput(), ["automation"])
     assert (await listed(tenant, task, limit=1)).after == expected
     assert statements.number_of(sums) == before + 1
+
+
+async def test_zero_has_no_sign(tenant: Tenant) -> None:
+    task = await keep_task(tenant)
+    await put(tenant, task.id, TaskAutomationInput(minutes_before=-0.0))
+    made = await log(tenant, task.id, -0.0)
+    found = await automation(tenant, task)
+    assert [copysign(1, minutes) for minutes in (found.minutes_before, made.minutes, found.effective_minutes_after)] == [1, 1, 1]
 
 
 async def test_logs_at_the_same_time_lose_nothing(tenant: Tenant) -> None:
