@@ -105,11 +105,23 @@ def _passes(running: Trial) -> list[Pass]:
         deliveries = [
             _publish(http, token) for token in (found["personal_token"], own_token, found["moderation_token"]) for _ in range(_EVENTS_EACH)
         ]
+        everybody = _answered(http.get("/api/v1/admin/users", params={"limit": 200}, headers={"authorization": f"Bearer {session}"}))
         keys = [_answered(_post(http, session, "/api/v1/me/agent-keys", {"label": "fuzz"})) for _ in range(_KEYS)]
+
+    kept = [user["id"] for user in everybody["users"]]
 
     def caller(name: str, bearer: str | None = None, people: Sequence[Signing] = (), recipient: str | None = None) -> Pass:
         ids = {"deliveryId": deliveries, "familyId": [key["family"]["id"] for key in keys], "slug": _SLUGS}
-        return Pass(name=name, http=running.http, bearer=bearer, people=list(people), leaver=employee, recipient=recipient, ids=ids)
+        return Pass(
+            name=name,
+            http=running.http,
+            bearer=bearer,
+            people=list(people),
+            leaver=employee,
+            recipient=recipient,
+            ids=ids,
+            kept_user_ids=kept,
+        )
 
     return [
         caller("nobody"),

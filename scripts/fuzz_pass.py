@@ -16,7 +16,8 @@ class Signing(TypedDict):
 class Pass(TypedDict):
     """`bearer` is a token and `people` sign in and take turns; without both nobody is known. `leaver` signs out in the place of others.
 
-    `recipient` is whom events are for, where they must say so. `ids` are those of things that exist, by the variable of the path.
+    `recipient` is whom events are for, where they must say so. `ids` are those of things that exist, by the variable of the path, and
+    `kept_user_ids` those of the people as whom passes come: nobody changes them.
     """
 
     name: str
@@ -26,3 +27,4 @@ class Pass(TypedDict):
     leaver: Signing
     recipient: str | None
     ids: dict[str, list[str]]
+    kept_user_ids: list[str]
