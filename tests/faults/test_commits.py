@@ -1,7 +1,7 @@
 """Callers that leave, and connections that die, around a COMMIT: what is recorded is what has happened."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID
 
 import pytest
@@ -14,7 +14,7 @@ from chaos.commit_proxy import CommitProxy, Held, Place
 from core.ids import new_id
 from core.server import Core
 from tests.contract.records import audit_records
-from tests.contract.rows import EFFECTS, KEYED, each
+from tests.contract.rows import EFFECTS, KEYED
 from tests.doors import Doors
 from tests.eventually import eventually
 from tests.samples import sample
@@ -55,12 +55,23 @@ async def until_quiet(core: Core) -> None:
     await eventually(lambda: core.resources.database.figures().in_use == 0 and not any(core.waiting().values()))
 
 
-# Every way of the pipeline is met by some RPC, and every RPC meets both ends: all combinations of all would take minutes.
+GOES_ON, IS_LOST = (None, Held.let_pass), ("a key", Held.lose)
+
+
+def turns(rpcs: Iterable[Rpc], *cases: Sequence[object]) -> list[object]:
+    """Each of the RPCs with the cases of its turn. Every way of the pipeline is met by many RPCs: all cases of all would take minutes."""
+    return [
+        pytest.param(rpc, *case, id=f"{rpc.service.rsplit('.', 1)[1]}.{rpc.method}-{case[0]}")
+        for number, rpc in enumerate(rpcs)
+        for case in cases[number % 2 :: 2]
+    ]
+
+
+# Every RPC meets both places and both ends, and the next one the other two pairs of them.
 @pytest.mark.parametrize(
-    ("key", "end"), [(None, Held.let_pass), ("a key", Held.lose)], ids=["without a key and goes on", "with a key and is lost"]
+    ("rpc", "place", "key", "end"),
+    turns(EFFECTS, (Place.REQUEST, *GOES_ON), (Place.REQUEST, *IS_LOST), (Place.ANSWER, *IS_LOST), (Place.ANSWER, *GOES_ON)),
 )
-@pytest.mark.parametrize("place", Place)
-@each(EFFECTS)
 async def test_a_caller_that_leaves_at_a_commit_leaves_a_record_of_what_happened(
     rpc: Rpc,
     key: str | None,
@@ -97,8 +108,10 @@ async def test_a_caller_that_leaves_at_a_commit_leaves_a_record_of_what_happened
 
 
 # What is done without a transaction of the pipeline, and breaks off, is never done again: tests/core/areas/test_idempotency.py.
-@pytest.mark.parametrize("place", Place)
-@each(rpc for rpc in KEYED if rpc.transaction is not TransactionMode.NONE)
+@pytest.mark.parametrize(
+    ("rpc", "place"),
+    turns((rpc for rpc in KEYED if rpc.transaction is not TransactionMode.NONE), *((place,) for place in Place)),
+)
 async def test_a_lost_commit_is_told_as_unavailable_and_its_retry_has_one_effect(
     rpc: Rpc, place: Place, proxied_doors: Doors, proxy: CommitProxy, tenant: Tenant, owner: AsyncConnection
 ) -> None:
