@@ -48,7 +48,7 @@ class CoreCalls:
         """Who calls, empty without a credential. Raises AioRpcError, as for a credential that is not good."""
         if exchange.authorization is None:
             return Caller()
-        return await self._get_caller(GetCallerRequest(), metadata=metadata_of(exchange), timeout=self._deadline_seconds)
+        return await self._get_caller(GetCallerRequest(), metadata=_asker(exchange), timeout=self._deadline_seconds)
 
     async def reply(self, rpc: Rpc, request: Message, metadata: Metadata, exchange: Exchange) -> Message:
         """The reply of a unary RPC. Raises AioRpcError; a cancelled caller cancels the RPC."""
@@ -72,15 +72,9 @@ class CoreCalls:
 
 def metadata_of(exchange: Exchange, faults: Sequence[Fault] = ()) -> Metadata:
     """What the core is told of the call: the credential as received, who asks, and what the door found wrong."""
-    optional = {
-        AUTHORIZATION: exchange.authorization,
-        IDEMPOTENCY_KEY: _idempotency_key(exchange),
-        TRACEPARENT: exchange.span.traceparent if exchange.span else caller_traceparent(exchange),
-        CLIENT_NAME: _client_name(exchange),
-        CLIENT_ADDRESS: exchange.client_address,
-    }
-    metadata: Metadata = [(DOOR, "mcp"), (REQUEST_ID, exchange.request_id)]
-    metadata.extend((key, value) for key, value in optional.items() if value)
+    metadata = _asker(exchange)
+    if key := _idempotency_key(exchange):
+        metadata.append((IDEMPOTENCY_KEY, key))
     if faults:
         metadata.append((DECODE_FAULTS_KEY, pack_faults(faults)))
     return metadata
@@ -97,6 +91,17 @@ def _unary(channel: grpc.aio.Channel, rpc: Rpc) -> grpc.aio.UnaryUnaryMultiCalla
 
 def _stream(channel: grpc.aio.Channel, rpc: Rpc) -> grpc.aio.UnaryStreamMultiCallable[Message, Message]:
     return channel.unary_stream(rpc.name, request_serializer=rpc.request.SerializeToString, response_deserializer=rpc.reply.FromString)
+
+
+def _asker(exchange: Exchange) -> Metadata:
+    """Who asks, and in which trace. An idempotency key is that of a call: a question about the caller has no use for it, whatever it is."""
+    optional = {
+        AUTHORIZATION: exchange.authorization,
+        TRACEPARENT: exchange.span.traceparent if exchange.span else caller_traceparent(exchange),
+        CLIENT_NAME: _client_name(exchange),
+        CLIENT_ADDRESS: exchange.client_address,
+    }
+    return [(DOOR, "mcp"), (REQUEST_ID, exchange.request_id), *((key, value) for key, value in optional.items() if value)]
 
 
 def _idempotency_key(exchange: Exchange) -> str | None:

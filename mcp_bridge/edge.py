@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import anyio
+import structlog
 from fluxdesk.json.runtime import MalformedJson, read_json
+from fluxdesk.metadata import internal_detail
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
-from mcp_types import INVALID_REQUEST, PARSE_ERROR
+from mcp_types import INTERNAL_ERROR, INVALID_REQUEST, PARSE_ERROR
 from mcp_types.version import LATEST_HANDSHAKE_VERSION
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
@@ -23,6 +25,7 @@ BODY_BYTES_MAX = 262_144
 
 _EVENT_STREAM = b"text/event-stream"
 _EITHER_FORM = b"application/json, text/event-stream"
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +71,11 @@ class Edge:
         elif page := self._pages.get(path):
             await page(origin)(scope, receive, held)
         else:
-            await self._serve_message(self._endpoints[path], scope, receive, held)
+            try:
+                await self._serve_message(self._endpoints[path], scope, receive, held)
+            except Exception:  # noqa: BLE001  # an edge of the process
+                _log.exception("mcp_request_failed", request_id=exchange.request_id)
+                await held.fail()
 
     def _refusal(self, request: Request) -> Response | None:
         """Host and Origin are checked before all else: a page that rebound its DNS name must not learn anything here."""
@@ -132,6 +139,7 @@ class HeldAnswer:
         self._metadata_url = metadata_url
         self._start: Message | None = None
         self._is_replaced = False
+        self._has_begun = False
 
     async def __call__(self, message: Message) -> None:
         if self._is_replaced:
@@ -142,14 +150,20 @@ class HeldAnswer:
         if self._start is not None:
             start, self._start = self._start, None
             if self._exchange.challenge is not None:
-                await self._replace(self._exchange.challenge)
+                await self._replace(_challenging(self._exchange.challenge, self._metadata_url, self._exchange.message_id))
                 return
+            self._has_begun = True
             await self._send(self._with_own_headers(start))
         await self._send(message)
 
-    async def _replace(self, challenge: Challenge) -> None:
-        self._is_replaced = True
-        response = _challenging(challenge, self._metadata_url, self._exchange.message_id)
+    async def fail(self) -> None:
+        """Answers a failure of ours, unless bytes of another answer have left: then the connection ends without its rest."""
+        if not self._has_begun:
+            detail = internal_detail(self._exchange.request_id)
+            await self._replace(_error(500, detail, code=INTERNAL_ERROR, message_id=self._exchange.message_id))
+
+    async def _replace(self, response: Response) -> None:
+        self._is_replaced = self._has_begun = True
         start = {"type": "http.response.start", "status": response.status_code, "headers": response.raw_headers}
         await self._send(self._with_own_headers(start))
         await self._send({"type": "http.response.body", "body": response.body})

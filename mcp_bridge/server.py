@@ -13,6 +13,7 @@ from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from opentelemetry.trace import Tracer
 
 from mcp_bridge import compact, discovery
+from mcp_bridge.boundary import hide_exceptions
 from mcp_bridge.calls import CoreCalls
 from mcp_bridge.compact import CompactHandlers
 from mcp_bridge.completion import CompletionHandlers
@@ -96,8 +97,9 @@ def create_bridge(
         settings, handlers, ResourceHandlers(resources, calls, codecs, tracer), PromptHandlers(offers.prompts, catalogue, calls)
     )
     compact_server = _compact_server(settings, CompactHandlers(handlers))
-    if states:
-        for each in (server, compact_server):
+    for each in (server, compact_server):
+        hide_exceptions(each)
+        if states:
             seal_states(each, states)
     endpoints = {
         ENDPOINT_PATH: _endpoint(server, Listing(server, catalogue, calls)),
