@@ -21,7 +21,7 @@ from fluxdesk.metadata import (
     trace_id,
 )
 from fluxdesk.rpc import Rpc
-from fluxdesk.v1.callers_pb2 import Caller, GetCallerRequest
+from fluxdesk.v1.callers_pb2 import AdmitCallerRequest, Caller, GetCallerRequest
 from google.protobuf.message import Message
 from mcp.shared.exceptions import MCPError
 from mcp_types import CLIENT_INFO_META_KEY, INVALID_PARAMS
@@ -30,6 +30,7 @@ from mcp_bridge.exchange import Exchange
 
 IDEMPOTENCY_META_KEY = "fluxdesk.net/idempotency-key"
 _GET_CALLER = "/fluxdesk.v1.CallerService/GetCaller"
+_ADMIT_CALLER = "/fluxdesk.v1.CallerService/AdmitCaller"
 
 
 class CoreCalls:
@@ -40,6 +41,9 @@ class CoreCalls:
         self._get_caller: grpc.aio.UnaryUnaryMultiCallable[GetCallerRequest, Caller] = channel.unary_unary(
             _GET_CALLER, request_serializer=GetCallerRequest.SerializeToString, response_deserializer=Caller.FromString
         )
+        self._admit_caller: grpc.aio.UnaryUnaryMultiCallable[AdmitCallerRequest, Caller] = channel.unary_unary(
+            _ADMIT_CALLER, request_serializer=AdmitCallerRequest.SerializeToString, response_deserializer=Caller.FromString
+        )
         each = {rpc.name: rpc for rpc in rpcs}.values()
         self._unary = {rpc.name: _unary(channel, rpc) for rpc in each if not rpc.server_streaming}
         self._streams = {rpc.name: _stream(channel, rpc) for rpc in each if rpc.server_streaming}
@@ -49,6 +53,10 @@ class CoreCalls:
         if exchange.authorization is None:
             return Caller()
         return await self._get_caller(GetCallerRequest(), metadata=_asker(exchange), timeout=self._deadline_seconds)
+
+    async def admitted(self, exchange: Exchange) -> Caller:
+        """Who calls, counted as a read of the client's address: for work of the bridge's own. Raises AioRpcError, also beyond that limit."""
+        return await self._admit_caller(AdmitCallerRequest(), metadata=_asker(exchange), timeout=self._deadline_seconds)
 
     async def reply(self, rpc: Rpc, request: Message, metadata: Metadata, exchange: Exchange) -> Message:
         """The reply of a unary RPC. Raises AioRpcError; a cancelled caller cancels the RPC."""

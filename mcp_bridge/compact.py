@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Literal, cast
 
+import grpc
+from fluxdesk.rpc import Effect
 from mcp.shared.exceptions import MCPError
 from mcp_types import (
     INVALID_PARAMS,
@@ -18,7 +20,7 @@ from mcp_bridge import results
 from mcp_bridge.arguments import Schema, repaired
 from mcp_bridge.exchange import Context, exchange_of
 from mcp_bridge.handlers import CallResult, Handlers, require_first_page
-from mcp_bridge.search import ToolSearch
+from mcp_bridge.search import QUERY_CHARACTERS_MAX, ToolSearch
 from mcp_bridge.tools import Tool
 
 INSTRUCTIONS = """\
@@ -56,7 +58,12 @@ TOOLS = {
             "Finds tools that are open to you by words of what they do. Answers with their names, what each does, and the names of its "
             "arguments, the best first. Search with other words when none fits.",
             {
-                "query": {"type": "string", "minLength": 1, "description": "Words that say what is to be done."},
+                "query": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": QUERY_CHARACTERS_MAX,
+                    "description": "Words that say what is to be done.",
+                },
                 "limit": {
                     "type": "integer",
                     "minimum": 1,
@@ -118,7 +125,11 @@ class CompactHandlers:
     async def _find(self, arguments: Arguments, context: Context, _: CallToolRequestParams) -> CallResult:
         exchange = exchange_of(context)
         limit = cast("int", arguments.get("limit", _FOUND_DEFAULT))
-        found = self._search.find(str(arguments["query"]), await self._handlers.open_tools(exchange), limit)
+        try:
+            tools = await self._handlers.searchable_tools(exchange)
+        except grpc.aio.AioRpcError as error:
+            return self._handlers.failed(error, exchange, Effect.READ)
+        found = self._search.find(str(arguments["query"]), tools, limit)
         return results.success({"tools": [_summary(tool) for tool in found]}, exchange.request_id)
 
     async def _describe(self, arguments: Arguments, context: Context, _: CallToolRequestParams) -> CallResult:
@@ -166,4 +177,6 @@ def _faults(arguments: Arguments, schema: Schema) -> list[str]:
             faults.append(f"$.{name}: must be 1 to {_FOUND_MAX}")
         elif value == "":
             faults.append(f"$.{name}: must not be empty")
+        elif isinstance(value, str) and len(value) > cast("int", rule.get("maxLength", len(value))):
+            faults.append(f"$.{name}: must have {rule['maxLength']} characters at most")
     return faults

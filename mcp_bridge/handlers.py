@@ -7,6 +7,7 @@ import grpc
 import structlog
 from fluxdesk.failures import Failure, read_failure
 from fluxdesk.reasons import Reason
+from fluxdesk.rpc import Effect
 from google.api.httpbody_pb2 import HttpBody
 from google.protobuf.message import Message
 from mcp.shared.exceptions import MCPError
@@ -67,6 +68,18 @@ class Handlers:
         """Those that are open to the caller. Raises MCPError when the core cannot say who that is."""
         return self.catalogue.open_to(await callers_rights(self._calls, exchange))
 
+    async def searchable_tools(self, exchange: Exchange) -> list[Tool]:
+        """Those that are open to the caller, whose search is counted. Raises AioRpcError, also beyond the limit."""
+        return self.catalogue.open_to(rights_of(await self._calls.admitted(exchange)))
+
+    def failed(self, error: grpc.aio.AioRpcError, exchange: Exchange, effect: Effect, scope: str = "") -> CallToolResult:
+        """What the caller is told of an RPC that failed. Raises MCPError where another credential would have been good."""
+        failure = read_failure(error)
+        exchange.outcome = failure.reason
+        if challenge := challenge_of(failure, scope):
+            raise challenged(exchange, challenge) from None
+        return results.failure(failure, effect, self._codecs, exchange.request_id, exchange.arguments_root)
+
     async def call_tool(self, context: Context, params: CallToolRequestParams) -> CallResult:
         """A call that fails is a result too; only an unknown tool and a credential that is not enough are errors of the protocol."""
         return await self.call(params.name, exchange_of(context).arguments, context, params)
@@ -87,11 +100,7 @@ class Handlers:
         try:
             return await self._call(asked)
         except grpc.aio.AioRpcError as error:
-            failure = read_failure(error)
-            exchange.outcome = failure.reason
-            if challenge := challenge_of(failure, tool.rpc.scope):
-                raise challenged(exchange, challenge) from None
-            return results.failure(failure, tool.rpc.effect, self._codecs, exchange.request_id, exchange.arguments_root)
+            return self.failed(error, exchange, tool.rpc.effect, tool.rpc.scope)
         except MCPError:
             exchange.outcome = Reason.VALIDATION_FAILED
             raise
