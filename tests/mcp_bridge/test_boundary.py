@@ -1,7 +1,6 @@
 """What fails on its way is answered in the form of the protocol, and nothing of ours is told."""
 
-from collections.abc import AsyncIterator
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 import grpc
