@@ -55,7 +55,7 @@ class CoreCalls:
         return await self._get_caller(GetCallerRequest(), metadata=_asker(exchange), timeout=self._deadline_seconds)
 
     async def admitted(self, exchange: Exchange) -> Caller:
-        """Who calls, counted as a read of the client's address: for work of the bridge's own. Raises AioRpcError, also beyond that limit."""
+        """Who calls, counted as a read of the client's address: for work of the bridge's own. Raises AioRpcError, also beyond it."""
         return await self._admit_caller(AdmitCallerRequest(), metadata=_asker(exchange), timeout=self._deadline_seconds)
 
     async def reply(self, rpc: Rpc, request: Message, metadata: Metadata, exchange: Exchange) -> Message:

@@ -71,12 +71,12 @@ def refusal(answer: str, request_id: str) -> CallToolResult:
 
 
 def _shortened(value: object) -> object:
-    """The arguments with each long text cut and everything else whole, ids first: the model chose their order, and must not choose what is
+    """The arguments with each long text cut and all else whole, ids first: the model chose their order, and must not choose what is
     left out.
     """
     if isinstance(value, dict):
         members = sorted(cast("Mapping[str, object]", value).items(), key=lambda member: not _names_ids(member[0]))
-        return {_cut(name): _shortened(member) for name, member in members}
+        return {name: _shortened(member) for name, member in members}
     if isinstance(value, list):
         return [_shortened(item) for item in cast("list[object]", value)]
     return _cut(value) if isinstance(value, str) else value

@@ -19,7 +19,9 @@ _WORDS_MAX = 32
 
 
 class ToolSearch:
-    """An index of all tools; a search is among those that are open to the caller. It looks at the tools that have a word of the query, and no others."""
+    """An index of all tools; a search is among those that are open to the caller. It looks at those alone
+    that have a word of the query.
+    """
 
     def __init__(self, tools: Iterable[Tool]) -> None:
         words_of = {tool.listed.name: _words_of(tool) for tool in tools}

@@ -127,7 +127,7 @@ async def test_a_template_is_listed_to_whom_it_lets_in(product: httpx2.AsyncClie
     assert await names(None) == []
     assert await names(tenant.bearer(Credential.TOOLS_TOKEN)) == []
     assert await names(narrow) == ["project"]
-    assert await names(tenant.bearer(Credential.AGENT_KEY)) == ["notification", "project"]
+    assert await names(tenant.bearer(Credential.AGENT_KEY)) == ["daily_update", "feedback", "notification", "project", "task"]
 
 
 async def test_an_item_of_the_inbox_is_a_resource_of_its_owner(product: httpx2.AsyncClient, tenant: Tenant) -> None:
@@ -141,6 +141,29 @@ async def test_an_item_of_the_inbox_is_a_resource_of_its_owner(product: httpx2.A
     assert (refused.status_code, 'scope="inbox:read"' in refused.headers["www-authenticate"]) == (403, True)
     assert (await answer(product, "resources/read", {"uri": uri})).status_code == 401
     assert (await answer(product, "resources/read", {"uri": uri}, "bad")).status_code == 401
+
+
+RESOURCES: list[tuple[str, str, dict[str, object]]] = [
+    ("fluxdesk://tasks/{id}", "create_task", {"title": "Mine alone"}),
+    ("fluxdesk://feedback/{feedback_id}", "create_feedback", {"body": "Mine alone", "kind": "bug"}),
+    ("fluxdesk://daily-updates/{daily_update_id}", "submit_daily_update", {"did": "Mine alone"}),
+]
+
+
+@pytest.mark.parametrize(("template", "tool", "arguments"), RESOURCES, ids=[template for template, *_ in RESOURCES])
+async def test_work_is_read_under_its_uri_by_whom_it_is_open_to(
+    product: httpx2.AsyncClient, tenant: Tenant, template: str, tool: str, arguments: dict[str, object]
+) -> None:
+    mine = tenant.bearer(Credential.AGENT_KEY)
+    made = (await result(product, "tools/call", {"name": tool, "arguments": arguments}, mine))["structuredContent"]
+    variable = template.partition("{")[2].rstrip("}")
+    uri = template.replace(f"{{{variable}}}", made["id"])
+    [contents] = (await result(product, "resources/read", {"uri": uri}, mine))["contents"]
+    assert "Mine alone" in contents["text"]
+    asked = {"ref": {"type": "ref/resource", "uri": template}, "argument": {"name": variable, "value": made["id"][:30]}}
+    assert (await result(product, "completion/complete", asked, mine))["completion"]["values"] == [made["id"]]
+    stranger = (await make_tenant(tenant.core)).bearer(Credential.AGENT_KEY)
+    assert (await error(product, uri, stranger))["code"] == -32602
 
 
 async def test_ids_are_completed_from_what_the_caller_may_list(product: httpx2.AsyncClient, tenant: Tenant) -> None:
