@@ -1,6 +1,5 @@
 """HTTP in front of the SDK: who may reach it, what a bare request lacks, how a missing credential is answered."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +16,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from mcp_bridge.exchange import SCOPE_KEY, Challenge, Exchange, open_exchange
 from mcp_bridge.listing import Listing
+from mcp_bridge.origins import FOR_EVERYBODY, Doorkeeper, EdgeSettings, cross_origin, preflight
 
 ENDPOINT_PATH = "/mcp"
 RESOURCE_METADATA_PREFIX = "/.well-known/oauth-protected-resource"
@@ -26,14 +26,6 @@ BODY_BYTES_MAX = 262_144
 _EVENT_STREAM = b"text/event-stream"
 _EITHER_FORM = b"application/json, text/event-stream"
 _log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EdgeSettings:
-    """How the bridge is reached. None for hosts or origins allows every one; "localhost:*" allows every port."""
-
-    allowed_hosts: Sequence[str] | None = None
-    allowed_origins: Sequence[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +48,7 @@ class Edge:
     """Answers what needs no SDK, and completes what the SDK is strict about. Endpoints and pages are found by their exact paths."""
 
     def __init__(self, settings: EdgeSettings, endpoints: Mapping[str, Endpoint], pages: Mapping[str, Page]) -> None:
-        self._hosts = _pattern(settings.allowed_hosts)
-        self._origins = _pattern(settings.allowed_origins)
+        self._doorkeeper = Doorkeeper(settings)
         self._endpoints = endpoints
         self._pages = pages
 
@@ -65,9 +56,12 @@ class Edge:
         scope = {**scope, "headers": _trimmed(scope["headers"])}
         scope[SCOPE_KEY] = exchange = open_exchange(scope)
         origin, path = _origin(scope), scope["path"]
+        request = Request(scope)
+        if path not in self._pages and self._doorkeeper.knows_origin(request.headers):
+            exchange.reply_headers = cross_origin(request.headers)
         held = HeldAnswer(exchange, send, f"{origin}{RESOURCE_METADATA_PREFIX}{path}")
-        if refusal := self._refusal(Request(scope)):
-            await refusal(scope, receive, held)
+        if answer := self._early_answer(request):
+            await answer(scope, receive, held)
         elif page := self._pages.get(path):
             await page(origin)(scope, receive, held)
         else:
@@ -77,13 +71,19 @@ class Edge:
                 _log.exception("mcp_request_failed", request_id=exchange.request_id)
                 await held.fail()
 
-    def _refusal(self, request: Request) -> Response | None:
-        """Host and Origin are checked before all else: a page that rebound its DNS name must not learn anything here."""
-        if not self._hosts.fullmatch(request.headers.get("host", "")):
+    def _early_answer(self, request: Request) -> Response | None:
+        """Host and Origin are checked before all else: a page that rebound its DNS name must not learn anything here.
+
+        What anybody may read is shown to pages of every origin.
+        """
+        if not self._doorkeeper.knows_host(request.headers):
             return _error(421, "This server does not answer for that host.")
-        if "origin" in request.headers and not self._origins.fullmatch(request.headers["origin"]):
+        is_page = request.scope["path"] in self._pages
+        verb = "GET" if is_page else "POST"
+        if not is_page and not self._doorkeeper.knows_origin(request.headers):
             return _error(403, "This server does not answer to pages of that origin.")
-        verb = "GET" if request.scope["path"] in self._pages else "POST"
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={**preflight(verb), **(FOR_EVERYBODY if is_page else {})})
         if request.method != verb:
             return _error(405, f"Only {verb} is served here.", headers={"Allow": verb})
         media_type = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
@@ -169,7 +169,7 @@ class HeldAnswer:
         await self._send({"type": "http.response.body", "body": response.body})
 
     def _with_own_headers(self, start: Message) -> Message:
-        own = [(b"x-request-id", self._exchange.request_id.encode()), *self._exchange.reply_headers]
+        own = [(b"x-request-id", self._exchange.request_id.encode()), *self._exchange.reply_headers, *self._exchange.core_headers]
         return {**start, "headers": [*start["headers"], *own]}
 
 
@@ -196,14 +196,6 @@ def _error(
 ) -> Response:
     """A refusal that a JSON-RPC client can read too; the request's id is null where it is not known."""
     return JSONResponse({"jsonrpc": "2.0", "id": message_id, "error": {"code": code, "message": detail}}, status, headers)
-
-
-def _pattern(allowed: Sequence[str] | None) -> re.Pattern[str]:
-    """Matches the allowed values, each letter as it stands but for a port of "*"."""
-    if allowed is None:
-        return re.compile(r".*")
-    each = (re.escape(value.removesuffix(":*")) + (r"(?::\d+)?" if value.endswith(":*") else "") for value in allowed)
-    return re.compile("|".join(each) or r"(?!)", re.IGNORECASE)
 
 
 def _trimmed(headers: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

@@ -43,7 +43,8 @@ class Exchange:
     """`message` is the JSON-RPC message as sent. A `challenge` takes the place of whatever answer the SDK makes.
 
     `outcome` is what the call was answered with: OK or a Reason. `span` is that of the call, where calls are traced.
-    `arguments_root` is where the arguments of the RPC begin in those of the tool.
+    `arguments_root` is where the arguments of the RPC begin in those of the tool. `reply_headers` are what the edge has to say in the answer,
+    `core_headers` what the core has.
     """
 
     request_id: str
@@ -57,6 +58,7 @@ class Exchange:
     span: DoorSpan | None = None
     arguments_root: str = "$"
     reply_headers: list[tuple[bytes, bytes]] = field(default_factory=list[tuple[bytes, bytes]])
+    core_headers: list[tuple[bytes, bytes]] = field(default_factory=list[tuple[bytes, bytes]])
 
     @property
     def params(self) -> Mapping[str, object]:
@@ -82,7 +84,7 @@ class Exchange:
 
     def keep_trailers(self, trailers: Iterable[tuple[str, str | bytes]]) -> None:
         """Takes those trailers of the core that an HTTP client knows as headers: those of the last call, where several were made."""
-        self.reply_headers = response_headers(trailers)
+        self.core_headers = response_headers(trailers)
 
 
 def open_exchange(scope: Scope) -> Exchange:

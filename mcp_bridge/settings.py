@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from mcp_bridge.edge import EdgeSettings
+from mcp_bridge.origins import EdgeSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from scenarios.rpc_table import RPCS
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from mcp_bridge.edge import EdgeSettings
+from mcp_bridge.origins import EdgeSettings
 from mcp_bridge.server import McpBridge, Offers, create_bridge
 from mcp_bridge.settings import BridgeSettings
 from tests.gateway.host import serve_app
