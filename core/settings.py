@@ -100,7 +100,7 @@ class Settings(BaseSettings):
     )
     mcp_allowed_hosts: _Hosts = Field(
         default=(),
-        description="Hosts, separated by commas, that MCP is served for; :* for every port. By default those of loopback on loopback, else all.",
+        description="Hosts, separated by commas, that MCP is served for; :* for every port. By default loopback's on loopback, else all.",
     )
     mcp_allowed_origins: _Origins = Field(
         default=(), description="Origins, separated by commas, whose pages may call MCP beside those of the server's own host."

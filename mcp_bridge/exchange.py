@@ -43,8 +43,8 @@ class Exchange:
     """`message` is the JSON-RPC message as sent. A `challenge` takes the place of whatever answer the SDK makes.
 
     `outcome` is what the call was answered with: OK or a Reason. `span` is that of the call, where calls are traced.
-    `arguments_root` is where the arguments of the RPC begin in those of the tool. `reply_headers` are what the edge has to say in the answer,
-    `core_headers` what the core has.
+    `arguments_root` is where the arguments of the RPC begin in those of the tool. `reply_headers` are what the edge says in the
+    answer, `core_headers` what the core says.
     """
 
     request_id: str

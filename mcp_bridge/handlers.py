@@ -121,11 +121,14 @@ class Handlers:
             async with aclosing(self._calls.replies(tool.rpc, request, metadata, exchange)) as replies:
                 return await results.aggregate(replies, self._codecs, asked.context.session, exchange.request_id)
 
+        if tool.rpc.reply is HttpBody:
+            return results.page(await self._calls.reply(tool.rpc, request, metadata, exchange), exchange.request_id)
+
         async def content_for(request: Message) -> Content:
             return results.content_of(await self._calls.reply(tool.rpc, request, metadata, exchange), self._codecs)
 
         shown = await shortened(tool.rpc, request, await content_for(request), content_for)
-        return results.success(shown.content, exchange.request_id, is_page=tool.rpc.reply is HttpBody, note=shown.note)
+        return results.success(shown.content, exchange.request_id, note=shown.note)
 
     async def _unconfirmed(self, asked: _Request) -> CallResult | None:
         """What stands in the way of the call: the question, or the user's no. Nobody is asked for what the caller may not do."""

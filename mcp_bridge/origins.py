@@ -19,7 +19,7 @@ FOR_EVERYBODY = {"access-control-allow-origin": "*", "access-control-allow-metho
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EdgeSettings:
-    """How the bridge is reached. No hosts, None, allows every one; pages of the host that is asked are allowed beside those of `allowed_origins`.
+    """How the bridge is reached. None for hosts allows every one. Pages of the host that is asked may call, and those of `allowed_origins`.
 
     "localhost:*" allows every port.
     """

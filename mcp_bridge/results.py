@@ -15,7 +15,7 @@ from mcp.server.session import ServerSession
 from mcp_types import CallToolResult, ContentBlock, TextContent
 
 from mcp_bridge.calls import IDEMPOTENCY_META_KEY
-from mcp_bridge.shortening import RESULT_LENGTH_MAX, Content
+from mcp_bridge.shortening import RESULT_LENGTH_MAX, Content, shortened_text
 
 META_PREFIX = "fluxdesk.net/"
 REQUEST_ID_META_KEY = f"{META_PREFIX}request-id"
@@ -34,10 +34,18 @@ _NEXT_STEPS = {
 }
 
 
-def success(content: Content, request_id: str, *, is_page: bool = False, note: str = "") -> CallToolResult:
-    """The content of a reply, structured and as one block of text: compact JSON, or the page itself where it is one. A note follows it."""
-    text = str(content["text"]) if is_page else _compact(content)
-    return _result(text, content, request_id, note)
+def success(content: Content, request_id: str, note: str = "") -> CallToolResult:
+    """The content of a reply, structured and as one block of text: compact JSON. A note follows it."""
+    return _result(_compact(content), content, request_id, note)
+
+
+def page(reply: Message, request_id: str) -> CallToolResult:
+    """A page or a file: its text as it is, and beside its media type. Raises TypeError for a reply of another kind."""
+    if not isinstance(reply, HttpBody):
+        raise TypeError(reply.DESCRIPTOR.full_name)
+    shown = shortened_text(reply.data.decode(errors="replace"))
+    content = {"content_type": reply.content_type, **shown.content}
+    return _result(str(content["text"]), content, request_id, shown.note)
 
 
 async def aggregate(replies: AsyncIterator[Message], codecs: Codecs, session: ServerSession, request_id: str) -> CallToolResult:

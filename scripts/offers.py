@@ -33,8 +33,8 @@ def bridge_settings(edge: EdgeSettings) -> BridgeSettings:
 
 
 def edge_settings(host: str, settings: Settings) -> EdgeSettings:
-    """A server on loopback answers for loopback names only, and for those that the operator names beside them, as behind a proxy: no page of
-    another site can reach it by DNS rebinding.
+    """A server on loopback answers for loopback names only, and for those that the operator names beside them, as behind a proxy: no page
+    of another site can reach it by DNS rebinding.
     """
     local = [f"{f'[{name}]' if ':' in name else name}:*" for name in _LOOPBACK] if host in _LOOPBACK else []
     hosts = [*local, *settings.mcp_allowed_hosts]
