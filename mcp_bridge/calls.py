@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from typing import cast
 
 import grpc
-from fluxdesk.failures import DECODE_FAULTS_KEY, pack_faults
+from fluxdesk.failures import DECODE_FAULTS_KEY, pack_faults, read_failure
 from fluxdesk.json.runtime import Fault
 from fluxdesk.metadata import (
     AUTHORIZATION,
@@ -20,6 +20,7 @@ from fluxdesk.metadata import (
     printable,
     trace_id,
 )
+from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Rpc
 from fluxdesk.v1.callers_pb2 import AdmitCallerRequest, Caller, GetCallerRequest
 from google.protobuf.message import Message
@@ -49,10 +50,20 @@ class CoreCalls:
         self._streams = {rpc.name: _stream(channel, rpc) for rpc in each if rpc.server_streaming}
 
     async def caller(self, exchange: Exchange) -> Caller:
-        """Who calls, empty without a credential. Raises AioRpcError, as for a credential that is not good."""
+        """Who calls, empty without a credential; asked once for a message. Raises AioRpcError, as for a credential that is not good."""
         if exchange.authorization is None:
             return Caller()
-        return await self._get_caller(GetCallerRequest(), metadata=_asker(exchange), timeout=self._deadline_seconds)
+        if exchange.caller is None:
+            exchange.caller = await self._get_caller(GetCallerRequest(), metadata=_asker(exchange), timeout=self._deadline_seconds)
+        return exchange.caller
+
+    async def refuses(self, exchange: Exchange) -> bool:
+        """Whether a bearer is sent that is not good. What the core cannot say now is left to the call."""
+        try:
+            await self.caller(exchange)
+        except grpc.aio.AioRpcError as error:
+            return read_failure(error).reason is Reason.UNAUTHENTICATED
+        return False
 
     async def admitted(self, exchange: Exchange) -> Caller:
         """Who calls, counted as a read of the client's address: for work of the bridge's own. Raises AioRpcError, also beyond it."""

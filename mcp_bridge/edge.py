@@ -14,7 +14,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
-from mcp_bridge.exchange import SCOPE_KEY, Challenge, Exchange, open_exchange
+from mcp_bridge.calls import CoreCalls
+from mcp_bridge.exchange import REFUSED, SCOPE_KEY, Challenge, Exchange, open_exchange
 from mcp_bridge.listing import Listing
 from mcp_bridge.origins import FOR_EVERYBODY, Doorkeeper, EdgeSettings, cross_origin, preflight
 
@@ -25,6 +26,8 @@ BODY_BYTES_MAX = 262_144
 
 _EVENT_STREAM = b"text/event-stream"
 _EITHER_FORM = b"application/json, text/event-stream"
+# The core looks at the bearer of these itself, and writes down whom it refused.
+_ASKED_OF_THE_CORE = frozenset({"tools/call", "resources/read"})
 _log = structlog.get_logger()
 
 
@@ -32,12 +35,13 @@ _log = structlog.get_logger()
 class Endpoint:
     """One server of the SDK. `streams` serves clients that offer to read an event stream; `whole` answers the others with one JSON body.
 
-    `listing` answers what needs no SDK.
+    `listing` answers what needs no SDK. With `calls` a bearer that is not good is challenged whatever is asked.
     """
 
     streams: StreamableHTTPSessionManager
     whole: StreamableHTTPSessionManager
     listing: Listing | None = None
+    calls: CoreCalls | None = None
 
 
 # What answers GET, given the origin that the client asked at.
@@ -103,6 +107,10 @@ class Edge:
             return
         except MalformedJson as error:
             await _error(400, f"Parse error: {error}", code=PARSE_ERROR)(scope, receive, send)
+            return
+        if endpoint.calls and exchange.method not in _ASKED_OF_THE_CORE and await endpoint.calls.refuses(exchange):
+            exchange.challenge = REFUSED
+            await Response()(scope, receive, send)
             return
         if endpoint.listing and (answer := await endpoint.listing.answer(exchange, scope["headers"])) is not None:
             await Response(answer, media_type="application/json")(scope, receive, send)

@@ -6,6 +6,7 @@ from typing import cast
 
 from fluxdesk.metadata import BEARER_MISSING, BEARER_REFUSED, bearer, fit_request_id, response_headers
 from fluxdesk.tracing import OK, DoorSpan
+from fluxdesk.v1.callers_pb2 import Caller
 from mcp.server.context import ServerRequestContext
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -42,7 +43,7 @@ def insufficient_scope(detail: str, scopes: Iterable[str]) -> Challenge:
 class Exchange:
     """`message` is the JSON-RPC message as sent. A `challenge` takes the place of whatever answer the SDK makes.
 
-    `outcome` is what the call was answered with: OK or a Reason. `span` is that of the call, where calls are traced.
+    `caller` is who calls, once that has been asked. `outcome` is what the call was answered with: OK or a Reason. `span` is that of the call, where calls are traced.
     `arguments_root` is where the arguments of the RPC begin in those of the tool. `reply_headers` are what the edge says in the
     answer, `core_headers` what the core says.
     """
@@ -53,6 +54,7 @@ class Exchange:
     traceparent: str
     idempotency_key: str | None
     message: object = None
+    caller: Caller | None = None
     challenge: Challenge | None = None
     outcome: str = OK
     span: DoorSpan | None = None
@@ -61,10 +63,14 @@ class Exchange:
     core_headers: list[tuple[bytes, bytes]] = field(default_factory=list[tuple[bytes, bytes]])
 
     @property
+    def method(self) -> object:
+        """What is asked for; None where that is not said."""
+        return _object(self.message).get("method")
+
+    @property
     def params(self) -> Mapping[str, object]:
         """The parameters as sent; empty for a message that has none."""
-        message = cast("Mapping[str, object]", self.message if isinstance(self.message, dict) else {})
-        return _object(message.get("params"))
+        return _object(_object(self.message).get("params"))
 
     @property
     def meta(self) -> Mapping[str, object]:
@@ -79,7 +85,7 @@ class Exchange:
     @property
     def message_id(self) -> str | int | None:
         """The id of the request; None where it has none that JSON-RPC allows."""
-        sent = cast("Mapping[str, object]", self.message).get("id") if isinstance(self.message, dict) else None
+        sent = _object(self.message).get("id")
         return sent if isinstance(sent, str | int) and not isinstance(sent, bool) else None
 
     def keep_trailers(self, trailers: Iterable[tuple[str, str | bytes]]) -> None:

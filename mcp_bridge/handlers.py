@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import grpc
 import structlog
 from fluxdesk.failures import Failure, read_failure
+from fluxdesk.metadata import internal_detail
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Effect
 from google.api.httpbody_pb2 import HttpBody
@@ -33,6 +34,8 @@ from mcp_bridge.spans import span_of
 from mcp_bridge.tools import Catalogue, Rights, Tool, rights_of
 
 _log = structlog.get_logger()
+
+_SERVER_ERRORS = 500
 
 CallResult = CallToolResult | InputRequiredResult
 
@@ -155,7 +158,15 @@ async def callers_rights(calls: CoreCalls, exchange: Exchange) -> Rights:
         failure = read_failure(error)
         if challenge := challenge_of(failure, ""):
             raise challenged(exchange, challenge) from None
-        raise MCPError(INTERNAL_ERROR, f"What is open to you cannot be told now: {failure.detail}") from None
+        raise protocol_error(failure, exchange) from None
+
+
+def protocol_error(failure: Failure, exchange: Exchange) -> MCPError:
+    """A failure of the core for methods that have no result for one: what a tool's result tells in `_meta` stands in `data`."""
+    if failure.reason is Reason.INTERNAL:
+        return MCPError(INTERNAL_ERROR, internal_detail(exchange.request_id))
+    code = INTERNAL_ERROR if failure.kind.http_status >= _SERVER_ERRORS else INVALID_REQUEST
+    return MCPError(code, f"{failure.reason}: {failure.detail}", results.status_of(failure))
 
 
 def challenge_of(failure: Failure, scope: str) -> Challenge | None:

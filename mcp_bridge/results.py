@@ -79,12 +79,16 @@ def failure(found: Failure, effect: Effect, codecs: Codecs, request_id: str, arg
     extra = {found.kind.member: codecs[type(found.extra)].encode(found.extra)} if found.extra is not None else {}
     lines.extend(f"{member}: {_compact(content)}" for member, content in extra.items())
     lines.extend(_next_steps(found, effect))
-    status: Content = {"reason": found.reason, "code": found.kind.code.name, "http_status": found.kind.http_status}
+    status = status_of(found)
     if faults:
         status["faults"] = [{"argument": path, "text": text} for path, text in faults]
-    if found.retry_after_seconds is not None:
-        status["retry_after_seconds"] = found.retry_after_seconds
     return _error("\n".join(lines), request_id, {STATUS_MEMBER: status, **extra})
+
+
+def status_of(found: Failure) -> Content:
+    """What programs read of a failure."""
+    retry: Content = {} if found.retry_after_seconds is None else {"retry_after_seconds": found.retry_after_seconds}
+    return {"reason": found.reason, "code": found.kind.code.name, "http_status": found.kind.http_status, **retry}
 
 
 def internal(request_id: str) -> CallToolResult:

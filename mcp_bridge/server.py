@@ -102,8 +102,8 @@ def create_bridge(
         if states:
             seal_states(each, states)
     endpoints = {
-        ENDPOINT_PATH: _endpoint(server, Listing(server, catalogue, calls)),
-        COMPACT_PATH: _endpoint(compact_server),
+        ENDPOINT_PATH: _endpoint(server, calls, Listing(server, catalogue, calls)),
+        COMPACT_PATH: _endpoint(compact_server, calls),
     }
     return McpBridge(server, endpoints, _pages(settings, endpoints), settings)
 
@@ -147,11 +147,11 @@ def _compact_server(settings: BridgeSettings, tools: CompactHandlers) -> Server[
     )
 
 
-def _endpoint(server: Server[object], listing: Listing | None = None) -> Endpoint:
+def _endpoint(server: Server[object], calls: CoreCalls, listing: Listing | None = None) -> Endpoint:
     """The edge has checked Host, Origin and size. A client that reads streams is cancelled by closing its own."""
     streams = StreamableHTTPSessionManager(server, stateless=True)
     whole = StreamableHTTPSessionManager(server, stateless=True, json_response=True)
-    return Endpoint(streams, whole, listing)
+    return Endpoint(streams, whole, listing, calls)
 
 
 def _pages(settings: BridgeSettings, endpoints: Mapping[str, Endpoint]) -> dict[str, Page]:

@@ -6,11 +6,15 @@ from typing import Any
 
 import httpx2
 import pytest
+from fluxdesk.failures import Failure
+from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Credential
 from mcp import MCPError
 
 from core.rpc.call import Call
 from core.server import Core
+from mcp_bridge.exchange import open_exchange
+from mcp_bridge.handlers import protocol_error
 from tests.mcp_bridge.host import DOCUMENT, ClientOf
 from tests.mcp_bridge.product import serve_product
 from tests.mcp_bridge.rpc import bare, modern
@@ -141,6 +145,19 @@ async def test_an_item_of_the_inbox_is_a_resource_of_its_owner(product: httpx2.A
     assert (refused.status_code, 'scope="inbox:read"' in refused.headers["www-authenticate"]) == (403, True)
     assert (await answer(product, "resources/read", {"uri": uri})).status_code == 401
     assert (await answer(product, "resources/read", {"uri": uri}, "bad")).status_code == 401
+
+
+async def test_a_kind_of_credential_that_is_not_accepted_is_told_with_its_reason(product: httpx2.AsyncClient, tenant: Tenant) -> None:
+    told = await error(product, "fluxdesk://projects/one", tenant.bearer(Credential.PERSONAL_TOKEN))
+    assert (told["code"], told["data"]["reason"], told["data"]["http_status"]) == (-32600, "CREDENTIAL_NOT_ACCEPTED", 403)
+    assert told["message"].startswith("CREDENTIAL_NOT_ACCEPTED: ")
+
+
+def test_a_failure_that_passes_says_when_to_try_again() -> None:
+    failure = Failure(Reason.RATE_LIMITED, "Used up.", retry_after_seconds=7)
+    told = protocol_error(failure, open_exchange({"type": "http", "headers": []})).error
+    status = {"reason": "RATE_LIMITED", "code": "RESOURCE_EXHAUSTED", "http_status": 429, "retry_after_seconds": 7}
+    assert (told.code, told.message, told.data) == (-32600, "RATE_LIMITED: Used up.", status)
 
 
 RESOURCES: list[tuple[str, str, dict[str, object]]] = [
