@@ -1,5 +1,6 @@
 """HTTP in front of the SDK: who may reach it, what a bare request lacks, how a missing credential is answered."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
+from mcp_bridge.arguments import mend_arguments
 from mcp_bridge.calls import CoreCalls
 from mcp_bridge.exchange import REFUSED, SCOPE_KEY, Challenge, Exchange, open_exchange
 from mcp_bridge.listing import Listing
@@ -100,6 +102,8 @@ class Edge:
         try:
             body = await _read_body(scope, receive)
             exchange.message = read_json(body)
+            if mend_arguments(exchange):
+                body = json.dumps(exchange.message).encode()
         except ClientDisconnect:
             return
         except _TooLarge:

@@ -41,9 +41,10 @@ def insufficient_scope(detail: str, scopes: Iterable[str]) -> Challenge:
 
 @dataclass(slots=True)
 class Exchange:
-    """`message` is the JSON-RPC message as sent. A `challenge` takes the place of whatever answer the SDK makes.
+    """`message` is the JSON-RPC message as sent. A `challenge` takes the place of whatever answer the SDK makes. `caller` is who calls, once
+    asked.
 
-    `caller` is who calls, once that has been asked. `outcome` is what the call was answered with: OK or a Reason. `span` is that of the call, where calls are traced.
+    `outcome` is what the call was answered with: OK or a Reason. `span` is that of the call, where calls are traced.
     `arguments_root` is where the arguments of the RPC begin in those of the tool. `reply_headers` are what the edge says in the
     answer, `core_headers` what the core says.
     """
