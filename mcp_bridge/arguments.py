@@ -36,14 +36,14 @@ def repaired(value: object, schema: Schema) -> object:
 
 
 def mend_arguments(exchange: Exchange) -> bool:
-    """Puts the object in the place of arguments that were sent as JSON text; whether it has. The SDK refuses text there without naming a tool."""
+    """Puts the object in the place of arguments that were sent as JSON text; whether it has. The SDK refuses text there."""
     params, sent = exchange.params, exchange.params.get("arguments")
     if exchange.method != "tools/call" or not isinstance(sent, str) or not isinstance(params, dict):
         return False
     mended = _parsed(sent)
     if not isinstance(mended, dict):
         return False
-    cast("dict[str, object]", params)["arguments"] = mended
+    params["arguments"] = mended
     return True
 
 

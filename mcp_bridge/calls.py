@@ -29,7 +29,6 @@ from mcp_types import CLIENT_INFO_META_KEY, INVALID_PARAMS
 
 from mcp_bridge.exchange import Exchange
 
-IDEMPOTENCY_META_KEY = "fluxdesk.net/idempotency-key"
 _GET_CALLER = "/fluxdesk.v1.CallerService/GetCaller"
 _ADMIT_CALLER = "/fluxdesk.v1.CallerService/AdmitCaller"
 
@@ -125,10 +124,10 @@ def _asker(exchange: Exchange) -> Metadata:
 
 def _idempotency_key(exchange: Exchange) -> str | None:
     """The message's key, or the header's. One that cannot travel is refused: a call without it would not be the call that was asked for."""
-    key = exchange.meta.get(IDEMPOTENCY_META_KEY, exchange.idempotency_key)
+    key = exchange.meta.get(exchange.own(IDEMPOTENCY_KEY), exchange.idempotency_key)
     if key is None or (isinstance(key, str) and key and key == printable(key)):
         return key
-    raise MCPError(INVALID_PARAMS, f'_meta["{IDEMPOTENCY_META_KEY}"] {IDEMPOTENCY_KEY_RULE}')
+    raise MCPError(INVALID_PARAMS, f'_meta["{exchange.own(IDEMPOTENCY_KEY)}"] {IDEMPOTENCY_KEY_RULE}')
 
 
 def _traceparent(value: object) -> str | None:

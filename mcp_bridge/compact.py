@@ -18,7 +18,7 @@ from mcp_types import Tool as ListedTool
 
 from mcp_bridge import results
 from mcp_bridge.arguments import Schema, repaired
-from mcp_bridge.exchange import Context, exchange_of
+from mcp_bridge.exchange import Context, Exchange, exchange_of
 from mcp_bridge.handlers import CallResult, Handlers, require_first_page
 from mcp_bridge.search import QUERY_CHARACTERS_MAX, ToolSearch
 from mcp_bridge.tools import Tool
@@ -119,7 +119,7 @@ class CompactHandlers:
         arguments = cast("Arguments", repaired(exchange_of(context).arguments, schema))
         if faults := _faults(arguments, schema):
             lines = ["VALIDATION_FAILED: The arguments break rules.", *faults, "Correct these arguments and call again."]
-            return results.refusal("\n".join(lines), exchange_of(context).request_id)
+            return results.error("\n".join(lines), exchange_of(context))
         return await call(arguments, context, params)
 
     async def _find(self, arguments: Arguments, context: Context, _: CallToolRequestParams) -> CallResult:
@@ -130,20 +130,20 @@ class CompactHandlers:
         except grpc.aio.AioRpcError as error:
             return self._handlers.failed(error, exchange, Effect.READ)
         found = self._search.find(str(arguments["query"]), tools, limit)
-        return results.success({"tools": [_summary(tool) for tool in found]}, exchange.request_id)
+        return results.success({"tools": [_summary(tool) for tool in found]}, exchange)
 
     async def _describe(self, arguments: Arguments, context: Context, _: CallToolRequestParams) -> CallResult:
         exchange, name = exchange_of(context), str(arguments["name"])
         tool = next((tool for tool in await self._handlers.open_tools(exchange) if tool.listed.name == name), None)
         if tool is None:
-            return _unknown(name, exchange.request_id)
-        return results.success(tool.listed.model_dump(by_alias=True, mode="json", exclude_none=True), exchange.request_id)
+            return _unknown(name, exchange)
+        return results.success(tool.listed.model_dump(by_alias=True, mode="json", exclude_none=True), exchange)
 
     async def _call(self, arguments: Arguments, context: Context, params: CallToolRequestParams) -> CallResult:
         """Through the same steps as under the tool's own name, so that who is refused it there is refused it here."""
         exchange, name = exchange_of(context), str(arguments["name"])
         if self._handlers.catalogue.find(name) is None:
-            return _unknown(name, exchange.request_id)
+            return _unknown(name, exchange)
         exchange.arguments_root = "$.arguments"
         return await self._handlers.call(name, arguments.get("arguments") or {}, context, params)
 
@@ -159,8 +159,8 @@ def _summary(tool: Tool) -> dict[str, object]:
     return {"name": listed.name, "does": f"{does}.", "arguments": list(listed.input_schema.get("properties", ()))}
 
 
-def _unknown(name: str, request_id: str) -> CallToolResult:
-    return results.refusal(f"NOT_FOUND: No tool {name} is open to you.\nFind one with search_tools.", request_id)
+def _unknown(name: str, exchange: Exchange) -> CallToolResult:
+    return results.error(f"NOT_FOUND: No tool {name} is open to you.\nFind one with search_tools.", exchange)
 
 
 def _faults(arguments: Arguments, schema: Schema) -> list[str]:

@@ -23,7 +23,7 @@ from mcp_types import (
 from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 
 from mcp_bridge import results
-from mcp_bridge.exchange import Context, exchange_of
+from mcp_bridge.exchange import Context, Exchange, exchange_of
 from mcp_bridge.tools import Tool
 
 CONFIRM_SECONDS_MAX = 300
@@ -65,9 +65,9 @@ def question(tool: Tool, arguments: object) -> InputRequiredResult:
     return InputRequiredResult(input_requests={_QUESTION: ElicitRequest(params=form)}, request_state=_STATE)
 
 
-def refusal(answer: str, request_id: str) -> CallToolResult:
+def refusal(answer: str, exchange: Exchange) -> CallToolResult:
     """The result of a call that the user did not want."""
-    return results.refusal(f"{_REFUSALS[answer]}\nDo not call again unless the user asks for it.", request_id)
+    return results.error(f"{_REFUSALS[answer]}\nDo not call again unless the user asks for it.", exchange)
 
 
 def _shortened(value: object) -> object:

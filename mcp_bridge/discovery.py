@@ -63,11 +63,10 @@ def server_card(settings: BridgeSettings, endpoint: str) -> Page:
 
 def ai_catalog(settings: BridgeSettings, endpoint: str) -> Page:
     """The index of what this host offers to models: the one server. Its identifier is anchored on the domain of its namespace."""
-    domain = ".".join(reversed(settings.namespace.split(".")))
 
     def page(origin: str) -> Response:
         entry = {
-            "identifier": f"urn:air:{domain}:mcp:{settings.name}",
+            "identifier": f"urn:air:{settings.domain}:mcp:{settings.name}",
             "displayName": settings.shown_title,
             "type": SERVER_CARD_TYPE,
             "url": origin + card_path(endpoint),

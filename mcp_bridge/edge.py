@@ -53,14 +53,18 @@ Page = Callable[[str], Response]
 class Edge:
     """Answers what needs no SDK, and completes what the SDK is strict about. Endpoints and pages are found by their exact paths."""
 
-    def __init__(self, settings: EdgeSettings, endpoints: Mapping[str, Endpoint], pages: Mapping[str, Page]) -> None:
+    def __init__(
+        self, settings: EdgeSettings, endpoints: Mapping[str, Endpoint], pages: Mapping[str, Page], vendor: str = "localhost"
+    ) -> None:
+        """`vendor` is the domain under which what is ours stands in `_meta`."""
         self._doorkeeper = Doorkeeper(settings)
         self._endpoints = endpoints
         self._pages = pages
+        self._vendor = vendor
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope = {**scope, "headers": _trimmed(scope["headers"])}
-        scope[SCOPE_KEY] = exchange = open_exchange(scope)
+        scope[SCOPE_KEY] = exchange = open_exchange(scope, self._vendor)
         origin, path = _origin(scope), scope["path"]
         request = Request(scope)
         if path not in self._pages and self._doorkeeper.knows_origin(request.headers):

@@ -41,8 +41,8 @@ def insufficient_scope(detail: str, scopes: Iterable[str]) -> Challenge:
 
 @dataclass(slots=True)
 class Exchange:
-    """`message` is the JSON-RPC message as sent. A `challenge` takes the place of whatever answer the SDK makes. `caller` is who calls, once
-    asked.
+    """`message` is the JSON-RPC message as sent. A `challenge` takes the place of whatever answer the SDK makes. `caller` is who calls,
+    once asked. `vendor` begins the names of what is ours in `_meta`.
 
     `outcome` is what the call was answered with: OK or a Reason. `span` is that of the call, where calls are traced.
     `arguments_root` is where the arguments of the RPC begin in those of the tool. `reply_headers` are what the edge says in the
@@ -54,6 +54,7 @@ class Exchange:
     client_address: str
     traceparent: str
     idempotency_key: str | None
+    vendor: str
     message: object = None
     caller: Caller | None = None
     challenge: Challenge | None = None
@@ -78,6 +79,10 @@ class Exchange:
         """What stands beside the parameters: `_meta`."""
         return _object(self.params.get("_meta"))
 
+    def own(self, name: str) -> str:
+        """The key under which something of ours stands in `_meta`."""
+        return f"{self.vendor}/{name}"
+
     @property
     def arguments(self) -> object:
         """The arguments of a tool call as sent. The SDK hands on a copy in which repeated keys are lost."""
@@ -94,7 +99,7 @@ class Exchange:
         self.core_headers = response_headers(trailers)
 
 
-def open_exchange(scope: Scope) -> Exchange:
+def open_exchange(scope: Scope, vendor: str) -> Exchange:
     """The exchange of a request whose header values have no white space around them."""
     headers = Headers(scope=scope)
     client = scope.get("client")
@@ -106,6 +111,7 @@ def open_exchange(scope: Scope) -> Exchange:
         traceparent=headers.get("traceparent", ""),
         # A message is one call, so the header that holds for REST holds for it.
         idempotency_key=", ".join(headers.getlist("idempotency-key")) or None,
+        vendor=vendor,
     )
 
 

@@ -81,7 +81,7 @@ class Handlers:
         exchange.outcome = failure.reason
         if challenge := challenge_of(failure, scope):
             raise challenged(exchange, challenge) from None
-        return results.failure(failure, effect, self._codecs, exchange.request_id, exchange.arguments_root)
+        return results.failure(failure, effect, self._codecs, exchange)
 
     async def call_tool(self, context: Context, params: CallToolRequestParams) -> CallResult:
         """A call that fails is a result too; only an unknown tool and a credential that is not enough are errors of the protocol."""
@@ -111,7 +111,7 @@ class Handlers:
             # The SDK would tell a client of the older wire what the exception says.
             exchange.outcome = Reason.INTERNAL
             _log.exception("tool_call_failed", rpc=tool.rpc.name, request_id=exchange.request_id)
-            return results.internal(exchange.request_id)
+            return results.internal(exchange)
 
     async def _call(self, asked: _Request) -> CallResult:
         tool, exchange = asked.tool, asked.exchange
@@ -122,16 +122,16 @@ class Handlers:
             return unconfirmed
         if tool.rpc.server_streaming:
             async with aclosing(self._calls.replies(tool.rpc, request, metadata, exchange)) as replies:
-                return await results.aggregate(replies, self._codecs, asked.context.session, exchange.request_id)
+                return await results.aggregate(replies, self._codecs, asked.context.session, exchange)
 
         if tool.rpc.reply is HttpBody:
-            return results.page(await self._calls.reply(tool.rpc, request, metadata, exchange), exchange.request_id)
+            return results.page(await self._calls.reply(tool.rpc, request, metadata, exchange), exchange)
 
         async def content_for(request: Message) -> Content:
             return results.content_of(await self._calls.reply(tool.rpc, request, metadata, exchange), self._codecs)
 
         shown = await shortened(tool.rpc, request, await content_for(request), content_for)
-        return results.success(shown.content, exchange.request_id, note=shown.note)
+        return results.success(shown.content, exchange, note=shown.note)
 
     async def _unconfirmed(self, asked: _Request) -> CallResult | None:
         """What stands in the way of the call: the question, or the user's no. Nobody is asked for what the caller may not do."""
@@ -141,7 +141,7 @@ class Handlers:
         if answer is None:
             rights = rights_of(await self._calls.caller(asked.exchange))
             return confirmation.question(asked.tool, asked.arguments) if rights.admit(asked.tool.rpc) else None
-        return None if answer == "accept" else confirmation.refusal(answer, asked.exchange.request_id)
+        return None if answer == "accept" else confirmation.refusal(answer, asked.exchange)
 
 
 def require_first_page(params: PaginatedRequestParams | None) -> None:

@@ -62,7 +62,7 @@ class McpBridge:
     ) -> None:
         self.server = server
         self.paths = (*endpoints, *pages)
-        self.app = Edge(settings.edge, endpoints, pages)
+        self.app = Edge(settings.edge, endpoints, pages, settings.domain)
         self._endpoints = endpoints.values()
 
     @asynccontextmanager

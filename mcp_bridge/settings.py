@@ -21,5 +21,10 @@ class BridgeSettings:
     deadline_seconds: float = 30.0
 
     @property
+    def domain(self) -> str:
+        """The namespace as DNS writes it."""
+        return ".".join(reversed(self.namespace.split(".")))
+
+    @property
     def shown_title(self) -> str:
         return self.title or self.name

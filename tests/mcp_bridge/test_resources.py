@@ -155,7 +155,7 @@ async def test_a_kind_of_credential_that_is_not_accepted_is_told_with_its_reason
 
 def test_a_failure_that_passes_says_when_to_try_again() -> None:
     failure = Failure(Reason.RATE_LIMITED, "Used up.", retry_after_seconds=7)
-    told = protocol_error(failure, open_exchange({"type": "http", "headers": []})).error
+    told = protocol_error(failure, open_exchange({"type": "http", "headers": []}, "a.example")).error
     status = {"reason": "RATE_LIMITED", "code": "RESOURCE_EXHAUSTED", "http_status": 429, "retry_after_seconds": 7}
     assert (told.code, told.message, told.data) == (-32600, "RATE_LIMITED: Used up.", status)
 
