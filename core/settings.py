@@ -1,5 +1,6 @@
 """What an operator may set, from the environment."""
 
+import re
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -13,6 +14,7 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _METRICS_TOKEN_CHARACTERS_MIN = 16
 # A shorter key of HMAC-SHA-256 is weaker than the digest (RFC 7518, 3.2).
 _HS256_SECRET_BYTES_MIN = 32
+_HOST = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::(?:\d{1,5}|\*))?")
 
 
 def _https(url: str) -> str:
@@ -29,7 +31,26 @@ def _listed(value: object) -> object:
     return [item.strip() for item in value.split(",") if item.strip()] if isinstance(value, str) else value
 
 
+def _host(text: str) -> str:
+    """A Host header as browsers write it."""
+    if _HOST.fullmatch(text):
+        return text
+    message = "must be a host such as desk.example, desk.example:8443 or desk.example:*"
+    raise ValueError(message)
+
+
+def _origin(text: str) -> str:
+    """An Origin header as browsers write it."""
+    scheme, _, host = text.partition("://")
+    if scheme in {"http", "https"} and _HOST.fullmatch(host):
+        return text
+    message = "must be an origin such as https://desk.example, without a path"
+    raise ValueError(message)
+
+
 _Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_listed)]
+_Hosts = Annotated[tuple[Annotated[str, AfterValidator(_host)], ...], NoDecode, BeforeValidator(_listed)]
+_Origins = Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], NoDecode, BeforeValidator(_listed)]
 
 
 class OutsideIssuer(BaseModel):
@@ -76,6 +97,13 @@ class Settings(BaseSettings):
     )
     trusted_proxies: _Networks = Field(
         default=(), description="Addresses or networks, separated by commas, of proxies whose X-Forwarded-For names the client."
+    )
+    mcp_allowed_hosts: _Hosts = Field(
+        default=(),
+        description="Hosts, separated by commas, that MCP is served for; :* for every port. By default loopback's on loopback, else all.",
+    )
+    mcp_allowed_origins: _Origins = Field(
+        default=(), description="Origins, separated by commas, whose pages may call MCP beside those of the server's own host."
     )
     egress_allow: _Networks = Field(
         default=(),

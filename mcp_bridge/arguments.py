@@ -7,6 +7,8 @@ from fluxdesk.failures import Fault
 from fluxdesk.json.runtime import MalformedJson, MessageCodec, read_json
 from google.protobuf.message import Message
 
+from mcp_bridge.exchange import Exchange
+
 Schema = Mapping[str, object]
 
 
@@ -31,6 +33,18 @@ def repaired(value: object, schema: Schema) -> object:
         items = _subschema(schema, "items")
         return [repaired(item, items) for item in cast("list[object]", value)]
     return value
+
+
+def mend_arguments(exchange: Exchange) -> bool:
+    """Puts the object in the place of arguments that were sent as JSON text; whether it has. The SDK refuses text there."""
+    params, sent = exchange.params, exchange.params.get("arguments")
+    if exchange.method != "tools/call" or not isinstance(sent, str) or not isinstance(params, dict):
+        return False
+    mended = _parsed(sent)
+    if not isinstance(mended, dict):
+        return False
+    params["arguments"] = mended
+    return True
 
 
 def _repaired_object(value: dict[str, object], schema: Schema) -> dict[str, object]:

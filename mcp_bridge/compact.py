@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Literal, cast
 
+import grpc
+from fluxdesk.rpc import Effect
 from mcp.shared.exceptions import MCPError
 from mcp_types import (
     INVALID_PARAMS,
@@ -16,9 +18,9 @@ from mcp_types import Tool as ListedTool
 
 from mcp_bridge import results
 from mcp_bridge.arguments import Schema, repaired
-from mcp_bridge.exchange import Context, exchange_of
+from mcp_bridge.exchange import Context, Exchange, exchange_of
 from mcp_bridge.handlers import CallResult, Handlers, require_first_page
-from mcp_bridge.search import ToolSearch
+from mcp_bridge.search import QUERY_CHARACTERS_MAX, ToolSearch
 from mcp_bridge.tools import Tool
 
 INSTRUCTIONS = """\
@@ -56,7 +58,12 @@ TOOLS = {
             "Finds tools that are open to you by words of what they do. Answers with their names, what each does, and the names of its "
             "arguments, the best first. Search with other words when none fits.",
             {
-                "query": {"type": "string", "minLength": 1, "description": "Words that say what is to be done."},
+                "query": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": QUERY_CHARACTERS_MAX,
+                    "description": "Words that say what is to be done.",
+                },
                 "limit": {
                     "type": "integer",
                     "minimum": 1,
@@ -112,27 +119,31 @@ class CompactHandlers:
         arguments = cast("Arguments", repaired(exchange_of(context).arguments, schema))
         if faults := _faults(arguments, schema):
             lines = ["VALIDATION_FAILED: The arguments break rules.", *faults, "Correct these arguments and call again."]
-            return results.refusal("\n".join(lines), exchange_of(context).request_id)
+            return results.error("\n".join(lines), exchange_of(context))
         return await call(arguments, context, params)
 
     async def _find(self, arguments: Arguments, context: Context, _: CallToolRequestParams) -> CallResult:
         exchange = exchange_of(context)
         limit = cast("int", arguments.get("limit", _FOUND_DEFAULT))
-        found = self._search.find(str(arguments["query"]), await self._handlers.open_tools(exchange), limit)
-        return results.success({"tools": [_summary(tool) for tool in found]}, exchange.request_id)
+        try:
+            tools = await self._handlers.searchable_tools(exchange)
+        except grpc.aio.AioRpcError as error:
+            return self._handlers.failed(error, exchange, Effect.READ)
+        found = self._search.find(str(arguments["query"]), tools, limit)
+        return results.success({"tools": [_summary(tool) for tool in found]}, exchange)
 
     async def _describe(self, arguments: Arguments, context: Context, _: CallToolRequestParams) -> CallResult:
         exchange, name = exchange_of(context), str(arguments["name"])
         tool = next((tool for tool in await self._handlers.open_tools(exchange) if tool.listed.name == name), None)
         if tool is None:
-            return _unknown(name, exchange.request_id)
-        return results.success(tool.listed.model_dump(by_alias=True, mode="json", exclude_none=True), exchange.request_id)
+            return _unknown(name, exchange)
+        return results.success(tool.listed.model_dump(by_alias=True, mode="json", exclude_none=True), exchange)
 
     async def _call(self, arguments: Arguments, context: Context, params: CallToolRequestParams) -> CallResult:
         """Through the same steps as under the tool's own name, so that who is refused it there is refused it here."""
         exchange, name = exchange_of(context), str(arguments["name"])
         if self._handlers.catalogue.find(name) is None:
-            return _unknown(name, exchange.request_id)
+            return _unknown(name, exchange)
         exchange.arguments_root = "$.arguments"
         return await self._handlers.call(name, arguments.get("arguments") or {}, context, params)
 
@@ -148,8 +159,8 @@ def _summary(tool: Tool) -> dict[str, object]:
     return {"name": listed.name, "does": f"{does}.", "arguments": list(listed.input_schema.get("properties", ()))}
 
 
-def _unknown(name: str, request_id: str) -> CallToolResult:
-    return results.refusal(f"NOT_FOUND: No tool {name} is open to you.\nFind one with search_tools.", request_id)
+def _unknown(name: str, exchange: Exchange) -> CallToolResult:
+    return results.error(f"NOT_FOUND: No tool {name} is open to you.\nFind one with search_tools.", exchange)
 
 
 def _faults(arguments: Arguments, schema: Schema) -> list[str]:
@@ -166,4 +177,6 @@ def _faults(arguments: Arguments, schema: Schema) -> list[str]:
             faults.append(f"$.{name}: must be 1 to {_FOUND_MAX}")
         elif value == "":
             faults.append(f"$.{name}: must not be empty")
+        elif isinstance(value, str) and len(value) > cast("int", rule.get("maxLength", len(value))):
+            faults.append(f"$.{name}: must have {rule['maxLength']} characters at most")
     return faults

@@ -5,9 +5,11 @@ state that the SDK seals for this call (tool, arguments, credential, five minute
 which keep no session here, call as if nobody had to be asked: that is what `destructiveHint` tells them.
 """
 
+import json
+from collections.abc import Mapping
 from hashlib import sha256
+from typing import cast
 
-import orjson
 from mcp.server.lowlevel import Server
 from mcp.server.request_state import RequestStateBoundary, RequestStateCodec, RequestStateSecurity
 from mcp_types import (
@@ -21,13 +23,14 @@ from mcp_types import (
 from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 
 from mcp_bridge import results
-from mcp_bridge.exchange import Context, exchange_of
+from mcp_bridge.exchange import Context, Exchange, exchange_of
 from mcp_bridge.tools import Tool
 
 CONFIRM_SECONDS_MAX = 300
 _QUESTION = "confirm"
 _STATE = "asked"
-_ARGUMENTS_CHARACTERS_MAX = 500
+# No id, slug or name of a thing is longer.
+_TEXT_CHARACTERS_MAX = 80
 _REFUSALS = {
     "decline": "DECLINED: The user was asked and said no. Nothing was done.",
     "cancel": "CANCELLED: The user closed the question without an answer. Nothing was done.",
@@ -56,17 +59,40 @@ def answer_to(params: CallToolRequestParams) -> str | None:
 
 def question(tool: Tool, arguments: object) -> InputRequiredResult:
     """The question itself. An empty form is all that a yes or no needs."""
-    told = orjson.dumps(arguments).decode()
-    if len(told) > _ARGUMENTS_CHARACTERS_MAX:
-        told = f"{told[:_ARGUMENTS_CHARACTERS_MAX]}…"
+    told = _visible(json.dumps(_shortened(arguments), ensure_ascii=False, separators=(",", ":")))
     message = f"{tool.listed.title or tool.listed.name} cannot be undone. Go on with {told}?"
     form = ElicitRequestFormParams(message=message, requested_schema={"type": "object", "properties": {}})
     return InputRequiredResult(input_requests={_QUESTION: ElicitRequest(params=form)}, request_state=_STATE)
 
 
-def refusal(answer: str, request_id: str) -> CallToolResult:
+def refusal(answer: str, exchange: Exchange) -> CallToolResult:
     """The result of a call that the user did not want."""
-    return results.refusal(f"{_REFUSALS[answer]}\nDo not call again unless the user asks for it.", request_id)
+    return results.error(f"{_REFUSALS[answer]}\nDo not call again unless the user asks for it.", exchange)
+
+
+def _shortened(value: object) -> object:
+    """The arguments with each long text cut and all else whole, ids first: the model chose their order, and must not choose what is
+    left out.
+    """
+    if isinstance(value, dict):
+        members = sorted(cast("Mapping[str, object]", value).items(), key=lambda member: not _names_ids(member[0]))
+        return {name: _shortened(member) for name, member in members}
+    if isinstance(value, list):
+        return [_shortened(item) for item in cast("list[object]", value)]
+    return _cut(value) if isinstance(value, str) else value
+
+
+def _names_ids(name: str) -> bool:
+    return name.rpartition("_")[2] in {"id", "ids", "slug", "slugs", "name"}
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _TEXT_CHARACTERS_MAX else f"{text[:_TEXT_CHARACTERS_MAX]}…"
+
+
+def _visible(text: str) -> str:
+    """The text without what turns the reading direction round or is not seen at all."""
+    return "".join(letter if letter.isprintable() else json.dumps(letter)[1:-1] for letter in text)
 
 
 def _credential(context: Context) -> str | None:

@@ -8,6 +8,7 @@ from mcp_types.version import HANDSHAKE_PROTOCOL_VERSIONS, MODERN_PROTOCOL_VERSI
 from starlette.responses import JSONResponse, Response
 
 from mcp_bridge.edge import Page
+from mcp_bridge.origins import FOR_EVERYBODY
 from mcp_bridge.settings import BridgeSettings
 
 SERVER_CARD_TYPE = "application/mcp-server-card+json"
@@ -16,15 +17,15 @@ AI_CATALOG_PATH = "/.well-known/ai-catalog.json"
 # Where cards lay before their place was settled; many clients still look there.
 OLD_CARD_PATH = "/.well-known/mcp/server-card.json"
 _CARD_SCHEMA = "https://static.modelcontextprotocol.io/schemas/v1/server-card.schema.json"
-# Pages of any site may read what anybody may; a release changes it.
-_PUBLIC = {"access-control-allow-origin": "*", "access-control-allow-methods": "GET", "cache-control": "public, max-age=3600"}
+# A release changes it.
+_PUBLIC = {**FOR_EVERYBODY, "cache-control": "public, max-age=3600"}
 
 
 def resource_metadata(path: str) -> Page:
     """The document of RFC 9728 for an endpoint. People hand tokens out, so no authorization server is named."""
 
     def page(origin: str) -> Response:
-        return JSONResponse({"resource": origin + path, "bearer_methods_supported": ["header"]})
+        return JSONResponse({"resource": origin + path, "bearer_methods_supported": ["header"]}, headers=FOR_EVERYBODY)
 
     return page
 
@@ -62,11 +63,10 @@ def server_card(settings: BridgeSettings, endpoint: str) -> Page:
 
 def ai_catalog(settings: BridgeSettings, endpoint: str) -> Page:
     """The index of what this host offers to models: the one server. Its identifier is anchored on the domain of its namespace."""
-    domain = ".".join(reversed(settings.namespace.split(".")))
 
     def page(origin: str) -> Response:
         entry = {
-            "identifier": f"urn:air:{domain}:mcp:{settings.name}",
+            "identifier": f"urn:air:{settings.domain}:mcp:{settings.name}",
             "displayName": settings.shown_title,
             "type": SERVER_CARD_TYPE,
             "url": origin + card_path(endpoint),

@@ -1,20 +1,25 @@
 """HTTP in front of the SDK: who may reach it, what a bare request lacks, how a missing credential is answered."""
 
-import re
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import anyio
+import structlog
 from fluxdesk.json.runtime import MalformedJson, read_json
+from fluxdesk.metadata import internal_detail
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
-from mcp_types import INVALID_REQUEST, PARSE_ERROR
+from mcp_types import INTERNAL_ERROR, INVALID_REQUEST, PARSE_ERROR
 from mcp_types.version import LATEST_HANDSHAKE_VERSION
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
-from mcp_bridge.exchange import SCOPE_KEY, Challenge, Exchange, open_exchange
+from mcp_bridge.arguments import mend_arguments
+from mcp_bridge.calls import CoreCalls
+from mcp_bridge.exchange import REFUSED, SCOPE_KEY, Challenge, Exchange, open_exchange
 from mcp_bridge.listing import Listing
+from mcp_bridge.origins import FOR_EVERYBODY, Doorkeeper, EdgeSettings, cross_origin, preflight
 
 ENDPOINT_PATH = "/mcp"
 RESOURCE_METADATA_PREFIX = "/.well-known/oauth-protected-resource"
@@ -23,26 +28,22 @@ BODY_BYTES_MAX = 262_144
 
 _EVENT_STREAM = b"text/event-stream"
 _EITHER_FORM = b"application/json, text/event-stream"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EdgeSettings:
-    """How the bridge is reached. None for hosts or origins allows every one; "localhost:*" allows every port."""
-
-    allowed_hosts: Sequence[str] | None = None
-    allowed_origins: Sequence[str] | None = None
+# The core looks at the bearer of these itself, and writes down whom it refused.
+_ASKED_OF_THE_CORE = frozenset({"tools/call", "resources/read"})
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """One server of the SDK. `streams` serves clients that offer to read an event stream; `whole` answers the others with one JSON body.
 
-    `listing` answers what needs no SDK.
+    `listing` answers what needs no SDK. With `calls` a bearer that is not good is challenged whatever is asked.
     """
 
     streams: StreamableHTTPSessionManager
     whole: StreamableHTTPSessionManager
     listing: Listing | None = None
+    calls: CoreCalls | None = None
 
 
 # What answers GET, given the origin that the client asked at.
@@ -52,31 +53,47 @@ Page = Callable[[str], Response]
 class Edge:
     """Answers what needs no SDK, and completes what the SDK is strict about. Endpoints and pages are found by their exact paths."""
 
-    def __init__(self, settings: EdgeSettings, endpoints: Mapping[str, Endpoint], pages: Mapping[str, Page]) -> None:
-        self._hosts = _pattern(settings.allowed_hosts)
-        self._origins = _pattern(settings.allowed_origins)
+    def __init__(
+        self, settings: EdgeSettings, endpoints: Mapping[str, Endpoint], pages: Mapping[str, Page], vendor: str = "localhost"
+    ) -> None:
+        """`vendor` is the domain under which what is ours stands in `_meta`."""
+        self._doorkeeper = Doorkeeper(settings)
         self._endpoints = endpoints
         self._pages = pages
+        self._vendor = vendor
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope = {**scope, "headers": _trimmed(scope["headers"])}
-        scope[SCOPE_KEY] = exchange = open_exchange(scope)
+        scope[SCOPE_KEY] = exchange = open_exchange(scope, self._vendor)
         origin, path = _origin(scope), scope["path"]
+        request = Request(scope)
+        if path not in self._pages and self._doorkeeper.knows_origin(request.headers):
+            exchange.reply_headers = cross_origin(request.headers)
         held = HeldAnswer(exchange, send, f"{origin}{RESOURCE_METADATA_PREFIX}{path}")
-        if refusal := self._refusal(Request(scope)):
-            await refusal(scope, receive, held)
+        if answer := self._early_answer(request):
+            await answer(scope, receive, held)
         elif page := self._pages.get(path):
             await page(origin)(scope, receive, held)
         else:
-            await self._serve_message(self._endpoints[path], scope, receive, held)
+            try:
+                await self._serve_message(self._endpoints[path], scope, receive, held)
+            except Exception:  # noqa: BLE001  # an edge of the process
+                _log.exception("mcp_request_failed", request_id=exchange.request_id)
+                await held.fail()
 
-    def _refusal(self, request: Request) -> Response | None:
-        """Host and Origin are checked before all else: a page that rebound its DNS name must not learn anything here."""
-        if not self._hosts.fullmatch(request.headers.get("host", "")):
+    def _early_answer(self, request: Request) -> Response | None:
+        """Host and Origin are checked before all else: a page that rebound its DNS name must not learn anything here.
+
+        What anybody may read is shown to pages of every origin.
+        """
+        if not self._doorkeeper.knows_host(request.headers):
             return _error(421, "This server does not answer for that host.")
-        if "origin" in request.headers and not self._origins.fullmatch(request.headers["origin"]):
+        is_page = request.scope["path"] in self._pages
+        verb = "GET" if is_page else "POST"
+        if not is_page and not self._doorkeeper.knows_origin(request.headers):
             return _error(403, "This server does not answer to pages of that origin.")
-        verb = "GET" if request.scope["path"] in self._pages else "POST"
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={**preflight(verb), **(FOR_EVERYBODY if is_page else {})})
         if request.method != verb:
             return _error(405, f"Only {verb} is served here.", headers={"Allow": verb})
         media_type = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
@@ -89,6 +106,8 @@ class Edge:
         try:
             body = await _read_body(scope, receive)
             exchange.message = read_json(body)
+            if mend_arguments(exchange):
+                body = json.dumps(exchange.message).encode()
         except ClientDisconnect:
             return
         except _TooLarge:
@@ -96,6 +115,10 @@ class Edge:
             return
         except MalformedJson as error:
             await _error(400, f"Parse error: {error}", code=PARSE_ERROR)(scope, receive, send)
+            return
+        if endpoint.calls and exchange.method not in _ASKED_OF_THE_CORE and await endpoint.calls.refuses(exchange):
+            exchange.challenge = REFUSED
+            await Response()(scope, receive, send)
             return
         if endpoint.listing and (answer := await endpoint.listing.answer(exchange, scope["headers"])) is not None:
             await Response(answer, media_type="application/json")(scope, receive, send)
@@ -132,6 +155,7 @@ class HeldAnswer:
         self._metadata_url = metadata_url
         self._start: Message | None = None
         self._is_replaced = False
+        self._has_begun = False
 
     async def __call__(self, message: Message) -> None:
         if self._is_replaced:
@@ -142,20 +166,26 @@ class HeldAnswer:
         if self._start is not None:
             start, self._start = self._start, None
             if self._exchange.challenge is not None:
-                await self._replace(self._exchange.challenge)
+                await self._replace(_challenging(self._exchange.challenge, self._metadata_url, self._exchange.message_id))
                 return
+            self._has_begun = True
             await self._send(self._with_own_headers(start))
         await self._send(message)
 
-    async def _replace(self, challenge: Challenge) -> None:
-        self._is_replaced = True
-        response = _challenging(challenge, self._metadata_url, self._exchange.message_id)
+    async def fail(self) -> None:
+        """Answers a failure of ours, unless bytes of another answer have left: then the connection ends without its rest."""
+        if not self._has_begun:
+            detail = internal_detail(self._exchange.request_id)
+            await self._replace(_error(500, detail, code=INTERNAL_ERROR, message_id=self._exchange.message_id))
+
+    async def _replace(self, response: Response) -> None:
+        self._is_replaced = self._has_begun = True
         start = {"type": "http.response.start", "status": response.status_code, "headers": response.raw_headers}
         await self._send(self._with_own_headers(start))
         await self._send({"type": "http.response.body", "body": response.body})
 
     def _with_own_headers(self, start: Message) -> Message:
-        own = [(b"x-request-id", self._exchange.request_id.encode()), *self._exchange.reply_headers]
+        own = [(b"x-request-id", self._exchange.request_id.encode()), *self._exchange.reply_headers, *self._exchange.core_headers]
         return {**start, "headers": [*start["headers"], *own]}
 
 
@@ -182,14 +212,6 @@ def _error(
 ) -> Response:
     """A refusal that a JSON-RPC client can read too; the request's id is null where it is not known."""
     return JSONResponse({"jsonrpc": "2.0", "id": message_id, "error": {"code": code, "message": detail}}, status, headers)
-
-
-def _pattern(allowed: Sequence[str] | None) -> re.Pattern[str]:
-    """Matches the allowed values, each letter as it stands but for a port of "*"."""
-    if allowed is None:
-        return re.compile(r".*")
-    each = (re.escape(value.removesuffix(":*")) + (r"(?::\d+)?" if value.endswith(":*") else "") for value in allowed)
-    return re.compile("|".join(each) or r"(?!)", re.IGNORECASE)
 
 
 def _trimmed(headers: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

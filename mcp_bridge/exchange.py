@@ -6,6 +6,7 @@ from typing import cast
 
 from fluxdesk.metadata import BEARER_MISSING, BEARER_REFUSED, bearer, fit_request_id, response_headers
 from fluxdesk.tracing import OK, DoorSpan
+from fluxdesk.v1.callers_pb2 import Caller
 from mcp.server.context import ServerRequestContext
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -40,10 +41,12 @@ def insufficient_scope(detail: str, scopes: Iterable[str]) -> Challenge:
 
 @dataclass(slots=True)
 class Exchange:
-    """`message` is the JSON-RPC message as sent. A `challenge` takes the place of whatever answer the SDK makes.
+    """`message` is the JSON-RPC message as sent. A `challenge` takes the place of whatever answer the SDK makes. `caller` is who calls,
+    once asked. `vendor` begins the names of what is ours in `_meta`.
 
     `outcome` is what the call was answered with: OK or a Reason. `span` is that of the call, where calls are traced.
-    `arguments_root` is where the arguments of the RPC begin in those of the tool.
+    `arguments_root` is where the arguments of the RPC begin in those of the tool. `reply_headers` are what the edge says in the
+    answer, `core_headers` what the core says.
     """
 
     request_id: str
@@ -51,23 +54,34 @@ class Exchange:
     client_address: str
     traceparent: str
     idempotency_key: str | None
+    vendor: str
     message: object = None
+    caller: Caller | None = None
     challenge: Challenge | None = None
     outcome: str = OK
     span: DoorSpan | None = None
     arguments_root: str = "$"
     reply_headers: list[tuple[bytes, bytes]] = field(default_factory=list[tuple[bytes, bytes]])
+    core_headers: list[tuple[bytes, bytes]] = field(default_factory=list[tuple[bytes, bytes]])
+
+    @property
+    def method(self) -> object:
+        """What is asked for; None where that is not said."""
+        return _object(self.message).get("method")
 
     @property
     def params(self) -> Mapping[str, object]:
         """The parameters as sent; empty for a message that has none."""
-        message = cast("Mapping[str, object]", self.message if isinstance(self.message, dict) else {})
-        return _object(message.get("params"))
+        return _object(_object(self.message).get("params"))
 
     @property
     def meta(self) -> Mapping[str, object]:
         """What stands beside the parameters: `_meta`."""
         return _object(self.params.get("_meta"))
+
+    def own(self, name: str) -> str:
+        """The key under which something of ours stands in `_meta`."""
+        return f"{self.vendor}/{name}"
 
     @property
     def arguments(self) -> object:
@@ -77,15 +91,15 @@ class Exchange:
     @property
     def message_id(self) -> str | int | None:
         """The id of the request; None where it has none that JSON-RPC allows."""
-        sent = cast("Mapping[str, object]", self.message).get("id") if isinstance(self.message, dict) else None
+        sent = _object(self.message).get("id")
         return sent if isinstance(sent, str | int) and not isinstance(sent, bool) else None
 
     def keep_trailers(self, trailers: Iterable[tuple[str, str | bytes]]) -> None:
         """Takes those trailers of the core that an HTTP client knows as headers: those of the last call, where several were made."""
-        self.reply_headers = response_headers(trailers)
+        self.core_headers = response_headers(trailers)
 
 
-def open_exchange(scope: Scope) -> Exchange:
+def open_exchange(scope: Scope, vendor: str) -> Exchange:
     """The exchange of a request whose header values have no white space around them."""
     headers = Headers(scope=scope)
     client = scope.get("client")
@@ -97,6 +111,7 @@ def open_exchange(scope: Scope) -> Exchange:
         traceparent=headers.get("traceparent", ""),
         # A message is one call, so the header that holds for REST holds for it.
         idempotency_key=", ".join(headers.getlist("idempotency-key")) or None,
+        vendor=vendor,
     )
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import grpc
 import structlog
 from fluxdesk.failures import Failure, read_failure
+from fluxdesk.metadata import internal_detail
 from fluxdesk.reasons import Reason
+from fluxdesk.rpc import Effect
 from google.api.httpbody_pb2 import HttpBody
 from google.protobuf.message import Message
 from mcp.shared.exceptions import MCPError
@@ -32,6 +34,8 @@ from mcp_bridge.spans import span_of
 from mcp_bridge.tools import Catalogue, Rights, Tool, rights_of
 
 _log = structlog.get_logger()
+
+_SERVER_ERRORS = 500
 
 CallResult = CallToolResult | InputRequiredResult
 
@@ -67,6 +71,18 @@ class Handlers:
         """Those that are open to the caller. Raises MCPError when the core cannot say who that is."""
         return self.catalogue.open_to(await callers_rights(self._calls, exchange))
 
+    async def searchable_tools(self, exchange: Exchange) -> list[Tool]:
+        """Those that are open to the caller, whose search is counted. Raises AioRpcError, also beyond the limit."""
+        return self.catalogue.open_to(rights_of(await self._calls.admitted(exchange)))
+
+    def failed(self, error: grpc.aio.AioRpcError, exchange: Exchange, effect: Effect, scope: str = "") -> CallToolResult:
+        """What the caller is told of an RPC that failed. Raises MCPError where another credential would have been good."""
+        failure = read_failure(error)
+        exchange.outcome = failure.reason
+        if challenge := challenge_of(failure, scope):
+            raise challenged(exchange, challenge) from None
+        return results.failure(failure, effect, self._codecs, exchange)
+
     async def call_tool(self, context: Context, params: CallToolRequestParams) -> CallResult:
         """A call that fails is a result too; only an unknown tool and a credential that is not enough are errors of the protocol."""
         return await self.call(params.name, exchange_of(context).arguments, context, params)
@@ -87,11 +103,7 @@ class Handlers:
         try:
             return await self._call(asked)
         except grpc.aio.AioRpcError as error:
-            failure = read_failure(error)
-            exchange.outcome = failure.reason
-            if challenge := challenge_of(failure, tool.rpc.scope):
-                raise challenged(exchange, challenge) from None
-            return results.failure(failure, tool.rpc.effect, self._codecs, exchange.request_id, exchange.arguments_root)
+            return self.failed(error, exchange, tool.rpc.effect, tool.rpc.scope)
         except MCPError:
             exchange.outcome = Reason.VALIDATION_FAILED
             raise
@@ -99,7 +111,7 @@ class Handlers:
             # The SDK would tell a client of the older wire what the exception says.
             exchange.outcome = Reason.INTERNAL
             _log.exception("tool_call_failed", rpc=tool.rpc.name, request_id=exchange.request_id)
-            return results.internal(exchange.request_id)
+            return results.internal(exchange)
 
     async def _call(self, asked: _Request) -> CallResult:
         tool, exchange = asked.tool, asked.exchange
@@ -110,13 +122,16 @@ class Handlers:
             return unconfirmed
         if tool.rpc.server_streaming:
             async with aclosing(self._calls.replies(tool.rpc, request, metadata, exchange)) as replies:
-                return await results.aggregate(replies, self._codecs, asked.context.session, exchange.request_id)
+                return await results.aggregate(replies, self._codecs, asked.context.session, exchange)
+
+        if tool.rpc.reply is HttpBody:
+            return results.page(await self._calls.reply(tool.rpc, request, metadata, exchange), exchange)
 
         async def content_for(request: Message) -> Content:
             return results.content_of(await self._calls.reply(tool.rpc, request, metadata, exchange), self._codecs)
 
         shown = await shortened(tool.rpc, request, await content_for(request), content_for)
-        return results.success(shown.content, exchange.request_id, is_page=tool.rpc.reply is HttpBody, note=shown.note)
+        return results.success(shown.content, exchange, note=shown.note)
 
     async def _unconfirmed(self, asked: _Request) -> CallResult | None:
         """What stands in the way of the call: the question, or the user's no. Nobody is asked for what the caller may not do."""
@@ -126,7 +141,7 @@ class Handlers:
         if answer is None:
             rights = rights_of(await self._calls.caller(asked.exchange))
             return confirmation.question(asked.tool, asked.arguments) if rights.admit(asked.tool.rpc) else None
-        return None if answer == "accept" else confirmation.refusal(answer, asked.exchange.request_id)
+        return None if answer == "accept" else confirmation.refusal(answer, asked.exchange)
 
 
 def require_first_page(params: PaginatedRequestParams | None) -> None:
@@ -143,7 +158,15 @@ async def callers_rights(calls: CoreCalls, exchange: Exchange) -> Rights:
         failure = read_failure(error)
         if challenge := challenge_of(failure, ""):
             raise challenged(exchange, challenge) from None
-        raise MCPError(INTERNAL_ERROR, f"What is open to you cannot be told now: {failure.detail}") from None
+        raise protocol_error(failure, exchange) from None
+
+
+def protocol_error(failure: Failure, exchange: Exchange) -> MCPError:
+    """A failure of the core for methods that have no result for one: what a tool's result tells in `_meta` stands in `data`."""
+    if failure.reason is Reason.INTERNAL:
+        return MCPError(INTERNAL_ERROR, internal_detail(exchange.request_id))
+    code = INTERNAL_ERROR if failure.kind.http_status >= _SERVER_ERRORS else INVALID_REQUEST
+    return MCPError(code, f"{failure.reason}: {failure.detail}", results.status_of(failure))
 
 
 def challenge_of(failure: Failure, scope: str) -> Challenge | None:

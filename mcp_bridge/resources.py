@@ -9,13 +9,11 @@ import grpc
 import orjson
 from fluxdesk.failures import read_failure
 from fluxdesk.json.runtime import Fault
-from fluxdesk.metadata import internal_detail
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Rpc
 from mcp.server.caching import CacheHint
 from mcp.shared.exceptions import MCPError
 from mcp_types import (
-    INTERNAL_ERROR,
     INVALID_PARAMS,
     ListResourcesResult,
     ListResourceTemplatesResult,
@@ -29,8 +27,8 @@ from mcp_types import (
 from opentelemetry.trace import Tracer
 
 from mcp_bridge.calls import CoreCalls, metadata_of
-from mcp_bridge.exchange import MISSING, Context, Exchange, exchange_of
-from mcp_bridge.handlers import callers_rights, challenge_of, challenged, require_first_page
+from mcp_bridge.exchange import MISSING, REFUSED, Context, Exchange, exchange_of
+from mcp_bridge.handlers import callers_rights, challenge_of, challenged, protocol_error, require_first_page
 from mcp_bridge.results import Codecs, content_of
 from mcp_bridge.spans import span_of
 
@@ -106,14 +104,17 @@ class ResourceHandlers:
 
     async def read_resource(self, context: Context, params: ReadResourceRequestParams) -> ReadResourceResult:
         """Raises MCPError -32602 for whatever is not there for the caller."""
+        exchange = exchange_of(context)
+        for template in self._catalogue.templates:
+            if found := template.pattern.fullmatch(params.uri):
+                content = await self._asked(exchange, "resources/read", template.rpc, found.groupdict(), params.uri)
+                contents = TextResourceContents(uri=params.uri, mime_type="application/json", text=orjson.dumps(content).decode())
+                return ReadResourceResult(contents=[contents], ttl_ms=READ_HINT.ttl_ms, cache_scope=READ_HINT.scope)
+        if await self._calls.refuses(exchange):
+            raise challenged(exchange, REFUSED)
         if (text := self._catalogue.documents.get(params.uri)) is not None:
             contents = TextResourceContents(uri=params.uri, mime_type=self._catalogue.media_types[params.uri], text=text)
             return ReadResourceResult(contents=[contents], ttl_ms=DOCUMENT_HINT.ttl_ms, cache_scope=DOCUMENT_HINT.scope)
-        for template in self._catalogue.templates:
-            if found := template.pattern.fullmatch(params.uri):
-                content = await self._asked(exchange_of(context), "resources/read", template.rpc, found.groupdict(), params.uri)
-                contents = TextResourceContents(uri=params.uri, mime_type="application/json", text=orjson.dumps(content).decode())
-                return ReadResourceResult(contents=[contents], ttl_ms=READ_HINT.ttl_ms, cache_scope=READ_HINT.scope)
         raise _not_found(params.uri)
 
     async def complete(self, exchange: Exchange, uri_template: str, variable: str, begun: str) -> list[str]:
@@ -144,10 +145,7 @@ class ResourceHandlers:
                     raise challenged(exchange, challenge) from None
                 if failure.reason in _ABSENT:
                     raise _not_found(uri) from None
-                is_ours = failure.reason is Reason.INTERNAL
-                detail = internal_detail(exchange.request_id) if is_ours else failure.detail
-                data = {"reason": failure.reason, "retry_after_seconds": failure.retry_after_seconds}
-                raise MCPError(INTERNAL_ERROR, f"{failure.reason}: {detail}", data) from None
+                raise protocol_error(failure, exchange) from None
 
 
 def _read_template(entry: Entry, rpc_of: Mapping[str, Rpc]) -> Template:

@@ -14,12 +14,11 @@ from google.protobuf.message import Message
 from mcp.server.session import ServerSession
 from mcp_types import CallToolResult, ContentBlock, TextContent
 
-from mcp_bridge.calls import IDEMPOTENCY_META_KEY
-from mcp_bridge.shortening import RESULT_LENGTH_MAX, Content
+from mcp_bridge.exchange import Exchange
+from mcp_bridge.shortening import RESULT_LENGTH_MAX, Content, shortened_text
 
-META_PREFIX = "fluxdesk.net/"
-REQUEST_ID_META_KEY = f"{META_PREFIX}request-id"
-STATUS_MEMBER = "status"
+_REQUEST_ID = "request-id"
+_STATUS = "status"
 STREAM_MESSAGES_MAX = 200
 PROGRESS_SECONDS_MIN = 0.1
 
@@ -34,13 +33,21 @@ _NEXT_STEPS = {
 }
 
 
-def success(content: Content, request_id: str, *, is_page: bool = False, note: str = "") -> CallToolResult:
-    """The content of a reply, structured and as one block of text: compact JSON, or the page itself where it is one. A note follows it."""
-    text = str(content["text"]) if is_page else _compact(content)
-    return _result(text, content, request_id, note)
+def success(content: Content, exchange: Exchange, note: str = "") -> CallToolResult:
+    """The content of a reply, structured and as one block of text: compact JSON. A note follows it."""
+    return _result(_compact(content), content, exchange, note)
 
 
-async def aggregate(replies: AsyncIterator[Message], codecs: Codecs, session: ServerSession, request_id: str) -> CallToolResult:
+def page(reply: Message, exchange: Exchange) -> CallToolResult:
+    """A page or a file: its text as it is, and beside its media type. Raises TypeError for a reply of another kind."""
+    if not isinstance(reply, HttpBody):
+        raise TypeError(reply.DESCRIPTOR.full_name)
+    shown = shortened_text(reply.data.decode(errors="replace"))
+    content = {"content_type": reply.content_type, **shown.content}
+    return _result(str(content["text"]), content, exchange, shown.note)
+
+
+async def aggregate(replies: AsyncIterator[Message], codecs: Codecs, session: ServerSession, exchange: Exchange) -> CallToolResult:
     """The messages of a stream as one result, each told as progress too. `truncated` says that the stream held more."""
     messages: list[Content] = []
     length, is_truncated = 0, False
@@ -56,43 +63,43 @@ async def aggregate(replies: AsyncIterator[Message], codecs: Codecs, session: Se
         await progress.tell(text)
     await progress.finish()
     content: Content = {"messages": messages, "truncated": is_truncated}
-    return _result(_compact(content), content, request_id)
+    return _result(_compact(content), content, exchange)
 
 
-def failure(found: Failure, effect: Effect, codecs: Codecs, request_id: str, arguments_root: str = "$") -> CallToolResult:
+def failure(found: Failure, effect: Effect, codecs: Codecs, exchange: Exchange) -> CallToolResult:
     """An error that a model can act on: the reason, every fault by its argument, what else it carries, and the next step.
 
     Programs find the same in `_meta`, beside the canonical code.
     """
     if found.reason is Reason.INTERNAL:
-        return internal(request_id)
-    faults = [(argument_path(path, arguments_root), text) for path, text in found.faults]
+        return internal(exchange)
+    faults = [(argument_path(path, exchange), text) for path, text in found.faults]
     lines = [f"{found.reason}: {found.detail}", *(f"{path}: {text}" for path, text in faults)]
     extra = {found.kind.member: codecs[type(found.extra)].encode(found.extra)} if found.extra is not None else {}
     lines.extend(f"{member}: {_compact(content)}" for member, content in extra.items())
     lines.extend(_next_steps(found, effect))
-    status: Content = {"reason": found.reason, "code": found.kind.code.name, "http_status": found.kind.http_status}
+    status = status_of(found)
     if faults:
         status["faults"] = [{"argument": path, "text": text} for path, text in faults]
-    if found.retry_after_seconds is not None:
-        status["retry_after_seconds"] = found.retry_after_seconds
-    return _error("\n".join(lines), request_id, {STATUS_MEMBER: status, **extra})
+    return error("\n".join(lines), exchange, {_STATUS: status, **extra})
 
 
-def internal(request_id: str) -> CallToolResult:
+def status_of(found: Failure) -> Content:
+    """What programs read of a failure."""
+    retry: Content = {} if found.retry_after_seconds is None else {"retry_after_seconds": found.retry_after_seconds}
+    return {"reason": found.reason, "code": found.kind.code.name, "http_status": found.kind.http_status, **retry}
+
+
+def internal(exchange: Exchange) -> CallToolResult:
     """A failure of ours, of which nothing else is told."""
-    return _error(f"{Reason.INTERNAL}: {internal_detail(request_id)}", request_id)
+    return error(f"{Reason.INTERNAL}: {internal_detail(exchange.request_id)}", exchange)
 
 
-def refusal(text: str, request_id: str) -> CallToolResult:
-    """A call that was not made, and why."""
-    return _error(text, request_id)
-
-
-def argument_path(path: str, root: str = "$") -> str:
+def argument_path(path: str, exchange: Exchange) -> str:
     """A fault's path from the root of the arguments: "event.title" is `$.event.title`. The idempotency key stands beside them."""
     if path == IDEMPOTENCY_KEY:
-        return f'_meta["{IDEMPOTENCY_META_KEY}"]'
+        return f'_meta["{exchange.own(IDEMPOTENCY_KEY)}"]'
+    root = exchange.arguments_root
     return f"{root}.{path}" if path and not path.startswith("[") else f"{root}{path}"
 
 
@@ -151,12 +158,15 @@ def _compact(content: Content) -> str:
     return orjson.dumps(content).decode()
 
 
-def _result(text: str, content: Content, request_id: str, note: str = "") -> CallToolResult:
+def _result(text: str, content: Content, exchange: Exchange, note: str = "") -> CallToolResult:
     blocks: list[ContentBlock] = [TextContent(text=each) for each in (text, note) if each]
-    return CallToolResult(content=blocks, structured_content=content, _meta={REQUEST_ID_META_KEY: request_id})
+    return CallToolResult(content=blocks, structured_content=content, _meta={exchange.own(_REQUEST_ID): exchange.request_id})
 
 
-def _error(text: str, request_id: str, extra: Mapping[str, Content] | None = None) -> CallToolResult:
-    """Clients hold structured content to the schema of success, so what a failure carries stands in `_meta`."""
-    meta = {REQUEST_ID_META_KEY: request_id} | {META_PREFIX + member: content for member, content in (extra or {}).items()}
+def error(text: str, exchange: Exchange, extra: Mapping[str, Content] | None = None) -> CallToolResult:
+    """A call that failed or was not made, and why.
+
+    Clients hold structured content to the schema of success, so what a failure carries stands in `_meta`.
+    """
+    meta = {exchange.own(_REQUEST_ID): exchange.request_id} | {exchange.own(member): content for member, content in (extra or {}).items()}
     return CallToolResult(content=[TextContent(text=text)], is_error=True, _meta=meta)

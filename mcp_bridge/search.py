@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from mcp_bridge.tools import Tool
@@ -13,31 +13,42 @@ _SATURATION, _LENGTH_SHARE = 1.2, 0.75
 _NAME_WEIGHT = 3
 _WORD = re.compile(r"[a-z0-9]+")
 _STEM_CHARACTERS_MIN = 4
+# Of a query. What is asked for in more words than that is no clearer.
+QUERY_CHARACTERS_MAX = 200
+_WORDS_MAX = 32
 
 
 class ToolSearch:
-    """An index of all tools; a search is among those that are open to the caller."""
+    """An index of all tools; a search is among those that are open to the caller. It looks at those alone
+    that have a word of the query.
+    """
 
     def __init__(self, tools: Iterable[Tool]) -> None:
-        self._counts = {tool.listed.name: _words_of(tool) for tool in tools}
-        self._length_mean = sum(counts.total() for counts in self._counts.values()) / (len(self._counts) or 1)
-        self._holders = Counter(word for counts in self._counts.values() for word in counts)
+        words_of = {tool.listed.name: _words_of(tool) for tool in tools}
+        length_of = {name: counts.total() for name, counts in words_of.items()}
+        mean = sum(length_of.values()) / (len(length_of) or 1)
+        holders = Counter(word for counts in words_of.values() for word in counts)
+        # By word, what it adds to the score of each tool that has it.
+        self._scores: defaultdict[str, dict[str, float]] = defaultdict(dict)
+        for name, counts in words_of.items():
+            length = 1 - _LENGTH_SHARE + _LENGTH_SHARE * length_of[name] / mean
+            for word, count in counts.items():
+                weight = _weight(holders[word], len(words_of))
+                self._scores[word][name] = weight * count * (_SATURATION + 1) / (count + _SATURATION * length)
 
     def find(self, query: str, among: Sequence[Tool], limit: int) -> list[Tool]:
         """The tools that fit best, the best first; of equal ones, as they are listed."""
-        words = list(dict.fromkeys(_stems(query)))
-        scores = [(self._score(words, self._counts[tool.listed.name]), tool) for tool in among]
-        ranked = sorted((scored for scored in scores if scored[0] > 0), key=lambda scored: -scored[0])
-        return [tool for _, tool in ranked[:limit]]
+        scores: defaultdict[str, float] = defaultdict(float)
+        for word in list(dict.fromkeys(_stems(query[:QUERY_CHARACTERS_MAX])))[:_WORDS_MAX]:
+            for name, score in self._scores.get(word, {}).items():
+                scores[name] += score
+        found = [tool for tool in among if tool.listed.name in scores]
+        return sorted(found, key=lambda tool: -scores[tool.listed.name])[:limit]
 
-    def _score(self, words: Sequence[str], counts: Counter[str]) -> float:
-        length = 1 - _LENGTH_SHARE + _LENGTH_SHARE * counts.total() / self._length_mean
-        return sum(self._weight(word) * counts[word] * (_SATURATION + 1) / (counts[word] + _SATURATION * length) for word in words)
 
-    def _weight(self, word: str) -> float:
-        """Words that few tools have say more."""
-        holders = self._holders[word]
-        return math.log(1 + (len(self._counts) - holders + 0.5) / (holders + 0.5))
+def _weight(holders: int, tools: int) -> float:
+    """Words that few tools have say more."""
+    return math.log(1 + (tools - holders + 0.5) / (holders + 0.5))
 
 
 def _words_of(tool: Tool) -> Counter[str]:

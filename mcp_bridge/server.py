@@ -13,6 +13,7 @@ from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from opentelemetry.trace import Tracer
 
 from mcp_bridge import compact, discovery
+from mcp_bridge.boundary import hide_exceptions
 from mcp_bridge.calls import CoreCalls
 from mcp_bridge.compact import CompactHandlers
 from mcp_bridge.completion import CompletionHandlers
@@ -61,7 +62,7 @@ class McpBridge:
     ) -> None:
         self.server = server
         self.paths = (*endpoints, *pages)
-        self.app = Edge(settings.edge, endpoints, pages)
+        self.app = Edge(settings.edge, endpoints, pages, settings.domain)
         self._endpoints = endpoints.values()
 
     @asynccontextmanager
@@ -96,12 +97,13 @@ def create_bridge(
         settings, handlers, ResourceHandlers(resources, calls, codecs, tracer), PromptHandlers(offers.prompts, catalogue, calls)
     )
     compact_server = _compact_server(settings, CompactHandlers(handlers))
-    if states:
-        for each in (server, compact_server):
+    for each in (server, compact_server):
+        hide_exceptions(each)
+        if states:
             seal_states(each, states)
     endpoints = {
-        ENDPOINT_PATH: _endpoint(server, Listing(server, catalogue, calls)),
-        COMPACT_PATH: _endpoint(compact_server),
+        ENDPOINT_PATH: _endpoint(server, calls, Listing(server, catalogue, calls)),
+        COMPACT_PATH: _endpoint(compact_server, calls),
     }
     return McpBridge(server, endpoints, _pages(settings, endpoints), settings)
 
@@ -145,11 +147,11 @@ def _compact_server(settings: BridgeSettings, tools: CompactHandlers) -> Server[
     )
 
 
-def _endpoint(server: Server[object], listing: Listing | None = None) -> Endpoint:
+def _endpoint(server: Server[object], calls: CoreCalls, listing: Listing | None = None) -> Endpoint:
     """The edge has checked Host, Origin and size. A client that reads streams is cancelled by closing its own."""
     streams = StreamableHTTPSessionManager(server, stateless=True)
     whole = StreamableHTTPSessionManager(server, stateless=True, json_response=True)
-    return Endpoint(streams, whole, listing)
+    return Endpoint(streams, whole, listing, calls)
 
 
 def _pages(settings: BridgeSettings, endpoints: Mapping[str, Endpoint]) -> dict[str, Page]:

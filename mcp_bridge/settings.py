@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from mcp_bridge.edge import EdgeSettings
+from mcp_bridge.origins import EdgeSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,11 @@ class BridgeSettings:
     namespace: str = "localhost"
     edge: EdgeSettings = field(default_factory=EdgeSettings)
     deadline_seconds: float = 30.0
+
+    @property
+    def domain(self) -> str:
+        """The namespace as DNS writes it."""
+        return ".".join(reversed(self.namespace.split(".")))
 
     @property
     def shown_title(self) -> str:

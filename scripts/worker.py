@@ -26,9 +26,8 @@ from gateway.app import create_app
 from gateway.metrics import METRICS_PATH, MetricsPage
 from gateway.pages import Guides
 from gateway.protocol import BoundedProtocol
-from mcp_bridge.edge import EdgeSettings
 from mcp_bridge.server import McpBridge, create_bridge
-from scripts.offers import bridge_settings, read_offers
+from scripts.offers import bridge_settings, edge_settings, read_offers
 from scripts.places import DatabaseAddress, Faces, Only
 from scripts.sealed_states import SealedStates
 from scripts.tracing import open_tracing
@@ -44,7 +43,6 @@ _UNREAD_MILLISECONDS_MAX = 30_000
 # The port that the generated pages name.
 _GRPC_PORT = ":50051"
 _HEALTH_SERVICE = "fluxdesk.v1.HealthService"
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _LISTEN_BACKLOG = 2048
 # Objects made before the youngest are looked through, and how often that is done before older ones are.
 _COLLECT_AFTER = (10_000, 20, 50)
@@ -96,7 +94,7 @@ async def _serve_doors(
     with _listening(faces) as listener:
         grpc_door = None if faces.only is Only.WORKER else await _open_grpc(core, faces)
         drain = asyncio.Event()
-        app = _health_app(core, metrics, drain) if faces.only is Only.WORKER else _app(core, faces, metrics, drain)
+        app = _health_app(core, metrics, drain) if faces.only is Only.WORKER else _app(core, faces, settings, metrics, drain)
         http_server = _HttpServer(app, settings.trusted_proxies)
         serving = asyncio.create_task(http_server.serve(sockets=[listener]))
         try:
@@ -161,8 +159,8 @@ class _HttpServer(uvicorn.Server):
         yield
 
 
-def _app(core: Core, faces: Faces, metrics: MetricsPage, drain: asyncio.Event) -> ASGIApp:
-    bridge = _bridge(core, faces)
+def _app(core: Core, faces: Faces, settings: Settings, metrics: MetricsPage, drain: asyncio.Event) -> ASGIApp:
+    bridge = _bridge(core, faces, settings)
 
     @asynccontextmanager
     async def lifespan(_: ASGIApp) -> AsyncGenerator[None]:
@@ -212,16 +210,13 @@ def _texts() -> dict[str, str]:
     return {f"/{file.relative_to(folder).as_posix().removesuffix('.md')}": file.read_text(encoding="utf-8") for file in files}
 
 
-def _bridge(core: Core, faces: Faces) -> McpBridge:
-    """A server on loopback answers for loopback names only, so that no page of another site can reach it by DNS rebinding."""
-    local = [f"{f'[{host}]' if ':' in host else host}:*" for host in _LOOPBACK] if faces.host in _LOOPBACK else None
-    origins = [f"http://{host}" for host in local] if local else None
+def _bridge(core: Core, faces: Faces, settings: Settings) -> McpBridge:
     return create_bridge(
         rpcs=RPCS,
         codecs=SNAKE,
         channel=core.channel,
         offers=read_offers(),
-        settings=bridge_settings(EdgeSettings(allowed_hosts=local, allowed_origins=origins)),
+        settings=bridge_settings(edge_settings(faces.host, settings)),
         tracer=core.tracer,
         states=SealedStates(core.resources.keys),
     )

@@ -32,7 +32,7 @@ from tests.windows import stop_windows
 # Tests come from one address, and have no minute to wait for the next. Cores of a test's own would lease what others of the minute need.
 os.environ["FLUXDESK_REFUSED_BEARERS_PER_MINUTE"] = "0"
 # What doors ask every core.
-CALLER = BY_NAME["/fluxdesk.v1.CallerService/GetCaller"]
+CALLERS = [rpc for name, rpc in BY_NAME.items() if name.startswith("/fluxdesk.v1.CallerService/")]
 SETTINGS = Settings(public_writes_per_minute=1_000_000)
 
 watch_answers()
@@ -88,7 +88,7 @@ async def scenario_core(migrated_url: str, keys: Keys, scenarios_service: Scenar
         migrated_url,
         keys,
         settings=SETTINGS,
-        served=Served((*scenarios.rpc_table.RPCS, CALLER), [scenarios_service, CallerService()], {**SNAKE, **scenarios.json.SNAKE}),
+        served=Served((*scenarios.rpc_table.RPCS, *CALLERS), [scenarios_service, CallerService()], {**SNAKE, **scenarios.json.SNAKE}),
     )
     yield opened
     await opened.close()

@@ -28,7 +28,7 @@ from fluxdesk.v1.callbacks_pb2 import (
     ListCallbackDeliveriesRequest,
     RotateCallbackSecretRequest,
 )
-from fluxdesk.v1.callers_pb2 import Caller, GetCallerRequest
+from fluxdesk.v1.callers_pb2 import AdmitCallerRequest, Caller, GetCallerRequest
 from fluxdesk.v1.catalog_pb2 import (
     BrowseCatalogRequest,
     BrowseCatalogResponse,
@@ -608,6 +608,15 @@ RPCS: tuple[Rpc, ...] = (
         audited=True,
         reveals_secret=True,
         routes=(Route(verb="POST", path="/api/v1/callback-secret", body="*"),),
+    ),
+    Rpc(
+        name="/fluxdesk.v1.CallerService/AdmitCaller",
+        request=AdmitCallerRequest,
+        reply=Caller,
+        effect=Effect.READ,
+        transaction=TransactionMode.NONE,
+        bucket=RateBucket.READS,
+        public=True,
     ),
     Rpc(
         name="/fluxdesk.v1.CallerService/GetCaller",

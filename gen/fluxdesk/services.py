@@ -30,7 +30,7 @@ from fluxdesk.v1.callbacks_pb2 import (
     ListCallbackDeliveriesRequest,
     RotateCallbackSecretRequest,
 )
-from fluxdesk.v1.callers_pb2 import Caller, GetCallerRequest
+from fluxdesk.v1.callers_pb2 import AdmitCallerRequest, Caller, GetCallerRequest
 from fluxdesk.v1.catalog_pb2 import (
     BrowseCatalogRequest,
     BrowseCatalogResponse,
@@ -502,6 +502,16 @@ class CallerServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_get_caller(self, request: GetCallerRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def AdmitCaller(self, request: AdmitCallerRequest, call: CallT) -> Caller:
+        """Says who calls, as GetCaller does, and counts it as a read of the client's address: doors ask this before work of their own
+        that costs something, such as a search of what is open to the caller.
+        """
+        raise NotImplementedError
+
+    def check_admit_caller(self, request: AdmitCallerRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 

@@ -15,7 +15,7 @@ from scenarios.rpc_table import RPCS
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from mcp_bridge.edge import EdgeSettings
+from mcp_bridge.origins import EdgeSettings
 from mcp_bridge.server import McpBridge, Offers, create_bridge
 from mcp_bridge.settings import BridgeSettings
 from tests.gateway.host import serve_app
@@ -75,7 +75,9 @@ async def serve_bridge(
     states: RequestStateCodec | None = None,
 ) -> AsyncGenerator[Served]:
     """A bridge over any way to the core, for the session or for one test of its settings."""
-    settings = BridgeSettings(name="scenarios", version="1.2.3", edge=edge or EdgeSettings(), deadline_seconds=deadline_seconds)
+    settings = BridgeSettings(
+        name="scenarios", version="1.2.3", namespace="net.fluxdesk", edge=edge or EdgeSettings(), deadline_seconds=deadline_seconds
+    )
     bridge = create_bridge(rpcs=ROWS, codecs={**PRODUCT, **SNAKE}, channel=channel, offers=OFFERS, settings=settings, states=states)
     app = Starlette(routes=[Route(path, bridge.app) for path in bridge.paths], lifespan=lambda _: bridge.run())
     async with serve_app(app) as port:

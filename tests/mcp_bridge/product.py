@@ -10,7 +10,7 @@ from fluxdesk.rpc_table import RPCS
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from mcp_bridge.edge import EdgeSettings
+from mcp_bridge.origins import EdgeSettings
 from mcp_bridge.server import create_bridge
 from scripts.offers import bridge_settings, read_offers
 from tests.gateway.host import serve_app

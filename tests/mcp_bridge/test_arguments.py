@@ -1,12 +1,14 @@
 """Arguments become a request: slips of models are mended, and every fault is named by its argument."""
 
+from collections.abc import Callable, Mapping
+
 import httpx2
 import pytest
 from scenarios.v1.scenarios_pb2 import CreateThingRequest, EchoRequest, UpdateThingRequest
 
 from core.rpc.call import Call
 from mcp_bridge.arguments import Schema, repaired
-from tests.mcp_bridge.rpc import call, text_of
+from tests.mcp_bridge.rpc import Request, bare, call, legacy, modern, text_of
 
 
 async def test_every_fault_is_named_by_its_argument(http: httpx2.AsyncClient) -> None:
@@ -60,6 +62,22 @@ async def test_an_object_sent_as_text_is_mended(http: httpx2.AsyncClient, calls:
     request = calls[0].request
     assert isinstance(request, CreateThingRequest)
     assert (request.thing.name, len(request.thing.shapes)) == ("a", 1)
+
+
+@pytest.mark.parametrize("form", [legacy, modern])
+async def test_arguments_sent_as_text_are_mended(http: httpx2.AsyncClient, form: Callable[[str, Mapping[str, object]], Request]) -> None:
+    body, headers = form("tools/call", {"name": "echo_text", "arguments": '{"text": "é", "text": "b"}'})
+    answer = await http.post("/mcp", json=body, headers={**headers, "accept": "application/json"})
+    assert "$.text: key stands twice" in text_of(answer.json()["result"])
+    assert (await http.post("/mcp", json=bare("tools/call", {"name": "echo_text", "arguments": '{"text": "é"}'}))).json()["result"][
+        "structuredContent"
+    ] == {"text": "é", "letters": "1"}
+
+
+@pytest.mark.parametrize("sent", ["", "{", "[]", "7"])
+async def test_text_that_holds_no_arguments_is_refused(http: httpx2.AsyncClient, sent: str) -> None:
+    answer = await http.post("/mcp", json=bare("tools/call", {"name": "echo_text", "arguments": sent}))
+    assert answer.json()["error"]["code"] == -32602
 
 
 async def test_text_that_holds_no_object_stays_a_fault(http: httpx2.AsyncClient) -> None:

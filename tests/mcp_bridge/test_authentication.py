@@ -49,6 +49,39 @@ async def test_a_bad_bearer_on_a_public_tool_is_challenged(anonymous: httpx2.Asy
     assert (response.status_code, calls) == (401, [])
 
 
+ANYTHING: list[tuple[str, str, dict[str, object]]] = [
+    ("/mcp", "server/discover", {}),
+    ("/mcp", "resources/list", {}),
+    ("/mcp", "resources/read", {"uri": "scenarios://docs/about"}),
+    ("/mcp", "resources/read", {"uri": "scenarios://nothing"}),
+    ("/mcp", "resources/read", {"uri": "scenarios://echo/a"}),
+    ("/mcp", "prompts/list", {}),
+    ("/mcp", "no/such/method", {}),
+    ("/mcp", "notifications/cancelled", {"requestId": 1}),
+    ("/mcp/compact", "tools/list", {}),
+    ("/mcp/compact", "server/discover", {}),
+]
+
+
+@pytest.mark.parametrize("wire", ["2025-11-25", "2026-07-28"])
+@pytest.mark.parametrize(("path", "method", "params"), ANYTHING, ids=[f"{path} {method}" for path, method, _ in ANYTHING])
+async def test_a_bad_bearer_is_challenged_whatever_is_asked(
+    anonymous: httpx2.AsyncClient, wire: str, path: str, method: str, params: dict[str, object]
+) -> None:
+    body, headers = (legacy if wire == "2025-11-25" else modern)(method, params)
+    if "uri" in params:
+        headers["mcp-name"] = str(params["uri"])
+    answer = await anonymous.post(path, json=body, headers={**headers, "authorization": "Bearer bad"})
+    assert (answer.status_code, 'error="invalid_token"' in answer.headers["www-authenticate"]) == (401, True)
+
+
+async def test_a_bad_bearer_is_challenged_before_a_session_begins(anonymous: httpx2.AsyncClient) -> None:
+    params = {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "a", "version": "1"}}
+    answer = await anonymous.post("/mcp", json=bare("initialize", params), headers={"authorization": "Bearer bad"})
+    assert answer.status_code == 401
+    assert (await anonymous.post("/mcp", json=bare("initialize", params))).status_code == 200
+
+
 async def test_two_bearers_are_challenged(anonymous: httpx2.AsyncClient, bearer: str) -> None:
     headers = [("authorization", bearer), ("authorization", bearer)]
     response = await anonymous.post("/mcp", json=bare("tools/call", CREATE), headers=headers)

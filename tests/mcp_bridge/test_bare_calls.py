@@ -82,7 +82,8 @@ async def test_a_list_waits_for_a_core_that_can_say_who_calls() -> None:
     ):
         known = await http.post("/mcp", json=LIST, headers={"authorization": "Bearer any"})
         unknown = await http.post("/mcp", json=LIST)
-    assert known.json()["error"] == {"code": -32603, "message": "What is open to you cannot be told now: Unavailable"}
+    status = {"reason": "UNAVAILABLE", "code": "UNAVAILABLE", "http_status": 503}
+    assert known.json()["error"] == {"code": -32603, "message": "UNAVAILABLE: Unavailable", "data": status}
     assert {tool["name"] for tool in unknown.json()["result"]["tools"]} == PUBLIC_TOOLS
 
 

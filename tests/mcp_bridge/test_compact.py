@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+import grpc
 import httpx2
 import pytest
-from fluxdesk.rpc import Credential
-from fluxdesk.rpc_table import RPCS
+from fluxdesk.rpc import Credential, RateBucket
+from fluxdesk.rpc_table import BY_NAME, RPCS
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
@@ -101,6 +102,7 @@ FAULTS: list[tuple[str, dict[str, object], list[str]]] = [
     ("search_tools", {}, ["$.query: is required"]),
     ("search_tools", {"query": "", "limit": 0}, ["$.query: must not be empty", "$.limit: must be 1 to 25"]),
     ("search_tools", {"query": 7, "limit": True}, ["$.query: must be of type string", "$.limit: must be of type integer"]),
+    ("search_tools", {"query": "a" * 201}, ["$.query: must have 200 characters at most"]),
     ("describe_tool", {"name": "echo_text", "other": 1}, ["$.other: unknown field"]),
     ("call_tool", {"name": "echo_text", "arguments": []}, ["$.arguments: must be of type object"]),
 ]
@@ -125,6 +127,17 @@ async def test_an_unknown_tool_leads_to_the_search(http: httpx2.AsyncClient) -> 
     assert answer.json()["error"] == {"code": -32602, "message": "Unknown tool: echo_text"}
 
 
+async def test_a_search_is_counted_by_the_core_and_refused_as_a_tool_is() -> None:
+    assert BY_NAME["/fluxdesk.v1.CallerService/AdmitCaller"].bucket is RateBucket.READS
+    async with (
+        grpc.aio.insecure_channel("127.0.0.1:1") as channel,
+        serve_bridge(channel) as served,
+        httpx2.AsyncClient(base_url=served.origin, headers={"authorization": "Bearer any"}) as http,
+    ):
+        result = await ask(http, "search_tools", {"query": "text"})
+    assert (result["isError"], text_of(result)) == (True, "UNAVAILABLE: Unavailable\nCalling again is safe.")
+
+
 async def test_what_cannot_be_undone_is_asked_for_here_too(scenario_core: Core, bearer: str, calls: list[Call]) -> None:
     params: dict[str, object] = {"name": "call_tool", "arguments": {"name": "issue_secret", "arguments": {"label": "mine"}}}
     params["_meta"] = {"io.modelcontextprotocol/clientCapabilities": {"elicitation": {}}}
@@ -146,6 +159,15 @@ def test_a_search_finds_what_a_person_would_mean(query: str, tool: str) -> None:
     catalogue = Catalogue(read_offers().tools, RPCS)
     names = [found.listed.name for found in ToolSearch(catalogue).find(query, list(catalogue), 5)]
     assert tool in names
+
+
+def test_a_search_looks_at_so_many_words_and_no_more() -> None:
+    """Of the words beyond, none is found: a query of a quarter of a megabyte held up everybody for seconds."""
+    catalogue = Catalogue(read_offers().tools, RPCS)
+    search = ToolSearch(catalogue)
+    assert search.find("q1 " * 64 + "webhook", list(catalogue), 5)
+    assert not search.find("q1 " * 67 + "webhook", list(catalogue), 5)
+    assert not search.find(" ".join(f"q{number}" for number in range(32)) + " webhook", list(catalogue), 5)
 
 
 def test_the_whole_list_is_a_tenth_of_the_context() -> None:

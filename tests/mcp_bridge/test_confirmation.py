@@ -12,15 +12,17 @@ from fluxdesk.rpc import Credential
 from mcp import Client
 from mcp.client.context import ClientRequestContext
 from mcp.client.streamable_http import streamable_http_client
-from mcp_types import ElicitRequestParams, ElicitResult
+from mcp_types import ElicitRequest, ElicitRequestParams, ElicitResult
 
 import mcp_bridge.confirmation
 from core.rpc.call import Call
 from core.secrets.key_file import KeyVersions
 from core.secrets.keys import Keys
 from core.server import Core
+from mcp_bridge.confirmation import question
+from mcp_bridge.tools import Catalogue
 from scripts.sealed_states import SealedStates
-from tests.mcp_bridge.host import Served, serve_bridge
+from tests.mcp_bridge.host import ROWS, TOOLS, Served, serve_bridge
 from tests.mcp_bridge.rpc import legacy, modern, text_of
 from tests.tenants import make_tenant
 
@@ -77,6 +79,24 @@ async def test_a_call_that_the_user_accepts_is_made_once(http: httpx2.AsyncClien
     result = (await ask(http, answered(await state_of(http)))).json()["result"]
     assert result["structuredContent"]["label"] == "mine"
     assert len(calls) == 1
+
+
+QUESTIONS: list[tuple[dict[str, object], str]] = [
+    # What comes first cannot push the id out of sight.
+    ({"note": "x" * 5000, "thing_id": "the-id"}, '{"thing_id":"the-id","note":"' + "x" * 80 + '…"}'),
+    ({"deep": {"text": "y" * 90, "ids": ["a", "b"]}, "slug": "s"}, '{"slug":"s","deep":{"ids":["a","b"],"text":"' + "y" * 80 + '…"}}'),
+    ({"ids": [str(number) for number in range(200)]}, '{"ids":[' + ",".join(f'"{number}"' for number in range(200)) + "]}"),
+    ({"label": "mine\u202eeht", "key": None}, '{"label":"mine\\u202eeht","key":null}'),
+    ({"label": "café 删除", "count": 7}, '{"label":"café 删除","count":7}'),
+]
+
+
+@pytest.mark.parametrize(("arguments", "told"), QUESTIONS)
+def test_the_question_names_all_that_is_affected(arguments: dict[str, object], told: str) -> None:
+    tool = next(tool for tool in Catalogue(TOOLS, ROWS) if tool.listed.name == "issue_secret")
+    [request] = (question(tool, arguments).input_requests or {}).values()
+    assert isinstance(request, ElicitRequest)
+    assert request.params.message == f"Issue secret cannot be undone. Go on with {told}?"
 
 
 @pytest.mark.parametrize(("action", "told"), [("decline", "DECLINED"), ("cancel", "CANCELLED")])

@@ -11,11 +11,12 @@ import httpx2
 import pytest
 from fluxdesk.rpc import Credential
 from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
+from mcp_types import ListToolsResult, PaginatedRequestParams
 
 from core.areas.tokens.queries import revoke_tokens
 from core.server import Core
 from tests.eventually import eventually
-from tests.mcp_bridge.host import Served
+from tests.mcp_bridge.host import Served, serve_bridge
 from tests.mcp_bridge.rpc import Request, bare, legacy, modern
 from tests.tenants import make_tenant
 
@@ -69,6 +70,16 @@ async def test_the_newest_wire_is_told_how_long_the_list_is_good_and_for_whom(ht
     result = (await listed(http, WIRES["2026-07-28"])).json()["result"]
     assert (result["ttlMs"], result["cacheScope"], result["resultType"]) == (300_000, "private", "complete")
     assert result["_meta"]["io.modelcontextprotocol/serverInfo"] == {"name": "scenarios", "version": "1.2.3"}
+
+
+async def test_a_handler_that_a_host_puts_in_the_place_of_ours_answers(scenario_core: Core) -> None:
+    async def own(_: object, __: PaginatedRequestParams | None) -> ListToolsResult:
+        return ListToolsResult(tools=[])
+
+    async with serve_bridge(scenario_core.channel) as hosted, httpx2.AsyncClient(base_url=hosted.origin) as http:
+        hosted.bridge.server.add_request_handler(METHOD, PaginatedRequestParams, own)
+        for wire in WIRES.values():
+            assert (await listed(http, (wire[0], {**wire[1], "accept": "application/json"}))).json()["result"]["tools"] == []
 
 
 @every_wire

@@ -73,6 +73,8 @@ async def test_choices_are_completed(client_of: ClientOf) -> None:
 
 def test_the_product_offers_prompts_whose_texts_name_their_tools() -> None:
     prompts: Any = read_offers().prompts
-    assert {"triage_inbox", "request_access", "review_access_requests"} <= {prompt["name"] for prompt in prompts}
+    assert {"triage_inbox", "request_access", "review_access_requests", "plan_tasks", "write_daily_update"} <= {
+        prompt["name"] for prompt in prompts
+    }
     for prompt in prompts:
         assert all(tool in prompt["text"] for tool in prompt["tools"])

@@ -6,11 +6,15 @@ from typing import Any
 
 import httpx2
 import pytest
+from fluxdesk.failures import Failure
+from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Credential
 from mcp import MCPError
 
 from core.rpc.call import Call
 from core.server import Core
+from mcp_bridge.exchange import open_exchange
+from mcp_bridge.handlers import protocol_error
 from tests.mcp_bridge.host import DOCUMENT, ClientOf
 from tests.mcp_bridge.product import serve_product
 from tests.mcp_bridge.rpc import bare, modern
@@ -127,7 +131,7 @@ async def test_a_template_is_listed_to_whom_it_lets_in(product: httpx2.AsyncClie
     assert await names(None) == []
     assert await names(tenant.bearer(Credential.TOOLS_TOKEN)) == []
     assert await names(narrow) == ["project"]
-    assert await names(tenant.bearer(Credential.AGENT_KEY)) == ["notification", "project"]
+    assert await names(tenant.bearer(Credential.AGENT_KEY)) == ["daily_update", "feedback", "notification", "project", "task"]
 
 
 async def test_an_item_of_the_inbox_is_a_resource_of_its_owner(product: httpx2.AsyncClient, tenant: Tenant) -> None:
@@ -141,6 +145,42 @@ async def test_an_item_of_the_inbox_is_a_resource_of_its_owner(product: httpx2.A
     assert (refused.status_code, 'scope="inbox:read"' in refused.headers["www-authenticate"]) == (403, True)
     assert (await answer(product, "resources/read", {"uri": uri})).status_code == 401
     assert (await answer(product, "resources/read", {"uri": uri}, "bad")).status_code == 401
+
+
+async def test_a_kind_of_credential_that_is_not_accepted_is_told_with_its_reason(product: httpx2.AsyncClient, tenant: Tenant) -> None:
+    told = await error(product, "fluxdesk://projects/one", tenant.bearer(Credential.PERSONAL_TOKEN))
+    assert (told["code"], told["data"]["reason"], told["data"]["http_status"]) == (-32600, "CREDENTIAL_NOT_ACCEPTED", 403)
+    assert told["message"].startswith("CREDENTIAL_NOT_ACCEPTED: ")
+
+
+def test_a_failure_that_passes_says_when_to_try_again() -> None:
+    failure = Failure(Reason.RATE_LIMITED, "Used up.", retry_after_seconds=7)
+    told = protocol_error(failure, open_exchange({"type": "http", "headers": []}, "a.example")).error
+    status = {"reason": "RATE_LIMITED", "code": "RESOURCE_EXHAUSTED", "http_status": 429, "retry_after_seconds": 7}
+    assert (told.code, told.message, told.data) == (-32600, "RATE_LIMITED: Used up.", status)
+
+
+RESOURCES: list[tuple[str, str, dict[str, object]]] = [
+    ("fluxdesk://tasks/{id}", "create_task", {"title": "Mine alone"}),
+    ("fluxdesk://feedback/{feedback_id}", "create_feedback", {"body": "Mine alone", "kind": "bug"}),
+    ("fluxdesk://daily-updates/{daily_update_id}", "submit_daily_update", {"did": "Mine alone"}),
+]
+
+
+@pytest.mark.parametrize(("template", "tool", "arguments"), RESOURCES, ids=[template for template, *_ in RESOURCES])
+async def test_work_is_read_under_its_uri_by_whom_it_is_open_to(
+    product: httpx2.AsyncClient, tenant: Tenant, template: str, tool: str, arguments: dict[str, object]
+) -> None:
+    mine = tenant.bearer(Credential.AGENT_KEY)
+    made = (await result(product, "tools/call", {"name": tool, "arguments": arguments}, mine))["structuredContent"]
+    variable = template.partition("{")[2].rstrip("}")
+    uri = template.replace(f"{{{variable}}}", made["id"])
+    [contents] = (await result(product, "resources/read", {"uri": uri}, mine))["contents"]
+    assert "Mine alone" in contents["text"]
+    asked = {"ref": {"type": "ref/resource", "uri": template}, "argument": {"name": variable, "value": made["id"][:30]}}
+    assert (await result(product, "completion/complete", asked, mine))["completion"]["values"] == [made["id"]]
+    stranger = (await make_tenant(tenant.core)).bearer(Credential.AGENT_KEY)
+    assert (await error(product, uri, stranger))["code"] == -32602
 
 
 async def test_ids_are_completed_from_what_the_caller_may_list(product: httpx2.AsyncClient, tenant: Tenant) -> None:

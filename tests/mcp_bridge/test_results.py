@@ -9,12 +9,14 @@ from fluxdesk.rpc import Effect
 
 from core.server import Core
 from mcp_bridge import results
+from mcp_bridge.exchange import open_exchange
 from tests.eventually import eventually
 from tests.mcp_bridge.host import serve_bridge
 from tests.mcp_bridge.rpc import call, legacy, text_of
 from tests.scenarios.service import RETRY_SECONDS, ScenarioService
 
 INTERNAL = "INTERNAL: The server failed. Name the request id req-1 when you report it."
+EXCHANGE = open_exchange({"type": "http", "headers": [(b"x-request-id", b"req_1")]}, "fluxdesk.net")
 ADVICE: list[tuple[Failure, Effect, list[str]]] = [
     (Failure(Reason.NOT_FOUND, "No such thing."), Effect.READ, ["Look the name or id up with a list tool, then call again."]),
     (Failure(Reason.PRECONDITION_FAILED, "It changed."), Effect.WRITE, ["Read the current state, then call again with it."]),
@@ -31,7 +33,7 @@ ADVICE: list[tuple[Failure, Effect, list[str]]] = [
 
 @pytest.mark.parametrize(("failure", "effect", "steps"), ADVICE, ids=lambda part: part.reason.value if isinstance(part, Failure) else "")
 def test_a_failure_advises_by_its_reason(failure: Failure, effect: Effect, steps: list[str]) -> None:
-    result = results.failure(failure, effect, {}, "req_1")
+    result = results.failure(failure, effect, {}, EXCHANGE)
     assert text_of(result.model_dump()).splitlines() == [f"{failure.reason}: {failure.detail}", *steps]
     assert result.meta is not None
     assert result.meta["fluxdesk.net/request-id"] == "req_1"
@@ -44,7 +46,7 @@ def test_a_failure_advises_by_its_reason(failure: Failure, effect: Effect, steps
     ("path", "argument"), [("", "$"), ("event.title", "$.event.title"), ('labels["repo"]', '$.labels["repo"]'), ("a[0].b", "$.a[0].b")]
 )
 def test_a_path_begins_at_the_arguments(path: str, argument: str) -> None:
-    assert results.argument_path(path) == argument
+    assert results.argument_path(path, EXCHANGE) == argument
 
 
 async def test_a_failure_says_its_faults_and_when_to_try_again(http: httpx2.AsyncClient) -> None:

@@ -65,9 +65,12 @@ async def test_a_caller_without_a_bearer_sees_the_public_tools(client_of: Client
 
 
 async def test_a_refused_bearer_is_an_error_of_the_client(client_of: ClientOf) -> None:
-    async with client_of("Bearer bad") as client:
-        with pytest.raises(MCPError):
-            await client.call_tool("create_thing", {"thing": {"name": "a"}})
+    """Told as soon as it connects, in the group of whatever ran in the client then."""
+    with pytest.raises(ExceptionGroup) as caught:
+        async with client_of("Bearer bad"):
+            pass
+    refused, _ = caught.value.split(MCPError)
+    assert "The bearer token is malformed, expired or revoked." in repr(refused)
 
 
 async def test_a_client_that_names_itself_is_named_to_the_core(client_of: ClientOf, bearer: str, calls: list[Call]) -> None:

@@ -79,6 +79,7 @@ from fluxdesk.v1.callbacks_pb2 import GetCallbackSecretRequest
 from fluxdesk.v1.callbacks_pb2 import IssuedCallbackSecret
 from fluxdesk.v1.callbacks_pb2 import ListCallbackDeliveriesRequest
 from fluxdesk.v1.callbacks_pb2 import RotateCallbackSecretRequest
+from fluxdesk.v1.callers_pb2 import AdmitCallerRequest
 from fluxdesk.v1.callers_pb2 import Caller
 from fluxdesk.v1.callers_pb2 import GetCallerRequest
 from fluxdesk.v1.catalog_pb2 import BrowseCatalogRequest
@@ -438,6 +439,7 @@ JSON: Mapping[type[Message], MessageCodec] = {
         GetCallbackDeliveryRequest, callbacks.fill_get_callback_delivery_request, callbacks.encode_get_callback_delivery_request
     ),
     GetCallerRequest: codec(GetCallerRequest, callers.fill_get_caller_request, callers.encode_get_caller_request),
+    AdmitCallerRequest: codec(AdmitCallerRequest, callers.fill_admit_caller_request, callers.encode_admit_caller_request),
     Caller: codec(Caller, callers.fill_caller, callers.encode_caller),
     ListCatalogItemsRequest: codec(
         ListCatalogItemsRequest, catalog.fill_list_catalog_items_request, catalog.encode_list_catalog_items_request
@@ -1082,6 +1084,7 @@ SNAKE: Mapping[type[Message], MessageCodec] = {
         GetCallbackDeliveryRequest, callbacks.fill_get_callback_delivery_request_snake, callbacks.encode_get_callback_delivery_request_snake
     ),
     GetCallerRequest: JSON[GetCallerRequest],
+    AdmitCallerRequest: JSON[AdmitCallerRequest],
     Caller: codec(Caller, callers.fill_caller_snake, callers.encode_caller_snake),
     ListCatalogItemsRequest: JSON[ListCatalogItemsRequest],
     ListCatalogItemsResponse: codec(

@@ -3,7 +3,7 @@
 
 from fluxdesk.json import values
 from fluxdesk.json.runtime import Faults, each, join, members
-from fluxdesk.v1.callers_pb2 import Caller, GetCallerRequest
+from fluxdesk.v1.callers_pb2 import AdmitCallerRequest, Caller, GetCallerRequest
 
 GET_CALLER_REQUEST_FIELDS: dict[str, str] = {}
 
@@ -14,6 +14,19 @@ def fill_get_caller_request(message: GetCallerRequest, data: object, path: str, 
 
 
 def encode_get_caller_request(message: GetCallerRequest) -> dict[str, object]:
+    data: dict[str, object] = {}
+    return data
+
+
+ADMIT_CALLER_REQUEST_FIELDS: dict[str, str] = {}
+
+
+def fill_admit_caller_request(message: AdmitCallerRequest, data: object, path: str, faults: Faults, depth: int, /) -> None:
+    message.SetInParent()
+    members(data, path, faults, depth, ADMIT_CALLER_REQUEST_FIELDS)
+
+
+def encode_admit_caller_request(message: AdmitCallerRequest) -> dict[str, object]:
     data: dict[str, object] = {}
     return data
 

@@ -21,7 +21,7 @@ from fluxdesk.v1 import policy_pb2 as fluxdesk_dot_v1_dot_policy__pb2
 
 
 DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(
-    b'\n\x19\x66luxdesk/v1/callers.proto\x12\x0b\x66luxdesk.v1\x1a\x18\x66luxdesk/v1/policy.proto"\x12\n\x10GetCallerRequest"R\n\x06\x43\x61ller\x12\x12\n\ncredential\x18\x01 \x01(\t\x12\x0c\n\x04role\x18\x02 \x01(\t\x12\x16\n\x0ehas_all_scopes\x18\x03 \x01(\x08\x12\x0e\n\x06scopes\x18\x04 \x03(\t2a\n\rCallerService\x12P\n\tGetCaller\x12\x1d.fluxdesk.v1.GetCallerRequest\x1a\x13.fluxdesk.v1.Caller"\x0f\x90\x02\x01\xca\xf3\x18\x08\x18\x01\x30\x03\x38\x01h\x03\x62\x06proto3'
+    b'\n\x19\x66luxdesk/v1/callers.proto\x12\x0b\x66luxdesk.v1\x1a\x18\x66luxdesk/v1/policy.proto"\x12\n\x10GetCallerRequest"\x14\n\x12\x41\x64mitCallerRequest"R\n\x06\x43\x61ller\x12\x12\n\ncredential\x18\x01 \x01(\t\x12\x0c\n\x04role\x18\x02 \x01(\t\x12\x16\n\x0ehas_all_scopes\x18\x03 \x01(\x08\x12\x0e\n\x06scopes\x18\x04 \x03(\t2\xb5\x01\n\rCallerService\x12P\n\tGetCaller\x12\x1d.fluxdesk.v1.GetCallerRequest\x1a\x13.fluxdesk.v1.Caller"\x0f\x90\x02\x01\xca\xf3\x18\x08\x18\x01\x30\x03\x38\x01h\x03\x12R\n\x0b\x41\x64mitCaller\x12\x1f.fluxdesk.v1.AdmitCallerRequest\x1a\x13.fluxdesk.v1.Caller"\r\x90\x02\x01\xca\xf3\x18\x06\x18\x01\x38\x01h\x03\x62\x06proto3'
 )
 
 _globals = globals()
@@ -31,10 +31,14 @@ if not _descriptor._USE_C_DESCRIPTORS:
     DESCRIPTOR._loaded_options = None
     _globals["_CALLERSERVICE"].methods_by_name["GetCaller"]._loaded_options = None
     _globals["_CALLERSERVICE"].methods_by_name["GetCaller"]._serialized_options = b"\220\002\001\312\363\030\010\030\0010\0038\001h\003"
+    _globals["_CALLERSERVICE"].methods_by_name["AdmitCaller"]._loaded_options = None
+    _globals["_CALLERSERVICE"].methods_by_name["AdmitCaller"]._serialized_options = b"\220\002\001\312\363\030\006\030\0018\001h\003"
     _globals["_GETCALLERREQUEST"]._serialized_start = 68
     _globals["_GETCALLERREQUEST"]._serialized_end = 86
-    _globals["_CALLER"]._serialized_start = 88
-    _globals["_CALLER"]._serialized_end = 170
-    _globals["_CALLERSERVICE"]._serialized_start = 172
-    _globals["_CALLERSERVICE"]._serialized_end = 269
+    _globals["_ADMITCALLERREQUEST"]._serialized_start = 88
+    _globals["_ADMITCALLERREQUEST"]._serialized_end = 108
+    _globals["_CALLER"]._serialized_start = 110
+    _globals["_CALLER"]._serialized_end = 192
+    _globals["_CALLERSERVICE"]._serialized_start = 195
+    _globals["_CALLERSERVICE"]._serialized_end = 376
 # @@protoc_insertion_point(module_scope)

@@ -11,6 +11,10 @@ class GetCallerRequest(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...
 
+class AdmitCallerRequest(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
 class Caller(_message.Message):
     __slots__ = ("credential", "role", "has_all_scopes", "scopes")
     CREDENTIAL_FIELD_NUMBER: _ClassVar[int]

@@ -42,6 +42,12 @@ class CallerServiceStub:
             response_deserializer=fluxdesk_dot_v1_dot_callers__pb2.Caller.FromString,
             _registered_method=True,
         )
+        self.AdmitCaller = channel.unary_unary(
+            "/fluxdesk.v1.CallerService/AdmitCaller",
+            request_serializer=fluxdesk_dot_v1_dot_callers__pb2.AdmitCallerRequest.SerializeToString,
+            response_deserializer=fluxdesk_dot_v1_dot_callers__pb2.Caller.FromString,
+            _registered_method=True,
+        )
 
 
 class CallerServiceServicer:
@@ -53,12 +59,25 @@ class CallerServiceServicer:
         context.set_details("Method not implemented!")
         raise NotImplementedError("Method not implemented!")
 
+    def AdmitCaller(self, request, context):
+        """Says who calls, as GetCaller does, and counts it as a read of the client's address: doors ask this before work of their own that costs
+        something, such as a search of what is open to the caller.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details("Method not implemented!")
+        raise NotImplementedError("Method not implemented!")
+
 
 def add_CallerServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
         "GetCaller": grpc.unary_unary_rpc_method_handler(
             servicer.GetCaller,
             request_deserializer=fluxdesk_dot_v1_dot_callers__pb2.GetCallerRequest.FromString,
+            response_serializer=fluxdesk_dot_v1_dot_callers__pb2.Caller.SerializeToString,
+        ),
+        "AdmitCaller": grpc.unary_unary_rpc_method_handler(
+            servicer.AdmitCaller,
+            request_deserializer=fluxdesk_dot_v1_dot_callers__pb2.AdmitCallerRequest.FromString,
             response_serializer=fluxdesk_dot_v1_dot_callers__pb2.Caller.SerializeToString,
         ),
     }
@@ -89,6 +108,36 @@ class CallerService:
             target,
             "/fluxdesk.v1.CallerService/GetCaller",
             fluxdesk_dot_v1_dot_callers__pb2.GetCallerRequest.SerializeToString,
+            fluxdesk_dot_v1_dot_callers__pb2.Caller.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True,
+        )
+
+    @staticmethod
+    def AdmitCaller(
+        request,
+        target,
+        options=(),
+        channel_credentials=None,
+        call_credentials=None,
+        insecure=False,
+        compression=None,
+        wait_for_ready=None,
+        timeout=None,
+        metadata=None,
+    ):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            "/fluxdesk.v1.CallerService/AdmitCaller",
+            fluxdesk_dot_v1_dot_callers__pb2.AdmitCallerRequest.SerializeToString,
             fluxdesk_dot_v1_dot_callers__pb2.Caller.FromString,
             options,
             channel_credentials,

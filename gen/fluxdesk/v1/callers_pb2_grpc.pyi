@@ -34,6 +34,10 @@ class CallerServiceStub:
     def __new__(cls, channel: _aio.Channel) -> CallerServiceAsyncStub: ...
     GetCaller: _grpc.UnaryUnaryMultiCallable[_callers_pb2.GetCallerRequest, _callers_pb2.Caller]
     """Says who calls: what decides which operations are open to it. Empty for a call without a credential."""
+    AdmitCaller: _grpc.UnaryUnaryMultiCallable[_callers_pb2.AdmitCallerRequest, _callers_pb2.Caller]
+    """Says who calls, as GetCaller does, and counts it as a read of the client's address: doors ask this before work of their own that costs
+    something, such as a search of what is open to the caller.
+    """
 
 @_typing.type_check_only
 class CallerServiceAsyncStub(CallerServiceStub):
@@ -42,6 +46,10 @@ class CallerServiceAsyncStub(CallerServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetCaller: _aio.UnaryUnaryMultiCallable[_callers_pb2.GetCallerRequest, _callers_pb2.Caller]  # type: ignore[assignment]
     """Says who calls: what decides which operations are open to it. Empty for a call without a credential."""
+    AdmitCaller: _aio.UnaryUnaryMultiCallable[_callers_pb2.AdmitCallerRequest, _callers_pb2.Caller]  # type: ignore[assignment]
+    """Says who calls, as GetCaller does, and counts it as a read of the client's address: doors ask this before work of their own that costs
+    something, such as a search of what is open to the caller.
+    """
 
 class CallerServiceServicer(metaclass=_abc_1.ABCMeta):
     """Tells callers who they are."""
@@ -53,5 +61,15 @@ class CallerServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_callers_pb2.Caller, _abc.Awaitable[_callers_pb2.Caller]]:
         """Says who calls: what decides which operations are open to it. Empty for a call without a credential."""
+
+    @_abc_1.abstractmethod
+    def AdmitCaller(
+        self,
+        request: _callers_pb2.AdmitCallerRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_callers_pb2.Caller, _abc.Awaitable[_callers_pb2.Caller]]:
+        """Says who calls, as GetCaller does, and counts it as a read of the client's address: doors ask this before work of their own that costs
+        something, such as a search of what is open to the caller.
+        """
 
 def add_CallerServiceServicer_to_server(servicer: CallerServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

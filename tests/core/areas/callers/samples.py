@@ -1,6 +1,6 @@
 """Valid calls of the caller service."""
 
-from fluxdesk.v1.callers_pb2 import GetCallerRequest
+from fluxdesk.v1.callers_pb2 import AdmitCallerRequest, GetCallerRequest
 
 from tests.samples import Builder, Sample
 from tests.tenants import Tenant
@@ -10,4 +10,11 @@ async def _get_caller(_: Tenant) -> Sample:
     return Sample(GetCallerRequest(), None)
 
 
-SAMPLES: dict[str, Builder] = {"/fluxdesk.v1.CallerService/GetCaller": _get_caller}
+async def _admit_caller(_: Tenant) -> Sample:
+    return Sample(AdmitCallerRequest(), None)
+
+
+SAMPLES: dict[str, Builder] = {
+    "/fluxdesk.v1.CallerService/GetCaller": _get_caller,
+    "/fluxdesk.v1.CallerService/AdmitCaller": _admit_caller,
+}
