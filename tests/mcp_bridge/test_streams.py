@@ -4,7 +4,7 @@ import asyncio
 import json
 import resource
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
@@ -183,8 +183,8 @@ async def stream_opened(origin: str, address: str, token: str, wire: Wire) -> as
 
 
 @asynccontextmanager
-async def health_of(core: Core) -> AsyncIterator[HealthStub]:
-    """How the core is, as those ask who watch it."""
+async def health_of(core: Core) -> AsyncGenerator[Any]:
+    """How the core is, as those ask who watch it; the stub has no types."""
     door, port = await core.serve("127.0.0.1:0", share_port=False)
     async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
         yield HealthStub(channel)
