@@ -14,9 +14,8 @@ from core.server import Core
 from tests.mcp_bridge.product import serve_product
 from tests.mcp_bridge.rpc import bare, modern
 
-# The published schemas are texts of others, which the project holds no copy of. What follows says the facts of them that concern us: which
-# members there are, which are required, and the bounds of each: a hundred characters of a description, for one. What else those schemas say,
-# now or later, is not seen here; who publishes gen/server.json lets the registry check it.
+# The published schemas are texts of others, which the project holds no copy of. What follows says the facts of them that concern us:
+# which members there are, which are required, and the bounds of each. What else they say is not seen here; the registry checks it.
 ROOT = Path(__file__).parents[2]
 SERVER: dict[str, Any] = json.loads((ROOT / "gen/server.json").read_text("utf-8"))
 TEXT = {"type": "string"}

@@ -118,7 +118,7 @@ def test_the_schema_accepts_what_the_rpc_accepts(tool: dict[str, object]) -> Non
     request_type = _REQUESTS[str(tool["rpc"])]
     accepted: list[object] = []
 
-    # The scenarios hold every kind of field, the product's many tools the rules of its fields. The same arguments in each run, so that some that fit are among them.
+    # Fewer for each of the product's many tools. The same in each run, so that some that fit are among them.
     @settings(max_examples=150 if tool in TOOLS else 50, deadline=None, database=None, derandomize=True)
     @given(st.one_of(_objects(schema, fits=True), _objects(schema, fits=False)).filter(lambda sent: not _holds_both_of_oneof(sent)))
     def compare(arguments: object) -> None:
