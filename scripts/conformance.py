@@ -1,7 +1,6 @@
 """./scripts/conformance: the suite that MCP publishes, against a server with the fixtures it asks for, and against the product."""
 
 import asyncio
-import re
 import subprocess
 import sys
 import tempfile
@@ -14,30 +13,44 @@ from typing import Annotated, Final
 import typer
 
 from scripts.bearer_proxy import bearer_proxy
+from scripts.conformance_checks import Counts, counted, listed_scenarios
 from scripts.trial_server import clean_environment, ended, trial_server, wait_until_written
 
 _REPOSITORY: Final = Path(__file__).parents[1]
 _NODE: Final = _REPOSITORY / ".clients/node/node"
 _SUITE: Final = _REPOSITORY / ".clients/node/node_modules/.bin/conformance"
 _BASELINES: Final = _REPOSITORY / "tests/conformance"
+# As tests/conformance/server.py serves it.
+_SESSIONS_PATH: Final = "/sessions/mcp"
 _NEWEST: Final = "2026-07-28"
-_REVISIONS: Final = (_NEWEST, "2025-11-25")
+_BEFORE: Final = "2025-11-25"
+_REVISIONS: Final = (_NEWEST, _BEFORE)
 # Not required yet; the product passes it as it is served.
 _HEADERS: Final = "http-header-validation"
 # The suite comes from one address.
 _LIMITS: Final = {"FLUXDESK_PUBLIC_WRITES_PER_MINUTE": "1000000", "FLUXDESK_REFUSED_BEARERS_PER_MINUTE": "0"}
-# As the suite prints what it ran, and what it would run.
-_RAN: Final = re.compile(r"^(?P<mark>[✓✗]) (?P<name>[\w-]+): ", re.MULTILINE)
-_LISTED: Final = re.compile(r"^  - (?P<name>[\w-]+)$", re.MULTILINE)
+# Ten times what the longest run takes where nothing else runs.
+_RUN_SECONDS_MAX: Final = 120.0
+# What each run passes whole of what it requires. A server without fixtures passes what asks for none.
+_FIXTURES: Final = {_NEWEST: Counts(37, 120), _BEFORE: Counts(25, 51)}
+_SESSIONS: Final = Counts(30, 70)
+_PRODUCT: Final = {_NEWEST: Counts(9, 28), _BEFORE: Counts(6, 13)}
+# An anonymous caller is listed no tool, so nothing is found out about names and order.
+_ANONYMOUS: Final = {_NEWEST: Counts(9, 26), _BEFORE: Counts(6, 12)}
+_HEADER_CHECKS: Final = Counts(1, 14)
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """One run of the suite. A baseline names what a server without fixtures cannot do; the suite fails where it names more than that."""
+    """One run of the suite, and what it must pass: of `required`, scenarios whose every check passes, and their checks.
+
+    A baseline names what else there is; the suite fails where it names more than that.
+    """
 
     name: str
-    port: int
+    url: str
     required: Collection[str]
+    passes: Counts
     arguments: Sequence[str]
 
 
@@ -57,34 +70,43 @@ async def _conformance(*, verbose: bool) -> int:
 async def _runs(folder: Path) -> AsyncGenerator[_Run]:
     """Each run while its server serves."""
     required = {revision: _required(revision) for revision in _REVISIONS}
-    with _fixture_server(folder) as port:
-        for revision, names in required.items():
-            yield _Run(f"fixtures, {revision}", port, names, ("--requirements", revision))
+    with _fixture_server(folder) as origin:
+        for revision in _REVISIONS:
+            yield _whole("fixtures", "fixtures", f"{origin}/mcp", revision, required[revision], _FIXTURES[revision])
+        # Where a server may ask its client.
+        yield _Run(f"fixtures with sessions, {_BEFORE}", origin + _SESSIONS_PATH, required[_BEFORE], _SESSIONS, ("--requirements", _BEFORE))
     async with _product(folder) as (direct, with_token):
-        for door, port in (("the product", with_token), ("the product without a credential", direct)):
-            for revision, names in required.items():
-                baseline = str(_BASELINES / f"product-{revision}.yml")
-                yield _Run(f"{door}, {revision}", port, names, ("--requirements", revision, "--expected-failures", baseline))
-        yield _Run(f"the product, {_HEADERS}", with_token, (), ("--scenario", _HEADERS, "--spec-version", _NEWEST))
+        for door, port, passes in (("the product", with_token, _PRODUCT), ("the product without a credential", direct, _ANONYMOUS)):
+            for revision in _REVISIONS:
+                yield _whole("product", door, _endpoint(port), revision, required[revision], passes[revision])
+        one = ("--scenario", _HEADERS, "--spec-version", _NEWEST)
+        yield _Run(f"the product, {_HEADERS}", _endpoint(with_token), (_HEADERS,), _HEADER_CHECKS, one)
+
+
+def _whole(server: str, name: str, url: str, revision: str, required: Collection[str], passes: Counts) -> _Run:
+    """All that a revision requires, but for what the server's baseline names, if it has one."""
+    baseline = _BASELINES / f"{server}-{revision}.yml"
+    excused = ("--expected-failures", str(baseline)) if baseline.exists() else ()
+    return _Run(f"{name}, {revision}", url, required, passes, ("--requirements", revision, *excused))
 
 
 def _required(revision: str) -> frozenset[str]:
     """Names of the scenarios that the revision requires of a server."""
     listed = subprocess.run([_NODE, _SUITE, "list", "--requirements", revision], check=True, capture_output=True, text=True).stdout
-    return frozenset(found["name"] for found in _LISTED.finditer(listed.partition("\nClient scenarios")[0]))
+    return listed_scenarios(listed)
 
 
 @contextmanager
-def _fixture_server(folder: Path) -> Generator[int]:
-    """The port of the bridge with what the suite asks for."""
-    written, log = folder / "url", folder / "fixtures.log"
+def _fixture_server(folder: Path) -> Generator[str]:
+    """The origin of the bridge with what the suite asks for."""
+    written, log = folder / "origin", folder / "fixtures.log"
     command = [sys.executable, "-m", "tests.conformance.server", written]
     with (
         log.open("w") as output,
         ended(subprocess.Popen(command, stdout=output, stderr=output, cwd=_REPOSITORY, env=clean_environment())) as process,
     ):
         wait_until_written(written, process, log)
-        yield _port(written.read_text().removesuffix("/mcp"))
+        yield written.read_text()
 
 
 @asynccontextmanager
@@ -100,18 +122,37 @@ def _port(origin: str) -> int:
     return int(origin.rpartition(":")[2])
 
 
+def _endpoint(port: int) -> str:
+    return f"http://127.0.0.1:{port}/mcp"
+
+
 async def _passes(run: _Run, folder: Path, *, verbose: bool) -> bool:
-    command = [_NODE, _SUITE, "server", "--url", f"http://127.0.0.1:{run.port}/mcp", "-o", folder / "checks", *run.arguments]
-    process = await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    said = (await process.communicate())[0].decode()
-    passed = {found["name"]: found["mark"] == "✓" for found in _RAN.finditer(said) if found["name"] in run.required}
-    is_passed = process.returncode == 0 and len(passed) == len(run.required)
-    others = ", the others ask for fixtures" if "--expected-failures" in run.arguments else ""
-    scenarios = f": {sum(passed.values())} of {len(passed)} scenarios{others}" if run.required else ""
-    print(f"{'passed' if is_passed else 'FAILED'}  {run.name}{scenarios}")
+    checks = Path(tempfile.mkdtemp(prefix="checks-", dir=folder))
+    command = [_NODE, _SUITE, "server", "--url", run.url, "-o", checks, *run.arguments]
+    code, said = await _ended_in_time(command)
+    counts = counted(checks, run.required)
+    is_passed = code == 0 and counts == run.passes
+    others = ", the others stand in its baseline" if "--expected-failures" in run.arguments else ""
+    found = f"{counts.scenarios} of {len(run.required)} scenarios, {counts.checks} checks{others}"
+    print(f"{'passed' if is_passed else 'FAILED'}  {run.name}: {found}")
+    if counts != run.passes:
+        print(f"        {run.passes.scenarios} scenarios with {run.passes.checks} checks are due")
     if verbose or not is_passed:
         print(said)
     return is_passed
+
+
+async def _ended_in_time(command: Sequence[str | Path]) -> tuple[int | None, str]:
+    """The exit code and the output; no code for one that does not end."""
+    process = await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    try:
+        async with asyncio.timeout(_RUN_SECONDS_MAX):
+            said = (await process.communicate())[0].decode()
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+        return None, f"It was ended after {_RUN_SECONDS_MAX} s."
+    return process.returncode, said
 
 
 if __name__ == "__main__":

@@ -7,9 +7,9 @@ _DEADLINE_SECONDS = 30.0
 _POLL_SECONDS = 0.01
 
 
-async def eventually(holds: Callable[[], bool | Awaitable[bool]]) -> None:
+async def eventually(holds: Callable[[], bool | Awaitable[bool]], *, seconds_max: float = _DEADLINE_SECONDS) -> None:
     """Returns once the condition holds; raises TimeoutError when it does not in time."""
-    async with asyncio.timeout(_DEADLINE_SECONDS):
+    async with asyncio.timeout(seconds_max):
         while True:
             held = holds()
             if held is True or (isinstance(held, Awaitable) and await held):

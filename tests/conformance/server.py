@@ -1,6 +1,6 @@
-"""`python -m tests.conformance.server URL_FILE`: serves the suite on a free loopback port until it is interrupted.
+"""`python -m tests.conformance.server ORIGIN_FILE`: serves the suite on a free loopback port until it is interrupted.
 
-The address is written to the file once it is served.
+The origin is written to the file once it is served.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, cast
+from typing import Any
 
 import conformance.json
 import conformance.rpc_table
@@ -20,12 +20,12 @@ from fluxdesk.json import SNAKE
 from fluxdesk.rpc_table import BY_NAME
 from mcp.server.context import HandlerResult
 from mcp.server.lowlevel import Server
-from mcp.server.lowlevel.server import RequestHandler
 from mcp.server.request_state import AESGCMRequestStateCodec
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.subscriptions import InMemorySubscriptionBus, ListenHandler
 from mcp_types import (
     CallToolRequestParams,
+    CallToolResult,
     ListToolsResult,
     PaginatedRequestParams,
     SubscriptionsListenRequestParams,
@@ -37,15 +37,18 @@ from core.areas.callers.service import CallerService
 from core.database.migrate import migrate
 from core.secrets.keys import load_keys
 from core.server import Core, Served
-from mcp_bridge.edge import ENDPOINT_PATH, Edge, EdgeSettings, Endpoint
+from mcp_bridge.edge import Edge, EdgeSettings, Endpoint
 from mcp_bridge.exchange import Context
 from mcp_bridge.server import BridgeSettings, McpBridge, Offers, create_bridge
 from tests.conformance import resources, tools
+from tests.conformance.handlers import own_handler
 from tests.conformance.service import ConformanceService
 from tests.gateway.host import serve_app
 from tests.quick_server import start_quick_server
 
-_TOOLS_FILE = Path(__file__).parents[1] / "gen/conformance/mcp_tools.json"
+SESSIONS_PATH = "/sessions/mcp"
+
+_GENERATED = Path(__file__).parents[1] / "gen/conformance"
 _CODECS = {**SNAKE, **conformance.json.SNAKE}
 _RPCS = (*conformance.rpc_table.RPCS, BY_NAME["/fluxdesk.v1.CallerService/GetCaller"])
 # What a client is to send back unchanged is sealed.
@@ -55,57 +58,59 @@ _LOCAL = EdgeSettings(allowed_hosts=["127.0.0.1:*", "localhost:*"], allowed_orig
 
 def _bridge(core: Core) -> McpBridge:
     settings = BridgeSettings(name="conformance", version="1", edge=_LOCAL)
-    entries = json.loads(_TOOLS_FILE.read_text("utf-8"))
-    bridge = create_bridge(
-        rpcs=_RPCS, codecs=_CODECS, channel=core.channel, offers=Offers(tools=entries), settings=settings, states=_STATES
+    offers = Offers(
+        tools=_generated("mcp_tools.json"),
+        templates=_generated("mcp_resources.json")["templates"],
+        documents=resources.DOCUMENTS,
+        prompts=_generated("mcp_prompts.json"),
     )
-    _add_what_only_the_sdk_says(bridge)
+    bridge = create_bridge(rpcs=_RPCS, codecs=_CODECS, channel=core.channel, offers=offers, settings=settings, states=_STATES)
+    _add_tools(bridge.server)
+    resources.serve(bridge.server)
     return bridge
 
 
-def _add_what_only_the_sdk_says(bridge: McpBridge) -> None:
-    server, bus = bridge.server, InMemorySubscriptionBus()
+def _generated(name: str) -> Any:  # its readers know what stands in their file
+    return json.loads((_GENERATED / name).read_text("utf-8"))
+
+
+def _add_tools(server: Server[object]) -> None:
+    bus = InMemorySubscriptionBus()
     by_hand = tools.handlers(bus)
-    own = _handler(server, "tools/list"), _handler(server, "tools/call")
+    list_own = own_handler(server, "tools/list", ListToolsResult)
+    call_own = own_handler(server, "tools/call", CallToolResult)
 
     async def list_tools(context: Context, params: PaginatedRequestParams) -> ListToolsResult:
-        result = cast("ListToolsResult", await own[0](context, params))
+        result = await list_own(context, params)
         return result.model_copy(update={"tools": [*result.tools, *tools.listed(list(by_hand))]})
 
     async def call_tool(context: Context, params: CallToolRequestParams) -> HandlerResult:
-        return await by_hand.get(params.name, own[1])(context, params)
+        return await by_hand.get(params.name, call_own)(context, params)
 
     server.add_request_handler("tools/list", PaginatedRequestParams, list_tools)
     server.add_request_handler("tools/call", CallToolRequestParams, call_tool)
     server.add_request_handler("subscriptions/listen", SubscriptionsListenRequestParams, ListenHandler(bus))
-    resources.serve(server)
-
-
-def _handler(server: Server[object], method: str) -> RequestHandler[object, Any]:
-    entry = server.get_request_handler(method)
-    assert entry is not None
-    return entry.handler
 
 
 @asynccontextmanager
 async def _served(core: Core) -> AsyncGenerator[int]:
-    """The bridge behind its edge. Clients of the older wire get sessions here, since a server can ask them nothing without."""
+    """The bridge as the product serves it; beside it the same with sessions, without which the older wire asks clients nothing."""
     bridge = _bridge(core)
     streams = StreamableHTTPSessionManager(bridge.server)
     whole = StreamableHTTPSessionManager(bridge.server, stateless=True, json_response=True)
-    edge = Edge(_LOCAL, {ENDPOINT_PATH: Endpoint(streams, whole)}, {})
+    edge = Edge(_LOCAL, {SESSIONS_PATH: Endpoint(streams, whole)}, {})
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
-        async with streams.run(), whole.run():
+        async with bridge.run(), streams.run(), whole.run():
             yield
 
-    app = Starlette(routes=[Route(ENDPOINT_PATH, edge)], lifespan=lifespan)
-    async with serve_app(app) as port:
+    routes = [*(Route(path, bridge.app) for path in bridge.paths), Route(SESSIONS_PATH, edge)]
+    async with serve_app(Starlette(routes=routes, lifespan=lifespan)) as port:
         yield port
 
 
-async def _serve(url_file: Path) -> None:
+async def _serve(origin_file: Path) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -116,7 +121,7 @@ async def _serve(url_file: Path) -> None:
             served = Served(_RPCS, [ConformanceService(), CallerService()], _CODECS)
             core = await Core.open(database.url, load_keys(Path(folder, "keys.json")), served=served)
             async with _served(core) as port:
-                url_file.write_text(f"http://127.0.0.1:{port}/mcp")  # noqa: ASYNC240  # nothing else runs yet
+                origin_file.write_text(f"http://127.0.0.1:{port}")  # noqa: ASYNC240  # nothing else runs yet
                 await stop.wait()
             await core.close()
         finally:

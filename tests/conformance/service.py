@@ -1,10 +1,18 @@
-"""The tools of the suite that are RPCs."""
+"""The tools and the resource of the suite that are RPCs."""
 
 import asyncio
 from collections.abc import AsyncIterator
 
 from conformance.services import ConformanceServiceServicer
-from conformance.v1.conformance_pb2 import ErrorHandlingRequest, Said, SimpleTextRequest, Step, ToolWithProgressRequest
+from conformance.v1.conformance_pb2 import (
+    Data,
+    ErrorHandlingRequest,
+    GetDataRequest,
+    Said,
+    SimpleTextRequest,
+    Step,
+    ToolWithProgressRequest,
+)
 from fluxdesk.reasons import Reason
 
 from core.database.rows import Db
@@ -23,6 +31,9 @@ class ConformanceService(ConformanceServiceServicer[Call, Db]):
 
     async def ErrorHandling(self, request: ErrorHandlingRequest, call: Call) -> Said:  # noqa: ARG002  # nothing is asked
         raise Refusal(Reason.CONFLICT, "This tool intentionally returns an error for testing")
+
+    async def GetData(self, request: GetDataRequest, call: Call) -> Data:  # noqa: ARG002  # anybody may
+        return Data(id=request.id, data=f"Data for ID: {request.id}")
 
     async def ToolWithProgress(self, request: ToolWithProgressRequest, call: Call) -> AsyncIterator[Step]:  # noqa: ARG002  # nothing is asked
         for percent in (0, 50, 100):

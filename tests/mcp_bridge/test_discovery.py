@@ -14,6 +14,8 @@ from core.server import Core
 from tests.mcp_bridge.product import serve_product
 from tests.mcp_bridge.rpc import bare, modern
 
+# The published schemas are texts of others, which the project holds no copy of. What follows says the facts of them that concern us:
+# which members there are, which are required, and the bounds of each. What else they say is not seen here; the registry checks it.
 ROOT = Path(__file__).parents[2]
 SERVER: dict[str, Any] = json.loads((ROOT / "gen/server.json").read_text("utf-8"))
 TEXT = {"type": "string"}
@@ -136,6 +138,27 @@ async def test_registries_are_told_the_same(product: httpx2.AsyncClient) -> None
     [remote] = SERVER["remotes"]
     assert remote["url"].replace("{host}", "desk.example") == "https://desk.example/mcp"
     assert remote["variables"].keys() == {"host"}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"description": "d" * 101},
+        {"description": ""},
+        {"title": "t" * 101},
+        {"name": "fluxdesk"},
+        {"name": "n/" + "a" * 199},
+        {"version": "v1"},
+        {"version": "1.0." + "0" * 252},
+        {"remotes": [{"type": "streamable-http", "url": "mcp.example"}]},
+        {"remotes": [{"type": "http", "url": "https://mcp.example"}]},
+        {"tools": []},
+    ],
+    ids=str,
+)
+def test_what_registries_refuse_is_no_fit_document(changed: dict[str, object]) -> None:
+    """The bounds are those of the published schema, and are checked."""
+    assert not jsonschema_rs.is_valid(REGISTRY, {**SERVER, **changed})
 
 
 async def test_the_capabilities_are_those_that_are_served(product: httpx2.AsyncClient) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Mapping
 
 import httpx2
 import pytest
@@ -12,9 +12,10 @@ from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
 from core.server import Core
 from mcp_bridge.edge import BODY_BYTES_MAX, EdgeSettings
 from tests.mcp_bridge.host import Served, serve_bridge
-from tests.mcp_bridge.rpc import bare, call, modern
+from tests.mcp_bridge.rpc import Request, bare, call, legacy, modern
 
 LIST = bare("tools/list")
+Wire = Callable[[str, Mapping[str, object]], Request]
 
 
 @pytest.mark.parametrize("verb", ["GET", "DELETE", "PUT"])
@@ -55,9 +56,36 @@ async def test_a_body_that_is_no_json_is_a_parse_error(anonymous: httpx2.AsyncCl
     assert (response.status_code, response.json()["error"]["code"]) == (400, -32700)
 
 
-async def test_a_batch_is_refused(anonymous: httpx2.AsyncClient) -> None:
-    response = await anonymous.post("/mcp", json=[LIST, LIST])
-    assert response.status_code == 400
+@pytest.mark.parametrize(("version", "code"), [("2025-11-25", -32602), ("2026-07-28", -32600)])
+async def test_a_batch_is_refused(anonymous: httpx2.AsyncClient, version: str, code: int) -> None:
+    """Each by its wire's rules in the SDK: the older one looks for a message and finds none."""
+    response = await anonymous.post("/mcp", json=[LIST, LIST], headers={"mcp-protocol-version": version})
+    answer = response.json()
+    assert (response.status_code, answer["error"]["code"], answer["id"]) == (400, code, None)
+
+
+@pytest.mark.parametrize("name", ["mcp-protocol-version", "mcp-method", "mcp-name"])
+@pytest.mark.parametrize("method", ["tools/list", "tools/call"])
+async def test_a_routing_header_that_is_sent_twice_is_refused(anonymous: httpx2.AsyncClient, method: str, name: str) -> None:
+    """Whoever routes by one of them could be told another than we are, even where both say the same."""
+    params: dict[str, object] = {"name": "echo_text", "arguments": {}} if method == "tools/call" else {}
+    body, headers = modern(method, params)
+    twice = [*headers.items(), (name, headers.get(name, "echo_text")), *([] if name in headers else [(name, "echo_text")])]
+    response = await anonymous.post("/mcp", json=body, headers=twice)
+    assert (response.status_code, response.json()["error"]["code"]) == (400, -32020)
+
+
+@pytest.mark.parametrize("wire", [legacy, modern], ids=["2025-11-25", "2026-07-28"])
+async def test_a_notification_is_accepted_and_not_answered(anonymous: httpx2.AsyncClient, wire: Wire) -> None:
+    body, headers = wire("notifications/cancelled", {"requestId": 1})
+    response = await anonymous.post("/mcp", json={key: value for key, value in body.items() if key != "id"}, headers=headers)
+    assert (response.status_code, response.content) == (202, b"")
+
+
+async def test_the_newest_wire_knows_no_initialize(anonymous: httpx2.AsyncClient) -> None:
+    body, headers = modern("initialize", {"protocolVersion": "2026-07-28", "capabilities": {}, "clientInfo": {"name": "a", "version": "1"}})
+    response = await anonymous.post("/mcp", json=body, headers=headers)
+    assert (response.status_code, response.json()["error"]["code"]) == (404, -32601)
 
 
 async def test_white_space_around_header_values_does_not_count(served: Served) -> None:

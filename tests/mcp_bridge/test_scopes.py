@@ -1,6 +1,7 @@
 """Listed is callable: who is not shown a tool is refused it, and who is shown it is let in."""
 
 from collections.abc import AsyncIterator
+from typing import NamedTuple
 
 import httpx2
 import pytest
@@ -26,13 +27,39 @@ async def product(core: Core) -> AsyncIterator[httpx2.AsyncClient]:
         yield http
 
 
-async def tokens_of(tenant: Tenant) -> list[str | None]:
-    """Every kind of credential, every role, and keys of which each scope is missing at least once and alone at least once."""
-    kinds = [tenant.bearer(kind) for kind in Credential]
-    roles = [await tenant.sign_in(person) for person in tenant.people.values()]
-    sets = [[], *(SCOPES[start::6] for start in range(6))]
-    keys = [(await tenant.issue(Credential.AGENT_KEY, tenant.people[Role.SUPER_ADMIN], scopes=scopes)).token for scopes in sets]
-    return [None, *kinds, *roles, *keys]
+class Caller(NamedTuple):
+    """A credential of some kind and role. `scopes` None carries all of its owner's."""
+
+    token: str = ""
+    credential: Credential | None = None
+    role: Role = Role.EMPLOYEE
+    scopes: frozenset[str] | None = None
+
+
+async def callers_of(tenant: Tenant) -> list[Caller]:
+    """Nobody, every kind of credential, every role, a key without scopes, and one for each scope that has no other."""
+    admins = {Credential.TOOLS_TOKEN, Credential.MODERATION_TOKEN}
+    kinds = [Caller(tenant.bearer(kind), kind, Role.ADMIN if kind in admins else Role.EMPLOYEE) for kind in Credential]
+    roles = [Caller(await tenant.sign_in(person), Credential.PERSON, role) for role, person in tenant.people.items()]
+    owner, keys = tenant.people[Role.SUPER_ADMIN], list[Caller]()
+    for scopes in ([], *([scope] for scope in SCOPES)):
+        issued = await tenant.issue(Credential.AGENT_KEY, owner, scopes=scopes)
+        keys.append(Caller(issued.token, Credential.AGENT_KEY, Role.SUPER_ADMIN, frozenset(scopes)))
+    return [Caller(), *kinds, *roles, *keys]
+
+
+def outcome_due(rpc: Rpc, caller: Caller) -> str:
+    """What the declaration says of the caller: a 403 where nothing is missing but the scope."""
+    if rpc.public:
+        return "VALIDATION_FAILED"
+    if caller.credential is None:
+        return "401"
+    if caller.credential not in rpc.callers:
+        return "CREDENTIAL_NOT_ACCEPTED"
+    if caller.role < rpc.role:
+        return "ROLE_MISSING"
+    is_in_scope = not rpc.scope or caller.scopes is None or rpc.scope in caller.scopes
+    return "VALIDATION_FAILED" if is_in_scope else "403"
 
 
 async def outcome(http: httpx2.AsyncClient, rpc: Rpc, headers: dict[str, str]) -> str:
@@ -47,18 +74,26 @@ async def outcome(http: httpx2.AsyncClient, rpc: Rpc, headers: dict[str, str]) -
     return answer.json()["result"]["content"][0]["text"].partition(":")[0]
 
 
+def asked_by(caller: Caller) -> dict[str, Rpc]:
+    """Every tool; with a scope alone, those of that scope and of another, since a key without any is refused all of them."""
+    if not caller.scopes:
+        return ROWS
+    [own] = caller.scopes
+    other = SCOPES[SCOPES.index(own) - 1]
+    return {tool: rpc for tool, rpc in ROWS.items() if rpc.scope in {own, other}}
+
+
 async def test_a_tool_is_listed_to_whom_it_lets_in(product: httpx2.AsyncClient, core: Core) -> None:
     tenant = await make_tenant(core)
     seen: set[str] = set()
-    for token in await tokens_of(tenant):
-        headers = {"authorization": f"Bearer {token}"} if token else {}
+    for caller in await callers_of(tenant):
+        headers = {"authorization": f"Bearer {caller.token}"} if caller.token else {}
         listed = (await product.post("/mcp", json=bare("tools/list"), headers=headers)).json()["result"]["tools"]
-        names = {tool["name"] for tool in listed}
-        for rpc in ROWS.values():
-            how = await outcome(product, rpc, headers)
-            seen.add(how)
-            refusals = {"401", "403", "CREDENTIAL_NOT_ACCEPTED", "ROLE_MISSING"}
-            assert (how in refusals) == (rpc.tool not in names), (rpc.tool, how, token)
+        due = {tool: outcome_due(rpc, caller) for tool, rpc in ROWS.items()}
+        for tool, rpc in asked_by(caller).items():
+            assert (tool, await outcome(product, rpc, headers)) == (tool, due[tool]), caller
+        assert {tool["name"] for tool in listed} == {tool for tool, how in due.items() if how == "VALIDATION_FAILED"}, caller
+        seen |= set(due.values())
     assert seen == {"401", "403", "CREDENTIAL_NOT_ACCEPTED", "ROLE_MISSING", "VALIDATION_FAILED"}
 
 

@@ -2,23 +2,45 @@
 
 import asyncio
 import json
+import resource
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
+import grpc
 import httpx2
 import pytest
+from grpc_health.v1.health_pb2 import HealthCheckRequest, HealthCheckResponse
+from grpc_health.v1.health_pb2_grpc import HealthStub
 
 from core.rpc.streams import STREAMS_MAX
 from core.server import Core
 from mcp_bridge.results import PROGRESS_SECONDS_MIN, STREAM_MESSAGES_MAX
 from tests.eventually import eventually
-from tests.mcp_bridge.host import ClientOf, Served
+from tests.mcp_bridge.host import ClientOf, Served, serve_bridge
 from tests.mcp_bridge.rpc import Request, bare, call, legacy, modern
 from tests.scenarios.caller import issue_admin_key
 from tests.scenarios.service import ScenarioService
 
 Wire = Callable[[str, Mapping[str, object]], Request]
+
+# So far beyond every wait that no call here ends by its deadline.
+_DEADLINE_SECONDS = 3600.0
+# What clients are promised. It is the one bound on time that these tests assert: without one they would pass on any end, however late.
+_CANCELLED_SECONDS_MAX = 1.0
+
+
+@pytest.fixture(scope="module")
+async def served(scenario_core: Core) -> AsyncIterator[Served]:
+    """A bridge that waits for the core as long as a client does."""
+    async with serve_bridge(scenario_core.channel, deadline_seconds=_DEADLINE_SECONDS) as opened:
+        yield opened
+
+
+async def cancelled(service: ScenarioService, count: int) -> None:
+    """Raises TimeoutError when as many calls have not been cancelled within the second."""
+    await eventually(lambda: service.cancelled == count, seconds_max=_CANCELLED_SECONDS_MAX)
 
 
 async def test_a_stream_is_answered_as_one_result(http: httpx2.AsyncClient) -> None:
@@ -39,7 +61,7 @@ async def test_a_stream_that_is_cut_is_cancelled(http: httpx2.AsyncClient, scena
     cut_at, before = STREAM_MESSAGES_MAX + 1, scenarios_service.cancelled
     result = await call(http, "count_up", {"up_to": 1000, "hang_after": cut_at})
     assert result["structuredContent"]["truncated"] is True
-    await eventually(lambda: scenarios_service.cancelled == before + 1)
+    await cancelled(scenarios_service, before + 1)
 
 
 async def test_progress_rises_at_a_bounded_rate_and_ends_with_the_last_message(client_of: ClientOf, bearer: str) -> None:
@@ -112,7 +134,7 @@ async def test_a_client_that_leaves_a_stream_cancels_the_rpc(
                 assert json.loads(line.removeprefix("data:"))["params"]["progressToken"] == 5
                 break
         await eventually(lambda: scenarios_service.hanging == 1)
-    await eventually(lambda: scenarios_service.cancelled == before + 1)
+    await cancelled(scenarios_service, before + 1)
 
 
 @pytest.mark.parametrize(
@@ -128,34 +150,71 @@ async def test_a_client_that_leaves_a_call_cancels_the_rpc(
     await eventually(lambda: scenarios_service.hanging == 1)
     asking.cancel()
     await asyncio.wait([asking])
-    await eventually(lambda: scenarios_service.cancelled == before + 1)
+    await cancelled(scenarios_service, before + 1)
 
 
 CALLERS = 10
+# Both ends of a connection are open files of this process, which has others too.
+FILES_MIN = 2 * CALLERS * STREAMS_MAX + 500
 
 
+@pytest.fixture
+def many_files() -> Iterator[None]:
+    """Leave to have as many files open as the test needs."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < FILES_MIN:
+        pytest.skip(f"at most {hard} files may be open here")
+    if soft != resource.RLIM_INFINITY and soft < FILES_MIN:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (FILES_MIN, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+async def stream_opened(origin: str, address: str, token: str, wire: Wire) -> asyncio.StreamWriter:
+    """A connection from an address of its own whose stream has begun: what is public is counted by address, whoever calls."""
+    body, headers = wire("tools/call", COUNT)
+    content = json.dumps(body)
+    sent = {"host": "127.0.0.1", "authorization": f"Bearer {token}", "content-length": str(len(content)), **headers}
+    head = "".join(f"{name}: {value}\r\n" for name, value in sent.items())
+    reader, writer = await asyncio.open_connection("127.0.0.1", httpx2.URL(origin).port, local_addr=(address, 0))
+    writer.write(f"POST /mcp HTTP/1.1\r\n{head}\r\n{content}".encode())
+    assert await reader.readline() == b"HTTP/1.1 200 OK\r\n"
+    return writer
+
+
+@asynccontextmanager
+async def health_of(core: Core) -> AsyncGenerator[Any]:
+    """How the core is, as those ask who watch it; the stub has no types."""
+    door, port = await core.serve("127.0.0.1:0", share_port=False)
+    async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
+        yield HealthStub(channel)
+    await door.stop(0)
+
+
+@pytest.mark.usefixtures("many_files")
 async def test_a_thousand_streams_leave_room_for_others(
     http: httpx2.AsyncClient, served: Served, scenario_core: Core, scenarios_service: ScenarioService
 ) -> None:
-    """As many as each caller may have, half of them on either wire; a list and a call are answered beside them."""
-    writers: list[asyncio.StreamWriter] = []
-    for caller in range(CALLERS):
-        token = await issue_admin_key(scenario_core)
-        for number in range(STREAMS_MAX):
-            body, headers = (modern, legacy)[number % 2]("tools/call", COUNT)
-            content = json.dumps(body)
-            sent = {"host": "127.0.0.1", "authorization": f"Bearer {token}", "content-length": str(len(content)), **headers}
-            head = "".join(f"{name}: {value}\r\n" for name, value in sent.items())
-            # What is public is counted by address, whoever calls.
-            own = (f"127.0.0.{2 + caller}", 0)
-            reader, writer = await asyncio.open_connection("127.0.0.1", httpx2.URL(served.origin).port, local_addr=own)
-            writers.append(writer)
-            writer.write(f"POST /mcp HTTP/1.1\r\n{head}\r\n{content}".encode())
-            await reader.readline()
-    await eventually(lambda: scenarios_service.hanging == len(writers))
-    assert (await call(http, "echo_text", {"text": "a"}))["structuredContent"]["text"] == "a"
-    assert (await http.post("/mcp", json=bare("tools/list"))).status_code == 200
-    for writer in writers:
-        writer.close()
+    """As many as each caller may have, half of them on either wire; a list, a call and a look at the health are answered beside them."""
+    tokens = [await issue_admin_key(scenario_core) for _ in range(CALLERS)]
+    opening = [
+        stream_opened(served.origin, f"127.0.0.{2 + caller}", token, (modern, legacy)[number % 2])
+        for caller, token in enumerate(tokens)
+        for number in range(STREAMS_MAX)
+    ]
+    async with AsyncExitStack() as opened:
+        health = await opened.enter_async_context(health_of(scenario_core))
+        writers = await asyncio.gather(*opening)
+        for writer in writers:
+            opened.callback(writer.close)
+        await eventually(lambda: scenarios_service.hanging == CALLERS * STREAMS_MAX)
+        assert (await call(http, "echo_text", {"text": "a"}))["structuredContent"]["text"] == "a"
+        assert (await http.post("/mcp", json=bare("tools/list"))).status_code == 200
+
+        async def is_healthy() -> bool:
+            return (await health.Check(HealthCheckRequest())).status == HealthCheckResponse.SERVING
+
+        # The loop opens both ends of a thousand connections at once, and what looked at the database meanwhile may have been too slow.
+        await eventually(is_healthy)
     await asyncio.gather(*(writer.wait_closed() for writer in writers))
     await eventually(lambda: scenarios_service.hanging == 0)

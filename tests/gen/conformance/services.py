@@ -4,7 +4,15 @@
 from collections.abc import AsyncIterator, Iterable
 from typing import Generic, TypeVar
 
-from conformance.v1.conformance_pb2 import ErrorHandlingRequest, Said, SimpleTextRequest, Step, ToolWithProgressRequest
+from conformance.v1.conformance_pb2 import (
+    Data,
+    ErrorHandlingRequest,
+    GetDataRequest,
+    Said,
+    SimpleTextRequest,
+    Step,
+    ToolWithProgressRequest,
+)
 
 CallT = TypeVar("CallT")
 DbT = TypeVar("DbT")
@@ -28,6 +36,14 @@ class ConformanceServiceServicer(Generic[CallT, DbT]):
         raise NotImplementedError
 
     def check_error_handling(self, request: ErrorHandlingRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Faults beyond the field rules that need no database, as (path, text)."""
+        return ()
+
+    async def GetData(self, request: GetDataRequest, call: CallT) -> Data:
+        """Answers with the data of an id."""
+        raise NotImplementedError
+
+    def check_get_data(self, request: GetDataRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Faults beyond the field rules that need no database, as (path, text)."""
         return ()
 

@@ -7,7 +7,9 @@ from google.protobuf.message import Message
 
 from fluxdesk.json.runtime import MessageCodec, codec
 from conformance.json import conformance
+from conformance.v1.conformance_pb2 import Data
 from conformance.v1.conformance_pb2 import ErrorHandlingRequest
+from conformance.v1.conformance_pb2 import GetDataRequest
 from conformance.v1.conformance_pb2 import Said
 from conformance.v1.conformance_pb2 import SimpleTextRequest
 from conformance.v1.conformance_pb2 import Step
@@ -16,17 +18,21 @@ from conformance.v1.conformance_pb2 import ToolWithProgressRequest
 JSON: Mapping[type[Message], MessageCodec] = {
     SimpleTextRequest: codec(SimpleTextRequest, conformance.fill_simple_text_request, conformance.encode_simple_text_request),
     ErrorHandlingRequest: codec(ErrorHandlingRequest, conformance.fill_error_handling_request, conformance.encode_error_handling_request),
+    GetDataRequest: codec(GetDataRequest, conformance.fill_get_data_request, conformance.encode_get_data_request),
     ToolWithProgressRequest: codec(
         ToolWithProgressRequest, conformance.fill_tool_with_progress_request, conformance.encode_tool_with_progress_request
     ),
     Said: codec(Said, conformance.fill_said, conformance.encode_said),
+    Data: codec(Data, conformance.fill_data, conformance.encode_data),
     Step: codec(Step, conformance.fill_step, conformance.encode_step),
 }
 
 SNAKE: Mapping[type[Message], MessageCodec] = {
     SimpleTextRequest: JSON[SimpleTextRequest],
     ErrorHandlingRequest: JSON[ErrorHandlingRequest],
+    GetDataRequest: JSON[GetDataRequest],
     ToolWithProgressRequest: JSON[ToolWithProgressRequest],
     Said: JSON[Said],
+    Data: JSON[Data],
     Step: JSON[Step],
 }

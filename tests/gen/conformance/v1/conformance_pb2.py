@@ -21,14 +21,17 @@ from fluxdesk.v1 import policy_pb2 as fluxdesk_dot_v1_dot_policy__pb2
 
 
 DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(
-    b'\n conformance/v1/conformance.proto\x12\x0e\x63onformance.v1\x1a\x18\x66luxdesk/v1/policy.proto"\x13\n\x11SimpleTextRequest"\x16\n\x14\x45rrorHandlingRequest"\x19\n\x17ToolWithProgressRequest"\x14\n\x04Said\x12\x0c\n\x04text\x18\x01 \x01(\t"\x17\n\x04Step\x12\x0f\n\x07percent\x18\x01 \x01(\r2\xe4\x02\n\x12\x43onformanceService\x12\x64\n\nSimpleText\x12!.conformance.v1.SimpleTextRequest\x1a\x14.conformance.v1.Said"\x1d\x90\x02\x01\xca\xf3\x18\x16\x18\x01*\x10test_simple_texth\x03\x12m\n\rErrorHandling\x12$.conformance.v1.ErrorHandlingRequest\x1a\x14.conformance.v1.Said" \x90\x02\x01\xca\xf3\x18\x19\x18\x01*\x13test_error_handlingh\x03\x12y\n\x10ToolWithProgress\x12\'.conformance.v1.ToolWithProgressRequest\x1a\x14.conformance.v1.Step"$\x90\x02\x01\xca\xf3\x18\x1d\x18\x01*\x17test_tool_with_progressh\x03\x30\x01\x62\x06proto3'
+    b'\n conformance/v1/conformance.proto\x12\x0e\x63onformance.v1\x1a\x18\x66luxdesk/v1/policy.proto"\x13\n\x11SimpleTextRequest"\x16\n\x14\x45rrorHandlingRequest"\x1c\n\x0eGetDataRequest\x12\n\n\x02id\x18\x01 \x01(\t"\x19\n\x17ToolWithProgressRequest"\x14\n\x04Said\x12\x0c\n\x04text\x18\x01 \x01(\t" \n\x04\x44\x61ta\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04\x64\x61ta\x18\x02 \x01(\t"\x17\n\x04Step\x12\x0f\n\x07percent\x18\x01 \x01(\r2\xcd\x03\n\x12\x43onformanceService\x12\x64\n\nSimpleText\x12!.conformance.v1.SimpleTextRequest\x1a\x14.conformance.v1.Said"\x1d\x90\x02\x01\xca\xf3\x18\x16\x18\x01*\x10test_simple_texth\x03\x12m\n\rErrorHandling\x12$.conformance.v1.ErrorHandlingRequest\x1a\x14.conformance.v1.Said" \x90\x02\x01\xca\xf3\x18\x19\x18\x01*\x13test_error_handlingh\x03\x12g\n\x07GetData\x12\x1e.conformance.v1.GetDataRequest\x1a\x14.conformance.v1.Data"&\x90\x02\x01\xca\xf3\x18\x1f\x18\x01h\x03z\x19test://template/{id}/data\x12y\n\x10ToolWithProgress\x12\'.conformance.v1.ToolWithProgressRequest\x1a\x14.conformance.v1.Step"$\x90\x02\x01\xca\xf3\x18\x1d\x18\x01*\x17test_tool_with_progressh\x03\x30\x01\x42\xd9\x02\xca\xf3\x18\xd4\x02\x1aq\n\x12test_simple_prompt\x12\x0f\x41 simple prompt\x1a\x12Says one sentence."$This is a simple prompt for testing.2\x10test_simple_text\x1a\xde\x01\n\x1atest_prompt_with_arguments\x12\x17\x41 prompt with arguments\x1a\x13Says its arguments."3Prompt with arguments: arg1=\'{arg1}\', arg2=\'{arg2}\'*.\n\x04\x61rg1\x12\x12The first of them."\x05paris"\x04park"\x05party*\x1b\n\x04\x61rg2\x12\x13The second of them.2\x10test_simple_textb\x06proto3'
 )
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, "conformance.v1.conformance_pb2", _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
-    DESCRIPTOR._loaded_options = None
+    _globals["DESCRIPTOR"]._loaded_options = None
+    _globals[
+        "DESCRIPTOR"
+    ]._serialized_options = b'\312\363\030\324\002\032q\n\022test_simple_prompt\022\017A simple prompt\032\022Says one sentence."$This is a simple prompt for testing.2\020test_simple_text\032\336\001\n\032test_prompt_with_arguments\022\027A prompt with arguments\032\023Says its arguments."3Prompt with arguments: arg1=\'{arg1}\', arg2=\'{arg2}\'*.\n\004arg1\022\022The first of them."\005paris"\004park"\005party*\033\n\004arg2\022\023The second of them.2\020test_simple_text'
     _globals["_CONFORMANCESERVICE"].methods_by_name["SimpleText"]._loaded_options = None
     _globals["_CONFORMANCESERVICE"].methods_by_name[
         "SimpleText"
@@ -37,6 +40,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_CONFORMANCESERVICE"].methods_by_name[
         "ErrorHandling"
     ]._serialized_options = b"\220\002\001\312\363\030\031\030\001*\023test_error_handlingh\003"
+    _globals["_CONFORMANCESERVICE"].methods_by_name["GetData"]._loaded_options = None
+    _globals["_CONFORMANCESERVICE"].methods_by_name[
+        "GetData"
+    ]._serialized_options = b"\220\002\001\312\363\030\037\030\001h\003z\031test://template/{id}/data"
     _globals["_CONFORMANCESERVICE"].methods_by_name["ToolWithProgress"]._loaded_options = None
     _globals["_CONFORMANCESERVICE"].methods_by_name[
         "ToolWithProgress"
@@ -45,12 +52,16 @@ if not _descriptor._USE_C_DESCRIPTORS:
     _globals["_SIMPLETEXTREQUEST"]._serialized_end = 97
     _globals["_ERRORHANDLINGREQUEST"]._serialized_start = 99
     _globals["_ERRORHANDLINGREQUEST"]._serialized_end = 121
-    _globals["_TOOLWITHPROGRESSREQUEST"]._serialized_start = 123
-    _globals["_TOOLWITHPROGRESSREQUEST"]._serialized_end = 148
-    _globals["_SAID"]._serialized_start = 150
-    _globals["_SAID"]._serialized_end = 170
-    _globals["_STEP"]._serialized_start = 172
-    _globals["_STEP"]._serialized_end = 195
-    _globals["_CONFORMANCESERVICE"]._serialized_start = 198
-    _globals["_CONFORMANCESERVICE"]._serialized_end = 554
+    _globals["_GETDATAREQUEST"]._serialized_start = 123
+    _globals["_GETDATAREQUEST"]._serialized_end = 151
+    _globals["_TOOLWITHPROGRESSREQUEST"]._serialized_start = 153
+    _globals["_TOOLWITHPROGRESSREQUEST"]._serialized_end = 178
+    _globals["_SAID"]._serialized_start = 180
+    _globals["_SAID"]._serialized_end = 200
+    _globals["_DATA"]._serialized_start = 202
+    _globals["_DATA"]._serialized_end = 234
+    _globals["_STEP"]._serialized_start = 236
+    _globals["_STEP"]._serialized_end = 259
+    _globals["_CONFORMANCESERVICE"]._serialized_start = 262
+    _globals["_CONFORMANCESERVICE"]._serialized_end = 723
 # @@protoc_insertion_point(module_scope)

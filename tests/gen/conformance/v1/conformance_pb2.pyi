@@ -13,6 +13,12 @@ class ErrorHandlingRequest(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...
 
+class GetDataRequest(_message.Message):
+    __slots__ = ("id",)
+    ID_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    def __init__(self, id: _Optional[str] = ...) -> None: ...
+
 class ToolWithProgressRequest(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...
@@ -22,6 +28,14 @@ class Said(_message.Message):
     TEXT_FIELD_NUMBER: _ClassVar[int]
     text: str
     def __init__(self, text: _Optional[str] = ...) -> None: ...
+
+class Data(_message.Message):
+    __slots__ = ("id", "data")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    DATA_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    data: str
+    def __init__(self, id: _Optional[str] = ..., data: _Optional[str] = ...) -> None: ...
 
 class Step(_message.Message):
     __slots__ = ("percent",)

@@ -48,6 +48,12 @@ class ConformanceServiceStub:
             response_deserializer=conformance_dot_v1_dot_conformance__pb2.Said.FromString,
             _registered_method=True,
         )
+        self.GetData = channel.unary_unary(
+            "/conformance.v1.ConformanceService/GetData",
+            request_serializer=conformance_dot_v1_dot_conformance__pb2.GetDataRequest.SerializeToString,
+            response_deserializer=conformance_dot_v1_dot_conformance__pb2.Data.FromString,
+            _registered_method=True,
+        )
         self.ToolWithProgress = channel.unary_stream(
             "/conformance.v1.ConformanceService/ToolWithProgress",
             request_serializer=conformance_dot_v1_dot_conformance__pb2.ToolWithProgressRequest.SerializeToString,
@@ -71,6 +77,12 @@ class ConformanceServiceServicer:
         context.set_details("Method not implemented!")
         raise NotImplementedError("Method not implemented!")
 
+    def GetData(self, request, context):
+        """Answers with the data of an id."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details("Method not implemented!")
+        raise NotImplementedError("Method not implemented!")
+
     def ToolWithProgress(self, request, context):
         """Goes from 0 to 100 in three steps and tells of each."""
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -89,6 +101,11 @@ def add_ConformanceServiceServicer_to_server(servicer, server):
             servicer.ErrorHandling,
             request_deserializer=conformance_dot_v1_dot_conformance__pb2.ErrorHandlingRequest.FromString,
             response_serializer=conformance_dot_v1_dot_conformance__pb2.Said.SerializeToString,
+        ),
+        "GetData": grpc.unary_unary_rpc_method_handler(
+            servicer.GetData,
+            request_deserializer=conformance_dot_v1_dot_conformance__pb2.GetDataRequest.FromString,
+            response_serializer=conformance_dot_v1_dot_conformance__pb2.Data.SerializeToString,
         ),
         "ToolWithProgress": grpc.unary_stream_rpc_method_handler(
             servicer.ToolWithProgress,
@@ -154,6 +171,36 @@ class ConformanceService:
             "/conformance.v1.ConformanceService/ErrorHandling",
             conformance_dot_v1_dot_conformance__pb2.ErrorHandlingRequest.SerializeToString,
             conformance_dot_v1_dot_conformance__pb2.Said.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True,
+        )
+
+    @staticmethod
+    def GetData(
+        request,
+        target,
+        options=(),
+        channel_credentials=None,
+        call_credentials=None,
+        insecure=False,
+        compression=None,
+        wait_for_ready=None,
+        timeout=None,
+        metadata=None,
+    ):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            "/conformance.v1.ConformanceService/GetData",
+            conformance_dot_v1_dot_conformance__pb2.GetDataRequest.SerializeToString,
+            conformance_dot_v1_dot_conformance__pb2.Data.FromString,
             options,
             channel_credentials,
             insecure,
