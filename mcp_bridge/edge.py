@@ -106,6 +106,9 @@ class Edge:
         try:
             body = await _read_body(scope, receive)
             exchange.message = read_json(body)
+            if isinstance(exchange.message, list):
+                await _error(400, "Send one message at a time.")(scope, receive, send)
+                return
             if mend_arguments(exchange):
                 body = json.dumps(exchange.message).encode()
         except ClientDisconnect:

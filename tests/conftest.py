@@ -22,12 +22,15 @@ from core.server import Core, Served
 from core.settings import Settings
 from scripts.logs import configure_logs
 from tests.passwords import quickly_hashed
+from tests.plans import alone, alone_core, alone_owner, alone_url, plans, template, vacuumed
 from tests.quick_server import start_quick_server
 from tests.scenarios.service import ScenarioService
 from tests.scheduling import ByServer
 from tests.seed_answers import watch_answers
 from tests.webhook_bodies import check_bodies
 from tests.windows import stop_windows
+
+__all__ = ["alone", "alone_core", "alone_owner", "alone_url", "plans", "template", "vacuumed"]
 
 # Tests come from one address, and have no minute to wait for the next. Cores of a test's own would lease what others of the minute need.
 os.environ["FLUXDESK_REFUSED_BEARERS_PER_MINUTE"] = "0"

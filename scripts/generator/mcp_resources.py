@@ -81,7 +81,7 @@ def _refused_resource(declarations: Declarations, rpc: DeclaredRpc, uri: str) ->
         if field is None or field.is_repeated or field.type != FieldDescriptor.TYPE_STRING:
             yield f"{rpc.place}: {name} of resource {uri} is no text field of {rpc.method.input_type.name}: name one"
     if rpc.accepted_policy.resource_ids and _ids(declarations, rpc) is None:
-        yield f"{rpc.place}: resource_ids {rpc.accepted_policy.resource_ids} is no List.items.field of a read of the same service"
+        yield f"{rpc.place}: resource_ids {rpc.accepted_policy.resource_ids} is no List.items.field of a read"
 
 
 def _uri(rpc: DeclaredRpc) -> str:
@@ -91,8 +91,9 @@ def _uri(rpc: DeclaredRpc) -> str:
 def _ids(declarations: Declarations, rpc: DeclaredRpc) -> tuple[DeclaredRpc, list[str]] | None:
     """The list RPC with the path to the ids in its reply; None where the policy names none that exists."""
     method, *path = rpc.accepted_policy.resource_ids.split(".")
-    same = (each for each in declarations.rpcs if each.method.containing_service is rpc.method.containing_service)
-    listing = next((each for each in same if each.method.name == method and each.is_read and not each.is_streaming), None)
+    named = (each for each in declarations.rpcs if each.method.name == method and each.is_read and not each.is_streaming)
+    # Of several with that name its own service's.
+    listing = min(named, key=lambda each: each.method.containing_service is not rpc.method.containing_service, default=None)
     return (listing, path) if listing is not None and _leads_to_text(listing.method.output_type, path) else None
 
 

@@ -84,7 +84,7 @@ REFUSED = {
     **{
         f"ids that are not in a list: {ids}": (
             {"get": f'{RESOURCE} resource_ids: "{ids}"'},
-            [f"GetThing: resource_ids {ids} is no List.items.field of a read of the same service"],
+            [f"GetThing: resource_ids {ids} is no List.items.field of a read"],
         )
         for ids in NO_IDS
     },

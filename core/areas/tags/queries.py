@@ -181,10 +181,12 @@ async def list_tag_names(db: Db, workspace_id: UUID, entity_type: int, entity_id
     )
 
 
+# An array is looked up by the key of tags; joined with what has no index, all tags would be read.
 _OF_ENTITY: Final[LiteralString] = """
-    AND t.id IN (SELECT coalesce(u.merged_into_id, u.id)
-                 FROM entity_tags e JOIN tags u ON u.workspace_id = e.workspace_id AND u.id = e.tag_id
-                 WHERE e.workspace_id = %(workspace_id)s AND e.entity_type = %(entity_type)s AND e.entity_id = %(entity_id)s)
+    AND t.id = ANY (ARRAY(
+        SELECT coalesce(u.merged_into_id, u.id)
+        FROM entity_tags e JOIN tags u ON u.workspace_id = e.workspace_id AND u.id = e.tag_id
+        WHERE e.workspace_id = %(workspace_id)s AND e.entity_type = %(entity_type)s AND e.entity_id = %(entity_id)s))
     ORDER BY t.name_key
     """
 

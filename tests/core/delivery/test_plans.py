@@ -1,6 +1,5 @@
 """Claims look into indexes, however much is due and however many people, webhooks and families there are."""
 
-from collections.abc import AsyncGenerator
 from typing import Final, LiteralString
 
 import pytest
@@ -9,8 +8,8 @@ from psycopg import AsyncConnection
 from core.delivery.queries import NOWHERE, ClaimSearch, claim_deliveries
 from core.delivery.rules import Lane
 from tests.core.areas.callbacks.calling import pressed
-from tests.core.areas.test_plans import Plans
 from tests.core.areas.webhooks.hooks import a_webhook, fire
+from tests.plans import Plans
 from tests.tenants import Tenant
 
 TABLES: Final = ("users", "token_families", "tokens", "webhooks", "webhook_deliveries")
@@ -47,22 +46,18 @@ MANY: Final[LiteralString] = """
     """
 
 
-@pytest.fixture
-async def plans(tenant: Tenant, owner: AsyncConnection) -> AsyncGenerator[Plans]:
-    """As the engine finds them."""
-    made = await a_webhook(tenant)
-    await fire(tenant, made.id)
-    await pressed(tenant)
-    async with owner.transaction(force_rollback=True):
-        await owner.execute(MANY, {"workspace_id": tenant.id, "webhook_id": made.id, "people": 2000, "due": 5000})
-        await owner.execute("ANALYZE " + ", ".join(TABLES))
-        await owner.execute("SET LOCAL ROLE fluxdesk_system")
-        yield Plans(owner)
+@pytest.fixture(scope="module")
+async def filled(alone: Tenant, alone_owner: AsyncConnection) -> None:
+    """Thousands of people, webhooks, families and what is due."""
+    made = await a_webhook(alone)
+    await fire(alone, made.id)
+    await pressed(alone)
+    await alone_owner.execute(MANY, {"workspace_id": alone.id, "webhook_id": made.id, "people": 2000, "due": 5000})
 
 
 @pytest.mark.parametrize("lane", Lane)
 async def test_a_claim_reads_no_table_from_end_to_end(lane: Lane, plans: Plans) -> None:
     search = ClaimSearch(lane, slots=32, webhook_slots=8, busy={}, after=NOWHERE, webhooks_max=64)
-    await claim_deliveries(plans, search, lease_seconds=20)
+    await claim_deliveries(await plans.as_system(), search, lease_seconds=20)
     assert "Index Only Scan using webhook_deliveries_due" in plans.plan
     assert [table for table in TABLES if f"Seq Scan on {table}" in plans.plan] == []

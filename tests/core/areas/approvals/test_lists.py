@@ -16,7 +16,7 @@ from core.areas.catalog.rows import ItemRow
 from core.ids import new_id
 from tests.core.areas.approvals.asking import approvals, assign, request, withdraw
 from tests.core.areas.catalog.kept import an_item, keep
-from tests.core.areas.test_plans import Plans
+from tests.plans import Plans
 from tests.tenants import Tenant
 
 
@@ -82,18 +82,14 @@ async def test_what_one_reply_cannot_hold_is_on_the_next_page(tenant: Tenant, ow
     assert not rest.HasField("next_cursor")
 
 
-async def crowded(tenant: Tenant, owner: AsyncConnection) -> Plans:
-    """As the application finds what it looks for among thousands."""
-    await add_crowd(tenant, owner, [await keep(tenant, an_item()) for _ in range(100)], 5_000)
-    await owner.execute("ANALYZE users, catalog_items, approvals")
-    await owner.execute("SELECT set_config('app.workspace_ids', %s, false)", (f"{{{tenant.id}}}",))
-    await owner.execute("SET ROLE fluxdesk_app")
-    return Plans(owner)
+@pytest.fixture(scope="module")
+async def filled(alone: Tenant, alone_owner: AsyncConnection) -> None:
+    """Thousands of people and their approvals."""
+    await add_crowd(alone, alone_owner, [await keep(alone, an_item()) for _ in range(100)], 5_000)
 
 
-async def test_those_who_decide_are_found_among_everybody(tenant: Tenant, owner: AsyncConnection) -> None:
-    plans = await crowded(tenant, owner)
-    await list_reviewers(plans, tenant.id)
+async def test_those_who_decide_are_found_among_everybody(alone: Tenant, plans: Plans) -> None:
+    await list_reviewers(plans, alone.id)
     assert "users_reviewers" in plans.plan
 
 
@@ -108,9 +104,8 @@ async def test_those_who_decide_are_found_among_everybody(tenant: Tenant, owner:
     ],
     ids=["all", "email", "own", "item", "pending"],
 )
-async def test_each_filter_has_an_index(wanted: ApprovalFilter, index: str, tenant: Tenant, owner: AsyncConnection) -> None:
-    plans = await crowded(tenant, owner)
-    await list_approvals(plans, tenant.id, wanted, before_id=None, limit=51)
+async def test_each_filter_has_an_index(wanted: ApprovalFilter, index: str, alone: Tenant, plans: Plans) -> None:
+    await list_approvals(plans, alone.id, wanted, before_id=None, limit=51)
     assert f" {index} " in plans.plan
     assert "Seq Scan on approvals" not in plans.plan
     assert "Seq Scan on users" not in plans.plan

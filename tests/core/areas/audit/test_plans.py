@@ -9,27 +9,23 @@ from core.areas.audit.filters import audit_filter
 from core.areas.audit.queries import UserRow, list_entries, list_sealed_after, take_unsealed
 from core.ids import new_id
 from tests.core.areas.audit.recorded import seal
-from tests.core.areas.test_plans import Plans
+from tests.plans import Plans
 from tests.tenants import Tenant
 
 
-@pytest.fixture
-async def plans(tenant: Tenant, owner: AsyncConnection) -> Plans:
-    """As the application finds them in a workspace with thousands of rows, most of them sealed, of many people and RPCs."""
-    await owner.execute(
+@pytest.fixture(scope="module")
+async def filled(alone: Tenant, alone_owner: AsyncConnection) -> None:
+    """Thousands of rows, most of them sealed, of many people and RPCs."""
+    await alone_owner.execute(
         """
         INSERT INTO audit_log (workspace_id, id, rpc, door, user_id, family_id, client_address, outcome, request_id)
         SELECT %(id)s, gen_random_uuid(), 'rpc ' || n %% 50, 'grpc', md5((n %% 90)::text)::uuid, md5((n %% 180)::text)::uuid, '',
                CASE WHEN n %% 200 = 0 THEN 'FORBIDDEN' ELSE 'OK' END, 'req ' || n
         FROM generate_series(1, 20000) AS n
         """,
-        {"id": tenant.id},
+        {"id": alone.id},
     )
-    await seal(tenant.core)
-    await owner.execute("ANALYZE audit_log, audit_seals, audit_unsealed")
-    await owner.execute("SELECT set_config('app.workspace_ids', %s, false)", (f"{{{tenant.id}}}",))
-    await owner.execute("SET ROLE fluxdesk_app")
-    return Plans(owner)
+    await seal(alone.core)
 
 
 USER, FAMILY = UserRow(new_id(), new_id()), UserRow(new_id(), new_id())
@@ -50,25 +46,24 @@ USER, FAMILY = UserRow(new_id(), new_id()), UserRow(new_id(), new_id())
     ids=["all", "time", "user", "family", "rpc", "refusals", "reason", "request"],
 )
 async def test_each_usual_filter_has_an_index(
-    request_of_list: ListAuditLogRequest, user: UserRow | None, family: UserRow | None, index: str, tenant: Tenant, plans: Plans
+    request_of_list: ListAuditLogRequest, user: UserRow | None, family: UserRow | None, index: str, alone: Tenant, plans: Plans
 ) -> None:
     matching = audit_filter(request_of_list, user=user, family=family)
-    await list_entries(plans, tenant.id, conditions=matching.conditions, params=matching.params, before_id=None, limit=51)
+    await list_entries(plans, alone.id, conditions=matching.conditions, params=matching.params, before_id=None, limit=51)
     assert f"using {index} on audit_log" in plans.plan
     assert index == "audit_log_request" or "Sort" not in plans.plan
 
 
-async def test_a_chain_is_read_in_its_order(tenant: Tenant, plans: Plans) -> None:
-    await list_sealed_after(plans, tenant.id, 5_000, limit=500)
+async def test_a_chain_is_read_in_its_order(alone: Tenant, plans: Plans) -> None:
+    await list_sealed_after(plans, alone.id, 5_000, limit=500)
     assert "using audit_seals_pkey" in plans.plan
     # With few RPCs, an index that has them before the id is as good as the key: PostgreSQL 18 skips over them.
     assert "using audit_log_" in plans.plan
     assert "Sort" not in plans.plan
 
 
-async def test_sealing_finds_rows_and_heads_by_index(plans: Plans, owner: AsyncConnection) -> None:
-    await owner.execute("SET ROLE fluxdesk_system")
-    await take_unsealed(plans, limit=500)
+async def test_sealing_finds_rows_and_heads_by_index(plans: Plans) -> None:
+    await take_unsealed(await plans.as_system(), limit=500)
     assert "using audit_log_pkey" in plans.plan
     assert "audit_seals_pkey" in plans.plan
     for table in ("audit_log", "audit_seals"):

@@ -24,8 +24,8 @@ from tests.core.areas.automations.automated import automate, summary
 from tests.core.areas.calls import failure_of
 from tests.core.areas.statements import Statements
 from tests.core.areas.tags.tagged import PRIVATE, make_task
-from tests.core.areas.test_plans import Plans
-from tests.tenants import Tenant
+from tests.plans import Plans
+from tests.tenants import Tenant, make_tenant
 
 
 def saving(
@@ -112,11 +112,11 @@ async def test_two_statements_find_it(tenant: Tenant, statements: Statements) ->
     assert len(statements.of_handler("FROM task_automations")) == 2
 
 
-@pytest.fixture
-async def plans(tenant: Tenant, other_tenant: Tenant, owner: AsyncConnection) -> Plans:
-    """As the application finds them for an employee, whose workspace has a small part of all automations."""
-    for workspace_id, number in ((tenant.id, 100), (other_tenant.id, 2500)):
-        await owner.execute(
+@pytest.fixture(scope="module")
+async def filled(alone: Tenant, alone_owner: AsyncConnection) -> None:
+    """The automations of the workspace are a small part of all that there are."""
+    for workspace_id, number in ((alone.id, 100), ((await make_tenant(alone.core)).id, 2500)):
+        await alone_owner.execute(
             """
             INSERT INTO tasks (workspace_id, id, title, source, visibility, owner_user_id, updated_by_user_id)
             SELECT workspace_id, gen_random_uuid(), 'A task', 1, 1 + n %% 2, id, id
@@ -124,26 +124,21 @@ async def plans(tenant: Tenant, other_tenant: Tenant, owner: AsyncConnection) ->
             """,
             (number, workspace_id),
         )
-    await owner.execute(
+    await alone_owner.execute(
         """
         INSERT INTO task_automations (workspace_id, task_id, stage, frequency, minutes_before, minutes_after)
         SELECT workspace_id, id, 3, 1, random() * 100, random() * 50 FROM tasks ON CONFLICT DO NOTHING
         """
     )
-    await owner.execute("ANALYZE tasks, task_automations")
-    for name, value in (("workspace_ids", f"{{{tenant.id}}}"), ("viewer_id", str(tenant.employee.id)), ("sees_all", "off")):
-        await owner.execute("SELECT set_config('app.' || %s, %s, false)", (name, value))
-    await owner.execute("SET ROLE fluxdesk_app")
-    return Plans(owner)
 
 
-async def test_sums_look_at_the_workspace_alone(tenant: Tenant, plans: Plans) -> None:
-    await sum_automations(plans, tenant.id)
+async def test_sums_look_at_the_workspace_alone(alone: Tenant, plans: Plans) -> None:
+    await sum_automations(await plans.as_viewer(alone.employee.id), alone.id)
     assert "Seq Scan" not in plans.plan
 
 
-async def test_the_top_savers_are_walked_in_their_order(tenant: Tenant, plans: Plans) -> None:
-    await list_top_savers(plans, tenant.id)
+async def test_the_top_savers_are_walked_in_their_order(alone: Tenant, plans: Plans) -> None:
+    await list_top_savers(await plans.as_viewer(alone.employee.id), alone.id)
     assert "using task_automations_savers on task_automations" in plans.plan
     assert "Seq Scan" not in plans.plan
     assert "Sort" not in plans.plan

@@ -10,56 +10,52 @@ from core.areas.daily_updates.places import DayKey
 from core.areas.daily_updates.queries import UpdateFilter
 from core.areas.membership.public import GROUPS
 from core.ids import new_id
-from tests.core.areas.test_plans import Plans
+from tests.plans import Plans
 from tests.tenants import Tenant
 
 BEHIND = DayKey(date(2026, 3, 14), new_id())
 PAGES = pytest.mark.parametrize("after", [None, BEHIND], ids=["first page", "later page"])
 
 
-@pytest.fixture
-async def plans(tenant: Tenant, owner: AsyncConnection) -> Plans:
-    """As the application finds them, among the updates of thirty days of a thousand people, of whom the employee has two in a group."""
-    await owner.execute(
+@pytest.fixture(scope="module")
+async def filled(alone: Tenant, alone_owner: AsyncConnection) -> None:
+    """The updates of thirty days of a thousand people, of whom the employee has two in a group."""
+    await alone_owner.execute(
         """
         INSERT INTO users (workspace_id, id, email, name, role)
         SELECT %(id)s, gen_random_uuid(), gen_random_uuid() || '@Crowd.example', 'Somebody', 1 FROM generate_series(1, 1000)
         """,
-        {"id": tenant.id},
+        {"id": alone.id},
     )
-    group_id = await tenant.add_collection(GROUPS, "night-shift", members=[tenant.employee, tenant.admin])
-    await owner.execute(
+    group_id = await alone.add_collection(GROUPS, "night-shift", members=[alone.employee, alone.admin])
+    await alone_owner.execute(
         """
         INSERT INTO daily_updates (workspace_id, id, user_id, day, did)
         SELECT workspace_id, gen_random_uuid(), id, date '2026-03-01' + n, 'Moved it.' FROM users, generate_series(0, 29) AS n
         WHERE workspace_id = %s
         """,
-        (tenant.id,),
+        (alone.id,),
     )
     # Groups of others, so that membership is found by an index too.
-    await owner.execute(
+    await alone_owner.execute(
         """
         INSERT INTO groups (workspace_id, id, slug, name) SELECT workspace_id, id, 'g' || id, 'A group' FROM users
         WHERE workspace_id = %s
         """,
-        (tenant.id,),
+        (alone.id,),
     )
-    await owner.execute(
+    await alone_owner.execute(
         """
         INSERT INTO group_members (workspace_id, group_id, user_id, is_admin)
         SELECT g.workspace_id, g.id, g.id, false FROM groups g WHERE g.workspace_id = %s AND g.id <> %s
         """,
-        (tenant.id, group_id),
+        (alone.id, group_id),
     )
-    await owner.execute("VACUUM ANALYZE users, groups, group_members, daily_updates")
-    await owner.execute("SELECT set_config('app.workspace_ids', %s, false)", (f"{{{tenant.id}}}",))
-    await owner.execute("SET ROLE fluxdesk_app")
-    return Plans(owner)
 
 
 @PAGES
-async def test_those_who_read_all_walk_the_days(tenant: Tenant, plans: Plans, after: DayKey | None) -> None:
-    await queries.list_updates(plans, tenant.id, UpdateFilter(), after=after, limit=51)
+async def test_those_who_read_all_walk_the_days(alone: Tenant, plans: Plans, after: DayKey | None) -> None:
+    await queries.list_updates(plans, alone.id, UpdateFilter(), after=after, limit=51)
     assert "Index Only Scan using daily_updates_days on daily_updates" in plans.plan, plans.plan
     assert "Seq Scan on daily_updates" not in plans.plan
 
@@ -67,16 +63,16 @@ async def test_those_who_read_all_walk_the_days(tenant: Tenant, plans: Plans, af
 @PAGES
 @pytest.mark.parametrize("wanted", [UpdateFilter(group_id=new_id()), UpdateFilter(teammates_of=new_id())], ids=["group", "teammates"])
 async def test_of_a_team_each_gives_a_key_and_a_few_a_page_of_them(
-    tenant: Tenant, plans: Plans, after: DayKey | None, wanted: UpdateFilter
+    alone: Tenant, plans: Plans, after: DayKey | None, wanted: UpdateFilter
 ) -> None:
-    await queries.list_updates(plans, tenant.id, wanted, after=after, limit=51)
+    await queries.list_updates(plans, alone.id, wanted, after=after, limit=51)
     assert plans.plan.count("Index Only Scan Backward using daily_updates_live_key on daily_updates") == 2, plans.plan
     assert "using daily_updates_pkey on daily_updates" in plans.plan
     assert "Seq Scan on daily_updates" not in plans.plan
     assert "Seq Scan on group_members" not in plans.plan
 
 
-async def test_who_is_missing_is_found_member_by_member(tenant: Tenant, plans: Plans) -> None:
-    await queries.list_missing(plans, tenant.id, new_id(), day=date(2026, 3, 14), before_id=new_id(), limit=51)
+async def test_who_is_missing_is_found_member_by_member(alone: Tenant, plans: Plans) -> None:
+    await queries.list_missing(plans, alone.id, new_id(), day=date(2026, 3, 14), before_id=new_id(), limit=51)
     assert "daily_updates_live_key on daily_updates" in plans.plan, plans.plan
     assert "Seq Scan" not in plans.plan

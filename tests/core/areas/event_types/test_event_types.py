@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Credential, Role
 from fluxdesk.v1.event_types_pb2 import EventTypeRow, ListEventTypesRequest, ListEventTypesResponse
@@ -15,8 +16,8 @@ from tests.core.areas.calls import bearer, failure_of
 from tests.core.areas.deliveries.sent import send
 from tests.core.areas.events.publishing import an_event, publish
 from tests.core.areas.integrators.administration import archive
-from tests.core.areas.test_plans import Plans
 from tests.doors import open_doors
+from tests.plans import Plans
 from tests.tenants import Tenant
 
 NOTHING = [EventTypeRow(event_type="fd1.*")]
@@ -160,22 +161,24 @@ async def test_the_reply_has_the_keys_of_the_document_and_no_others(tenant: Tena
     }
 
 
-async def test_types_are_counted_in_an_index_alone(tenant: Tenant, owner: AsyncConnection) -> None:
-    delivery_id = await send(tenant)
-    await owner.execute(
+@pytest.fixture(scope="module")
+async def filled(alone: Tenant, alone_owner: AsyncConnection) -> None:
+    """Thousands of deliveries, of which one in ten is of the integrator."""
+    other_id = await alone.add_integrator("ci.")
+    delivery_id = await send(alone)
+    await alone_owner.execute(
         """
         INSERT INTO deliveries (workspace_id, id, family_id, sender_family_id, integrator_id, recipient_user_id, event_id, event_type,
                                 severity, title, labels, details, occurred_at, fired_at, inbox_number)
-        SELECT workspace_id, gen_random_uuid(), family_id, sender_family_id, integrator_id, recipient_user_id, event_id, event_type,
-               severity, title, labels, details, occurred_at, fired_at, -n
+        SELECT workspace_id, gen_random_uuid(), family_id, sender_family_id, CASE WHEN n %% 10 = 0 THEN integrator_id ELSE %s END,
+               recipient_user_id, event_id, event_type, severity, title, labels, details, occurred_at, fired_at, -n
         FROM deliveries, generate_series(1, 5000) AS n WHERE id = %s
         """,
-        (delivery_id,),
+        (other_id, delivery_id),
     )
-    await owner.execute("VACUUM ANALYZE deliveries")
-    await owner.execute("SELECT set_config('app.workspace_ids', %s, false)", (f"{{{tenant.id}}}",))
-    await owner.execute("SET ROLE fluxdesk_app")
-    plans = Plans(owner)
-    await count_event_types(plans, tenant.id, tenant.integrator_id, since_id=new_id(), age_days=90)
+
+
+async def test_types_are_counted_in_an_index_alone(alone: Tenant, plans: Plans) -> None:
+    await count_event_types(plans, alone.id, alone.integrator_id, since_id=new_id(), age_days=90)
     assert plans.plan.count("Index Only Scan using deliveries_integrator on deliveries") == 2
     assert "Seq Scan" not in plans.plan

@@ -11,18 +11,18 @@ from core.areas.feedback.queries import FeedbackFilter
 from core.ids import new_id
 from tests.core.areas.feedback.giving import give
 from tests.core.areas.tasks.kept import keep_task
-from tests.core.areas.test_plans import Plans
+from tests.plans import Plans
 from tests.tenants import Tenant
 
 
-@pytest.fixture
-async def plans(tenant: Tenant, owner: AsyncConnection) -> Plans:
-    """As an employee finds them in a workspace with thousands, most of them private and of an admin; one in a hundred is the employee's,
+@pytest.fixture(scope="module")
+async def filled(alone: Tenant, alone_owner: AsyncConnection) -> None:
+    """Thousands, most of them private and of an admin; one in a hundred is the employee's,
     one in a hundred for the employee, one in ten for the company, one in a hundred open, praise, and about a task.
     """
-    given = await give(tenant)
-    task = await keep_task(tenant)
-    people = {"admin_id": tenant.admin.id, "employee_id": tenant.employee.id, "id": given.id, "task_id": task.id}
+    given = await give(alone)
+    task = await keep_task(alone)
+    people = {"admin_id": alone.admin.id, "employee_id": alone.employee.id, "id": given.id, "task_id": task.id}
     copy = """
         INSERT INTO feedback (workspace_id, id, body, kind, status, visibility, author_user_id, recipient_user_id, task_id, resolved_at,
                               resolved_by_user_id)
@@ -32,22 +32,13 @@ async def plans(tenant: Tenant, owner: AsyncConnection) -> Plans:
                CASE WHEN n %% 100 <> 4 THEN now() END, CASE WHEN n %% 100 <> 4 THEN %(admin_id)s::uuid END
         FROM feedback, generate_series(1, 10000) AS n WHERE id = %(id)s
         """
-    await owner.execute(copy, people)
-    await owner.execute("ANALYZE feedback")
-    await owner.execute("SELECT set_config('app.workspace_ids', %s, false)", (f"{{{tenant.id}}}",))
-    await owner.execute("SELECT set_config('app.viewer_id', %s, false)", (str(tenant.employee.id),))
-    await owner.execute("SET ROLE fluxdesk_app")
-    return Plans(owner)
-
-
-async def as_admin(plans: Plans) -> Plans:
-    await plans.run("SELECT set_config('app.sees_all', 'on', false)")
-    return plans
+    await alone_owner.execute(copy, people)
 
 
 @pytest.mark.parametrize("before_id", [None, new_id()], ids=["first page", "later page"])
-async def test_an_employee_walks_each_part_by_its_index(tenant: Tenant, plans: Plans, before_id: UUID | None) -> None:
-    await queries.list_feedback(plans, tenant.id, FeedbackFilter(), viewer_id=tenant.employee.id, before_id=before_id, limit=51)
+async def test_an_employee_walks_each_part_by_its_index(alone: Tenant, plans: Plans, before_id: UUID | None) -> None:
+    await plans.as_viewer(alone.employee.id)
+    await queries.list_feedback(plans, alone.id, FeedbackFilter(), viewer_id=alone.employee.id, before_id=before_id, limit=51)
     for index in ("feedback_company", "feedback_author", "feedback_recipient"):
         assert f"using {index} on feedback" in plans.plan, plans.plan
     assert "Seq Scan on feedback" not in plans.plan
@@ -62,14 +53,16 @@ async def test_an_employee_walks_each_part_by_its_index(tenant: Tenant, plans: P
         (FeedbackFilter(kind=FEEDBACK_KIND_PRAISE), "feedback_kind"),
     ],
 )
-async def test_an_admin_walks_the_workspace(tenant: Tenant, plans: Plans, wanted: FeedbackFilter, index: str) -> None:
-    await queries.list_feedback(await as_admin(plans), tenant.id, wanted, viewer_id=None, before_id=new_id(), limit=51)
+async def test_an_admin_walks_the_workspace(alone: Tenant, plans: Plans, wanted: FeedbackFilter, index: str) -> None:
+    admin = await plans.as_viewer(alone.admin.id, sees_all=True)
+    await queries.list_feedback(admin, alone.id, wanted, viewer_id=None, before_id=new_id(), limit=51)
     assert f"using {index} on feedback" in plans.plan, plans.plan
     assert "Seq Scan on feedback" not in plans.plan
 
 
-async def test_feedback_about_a_task_is_found_by_the_task(tenant: Tenant, plans: Plans) -> None:
+async def test_feedback_about_a_task_is_found_by_the_task(alone: Tenant, plans: Plans) -> None:
+    await plans.as_viewer(alone.employee.id)
     wanted = FeedbackFilter(task_id=new_id())
-    await queries.list_feedback(plans, tenant.id, wanted, viewer_id=tenant.employee.id, before_id=None, limit=51)
+    await queries.list_feedback(plans, alone.id, wanted, viewer_id=alone.employee.id, before_id=None, limit=51)
     assert "using feedback_task on feedback" in plans.plan, plans.plan
     assert "Seq Scan on feedback" not in plans.plan

@@ -1,7 +1,5 @@
 """What waits for an admin, and what became of it, is found by an index, however much was sent."""
 
-from typing import LiteralString
-
 import pytest
 from fluxdesk.v1.moderation_pb2 import (
     MODERATION_FILTER_ALL,
@@ -19,21 +17,13 @@ from core.areas.moderation import queries
 from core.ids import new_id
 from tests.core.areas.deliveries.sent import send
 from tests.core.areas.moderation.queue import enqueue
-from tests.core.areas.test_plans import Plans
+from tests.plans import Plans
 from tests.tenants import Tenant
 
 
-class ChangePlans(Plans):
-    """Keeps how PostgreSQL would find what a statement changes, too, and changes nothing."""
-
-    async def run(self, sql: LiteralString, /, **params: object) -> int:
-        await self.many(type(self), sql, **params)  # pyright: ignore[reportArgumentType]  # no row of it is ever made
-        return 0
-
-
-@pytest.fixture
-async def plans(tenant: Tenant, owner: AsyncConnection) -> ChangePlans:
-    """As the application finds them, among thousands of deliveries: a third waited, of which some wait still, and some were forwarded."""
+@pytest.fixture(scope="module")
+async def filled(alone: Tenant, alone_owner: AsyncConnection) -> None:
+    """Thousands of deliveries: a third waited, of which some wait still, and some were forwarded."""
     copy = """
         INSERT INTO deliveries (workspace_id, id, family_id, sender_family_id, integrator_id, recipient_user_id, event_id, event_type,
                                 severity, title, labels, details, occurred_at, fired_at, inbox_number, moderated_at, moderation_state,
@@ -45,13 +35,9 @@ async def plans(tenant: Tenant, owner: AsyncConnection) -> ChangePlans:
                CASE WHEN recipient_user_id IS NOT NULL AND n %% 10 = 0 THEN %(original_id)s::uuid END
         FROM deliveries, generate_series(1, %(count)s) AS n WHERE id = %(id)s
         """
-    waiting, sent = await enqueue(tenant), await send(tenant)
+    waiting, sent = await enqueue(alone), await send(alone)
     for delivery_id, count in ((waiting, 3000), (sent, 6000)):
-        await owner.execute(copy, {"id": delivery_id, "count": count, "original_id": waiting})
-    await owner.execute("ANALYZE deliveries")
-    await owner.execute("SELECT set_config('app.workspace_ids', %s, false)", (f"{{{tenant.id}}}",))
-    await owner.execute("SET ROLE fluxdesk_app")
-    return ChangePlans(owner)
+        await alone_owner.execute(copy, {"id": delivery_id, "count": count, "original_id": waiting})
 
 
 @pytest.mark.parametrize(
@@ -63,22 +49,22 @@ async def plans(tenant: Tenant, owner: AsyncConnection) -> ChangePlans:
         (MODERATION_FILTER_ALL, "deliveries_moderation"),
     ],
 )
-async def test_each_state_of_the_queue_has_an_index(state: ModerationFilter, index: str, tenant: Tenant, plans: ChangePlans) -> None:
+async def test_each_state_of_the_queue_has_an_index(state: ModerationFilter, index: str, alone: Tenant, plans: Plans) -> None:
     matching = delivery_filter(ListModerationQueueRequest())
-    await queries.list_items(plans, tenant.id, state, matching=matching, before_id=None, limit=51)
+    await queries.list_items(plans, alone.id, state, matching=matching, before_id=None, limit=51)
     # What is joined may be sorted, which is a page at most.
     page, found, _ = plans.plan.partition("Limit")[2].partition(f"Index Scan using {index} on deliveries")
     assert found
     assert "Sort" not in page
 
 
-async def test_what_events_became_is_found_by_the_events(tenant: Tenant, plans: ChangePlans) -> None:
-    await queries.list_forwarded(plans, tenant.id, [new_id() for _ in range(51)])
+async def test_what_events_became_is_found_by_the_events(alone: Tenant, plans: Plans) -> None:
+    await queries.list_forwarded(plans, alone.id, [new_id() for _ in range(51)])
     assert "deliveries_forwarded" in plans.plan
     assert "Seq Scan on deliveries" not in plans.plan
 
 
-async def test_what_is_resolved_together_is_found_by_the_event(tenant: Tenant, plans: ChangePlans) -> None:
-    await resolve_delivery(plans, tenant.id, new_id(), resolution_note=None)
+async def test_what_is_resolved_together_is_found_by_the_event(alone: Tenant, plans: Plans) -> None:
+    await resolve_delivery(plans, alone.id, new_id(), resolution_note=None)
     assert "deliveries_forwarded" in plans.plan
     assert "Seq Scan on deliveries" not in plans.plan

@@ -1,6 +1,6 @@
 """How the work of a project stands: for each reader what it may see, and at one price however much there is."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from core.jobs.runner import do_piece
 from tests.core.areas.calls import bearer
 from tests.core.areas.statements import Statements
 from tests.core.areas.tags.tagged import PRIVATE, make_task
-from tests.core.areas.test_plans import Plans
+from tests.plans import Plans
 from tests.tenants import Person, Tenant
 
 if TYPE_CHECKING:
@@ -111,11 +111,11 @@ async def test_it_takes_as_many_statements_however_many_tasks_there_are(tenant: 
     assert sent == [6, 6]
 
 
-@pytest.fixture
-async def plans(tenant: Tenant, owner: AsyncConnection) -> AsyncIterator[Plans]:
-    """As the application finds them for the employee, in a project with thousands of tasks, of which one in a thousand is private to it."""
-    await tenant.add_project("apollo")
-    await owner.execute(
+@pytest.fixture(scope="module")
+async def filled(alone: Tenant, alone_owner: AsyncConnection) -> None:
+    """A project with thousands of tasks of the employee, of which one in a thousand is private."""
+    await alone.add_project("apollo")
+    await alone_owner.execute(
         """
         INSERT INTO tasks (workspace_id, id, title, source, visibility, owner_user_id, updated_by_user_id, project_id, status, done_at,
                            deadline, deadline_at, updated_at)
@@ -125,7 +125,7 @@ async def plans(tenant: Tenant, owner: AsyncConnection) -> AsyncIterator[Plans]:
                now() - n * interval '1 second'
         FROM projects p, generate_series(1, 10000) AS n WHERE p.workspace_id = %(workspace_id)s AND p.slug = 'apollo'
         """,
-        {"workspace_id": tenant.id, "user_id": tenant.employee.id},
+        {"workspace_id": alone.id, "user_id": alone.employee.id},
     )
     for statement in (
         "INSERT INTO tallies SELECT %s, gen_random_uuid(), '1/2', 1 FROM generate_series(1, 5000)",
@@ -134,28 +134,20 @@ async def plans(tenant: Tenant, owner: AsyncConnection) -> AsyncIterator[Plans]:
         SELECT %s, gen_random_uuid(), '1/2', 1 FROM generate_series(1, 5000)
         """,
     ):
-        await owner.execute(statement, (tenant.id,))
-    await owner.execute("VACUUM ANALYZE tasks, tallies, tally_changes")
-    await owner.execute("SELECT set_config('app.workspace_ids', %s, false)", (f"{{{tenant.id}}}",))
-    await owner.execute("SELECT set_config('app.viewer_id', %s, false)", (str(tenant.employee.id),))
-    await owner.execute("SET ROLE fluxdesk_app")
-    yield Plans(owner)
-    # Other tests find plans by what is known of all tasks.
-    await owner.execute("RESET ROLE")
-    await owner.execute("DELETE FROM tasks WHERE workspace_id = %s", (tenant.id,))
-    await owner.execute("ANALYZE tasks")
+        await alone_owner.execute(statement, (alone.id,))
 
 
-async def test_nothing_that_it_reads_is_searched_for(tenant: Tenant, plans: Plans) -> None:
+async def test_nothing_that_it_reads_is_searched_for(alone: Tenant, plans: Plans) -> None:
     project_id = new_id()
-    await queries.count_private_tasks(plans, tenant.id, project_id, tenant.employee.id)
+    await plans.as_viewer(alone.employee.id)
+    await queries.count_private_tasks(plans, alone.id, project_id, alone.employee.id)
     assert "using tasks_private_owner on tasks" in plans.plan
     assert "using tasks_private_assignee on tasks" in plans.plan
-    await queries.list_tasks_changed_last(plans, tenant.id, project_id, limit=10)
+    await queries.list_tasks_changed_last(plans, alone.id, project_id, limit=10)
     assert "Index Scan using tasks_project_updated on tasks" in plans.plan
     assert "Sort" not in plans.plan
     with pytest.raises(UnexpectedRowCount):
-        await queries.count_overdue_tasks(plans, tenant.id, project_id)
+        await queries.count_overdue_tasks(plans, alone.id, project_id)
     assert "Index Only Scan using tasks_project_deadline on tasks" in plans.plan
-    await list_tallies(plans, tenant.id, [project_id])
+    await list_tallies(plans, alone.id, [project_id])
     assert "Seq Scan" not in plans.plan

@@ -12,7 +12,7 @@ from core.areas.tasks import queries
 from core.areas.tasks.queries import TaskFilter
 from core.ids import new_id
 from tests.core.areas.tasks.kept import keep_task
-from tests.core.areas.test_plans import Plans
+from tests.plans import Plans
 from tests.tenants import Tenant
 
 # Of what the filled table has.
@@ -36,26 +36,26 @@ FILTERS = {
 WALKED = {"all", "status", "done", "priority", "project"}
 
 
-@pytest.fixture
-async def plans(tenant: Tenant, owner: AsyncConnection) -> Plans:
-    """As the application finds them, among thousands of tasks of several people, of which one in a hundred has what is looked for.
+@pytest.fixture(scope="module")
+async def filled(alone: Tenant, alone_owner: AsyncConnection) -> None:
+    """Thousands of tasks of several people, of which one in a hundred has what is looked for.
 
-    One in four has it of statuses, priorities and projects: many pages by any statistics, which are of all workspaces together. What is
-    taken for a page at most is rightly sorted.
+    One in four has it of statuses, priorities and projects: many pages, which are walked. What is taken for a page at most is rightly
+    sorted.
     """
-    row, somebody = await keep_task(tenant), tenant.people[Role.HR_ADMIN]
-    await owner.execute("INSERT INTO projects (workspace_id, id, slug, name) VALUES (%s, %s, 'p', 'P')", (tenant.id, PROJECT))
+    row = await keep_task(alone)
+    await alone_owner.execute("INSERT INTO projects (workspace_id, id, slug, name) VALUES (%s, %s, 'p', 'P')", (alone.id, PROJECT))
     insert_tags = "INSERT INTO tags (workspace_id, id, name, name_key) VALUES (%(id)s, %(tag)s, 't', 't'), (%(id)s, %(other)s, 'o', 'o')"
-    await owner.execute(insert_tags, {"id": tenant.id, "tag": TAG, "other": OTHER_TAG})
-    await owner.execute(
+    await alone_owner.execute(insert_tags, {"id": alone.id, "tag": TAG, "other": OTHER_TAG})
+    await alone_owner.execute(
         """
         INSERT INTO users (workspace_id, id, email, name, role)
         SELECT %s, CASE WHEN n = 0 THEN %s ELSE gen_random_uuid() END, 'plan' || n || '-' || %s || '@example.com', 'P', 1
         FROM generate_series(0, 20) AS n
         """,
-        (tenant.id, PERSON, tenant.slug),
+        (alone.id, PERSON, alone.slug),
     )
-    await owner.execute(
+    await alone_owner.execute(
         """
         INSERT INTO tasks (workspace_id, id, title, source, visibility, owner_user_id, assignee_user_id, updated_by_user_id, status,
                            blocker, done_at, priority, project_id, parent_id, deadline, deadline_at)
@@ -71,40 +71,35 @@ async def plans(tenant: Tenant, owner: AsyncConnection) -> Plans:
         JOIN (SELECT id, row_number() OVER () AS number FROM users WHERE workspace_id = %(workspace_id)s) AS a ON a.number = 1 + n %% 19
         WHERE t.id = %(id)s
         """,
-        {"workspace_id": tenant.id, "id": row.id, "parent_id": PARENT, "person_id": PERSON, "project_id": PROJECT},
+        {"workspace_id": alone.id, "id": row.id, "parent_id": PARENT, "person_id": PERSON, "project_id": PROJECT},
     )
-    await owner.execute(
+    await alone_owner.execute(
         """
         INSERT INTO entity_tags (workspace_id, tag_id, entity_type, entity_id)
         SELECT workspace_id, CASE WHEN n %% 100 = 0 THEN %s ELSE %s END, 1, id
         FROM (SELECT *, row_number() OVER () AS n FROM tasks WHERE workspace_id = %s) AS t
         """,
-        (TAG, OTHER_TAG, tenant.id),
+        (TAG, OTHER_TAG, alone.id),
     )
-    await owner.execute(
+    await alone_owner.execute(
         """
         INSERT INTO task_words (workspace_id, word, task_id)
         SELECT workspace_id, w.word, id FROM (SELECT *, row_number() OVER () AS n FROM tasks WHERE workspace_id = %s) AS t
         JOIN (SELECT 'rare', 100 UNION ALL SELECT 'common', 2 UNION ALL SELECT 'w' || v, 7 FROM generate_series(1, 20) AS v)
              AS w (word, every) ON n %% w.every = 0
         """,
-        (tenant.id,),
+        (alone.id,),
     )
-    await owner.execute("ANALYZE tasks, entity_tags, task_words, users, projects")
-    await owner.execute("SELECT set_config('app.workspace_ids', %s, false)", (f"{{{tenant.id}}}",))
-    await owner.execute("SELECT set_config('app.viewer_id', %s, false)", (str(somebody.id),))
-    await owner.execute("SET ROLE fluxdesk_app")
-    return Plans(owner)
 
 
 @pytest.mark.parametrize("before_id", [None, new_id()], ids=["first page", "later page"])
 @pytest.mark.parametrize("scope", ["admin", "own", "company"])
-async def test_each_list_walks_an_index(tenant: Tenant, plans: Plans, owner: AsyncConnection, scope: str, before_id: UUID | None) -> None:
-    somebody = tenant.people[Role.HR_ADMIN].id
-    await owner.execute("SELECT set_config('app.sees_all', %s, false)", ("on" if scope == "admin" else "off",))
+async def test_each_list_walks_an_index(alone: Tenant, plans: Plans, scope: str, before_id: UUID | None) -> None:
+    somebody = alone.people[Role.HR_ADMIN].id
+    await plans.as_viewer(somebody, sees_all=scope == "admin")
     for name, (wanted, index) in FILTERS.items():
         asked = wanted._replace(scope_user_id=None if scope == "admin" else somebody, is_company=scope != "own")
-        await queries.list_tasks(plans, tenant.id, asked, before_id=before_id, limit=51)
+        await queries.list_tasks(plans, alone.id, asked, before_id=before_id, limit=51)
         for table in ("tasks", "task_words", "entity_tags"):
             assert f"Seq Scan on {table}" not in plans.plan, (name, plans.plan)
         assert scope != "admin" or re.search(f" {index} ", plans.plan), (name, plans.plan)

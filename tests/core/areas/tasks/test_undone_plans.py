@@ -10,7 +10,7 @@ from core.areas.tasks import queries
 from core.areas.tasks.queries import TaskFilter
 from core.ids import new_id
 from tests.core.areas.tasks.kept import keep_task
-from tests.core.areas.test_plans import Plans
+from tests.plans import Plans
 from tests.tenants import Tenant
 
 # By whose tasks are asked for: an admin's, everybody's, and one's own.
@@ -21,11 +21,11 @@ INDEXES = {
 }
 
 
-@pytest.fixture
-async def plans(tenant: Tenant, owner: AsyncConnection) -> Plans:
-    """As the application finds them, among thousands of tasks of which three in a hundred are not done; two thirds are the person's."""
-    row, somebody = await keep_task(tenant), tenant.people[Role.HR_ADMIN]
-    await owner.execute(
+@pytest.fixture(scope="module")
+async def filled(alone: Tenant, alone_owner: AsyncConnection) -> None:
+    """Thousands of tasks of which three in a hundred are not done; two thirds are the person's."""
+    row, somebody = await keep_task(alone), alone.people[Role.HR_ADMIN]
+    await alone_owner.execute(
         """
         INSERT INTO tasks (workspace_id, id, title, source, visibility, owner_user_id, assignee_user_id, updated_by_user_id, status,
                            done_at)
@@ -36,21 +36,14 @@ async def plans(tenant: Tenant, owner: AsyncConnection) -> Plans:
         """,
         {"id": row.id, "person_id": somebody.id},
     )
-    await owner.execute("ANALYZE tasks")
-    await owner.execute("SELECT set_config('app.workspace_ids', %s, false)", (f"{{{tenant.id}}}",))
-    await owner.execute("SELECT set_config('app.viewer_id', %s, false)", (str(somebody.id),))
-    await owner.execute("SET ROLE fluxdesk_app")
-    return Plans(owner)
 
 
 @pytest.mark.parametrize("before_id", [None, new_id()], ids=["first page", "later page"])
 @pytest.mark.parametrize("scope", INDEXES)
-async def test_what_is_not_done_is_walked_without_what_is(
-    tenant: Tenant, plans: Plans, owner: AsyncConnection, scope: str, before_id: UUID | None
-) -> None:
-    somebody = tenant.people[Role.HR_ADMIN].id
-    await owner.execute("SELECT set_config('app.sees_all', %s, false)", ("on" if scope == "admin" else "off",))
+async def test_what_is_not_done_is_walked_without_what_is(alone: Tenant, plans: Plans, scope: str, before_id: UUID | None) -> None:
+    somebody = alone.people[Role.HR_ADMIN].id
+    await plans.as_viewer(somebody, sees_all=scope == "admin")
     wanted = TaskFilter(is_done=False, scope_user_id=None if scope == "admin" else somebody, is_company=scope != "own")
-    await queries.list_tasks(plans, tenant.id, wanted, before_id=before_id, limit=51)
+    await queries.list_tasks(plans, alone.id, wanted, before_id=before_id, limit=51)
     assert "Seq Scan on tasks" not in plans.plan, plans.plan
     assert all(f" {index} " in plans.plan for index in INDEXES[scope]), plans.plan

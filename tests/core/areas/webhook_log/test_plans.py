@@ -7,8 +7,8 @@ from fluxdesk.v1.webhooks_pb2 import WEBHOOK_DELIVERY_STATE_DEAD, WEBHOOK_DELIVE
 from psycopg import AsyncConnection
 
 from core.areas.webhook_log import queries
-from tests.core.areas.test_plans import Plans
 from tests.core.areas.webhooks.hooks import a_webhook, fire
+from tests.plans import Plans
 from tests.tenants import Tenant
 
 COPIES = """
@@ -19,19 +19,20 @@ COPIES = """
     """
 
 
+@pytest.fixture(scope="module")
+async def filled(alone: Tenant, alone_owner: AsyncConnection) -> UUID:
+    """The id of a webhook with thousands of deliveries."""
+    made = await a_webhook(alone)
+    fired = await fire(alone, made.id)
+    await alone_owner.execute(COPIES, (fired.id,))
+    return UUID(made.id)
+
+
 @pytest.mark.parametrize("state", [WEBHOOK_DELIVERY_STATE_DEAD, WEBHOOK_DELIVERY_STATE_EXPIRED])
 async def test_the_few_that_were_given_up_are_found_in_an_index_of_theirs(
-    state: "WebhookDeliveryState", tenant: Tenant, owner: AsyncConnection
+    state: "WebhookDeliveryState", alone: Tenant, filled: UUID, plans: Plans
 ) -> None:
-    made = await a_webhook(tenant)
-    fired = await fire(tenant, made.id)
-    await owner.execute(COPIES, (fired.id,))
-    await owner.execute("ANALYZE webhook_deliveries")
-    # Row security keeps conditions out of indexes, and holds for the application only.
-    await owner.execute("SELECT set_config('app.workspace_ids', %s, false)", (f"{{{tenant.id}}}",))
-    await owner.execute("SET ROLE fluxdesk_app")
-    webhook_id, plans = UUID(made.id), Plans(owner)
-    await queries.list_deliveries(plans, tenant.id, webhook_id, state=state, before_seq=None, limit=51)
+    await queries.list_deliveries(plans, alone.id, filled, state=state, before_seq=None, limit=51)
     assert "using webhook_deliveries_given_up on" in plans.plan
-    await queries.list_deliveries_after(plans, tenant.id, webhook_id, state=state, after_seq=0, limit=51)
+    await queries.list_deliveries_after(plans, alone.id, filled, state=state, after_seq=0, limit=51)
     assert "using webhook_deliveries_given_up on" in plans.plan
