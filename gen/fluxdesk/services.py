@@ -1494,8 +1494,9 @@ class TaskListServiceServicer(Generic[CallT, DbT]):
 
 class TaskServiceServicer(Generic[CallT, DbT]):
     """Tasks are what people and agents have to do. A private task is seen by its owner, its assignee and admins; one of the company by
-    everybody of the workspace. Its owner, its assignee and admins change it. Each change raises its `etag`: who sends the one that it
-    has read in `if_match` (over HTTP in If-Match) changes nothing that it has not seen.
+    everybody of the workspace. Its owner, its assignee and admins change it; who sees it, only its owner and admins. Each change
+    gives it another `etag`: who sends the one that it has read in `if_match` (over HTTP in If-Match) changes nothing that it has not
+    seen.
     """
 
     SERVICE = "fluxdesk.v1.TaskService"

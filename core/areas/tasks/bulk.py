@@ -96,7 +96,7 @@ async def _columns(call: Call, changes: BulkTaskChanges) -> dict[str, object]:
 
 
 def _may_change(call: Call, task: TaskRow, columns: Mapping[str, object]) -> bool:
-    return rules.can_write(call.caller, task) and rules.can_see_after(call.caller, task, rules.tidy_columns(task, columns))
+    return rules.can_write(call.caller, task) and rules.can_change(call.caller, task, rules.tidy_columns(task, columns))
 
 
 async def _change(call: Call, tasks: Sequence[TaskRow], columns: Mapping[str, object], changes: BulkTaskChanges) -> Mapping[UUID, TaskRow]:

@@ -52,10 +52,10 @@ async def create_task(call: Call, task: NewTask, *, tags: Sequence[str], automat
 async def change_task(call: Call, task: TaskRow, wanted: Wanted, *, note: str | None = None) -> TaskRow:
     """The locked task as it is then. What it is already changes nothing and is told to nobody; a note stands in its history all the same.
 
-    Raises Forbidden where its changer would not see it any more, and Invalid as `create_task` does.
+    Raises Forbidden for what an assignee does not decide, and Invalid as `create_task` does.
     """
     columns = rules.tidy_columns(task, wanted.columns)
-    rules.require_in_sight(call.caller, task, columns)
+    rules.require_changer(call.caller, task, columns)
     if isinstance(parent_id := columns.get("parent_id"), UUID):
         await require_place(call, task.id, parent_id)
     changes = await _tag(call, task, wanted.tags)

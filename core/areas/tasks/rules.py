@@ -41,7 +41,7 @@ def require_writer(caller: Principal, task: TaskRow) -> None:
 
 def require_remover(caller: Principal, task: TaskRow) -> None:
     """Raises Forbidden for whoever may not delete the task."""
-    if caller.role < Role.ADMIN and caller.user_id != task.owner_user_id:
+    if not _is_in_charge(caller, task):
         message = "Only its owner and admins delete a task."
         raise Forbidden(message)
 
@@ -63,17 +63,18 @@ def require_version(task: TaskRow, if_match: str) -> None:
         raise Refusal(Reason.VERSION_MISMATCH, message, extra=current)
 
 
-def can_see_after(caller: Principal, task: TaskRow, changes: Mapping[str, object]) -> bool:
-    """Whether whoever changes the task so still sees it then: what row security asks of every change."""
-    assignee_id = changes.get("assignee_user_id", task.assignee_user_id)
-    is_company = changes.get("visibility", task.visibility) == TASK_VISIBILITY_COMPANY
-    return is_company or caller.role >= Role.ADMIN or caller.user_id in (task.owner_user_id, assignee_id)
+def can_change(caller: Principal, task: TaskRow, changes: Mapping[str, object]) -> bool:
+    """Whether who may write the task may change it so: an assignee decides neither who sees it, nor who else has a private one to do."""
+    if _is_in_charge(caller, task):
+        return True
+    is_kept = task.visibility == TASK_VISIBILITY_COMPANY or changes.get("assignee_user_id", caller.user_id) == caller.user_id
+    return is_kept and "visibility" not in changes
 
 
-def require_in_sight(caller: Principal, task: TaskRow, changes: Mapping[str, object]) -> None:
-    """Raises Forbidden for the assignee who would hand on a private task, or make private one that is somebody else's to do."""
-    if not can_see_after(caller, task, changes):
-        message = "Only its owner and admins hand on a private task: whoever else does would not see it any more."
+def require_changer(caller: Principal, task: TaskRow, changes: Mapping[str, object]) -> None:
+    """Raises Forbidden for what `can_change` denies."""
+    if not can_change(caller, task, changes):
+        message = "Only its owner and admins change who sees a task, and hand on a private one."
         raise Forbidden(message)
 
 
@@ -146,6 +147,10 @@ def changed_fields(before: TaskRow | None, after: TaskRow) -> list[FieldChange]:
 def tag_changes(before: Sequence[str], after: Sequence[str]) -> list[FieldChange]:
     """Of the tags, in the order of their keys."""
     return [FieldChange("tags", list(before), list(after))] if list(before) != list(after) else []
+
+
+def _is_in_charge(caller: Principal, task: TaskRow) -> bool:
+    return caller.role >= Role.ADMIN or caller.user_id == task.owner_user_id
 
 
 def _shown(task: TaskRow | None) -> dict[str, object]:

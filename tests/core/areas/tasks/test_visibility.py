@@ -7,7 +7,13 @@ from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Role
 from fluxdesk.v1.task_history_pb2 import ListTaskHistoryRequest
 from fluxdesk.v1.task_lists_pb2 import TASK_SCOPE_COMPANY, TASK_SCOPE_OWN, ListTasksRequest
-from fluxdesk.v1.task_steps_pb2 import BulkTaskChanges, BulkUpdateTasksRequest, DispatchTaskRequest, SetTaskStatusRequest
+from fluxdesk.v1.task_steps_pb2 import (
+    TASK_FAILURE_FORBIDDEN,
+    BulkTaskChanges,
+    BulkUpdateTasksRequest,
+    DispatchTaskRequest,
+    SetTaskStatusRequest,
+)
 from fluxdesk.v1.tasks_pb2 import (
     TASK_PRIORITY_HIGH,
     TASK_STATUS_DONE,
@@ -16,6 +22,7 @@ from fluxdesk.v1.tasks_pb2 import (
     CreateTaskRequest,
     DeleteTaskRequest,
     GetTaskRequest,
+    TaskVisibility,
     UpdateTaskRequest,
 )
 from google.protobuf.field_mask_pb2 import FieldMask
@@ -87,22 +94,44 @@ async def test_who_sees_and_changes_a_task(
     assert (await tasks(tenant).DeleteTask(DeleteTaskRequest(id=task_id), metadata=callers["admin"])).success
 
 
-async def test_an_assignee_does_not_hand_on_what_it_would_not_see_any_more(
+async def test_an_assignee_does_not_hand_on_a_private_task(
     tenant: Tenant, people: Mapping[str, Person], callers: Mapping[str, Metadata]
 ) -> None:
     row = await keep_task(tenant, assignee=people["assignee"], is_private=True)
     task_id, other = str(row.id), people["other"].email
     dispatch = DispatchTaskRequest(id=task_id, assignee=other)
     refused = await failure_of(steps(tenant).DispatchTask(dispatch, metadata=callers["assignee"]))
-    assert (refused.reason, "hand on a private task" in refused.detail) == (Reason.FORBIDDEN, True)
+    assert (refused.reason, "hand on a private one" in refused.detail) == (Reason.FORBIDDEN, True)
     bulk = BulkUpdateTasksRequest(ids=[task_id], changes=BulkTaskChanges(assignee=other))
     [result] = (await steps(tenant).BulkUpdateTasks(bulk, metadata=callers["assignee"])).results
     assert not result.ok
-    # With the same call it may let everybody see it.
-    opened = UpdateTaskRequest(id=task_id, assignee=other, visibility=TASK_VISIBILITY_COMPANY)
-    assert (await tasks(tenant).UpdateTask(opened, metadata=callers["assignee"])).assignee == other
-    hidden = UpdateTaskRequest(id=task_id, visibility=TASK_VISIBILITY_PRIVATE)
-    assert (await failure_of(tasks(tenant).UpdateTask(hidden, metadata=callers["assignee"]))).reason is Reason.FORBIDDEN
+    handed = await steps(tenant).DispatchTask(dispatch, metadata=callers["owner"])
+    assert (handed.assignee, handed.visibility) == (other, TASK_VISIBILITY_PRIVATE)
+
+
+@pytest.mark.parametrize("visibility", [TASK_VISIBILITY_COMPANY, TASK_VISIBILITY_PRIVATE])
+async def test_who_sees_a_task_is_for_its_owner_and_for_admins(
+    visibility: TaskVisibility, tenant: Tenant, people: Mapping[str, Person], callers: Mapping[str, Metadata]
+) -> None:
+    is_private = visibility == TASK_VISIBILITY_COMPANY
+    for name in ("assignee", "owner", "admin"):
+        row = await keep_task(tenant, assignee=people["assignee"], is_private=is_private)
+        other = await keep_task(tenant, assignee=people["assignee"], is_private=is_private)
+        for assignee in ("assignee", "other"):
+            update = UpdateTaskRequest(id=str(row.id), visibility=visibility, assignee=people[assignee].email)
+            changes = BulkTaskChanges(visibility=visibility, assignee=people[assignee].email)
+            bulk = BulkUpdateTasksRequest(ids=[str(other.id)], changes=changes)
+            updated = tasks(tenant).UpdateTask(update, metadata=callers[name])
+            [result] = (await steps(tenant).BulkUpdateTasks(bulk, metadata=callers[name])).results
+            if name == "assignee":
+                assert (await failure_of(updated)).reason is Reason.FORBIDDEN
+                assert result.reason == TASK_FAILURE_FORBIDDEN
+            else:
+                assert (await updated).visibility == visibility
+                assert result.ok
+    # What it is already changes nothing.
+    same = UpdateTaskRequest(id=str((await keep_task(tenant, assignee=people["assignee"])).id), visibility=TASK_VISIBILITY_COMPANY)
+    assert (await tasks(tenant).UpdateTask(same, metadata=callers["assignee"])).etag == "1"
 
 
 async def test_a_project_is_open_to_its_members_and_to_admins(
