@@ -1468,7 +1468,9 @@ class TaskHistoryServiceServicer(Generic[CallT, DbT]):
     SERVICE = "fluxdesk.v1.TaskHistoryService"
 
     async def ListTaskHistory(self, request: ListTaskHistoryRequest, call: CallT) -> ListTaskHistoryResponse:
-        """Lists the changes of a task, newest first; the oldest is that which created it. Whoever sees the task sees them."""
+        """Lists the changes of a task, newest first; the oldest is that which created it. Its owner, its assignee and admins see all of
+        them; others see what was changed since all of the workspace see the task.
+        """
         raise NotImplementedError
 
     def check_list_task_history(self, request: ListTaskHistoryRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
