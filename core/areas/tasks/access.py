@@ -3,6 +3,9 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from fluxdesk.v1.tags_pb2 import ENTITY_TYPE_TASK
+
+from core.areas.tags.public import tag_names
 from core.areas.tasks import queries, rules
 from core.areas.tasks.rows import TaskRow
 from core.errors import NotFound
@@ -51,5 +54,7 @@ async def lock_family(call: Call, task_id: str, *, if_match: str = "") -> TaskRo
 async def _get_locked(call: Call, task_id: str, if_match: str) -> TaskRow:
     row = await get_task(call, task_id)
     rules.require_writer(call.caller, row)
-    rules.require_version(row, if_match)
+    if if_match:
+        tags = await tag_names(call.db, call.workspace_id, ENTITY_TYPE_TASK, [row.id])
+        rules.require_version(row, tags[row.id], if_match)
     return row

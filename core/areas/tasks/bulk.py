@@ -1,7 +1,7 @@
 """Changes many tasks in the same way, with as many statements for all of them as for one."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 from uuid import UUID
 
 from fluxdesk.failures import Fault
@@ -17,8 +17,8 @@ from fluxdesk.v1.task_steps_pb2 import (
     BulkUpdateTasksRequest,
 )
 
-from core.areas.tags.public import add_tags, remove_tags, tag_faults, tag_names
-from core.areas.task_history.public import FieldChange, record_changes
+from core.areas.tags.public import add_tags, hold_tags, remove_tags, tag_faults, tag_names
+from core.areas.task_history.public import record_changes
 from core.areas.tasks import queries, rules
 from core.areas.tasks.deadlines import read_deadline
 from core.areas.tasks.inputs import deadline_faults
@@ -36,6 +36,13 @@ _CLEARED = {
     CLEARED_TASK_FIELD_PROJECT_SLUG: "project_slug",
 }
 _COLUMNS_OF = {"assignee": ("assignee_user_id",), "deadline": ("deadline", "deadline_at"), "project_slug": ("project_id",)}
+
+
+class Tags(NamedTuple):
+    """The names of the tags of one task, by their keys."""
+
+    before: Sequence[str]
+    after: Sequence[str]
 
 
 def bulk_faults(request: BulkUpdateTasksRequest) -> Iterator[Fault]:
@@ -64,9 +71,10 @@ async def change_tasks(call: Call, task_ids: Sequence[str], changes: BulkTaskCha
     found = await queries.get_tasks(call.db, call.workspace_id, known)
     tasks = {task.id: task for task in found}
     open_tasks = [task for task in found if _may_change(call, task, columns)]
-    changed = await _change(call, open_tasks, columns, changes)
+    tags = await _tag(call, list(tasks), [task.id for task in open_tasks], changes)
+    tasks |= await _change(call, open_tasks, columns, tags)
     open_ids = {task.id for task in open_tasks}
-    return [_result(text, (changed.get(id_) or tasks.get(id_)) if id_ else None, is_open=id_ in open_ids) for text, id_ in ids.items()]
+    return [_result(text, tasks.get(id_) if id_ else None, tags, is_open=id_ in open_ids) for text, id_ in ids.items()]
 
 
 async def _columns(call: Call, changes: BulkTaskChanges) -> dict[str, object]:
@@ -99,9 +107,9 @@ def _may_change(call: Call, task: TaskRow, columns: Mapping[str, object]) -> boo
     return rules.can_write(call.caller, task) and rules.can_change(call.caller, task, rules.tidy_columns(task, columns))
 
 
-async def _change(call: Call, tasks: Sequence[TaskRow], columns: Mapping[str, object], changes: BulkTaskChanges) -> Mapping[UUID, TaskRow]:
+async def _change(call: Call, tasks: Sequence[TaskRow], columns: Mapping[str, object], tags: Mapping[UUID, Tags]) -> dict[UUID, TaskRow]:
     """Those of the locked tasks that differ from what they are to be, as they are then."""
-    of_tags = await _tag(call, [task.id for task in tasks], changes)
+    of_tags = {task.id: rules.tag_changes(*tags[task.id]) for task in tasks}
     moved = [task for task in tasks if of_tags[task.id] or rules.tidy_columns(task, columns)]
     if not moved:
         return {}
@@ -113,20 +121,24 @@ async def _change(call: Call, tasks: Sequence[TaskRow], columns: Mapping[str, ob
     return {row.id: row for row in rows}
 
 
-async def _tag(call: Call, task_ids: Sequence[UUID], changes: BulkTaskChanges) -> Mapping[UUID, list[FieldChange]]:
-    """What became of the tags of each task."""
-    if not task_ids or not (changes.add_tags or changes.remove_tags):
-        return {task_id: [] for task_id in task_ids}
+async def _tag(call: Call, task_ids: Sequence[UUID], open_ids: Sequence[UUID], changes: BulkTaskChanges) -> Mapping[UUID, Tags]:
+    """Of each of the tasks, of which the open ones are changed."""
+    is_tagging = bool(changes.add_tags or changes.remove_tags)
+    if is_tagging:
+        await hold_tags(call.db, call.workspace_id)
     before = await tag_names(call.db, call.workspace_id, ENTITY_TYPE_TASK, task_ids)
+    if not is_tagging:
+        return {task_id: Tags(names, names) for task_id, names in before.items()}
     if changes.remove_tags:
-        await remove_tags(call.db, call.workspace_id, ENTITY_TYPE_TASK, task_ids, changes.remove_tags)
+        await remove_tags(call.db, call.workspace_id, ENTITY_TYPE_TASK, open_ids, changes.remove_tags)
     if changes.add_tags:
-        await add_tags(call.db, call.workspace_id, ENTITY_TYPE_TASK, task_ids, changes.add_tags)
+        await add_tags(call.db, call.workspace_id, ENTITY_TYPE_TASK, open_ids, changes.add_tags)
     after = await tag_names(call.db, call.workspace_id, ENTITY_TYPE_TASK, task_ids)
-    return {task_id: rules.tag_changes(before[task_id], after[task_id]) for task_id in task_ids}
+    return {task_id: Tags(names, after[task_id]) for task_id, names in before.items()}
 
 
-def _result(text: str, task: TaskRow | None, *, is_open: bool) -> BulkTaskResult:
+def _result(text: str, task: TaskRow | None, tags: Mapping[UUID, Tags], *, is_open: bool) -> BulkTaskResult:
     if task is None:
         return BulkTaskResult(id=text, reason=TASK_FAILURE_NOT_FOUND)
-    return BulkTaskResult(id=text, ok=is_open, reason=None if is_open else TASK_FAILURE_FORBIDDEN, etag=str(task.version))
+    etag = rules.etag(task, tags[task.id].after)
+    return BulkTaskResult(id=text, ok=is_open, reason=None if is_open else TASK_FAILURE_FORBIDDEN, etag=etag)

@@ -9,7 +9,7 @@ from fluxdesk.v1.automations_pb2 import TaskAutomationInput
 from fluxdesk.v1.tags_pb2 import ENTITY_TYPE_TASK
 
 from core.areas.automations.public import put_automation
-from core.areas.tags.public import drop_tags, set_tags, tag_names
+from core.areas.tags.public import drop_tags, hold_tags, set_tags, tag_names
 from core.areas.task_history.public import FieldChange, record_changes, record_note
 from core.areas.tasks import queries, rules
 from core.areas.tasks.references import require_place
@@ -25,10 +25,15 @@ _TEXTS: Final = frozenset({"title", "description"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What a task is to be: columns by their names, and None for tags that stay. The paths are those of an update mask."""
+    """What a task is to be: columns by their names, None for tags that stay, and tags that come to those.
+
+    The paths are those of an update mask, and `if_match` is what the task was locked with.
+    """
 
     columns: Mapping[str, object] = field(default_factory=dict[str, object])
     tags: Sequence[str] | None = None
+    more_tags: Sequence[str] = ()
+    if_match: str = ""
     automation: TaskAutomationInput = field(default_factory=TaskAutomationInput)
     automation_paths: Collection[str] = ()
 
@@ -52,13 +57,13 @@ async def create_task(call: Call, task: NewTask, *, tags: Sequence[str], automat
 async def change_task(call: Call, task: TaskRow, wanted: Wanted, *, note: str | None = None) -> TaskRow:
     """The locked task as it is then. What it is already changes nothing and is told to nobody; a note stands in its history all the same.
 
-    Raises Forbidden for what an assignee does not decide, and Invalid as `create_task` does.
+    Raises Forbidden for what an assignee does not decide, Refusal where a tag was renamed meanwhile, and Invalid as `create_task` does.
     """
     columns = rules.tidy_columns(task, wanted.columns)
     rules.require_changer(call.caller, task, columns)
     if isinstance(parent_id := columns.get("parent_id"), UUID):
         await require_place(call, task.id, parent_id)
-    changes = await _tag(call, task, wanted.tags)
+    changes = await _tag(call, task, wanted)
     changes += await put_automation(call.db, call.workspace_id, task.id, wanted.automation, wanted.automation_paths)
     if not columns and not changes:
         if note:
@@ -85,8 +90,12 @@ async def remove_task(call: Call, task: TaskRow) -> None:
     await queries.delete_task(call.db, call.workspace_id, task.id)
 
 
-async def _tag(call: Call, task: TaskRow, names: Sequence[str] | None) -> list[FieldChange]:
-    if names is None:
+async def _tag(call: Call, task: TaskRow, wanted: Wanted) -> list[FieldChange]:
+    if wanted.tags is None and not wanted.more_tags:
         return []
-    before = await tag_names(call.db, call.workspace_id, ENTITY_TYPE_TASK, [task.id])
-    return rules.tag_changes(before[task.id], await set_tags(call.db, call.workspace_id, ENTITY_TYPE_TASK, task.id, names))
+    # Names are read again where none can change any more: a tag may have been renamed since the version was compared.
+    await hold_tags(call.db, call.workspace_id)
+    before = (await tag_names(call.db, call.workspace_id, ENTITY_TYPE_TASK, [task.id]))[task.id]
+    rules.require_version(task, before, wanted.if_match)
+    names = [*(before if wanted.tags is None else wanted.tags), *wanted.more_tags]
+    return rules.tag_changes(before, await set_tags(call.db, call.workspace_id, ENTITY_TYPE_TASK, task.id, names))

@@ -6,7 +6,6 @@ from typing import Final, Literal, cast
 from zoneinfo import ZoneInfo
 
 from fluxdesk.failures import Fault
-from fluxdesk.v1.tags_pb2 import ENTITY_TYPE_TASK
 from fluxdesk.v1.tasks_pb2 import (
     TASK_PRIORITY_MEDIUM,
     TASK_VISIBILITY_COMPANY,
@@ -15,7 +14,7 @@ from fluxdesk.v1.tasks_pb2 import (
     UpdateTaskRequest,
 )
 
-from core.areas.tags.public import tag_faults, tag_names
+from core.areas.tags.public import tag_faults
 from core.areas.task_history.public import next_source
 from core.areas.tasks import rules
 from core.areas.tasks.change import Wanted
@@ -150,7 +149,9 @@ async def read_changes(call: Call, request: UpdateTaskRequest, inline: Inline, t
         columns |= {"deadline": deadline and deadline.text, "deadline_at": deadline and deadline.at}
     return Wanted(
         columns=columns,
-        tags=request.tags if said.has("tags") else await _more_tags(call, task, inline.tags),
+        tags=request.tags if said.has("tags") else None,
+        more_tags=() if said.has("tags") else inline.tags,
+        if_match=request.if_match,
         automation=request.automation,
         automation_paths=request.update_mask.paths,
     )
@@ -167,11 +168,3 @@ async def _deadline(call: Call, said: Said, inline: Inline) -> Deadline | None:
         return inline.deadline
     text = said.text("deadline")
     return None if text is None else read_deadline(text, await user_zone(call.db, call.workspace_id, call.caller.user_id))
-
-
-async def _more_tags(call: Call, task: TaskRow, names: Sequence[str]) -> Sequence[str] | None:
-    """Those that the task has with those that its title adds; None where it adds none."""
-    if not names:
-        return None
-    had = await tag_names(call.db, call.workspace_id, ENTITY_TYPE_TASK, [task.id])
-    return [*had[task.id], *names]

@@ -1,6 +1,7 @@
 """What may be done with a task, by whom, and what it then is."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -25,6 +26,8 @@ from core.rpc.call import Principal
 # A way of that many steps is read in one statement, and is longer than anybody's plan.
 LEVELS_MAX: Final = 50
 _ANY_VERSION: Final = "*"
+# Of one version, that is of the few names that its tags have had since.
+_DIGEST_CHARACTERS: Final = 8
 
 
 def can_write(caller: Principal, task: TaskRow) -> bool:
@@ -53,11 +56,25 @@ def require_part_remover(caller: Principal, task: TaskRow, author_id: UUID) -> N
         raise Forbidden(message)
 
 
-def require_version(task: TaskRow, if_match: str) -> None:
-    """Raises Refusal with the current version where `if_match`, a list of etags, holds neither that nor a star; "" asks for none."""
-    wanted = [etag.strip().strip('"') for etag in if_match.split(",")]
-    if if_match and str(task.version) not in wanted and _ANY_VERSION not in wanted:
-        current = CurrentVersion(etag=str(task.version), updated_by=task.updated_by_email)
+def etag(task: TaskRow, tags: Sequence[str]) -> str:
+    """Of the task with tags of these names, in the order of their keys: "7-3fa9c158", and "7" without tags.
+
+    A tag that is renamed, merged or deleted changes no task that has it, but what its readers have seen of it.
+    """
+    if not tags:
+        return str(task.version)
+    # Names hold no NUL, so no two lists are one text.
+    return f"{task.version}-{sha256(chr(0).join(tags).encode()).hexdigest()[:_DIGEST_CHARACTERS]}"
+
+
+def require_version(task: TaskRow, tags: Sequence[str], if_match: str) -> None:
+    """Raises Refusal with the current version where `if_match`, a list of etags, holds neither that nor a star; "" asks for none.
+
+    The tags are as for `etag`.
+    """
+    wanted, now = [text.strip().strip('"') for text in if_match.split(",")], etag(task, tags)
+    if if_match and now not in wanted and _ANY_VERSION not in wanted:
+        current = CurrentVersion(etag=now, updated_by=task.updated_by_email)
         current.updated_at.FromDatetime(task.updated_at)
         message = "The task was changed since that version of it was read."
         raise Refusal(Reason.VERSION_MISMATCH, message, extra=current)
