@@ -1,7 +1,7 @@
 """Changes many tasks in the same way, with as many statements for all of them as for one."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple, cast
+from typing import Literal, cast
 from uuid import UUID
 
 from fluxdesk.failures import Fault
@@ -12,13 +12,15 @@ from fluxdesk.v1.task_steps_pb2 import (
     CLEARED_TASK_FIELD_PROJECT_SLUG,
     TASK_FAILURE_FORBIDDEN,
     TASK_FAILURE_NOT_FOUND,
+    TASK_FAILURE_TOO_MANY_TAGS,
     BulkTaskChanges,
     BulkTaskResult,
     BulkUpdateTasksRequest,
+    TaskFailure,
 )
 
 from core.areas.tags.public import add_tags, hold_tags, remove_tags, tag_faults, tag_names
-from core.areas.task_history.public import record_changes
+from core.areas.task_history.public import FieldChange, record_changes
 from core.areas.tasks import queries, rules
 from core.areas.tasks.deadlines import read_deadline
 from core.areas.tasks.inputs import deadline_faults
@@ -36,13 +38,6 @@ _CLEARED = {
     CLEARED_TASK_FIELD_PROJECT_SLUG: "project_slug",
 }
 _COLUMNS_OF = {"assignee": ("assignee_user_id",), "deadline": ("deadline", "deadline_at"), "project_slug": ("project_id",)}
-
-
-class Tags(NamedTuple):
-    """The names of the tags of one task, by their keys."""
-
-    before: Sequence[str]
-    after: Sequence[str]
 
 
 def bulk_faults(request: BulkUpdateTasksRequest) -> Iterator[Fault]:
@@ -70,11 +65,13 @@ async def change_tasks(call: Call, task_ids: Sequence[str], changes: BulkTaskCha
     await queries.lock_tasks(call.db, call.workspace_id, known)
     found = await queries.get_tasks(call.db, call.workspace_id, known)
     tasks = {task.id: task for task in found}
-    open_tasks = [task for task in found if _may_change(call, task, columns)]
-    tags = await _tag(call, list(tasks), [task.id for task in open_tasks], changes)
-    tasks |= await _change(call, open_tasks, columns, tags)
-    open_ids = {task.id for task in open_tasks}
-    return [_result(text, tasks.get(id_) if id_ else None, tags, is_open=id_ in open_ids) for text, id_ in ids.items()]
+    had = await _tags(call, list(tasks), changes)
+    failures = {task.id: failure for task in found if (failure := _failure(call, task, columns, had[task.id], changes))}
+    open_tasks = [task for task in found if task.id not in failures]
+    has = {**had, **await _tag(call, [task.id for task in open_tasks], changes)}
+    tasks |= await _change(call, open_tasks, columns, {task.id: rules.tag_changes(had[task.id], has[task.id]) for task in open_tasks})
+    etags = {task.id: rules.etag(task, has[task.id]) for task in tasks.values()}
+    return [_result(text, etags.get(id_) if id_ else None, failures.get(id_) if id_ else None) for text, id_ in ids.items()]
 
 
 async def _columns(call: Call, changes: BulkTaskChanges) -> dict[str, object]:
@@ -103,13 +100,17 @@ async def _columns(call: Call, changes: BulkTaskChanges) -> dict[str, object]:
     return columns
 
 
-def _may_change(call: Call, task: TaskRow, columns: Mapping[str, object]) -> bool:
-    return rules.can_write(call.caller, task) and rules.can_change(call.caller, task, rules.tidy_columns(task, columns))
+def _failure(call: Call, task: TaskRow, columns: Mapping[str, object], tags: Sequence[str], changes: BulkTaskChanges) -> TaskFailure | None:
+    """Why the task cannot be changed so."""
+    if not (rules.can_write(call.caller, task) and rules.can_change(call.caller, task, rules.tidy_columns(task, columns))):
+        return TASK_FAILURE_FORBIDDEN
+    return None if rules.has_room(tags, changes.add_tags, changes.remove_tags) else TASK_FAILURE_TOO_MANY_TAGS
 
 
-async def _change(call: Call, tasks: Sequence[TaskRow], columns: Mapping[str, object], tags: Mapping[UUID, Tags]) -> dict[UUID, TaskRow]:
+async def _change(
+    call: Call, tasks: Sequence[TaskRow], columns: Mapping[str, object], of_tags: Mapping[UUID, list[FieldChange]]
+) -> dict[UUID, TaskRow]:
     """Those of the locked tasks that differ from what they are to be, as they are then."""
-    of_tags = {task.id: rules.tag_changes(*tags[task.id]) for task in tasks}
     moved = [task for task in tasks if of_tags[task.id] or rules.tidy_columns(task, columns)]
     if not moved:
         return {}
@@ -121,24 +122,25 @@ async def _change(call: Call, tasks: Sequence[TaskRow], columns: Mapping[str, ob
     return {row.id: row for row in rows}
 
 
-async def _tag(call: Call, task_ids: Sequence[UUID], open_ids: Sequence[UUID], changes: BulkTaskChanges) -> Mapping[UUID, Tags]:
-    """Of each of the tasks, of which the open ones are changed."""
-    is_tagging = bool(changes.add_tags or changes.remove_tags)
-    if is_tagging:
+async def _tags(call: Call, task_ids: Sequence[UUID], changes: BulkTaskChanges) -> dict[UUID, list[str]]:
+    """The names of each of the tasks, which stay if there are to be others."""
+    if changes.add_tags or changes.remove_tags:
         await hold_tags(call.db, call.workspace_id)
-    before = await tag_names(call.db, call.workspace_id, ENTITY_TYPE_TASK, task_ids)
-    if not is_tagging:
-        return {task_id: Tags(names, names) for task_id, names in before.items()}
+    return {**await tag_names(call.db, call.workspace_id, ENTITY_TYPE_TASK, task_ids)}
+
+
+async def _tag(call: Call, task_ids: Sequence[UUID], changes: BulkTaskChanges) -> Mapping[UUID, list[str]]:
+    """The names of each of the tasks whose tags are changed, as they are then."""
+    if not (changes.add_tags or changes.remove_tags):
+        return {}
     if changes.remove_tags:
-        await remove_tags(call.db, call.workspace_id, ENTITY_TYPE_TASK, open_ids, changes.remove_tags)
+        await remove_tags(call.db, call.workspace_id, ENTITY_TYPE_TASK, task_ids, changes.remove_tags)
     if changes.add_tags:
-        await add_tags(call.db, call.workspace_id, ENTITY_TYPE_TASK, open_ids, changes.add_tags)
-    after = await tag_names(call.db, call.workspace_id, ENTITY_TYPE_TASK, task_ids)
-    return {task_id: Tags(names, after[task_id]) for task_id, names in before.items()}
+        await add_tags(call.db, call.workspace_id, ENTITY_TYPE_TASK, task_ids, changes.add_tags)
+    return await tag_names(call.db, call.workspace_id, ENTITY_TYPE_TASK, task_ids)
 
 
-def _result(text: str, task: TaskRow | None, tags: Mapping[UUID, Tags], *, is_open: bool) -> BulkTaskResult:
-    if task is None:
+def _result(text: str, etag: str | None, failure: TaskFailure | None) -> BulkTaskResult:
+    if etag is None:
         return BulkTaskResult(id=text, reason=TASK_FAILURE_NOT_FOUND)
-    etag = rules.etag(task, tags[task.id].after)
-    return BulkTaskResult(id=text, ok=is_open, reason=None if is_open else TASK_FAILURE_FORBIDDEN, etag=etag)
+    return BulkTaskResult(id=text, ok=failure is None, reason=failure, etag=etag)

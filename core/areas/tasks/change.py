@@ -25,7 +25,7 @@ _TEXTS: Final = frozenset({"title", "description"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What a task is to be: columns by their names, None for tags that stay, and tags that come to those.
+    """What a task is to be: columns by their names, None for tags that stay, and then tags that come to those.
 
     The paths are those of an update mask, and `if_match` is what the task was locked with.
     """
@@ -97,5 +97,6 @@ async def _tag(call: Call, task: TaskRow, wanted: Wanted) -> list[FieldChange]:
     await hold_tags(call.db, call.workspace_id)
     before = (await tag_names(call.db, call.workspace_id, ENTITY_TYPE_TASK, [task.id]))[task.id]
     rules.require_version(task, before, wanted.if_match)
-    names = [*(before if wanted.tags is None else wanted.tags), *wanted.more_tags]
+    rules.require_room(before, wanted.more_tags)
+    names = [*before, *wanted.more_tags] if wanted.tags is None else wanted.tags
     return rules.tag_changes(before, await set_tags(call.db, call.workspace_id, ENTITY_TYPE_TASK, task.id, names))

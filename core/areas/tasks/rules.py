@@ -15,16 +15,20 @@ from fluxdesk.v1.tasks_pb2 import (
     TASK_STATUS_IN_PROGRESS,
     TASK_STATUS_OPEN,
     TASK_VISIBILITY_COMPANY,
+    CreateTaskRequest,
     CurrentVersion,
 )
 
 from core.areas.task_history.public import FieldChange
 from core.areas.tasks.rows import PlaceRow, TaskRow
 from core.errors import Forbidden, Invalid, Refusal
+from core.names import tidy_name
 from core.rpc.call import Principal
+from core.rpc.declared import field_rules
 
 # A way of that many steps is read in one statement, and is longer than anybody's plan.
 LEVELS_MAX: Final = 50
+TAGS_MAX: Final = field_rules(CreateTaskRequest, "tags").repeated.max_items
 _ANY_VERSION: Final = "*"
 # Of one version, that is of the few names that its tags have had since.
 _DIGEST_CHARACTERS: Final = 8
@@ -78,6 +82,18 @@ def require_version(task: TaskRow, tags: Sequence[str], if_match: str) -> None:
         current.updated_at.FromDatetime(task.updated_at)
         message = "The task was changed since that version of it was read."
         raise Refusal(Reason.VERSION_MISMATCH, message, extra=current)
+
+
+def has_room(had: Sequence[str], added: Sequence[str], removed: Sequence[str] = ()) -> bool:
+    """Whether a task with tags of these names may get some of others and lose some."""
+    before, more, fewer = ({tidy_name(name).key for name in names} for names in (had, added, removed))
+    return len((before - fewer) | more) <= TAGS_MAX
+
+
+def require_room(had: Sequence[str], added: Sequence[str]) -> None:
+    """Raises Invalid where a title adds more tags than a task has room for."""
+    if not has_room(had, added):
+        raise Invalid([("title", f"would give the task more than {TAGS_MAX} tags")])
 
 
 def can_change(caller: Principal, task: TaskRow, changes: Mapping[str, object]) -> bool:
