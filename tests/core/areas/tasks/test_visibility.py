@@ -26,6 +26,7 @@ from fluxdesk.v1.tasks_pb2 import (
     UpdateTaskRequest,
 )
 from google.protobuf.field_mask_pb2 import FieldMask
+from psycopg import AsyncConnection
 
 from tests.core.areas.calls import Metadata, failure_of
 from tests.core.areas.tasks.kept import history, keep_task, lists, signed_in, steps, tasks
@@ -178,3 +179,26 @@ async def test_a_parent_that_its_reader_does_not_see_is_none(
     out = UpdateTaskRequest(id=step.id, update_mask=FieldMask(paths=["parent_id"]))
     await tasks(tenant).UpdateTask(out, metadata=callers["assignee"])
     assert (await tasks(tenant).GetTask(GetTaskRequest(id=step.id), metadata=callers["owner"])).parent_id == ""
+
+
+async def test_what_a_task_refers_to_already_can_be_sent_back(
+    tenant: Tenant, owner: AsyncConnection, people: Mapping[str, Person], callers: Mapping[str, Metadata]
+) -> None:
+    project_id = await tenant.add_project("apollo", members=[people["owner"]])
+    parent = await keep_task(tenant, owner=people["other"])
+    task_id = str((await keep_task(tenant, assignee=people["assignee"], project_id=project_id, parent_id=parent.id)).id)
+    task = await tasks(tenant).GetTask(GetTaskRequest(id=task_id), metadata=callers["owner"])
+    await owner.execute("UPDATE users SET is_active = false WHERE id = %s", (people["assignee"].id,))
+    await owner.execute("UPDATE tasks SET visibility = 1 WHERE id = %s", (parent.id,))
+    await owner.execute("DELETE FROM project_members WHERE project_id = %s", (project_id,))
+    back = UpdateTaskRequest(
+        id=task_id, title="Other", parent_id=task.parent_id.upper(), assignee=task.assignee.upper(), project_slug=task.project_slug
+    )
+    sent = await tasks(tenant).UpdateTask(back, metadata=callers["owner"])
+    assert (sent.title, sent.assignee, sent.project_slug) == ("Other", task.assignee, "apollo")
+    assert (await tasks(tenant).GetTask(GetTaskRequest(id=task_id), metadata=callers["admin"])).parent_id == task.parent_id
+    cleared = FieldMask(paths=["parent_id", "assignee", "project_slug"])
+    await tasks(tenant).UpdateTask(UpdateTaskRequest(id=task_id, update_mask=cleared), metadata=callers["owner"])
+    # What it has no more is asked about.
+    refused = await failure_of(tasks(tenant).UpdateTask(back, metadata=callers["owner"]))
+    assert {path for path, _ in refused.faults} == {"parent_id", "assignee"}
