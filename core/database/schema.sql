@@ -170,7 +170,7 @@ $$;
 -- Name: lock_family(uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.lock_family(of_workspace uuid, of_task uuid) RETURNS void
+CREATE FUNCTION public.lock_family(of_workspace uuid, of_task uuid) RETURNS SETOF uuid
     LANGUAGE plpgsql
     AS $$
 DECLARE
@@ -178,7 +178,7 @@ DECLARE
     saw text := current_setting('app.sees_all', true);
 BEGIN
     PERFORM set_config('app.sees_all', 'on', true);
-    PERFORM t.id FROM tasks t WHERE t.workspace_id = of_workspace AND (t.id = of_task OR t.parent_id = of_task) ORDER BY t.id FOR UPDATE;
+    RETURN QUERY SELECT t.id FROM tasks t WHERE t.workspace_id = of_workspace AND (t.id = of_task OR t.parent_id = of_task) ORDER BY t.id FOR UPDATE;
     PERFORM set_config('app.sees_all', coalesce(saw, ''), true);
 END
 $$;
@@ -235,6 +235,7 @@ CREATE FUNCTION public.renew_orphan() RETURNS trigger
 BEGIN
     NEW.version := OLD.version + 1;
     NEW.updated_at := now();
+    NEW.updated_by_user_id := coalesce(app_viewer_id(), OLD.updated_by_user_id);
     RETURN NEW;
 END
 $$;

@@ -12,6 +12,7 @@ from core.areas.automations.public import put_automation
 from core.areas.tags.public import drop_tags, hold_tags, set_tags, tag_names
 from core.areas.task_history.public import FieldChange, record_changes, record_note
 from core.areas.tasks import queries, rules
+from core.areas.tasks.access import Family
 from core.areas.tasks.references import require_place
 from core.areas.tasks.rows import NewTask, TaskRow
 from core.areas.tasks.search import text_words
@@ -84,8 +85,11 @@ async def touch_task(call: Call, task: TaskRow, *changes: FieldChange) -> TaskRo
     return row
 
 
-async def remove_task(call: Call, task: TaskRow) -> None:
-    """Deletes the task, which is locked with its steps, and all that belongs to it."""
+async def remove_task(call: Call, family: Family) -> None:
+    """Deletes the task, which is locked with its steps, and all that belongs to it. The history of the steps says that they lost it."""
+    task = family.task
+    if family.step_ids:
+        await record_changes(call, [(step_id, [FieldChange("parent_id", str(task.id), None)]) for step_id in family.step_ids])
     await drop_tags(call.db, call.workspace_id, ENTITY_TYPE_TASK, [task.id])
     await queries.delete_task(call.db, call.workspace_id, task.id)
 

@@ -143,6 +143,7 @@ CREATE FUNCTION renew_orphan() RETURNS trigger
 BEGIN
     NEW.version := OLD.version + 1;
     NEW.updated_at := now();
+    NEW.updated_by_user_id := coalesce(app_viewer_id(), OLD.updated_by_user_id);
     RETURN NEW;
 END
 $$;
@@ -175,9 +176,9 @@ BEGIN
 END
 $$;
 
--- Locks a task and its steps until the end of the transaction, also those that the viewer does not see: a task that is deleted leaves its steps,
--- which others must not have locked in another order. FOR UPDATE, since that is what deleting takes.
-CREATE FUNCTION lock_family(of_workspace uuid, of_task uuid) RETURNS void
+-- Locks a task and its steps until the end of the transaction, and returns their ids, also of those that the viewer does not see: a task that is
+-- deleted leaves its steps, which others must not have locked in another order. FOR UPDATE, since that is what deleting takes.
+CREATE FUNCTION lock_family(of_workspace uuid, of_task uuid) RETURNS SETOF uuid
     LANGUAGE plpgsql
     AS $$
 DECLARE
@@ -185,7 +186,7 @@ DECLARE
     saw text := current_setting('app.sees_all', true);
 BEGIN
     PERFORM set_config('app.sees_all', 'on', true);
-    PERFORM t.id FROM tasks t WHERE t.workspace_id = of_workspace AND (t.id = of_task OR t.parent_id = of_task) ORDER BY t.id FOR UPDATE;
+    RETURN QUERY SELECT t.id FROM tasks t WHERE t.workspace_id = of_workspace AND (t.id = of_task OR t.parent_id = of_task) ORDER BY t.id FOR UPDATE;
     PERFORM set_config('app.sees_all', coalesce(saw, ''), true);
 END
 $$;
