@@ -73,6 +73,7 @@ _BEYOND_THE_SCHEMA: Final = (
     (r"done|blocker", "contradicts", "depends on another field"),
     (r"status", "blocked needs a blocker", "depends on another field, and on the task"),
     (r"title", "must say more than its parameters", "depends on who there is"),
+    (r"title", "would give the task more than", "depends on the tags that the task has"),
     (r"title", "must hold something that is seen", "which characters show nothing is no pattern"),
     (r"ids", "must name each task once", "a schema compares texts, and ids are the same in small letters and in capitals"),
     (r"automation\.stage", "measured needs minutes_after", "depends on another field, and on time logs"),

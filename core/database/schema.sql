@@ -170,7 +170,7 @@ $$;
 -- Name: lock_family(uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.lock_family(of_workspace uuid, of_task uuid) RETURNS void
+CREATE FUNCTION public.lock_family(of_workspace uuid, of_task uuid) RETURNS SETOF uuid
     LANGUAGE plpgsql
     AS $$
 DECLARE
@@ -178,8 +178,22 @@ DECLARE
     saw text := current_setting('app.sees_all', true);
 BEGIN
     PERFORM set_config('app.sees_all', 'on', true);
-    PERFORM t.id FROM tasks t WHERE t.workspace_id = of_workspace AND (t.id = of_task OR t.parent_id = of_task) ORDER BY t.id FOR UPDATE;
+    RETURN QUERY SELECT t.id FROM tasks t WHERE t.workspace_id = of_workspace AND (t.id = of_task OR t.parent_id = of_task) ORDER BY t.id FOR UPDATE;
     PERFORM set_config('app.sees_all', coalesce(saw, ''), true);
+END
+$$;
+
+
+--
+-- Name: note_publishing(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.note_publishing() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    NEW.company_since := CASE WHEN NEW.visibility = 2 THEN clock_timestamp() END;
+    RETURN NEW;
 END
 $$;
 
@@ -221,6 +235,7 @@ CREATE FUNCTION public.renew_orphan() RETURNS trigger
 BEGIN
     NEW.version := OLD.version + 1;
     NEW.updated_at := now();
+    NEW.updated_by_user_id := coalesce(app_viewer_id(), OLD.updated_by_user_id);
     RETURN NEW;
 END
 $$;
@@ -1038,7 +1053,7 @@ CREATE TABLE public.task_changes (
     workspace_id uuid NOT NULL,
     task_id uuid NOT NULL,
     id uuid NOT NULL,
-    at timestamp with time zone DEFAULT now() NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     user_id uuid NOT NULL,
     source smallint NOT NULL,
     changes jsonb NOT NULL,
@@ -1121,10 +1136,12 @@ CREATE TABLE public.tasks (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_by_user_id uuid NOT NULL,
     done_at timestamp with time zone,
+    company_since timestamp with time zone,
     CONSTRAINT tasks_check CHECK (((deadline IS NULL) = (deadline_at IS NULL))),
     CONSTRAINT tasks_check1 CHECK (((status = 3) = (blocker IS NOT NULL))),
     CONSTRAINT tasks_check2 CHECK (((status = 4) = (done_at IS NOT NULL))),
-    CONSTRAINT tasks_check3 CHECK ((parent_id <> id)),
+    CONSTRAINT tasks_check3 CHECK (((visibility = 2) = (company_since IS NOT NULL))),
+    CONSTRAINT tasks_check4 CHECK ((parent_id <> id)),
     CONSTRAINT tasks_priority_check CHECK (((priority >= 1) AND (priority <= 4))),
     CONSTRAINT tasks_source_check CHECK (((source >= 1) AND (source <= 4))),
     CONSTRAINT tasks_status_check CHECK (((status >= 1) AND (status <= 4))),
@@ -2563,6 +2580,13 @@ CREATE TRIGGER orphaned BEFORE UPDATE OF parent_id ON public.tasks FOR EACH ROW 
 
 
 --
+-- Name: tasks published; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER published BEFORE INSERT ON public.tasks FOR EACH ROW WHEN ((new.visibility = 2)) EXECUTE FUNCTION public.note_publishing();
+
+
+--
 -- Name: audit_log queue_for_sealing; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -2585,6 +2609,13 @@ ALTER TABLE public.audit_log ENABLE ALWAYS TRIGGER refuse_change;
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_seals FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 ALTER TABLE public.audit_seals ENABLE ALWAYS TRIGGER refuse_change;
+
+
+--
+-- Name: tasks republished; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER republished BEFORE UPDATE OF visibility ON public.tasks FOR EACH ROW WHEN ((new.visibility <> old.visibility)) EXECUTE FUNCTION public.note_publishing();
 
 
 --

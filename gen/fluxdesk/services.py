@@ -1478,7 +1478,9 @@ class TaskHistoryServiceServicer(Generic[CallT, DbT]):
     SERVICE = "fluxdesk.v1.TaskHistoryService"
 
     async def ListTaskHistory(self, request: ListTaskHistoryRequest, call: CallT) -> ListTaskHistoryResponse:
-        """Lists the changes of a task, newest first; the oldest is that which created it. Whoever sees the task sees them."""
+        """Lists the changes of a task, newest first; the oldest is that which created it. Its owner, its assignee and admins see all of
+        them; others see what was changed since all of the workspace see the task.
+        """
         raise NotImplementedError
 
     def check_list_task_history(self, request: ListTaskHistoryRequest, call: CallT) -> Iterable[tuple[str, str]]:  # noqa: ARG002
@@ -1504,8 +1506,9 @@ class TaskListServiceServicer(Generic[CallT, DbT]):
 
 class TaskServiceServicer(Generic[CallT, DbT]):
     """Tasks are what people and agents have to do. A private task is seen by its owner, its assignee and admins; one of the company by
-    everybody of the workspace. Its owner, its assignee and admins change it. Each change raises its `etag`: who sends the one that it
-    has read in `if_match` (over HTTP in If-Match) changes nothing that it has not seen.
+    everybody of the workspace. Its owner, its assignee and admins change it; who sees it, only its owner and admins. Each change
+    gives it another `etag`: who sends the one that it has read in `if_match` (over HTTP in If-Match) changes nothing that it has not
+    seen.
     """
 
     SERVICE = "fluxdesk.v1.TaskService"

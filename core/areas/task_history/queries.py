@@ -1,6 +1,7 @@
 """SQL of the history of tasks. Whoever calls has found the task, which row security shows or hides."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final, LiteralString
 from uuid import UUID
 
@@ -50,14 +51,18 @@ _HISTORY: Final[LiteralString] = """
     """
 
 
-async def list_changes(db: Db, workspace_id: UUID, task_id: UUID, *, before_id: UUID | None, limit: int) -> list[HistoryRow]:
-    """What was changed of the task, newest first, from before an id on."""
+async def list_changes(
+    db: Db, workspace_id: UUID, task_id: UUID, *, since: datetime | None, before_id: UUID | None, limit: int
+) -> list[HistoryRow]:
+    """What was changed of the task, since an instant if there is one, newest first, from before an id on."""
     beyond: LiteralString = "" if before_id is None else "AND h.id < %(before_id)s "
+    seen: LiteralString = "" if since is None else "AND h.at >= %(since)s "
     return await db.many(
         HistoryRow,
-        _HISTORY + beyond + "ORDER BY h.id DESC LIMIT %(limit)s",
+        _HISTORY + beyond + seen + "ORDER BY h.id DESC LIMIT %(limit)s",
         workspace_id=workspace_id,
         task_id=task_id,
+        since=since,
         before_id=before_id,
         limit=limit,
     )

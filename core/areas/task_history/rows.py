@@ -1,5 +1,6 @@
 """The history of a task as the database keeps it."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -30,5 +31,5 @@ class HistoryRow(NamedTuple):
     email: str
     source: TaskSource
     at: datetime
-    changes: list[dict[str, object]]
+    changes: Sequence[Mapping[str, object]]
     note: str | None

@@ -9,9 +9,9 @@ from fluxdesk.v1.task_history_pb2 import ListTaskHistoryRequest, ListTaskHistory
 from google.protobuf.json_format import ParseDict
 from google.protobuf.struct_pb2 import Value
 
-from core.areas.task_history import queries
+from core.areas.task_history import queries, rules
 from core.areas.task_history.rows import HistoryRow
-from core.areas.tasks.public import get_task, seen_tasks
+from core.areas.tasks.public import can_write, get_task, seen_tasks
 from core.database.rows import Db
 from core.rpc.call import Call
 from core.rpc.pages import Place
@@ -22,7 +22,13 @@ class TaskHistoryService(TaskHistoryServiceServicer[Call, Db]):
 
     async def ListTaskHistory(self, request: ListTaskHistoryRequest, call: Call) -> ListTaskHistoryResponse:
         place, task = Place(call), await get_task(call, request.id)
-        rows = await queries.list_changes(call.db, call.workspace_id, task.id, before_id=place.before_id, limit=place.row_limit)
+        # Who sees a task only because all do sees what became of it since they do.
+        since = None if can_write(call.caller, task) else task.company_since
+        rows = await queries.list_changes(
+            call.db, call.workspace_id, task.id, since=since, before_id=place.before_id, limit=place.row_limit
+        )
+        if since is not None:
+            rows = [row._replace(changes=rules.public_changes(row.changes)) for row in rows]
         named_ids = _parent_ids(rows)
         hidden = {str(task_id) for task_id in named_ids.difference(await seen_tasks(call, named_ids))}
         page = place.page(rows, [_message(row, hidden) for row in rows])

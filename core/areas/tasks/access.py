@@ -1,8 +1,12 @@
 """Which tasks a caller sees, and which ones it may change."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
+from fluxdesk.v1.tags_pb2 import ENTITY_TYPE_TASK
+
+from core.areas.tags.public import tag_names
 from core.areas.tasks import queries, rules
 from core.areas.tasks.rows import TaskRow
 from core.errors import NotFound
@@ -38,18 +42,28 @@ async def lock_task(call: Call, task_id: str, *, if_match: str = "") -> TaskRow:
     return await _get_locked(call, task_id, if_match)
 
 
-async def lock_family(call: Call, task_id: str, *, if_match: str = "") -> TaskRow:
+class Family(NamedTuple):
+    """A task and the ids of its steps, also of those that the caller does not see."""
+
+    task: TaskRow
+    step_ids: Sequence[UUID]
+
+
+async def lock_family(call: Call, task_id: str, *, if_match: str = "") -> Family:
     """The task, locked with its steps until the end of the transaction: for its deletion, which changes them.
 
     Raises as `lock_task` does.
     """
     await queries.lock_places(call.db, call.workspace_id)
-    await queries.lock_family(call.db, call.workspace_id, require_id(task_id, "task"))
-    return await _get_locked(call, task_id, if_match)
+    rows = await queries.lock_family(call.db, call.workspace_id, require_id(task_id, "task"))
+    task = await _get_locked(call, task_id, if_match)
+    return Family(task, [row.id for row in rows if row.id != task.id])
 
 
 async def _get_locked(call: Call, task_id: str, if_match: str) -> TaskRow:
     row = await get_task(call, task_id)
     rules.require_writer(call.caller, row)
-    rules.require_version(row, if_match)
+    if if_match:
+        tags = await tag_names(call.db, call.workspace_id, ENTITY_TYPE_TASK, [row.id])
+        rules.require_version(row, tags[row.id], if_match)
     return row

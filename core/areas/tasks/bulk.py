@@ -12,12 +12,14 @@ from fluxdesk.v1.task_steps_pb2 import (
     CLEARED_TASK_FIELD_PROJECT_SLUG,
     TASK_FAILURE_FORBIDDEN,
     TASK_FAILURE_NOT_FOUND,
+    TASK_FAILURE_TOO_MANY_TAGS,
     BulkTaskChanges,
     BulkTaskResult,
     BulkUpdateTasksRequest,
+    TaskFailure,
 )
 
-from core.areas.tags.public import add_tags, remove_tags, tag_faults, tag_names
+from core.areas.tags.public import add_tags, hold_tags, remove_tags, tag_faults, tag_names
 from core.areas.task_history.public import FieldChange, record_changes
 from core.areas.tasks import queries, rules
 from core.areas.tasks.deadlines import read_deadline
@@ -63,10 +65,13 @@ async def change_tasks(call: Call, task_ids: Sequence[str], changes: BulkTaskCha
     await queries.lock_tasks(call.db, call.workspace_id, known)
     found = await queries.get_tasks(call.db, call.workspace_id, known)
     tasks = {task.id: task for task in found}
-    open_tasks = [task for task in found if _may_change(call, task, columns)]
-    changed = await _change(call, open_tasks, columns, changes)
-    open_ids = {task.id for task in open_tasks}
-    return [_result(text, (changed.get(id_) or tasks.get(id_)) if id_ else None, is_open=id_ in open_ids) for text, id_ in ids.items()]
+    had = await _tags(call, list(tasks), changes)
+    failures = {task.id: failure for task in found if (failure := _failure(call, task, columns, had[task.id], changes))}
+    open_tasks = [task for task in found if task.id not in failures]
+    has = {**had, **await _tag(call, [task.id for task in open_tasks], changes)}
+    tasks |= await _change(call, open_tasks, columns, {task.id: rules.tag_changes(had[task.id], has[task.id]) for task in open_tasks})
+    etags = {task.id: rules.etag(task, has[task.id]) for task in tasks.values()}
+    return [_result(text, etags.get(id_) if id_ else None, failures.get(id_) if id_ else None) for text, id_ in ids.items()]
 
 
 async def _columns(call: Call, changes: BulkTaskChanges) -> dict[str, object]:
@@ -95,13 +100,17 @@ async def _columns(call: Call, changes: BulkTaskChanges) -> dict[str, object]:
     return columns
 
 
-def _may_change(call: Call, task: TaskRow, columns: Mapping[str, object]) -> bool:
-    return rules.can_write(call.caller, task) and rules.can_see_after(call.caller, task, rules.tidy_columns(task, columns))
+def _failure(call: Call, task: TaskRow, columns: Mapping[str, object], tags: Sequence[str], changes: BulkTaskChanges) -> TaskFailure | None:
+    """Why the task cannot be changed so."""
+    if not (rules.can_write(call.caller, task) and rules.can_change(call.caller, task, rules.tidy_columns(task, columns))):
+        return TASK_FAILURE_FORBIDDEN
+    return None if rules.has_room(tags, changes.add_tags, changes.remove_tags) else TASK_FAILURE_TOO_MANY_TAGS
 
 
-async def _change(call: Call, tasks: Sequence[TaskRow], columns: Mapping[str, object], changes: BulkTaskChanges) -> Mapping[UUID, TaskRow]:
+async def _change(
+    call: Call, tasks: Sequence[TaskRow], columns: Mapping[str, object], of_tags: Mapping[UUID, list[FieldChange]]
+) -> dict[UUID, TaskRow]:
     """Those of the locked tasks that differ from what they are to be, as they are then."""
-    of_tags = await _tag(call, [task.id for task in tasks], changes)
     moved = [task for task in tasks if of_tags[task.id] or rules.tidy_columns(task, columns)]
     if not moved:
         return {}
@@ -113,20 +122,25 @@ async def _change(call: Call, tasks: Sequence[TaskRow], columns: Mapping[str, ob
     return {row.id: row for row in rows}
 
 
-async def _tag(call: Call, task_ids: Sequence[UUID], changes: BulkTaskChanges) -> Mapping[UUID, list[FieldChange]]:
-    """What became of the tags of each task."""
-    if not task_ids or not (changes.add_tags or changes.remove_tags):
-        return {task_id: [] for task_id in task_ids}
-    before = await tag_names(call.db, call.workspace_id, ENTITY_TYPE_TASK, task_ids)
+async def _tags(call: Call, task_ids: Sequence[UUID], changes: BulkTaskChanges) -> dict[UUID, list[str]]:
+    """The names of each of the tasks, which stay if there are to be others."""
+    if changes.add_tags or changes.remove_tags:
+        await hold_tags(call.db, call.workspace_id)
+    return {**await tag_names(call.db, call.workspace_id, ENTITY_TYPE_TASK, task_ids)}
+
+
+async def _tag(call: Call, task_ids: Sequence[UUID], changes: BulkTaskChanges) -> Mapping[UUID, list[str]]:
+    """The names of each of the tasks whose tags are changed, as they are then."""
+    if not (changes.add_tags or changes.remove_tags):
+        return {}
     if changes.remove_tags:
         await remove_tags(call.db, call.workspace_id, ENTITY_TYPE_TASK, task_ids, changes.remove_tags)
     if changes.add_tags:
         await add_tags(call.db, call.workspace_id, ENTITY_TYPE_TASK, task_ids, changes.add_tags)
-    after = await tag_names(call.db, call.workspace_id, ENTITY_TYPE_TASK, task_ids)
-    return {task_id: rules.tag_changes(before[task_id], after[task_id]) for task_id in task_ids}
+    return await tag_names(call.db, call.workspace_id, ENTITY_TYPE_TASK, task_ids)
 
 
-def _result(text: str, task: TaskRow | None, *, is_open: bool) -> BulkTaskResult:
-    if task is None:
+def _result(text: str, etag: str | None, failure: TaskFailure | None) -> BulkTaskResult:
+    if etag is None:
         return BulkTaskResult(id=text, reason=TASK_FAILURE_NOT_FOUND)
-    return BulkTaskResult(id=text, ok=is_open, reason=None if is_open else TASK_FAILURE_FORBIDDEN, etag=str(task.version))
+    return BulkTaskResult(id=text, ok=failure is None, reason=failure, etag=etag)

@@ -9,9 +9,10 @@ from fluxdesk.v1.automations_pb2 import TaskAutomationInput
 from fluxdesk.v1.tags_pb2 import ENTITY_TYPE_TASK
 
 from core.areas.automations.public import put_automation
-from core.areas.tags.public import drop_tags, set_tags, tag_names
+from core.areas.tags.public import drop_tags, hold_tags, set_tags, tag_names
 from core.areas.task_history.public import FieldChange, record_changes, record_note
 from core.areas.tasks import queries, rules
+from core.areas.tasks.access import Family
 from core.areas.tasks.references import require_place
 from core.areas.tasks.rows import NewTask, TaskRow
 from core.areas.tasks.search import text_words
@@ -25,10 +26,15 @@ _TEXTS: Final = frozenset({"title", "description"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What a task is to be: columns by their names, and None for tags that stay. The paths are those of an update mask."""
+    """What a task is to be: columns by their names, None for tags that stay, and then tags that come to those.
+
+    The paths are those of an update mask, and `if_match` is what the task was locked with.
+    """
 
     columns: Mapping[str, object] = field(default_factory=dict[str, object])
     tags: Sequence[str] | None = None
+    more_tags: Sequence[str] = ()
+    if_match: str = ""
     automation: TaskAutomationInput = field(default_factory=TaskAutomationInput)
     automation_paths: Collection[str] = ()
 
@@ -52,13 +58,13 @@ async def create_task(call: Call, task: NewTask, *, tags: Sequence[str], automat
 async def change_task(call: Call, task: TaskRow, wanted: Wanted, *, note: str | None = None) -> TaskRow:
     """The locked task as it is then. What it is already changes nothing and is told to nobody; a note stands in its history all the same.
 
-    Raises Forbidden where its changer would not see it any more, and Invalid as `create_task` does.
+    Raises Forbidden for what an assignee does not decide, Refusal where a tag was renamed meanwhile, and Invalid as `create_task` does.
     """
     columns = rules.tidy_columns(task, wanted.columns)
-    rules.require_in_sight(call.caller, task, columns)
+    rules.require_changer(call.caller, task, columns)
     if isinstance(parent_id := columns.get("parent_id"), UUID):
         await require_place(call, task.id, parent_id)
-    changes = await _tag(call, task, wanted.tags)
+    changes = await _tag(call, task, wanted)
     changes += await put_automation(call.db, call.workspace_id, task.id, wanted.automation, wanted.automation_paths)
     if not columns and not changes:
         if note:
@@ -79,14 +85,22 @@ async def touch_task(call: Call, task: TaskRow, *changes: FieldChange) -> TaskRo
     return row
 
 
-async def remove_task(call: Call, task: TaskRow) -> None:
-    """Deletes the task, which is locked with its steps, and all that belongs to it."""
+async def remove_task(call: Call, family: Family) -> None:
+    """Deletes the task, which is locked with its steps, and all that belongs to it. The history of the steps says that they lost it."""
+    task = family.task
+    if family.step_ids:
+        await record_changes(call, [(step_id, [FieldChange("parent_id", str(task.id), None)]) for step_id in family.step_ids])
     await drop_tags(call.db, call.workspace_id, ENTITY_TYPE_TASK, [task.id])
     await queries.delete_task(call.db, call.workspace_id, task.id)
 
 
-async def _tag(call: Call, task: TaskRow, names: Sequence[str] | None) -> list[FieldChange]:
-    if names is None:
+async def _tag(call: Call, task: TaskRow, wanted: Wanted) -> list[FieldChange]:
+    if wanted.tags is None and not wanted.more_tags:
         return []
-    before = await tag_names(call.db, call.workspace_id, ENTITY_TYPE_TASK, [task.id])
-    return rules.tag_changes(before[task.id], await set_tags(call.db, call.workspace_id, ENTITY_TYPE_TASK, task.id, names))
+    # Names are read again where none can change any more: a tag may have been renamed since the version was compared.
+    await hold_tags(call.db, call.workspace_id)
+    before = (await tag_names(call.db, call.workspace_id, ENTITY_TYPE_TASK, [task.id]))[task.id]
+    rules.require_version(task, before, wanted.if_match)
+    rules.require_room(before, wanted.more_tags)
+    names = [*before, *wanted.more_tags] if wanted.tags is None else wanted.tags
+    return rules.tag_changes(before, await set_tags(call.db, call.workspace_id, ENTITY_TYPE_TASK, task.id, names))

@@ -1,12 +1,11 @@
 """What messages ask of tasks."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final, Literal, cast
 from zoneinfo import ZoneInfo
 
 from fluxdesk.failures import Fault
-from fluxdesk.v1.tags_pb2 import ENTITY_TYPE_TASK
 from fluxdesk.v1.tasks_pb2 import (
     TASK_PRIORITY_MEDIUM,
     TASK_VISIBILITY_COMPANY,
@@ -15,7 +14,8 @@ from fluxdesk.v1.tasks_pb2 import (
     UpdateTaskRequest,
 )
 
-from core.areas.tags.public import tag_faults, tag_names
+from core.addresses import address_key
+from core.areas.tags.public import tag_faults
 from core.areas.task_history.public import next_source
 from core.areas.tasks import rules
 from core.areas.tasks.change import Wanted
@@ -26,6 +26,7 @@ from core.areas.tasks.rows import NewTask, TaskRow
 from core.areas.tasks.rules import AskedState, State
 from core.areas.users.public import user_zone
 from core.errors import Invalid
+from core.ids import parse_id
 from core.rpc.call import Call
 from core.rpc.declared import tidy_text
 
@@ -123,10 +124,9 @@ async def read_new_task(call: Call, request: CreateTaskRequest, inline: Inline) 
 
 async def read_changes(call: Call, request: UpdateTaskRequest, inline: Inline, task: TaskRow) -> Wanted:
     """What the locked task is to be. Raises as `read_new_task` does, and Invalid for a state that the task cannot come to."""
-    said = Said(request)
-    references = await hold_references(
-        call, assignee=said.text("assignee"), project_slug=said.text("project_slug"), parent_id=said.text("parent_id")
-    )
+    said, kept = Said(request), _kept_references(request, task)
+    asked = {name: None if name in kept else said.text(name) for name in ("assignee", "project_slug", "parent_id")}
+    references = await hold_references(call, assignee=asked["assignee"], project_slug=asked["project_slug"], parent_id=asked["parent_id"])
     columns: dict[str, object] = {**rules.next_state(State(task.status, task.blocker), said.state)._asdict()}
     named = {
         "title": inline.title,
@@ -140,7 +140,7 @@ async def read_changes(call: Call, request: UpdateTaskRequest, inline: Inline, t
         "project_slug": ("project_id", references.project_id),
         "parent_id": ("parent_id", references.parent_id),
     }
-    columns |= {column: value for name, (column, value) in referred.items() if said.has(name)}
+    columns |= {column: value for name, (column, value) in referred.items() if said.has(name) and name not in kept}
     if inline.priority and not said.has("priority"):
         columns["priority"] = inline.priority
     if inline.assignee and not said.has("assignee"):
@@ -150,10 +150,27 @@ async def read_changes(call: Call, request: UpdateTaskRequest, inline: Inline, t
         columns |= {"deadline": deadline and deadline.text, "deadline_at": deadline and deadline.at}
     return Wanted(
         columns=columns,
-        tags=request.tags if said.has("tags") else await _more_tags(call, task, inline.tags),
+        tags=request.tags if said.has("tags") else None,
+        more_tags=() if said.has("tags") else inline.tags,
+        if_match=request.if_match,
         automation=request.automation,
         automation_paths=request.update_mask.paths,
     )
+
+
+def _kept_references(request: UpdateTaskRequest, task: TaskRow) -> Collection[str]:
+    """The fields that name what the task refers to already, which is not asked about.
+
+    Who sends a task back need not see its parent any more, nor be a member of its project still, and its assignee need not be active.
+    """
+    said = Said(request)
+    assignee, project_slug, parent_id = (said.text(name) for name in ("assignee", "project_slug", "parent_id"))
+    is_kept = {
+        "assignee": assignee and task.assignee_email and address_key(assignee) == address_key(task.assignee_email),
+        "project_slug": project_slug and project_slug == task.project_slug,
+        "parent_id": parent_id and task.parent_id and parse_id(parent_id) == task.parent_id,
+    }
+    return {name for name, is_same in is_kept.items() if is_same}
 
 
 def _is_seen(character: str) -> bool:
@@ -167,11 +184,3 @@ async def _deadline(call: Call, said: Said, inline: Inline) -> Deadline | None:
         return inline.deadline
     text = said.text("deadline")
     return None if text is None else read_deadline(text, await user_zone(call.db, call.workspace_id, call.caller.user_id))
-
-
-async def _more_tags(call: Call, task: TaskRow, names: Sequence[str]) -> Sequence[str] | None:
-    """Those that the task has with those that its title adds; None where it adds none."""
-    if not names:
-        return None
-    had = await tag_names(call.db, call.workspace_id, ENTITY_TYPE_TASK, [task.id])
-    return [*had[task.id], *names]

@@ -9,6 +9,7 @@ from fluxdesk.v1.tasks_pb2 import TASK_STATUS_DONE, Task
 
 from core.areas.automations.public import automations_of
 from core.areas.tags.public import tag_names
+from core.areas.tasks import rules
 from core.areas.tasks.access import seen_tasks
 from core.areas.tasks.rows import TaskRow
 from core.rpc.call import Call
@@ -47,7 +48,7 @@ def _message(row: TaskRow, parent_id: UUID | None, tags: Sequence[str], automati
         visibility=row.visibility,
         owner=row.owner_email,
         updated_by=row.updated_by_email,
-        etag=str(row.version),
+        etag=rules.etag(row, tags),
         automation=automation,
     )
     message.created_at.FromDatetime(row.created_at)

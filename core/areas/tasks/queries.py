@@ -184,9 +184,15 @@ async def hold_references(
     )
 
 
-async def lock_family(db: Db, workspace_id: UUID, task_id: UUID) -> None:
+class KinRow(NamedTuple):
+    """A task or one of its steps, whoever sees it."""
+
+    id: UUID
+
+
+async def lock_family(db: Db, workspace_id: UUID, task_id: UUID) -> list[KinRow]:
     """Locks the task and all its steps as for their deletion, in the order of their ids. The places are locked: no step joins them."""
-    await db.run("SELECT lock_family(%(workspace_id)s, %(id)s)", workspace_id=workspace_id, id=task_id)
+    return await db.many(KinRow, "SELECT id FROM lock_family(%(workspace_id)s, %(id)s) AS id", workspace_id=workspace_id, id=task_id)
 
 
 async def lock_places(db: Db, workspace_id: UUID) -> None:

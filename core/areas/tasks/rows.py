@@ -8,7 +8,10 @@ from fluxdesk.v1.tasks_pb2 import TaskPriority, TaskSource, TaskStatus, TaskVisi
 
 
 class TaskRow(NamedTuple):
-    """A task with the addresses of its people and the slug of its project. Enums are their numbers in tasks.proto."""
+    """A task with the addresses of its people and the slug of its project. Enums are their numbers in tasks.proto.
+
+    `company_since` is when everybody came to see it, and None of a private one.
+    """
 
     id: UUID
     title: str
@@ -31,6 +34,7 @@ class TaskRow(NamedTuple):
     created_at: datetime
     updated_at: datetime
     updated_by_email: str
+    company_since: datetime | None
 
 
 class NewTask(NamedTuple):
@@ -68,5 +72,6 @@ TASK_COLUMNS: Final[LiteralString] = """
     t.project_id,
     (SELECT p.slug FROM projects p WHERE p.workspace_id = %(workspace_id)s AND p.id = t.project_id) AS project_slug,
     t.parent_id, t.deadline, t.deadline_at, t.blocker, t.version, t.created_at, t.updated_at,
-    (SELECT u.email FROM users u WHERE u.workspace_id = %(workspace_id)s AND u.id = t.updated_by_user_id) AS updated_by_email
+    (SELECT u.email FROM users u WHERE u.workspace_id = %(workspace_id)s AND u.id = t.updated_by_user_id) AS updated_by_email,
+    t.company_since
     """

@@ -1,6 +1,7 @@
 """What may be done with a task, by whom, and what it then is."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -14,17 +15,23 @@ from fluxdesk.v1.tasks_pb2 import (
     TASK_STATUS_IN_PROGRESS,
     TASK_STATUS_OPEN,
     TASK_VISIBILITY_COMPANY,
+    CreateTaskRequest,
     CurrentVersion,
 )
 
 from core.areas.task_history.public import FieldChange
 from core.areas.tasks.rows import PlaceRow, TaskRow
 from core.errors import Forbidden, Invalid, Refusal
+from core.names import tidy_name
 from core.rpc.call import Principal
+from core.rpc.declared import field_rules
 
 # A way of that many steps is read in one statement, and is longer than anybody's plan.
 LEVELS_MAX: Final = 50
+TAGS_MAX: Final = field_rules(CreateTaskRequest, "tags").repeated.max_items
 _ANY_VERSION: Final = "*"
+# Of one version, that is of the few names that its tags have had since.
+_DIGEST_CHARACTERS: Final = 8
 
 
 def can_write(caller: Principal, task: TaskRow) -> bool:
@@ -41,7 +48,7 @@ def require_writer(caller: Principal, task: TaskRow) -> None:
 
 def require_remover(caller: Principal, task: TaskRow) -> None:
     """Raises Forbidden for whoever may not delete the task."""
-    if caller.role < Role.ADMIN and caller.user_id != task.owner_user_id:
+    if not _is_in_charge(caller, task):
         message = "Only its owner and admins delete a task."
         raise Forbidden(message)
 
@@ -53,27 +60,54 @@ def require_part_remover(caller: Principal, task: TaskRow, author_id: UUID) -> N
         raise Forbidden(message)
 
 
-def require_version(task: TaskRow, if_match: str) -> None:
-    """Raises Refusal with the current version where `if_match`, a list of etags, holds neither that nor a star; "" asks for none."""
-    wanted = [etag.strip().strip('"') for etag in if_match.split(",")]
-    if if_match and str(task.version) not in wanted and _ANY_VERSION not in wanted:
-        current = CurrentVersion(etag=str(task.version), updated_by=task.updated_by_email)
+def etag(task: TaskRow, tags: Sequence[str]) -> str:
+    """Of the task with tags of these names, in the order of their keys: "7-3fa9c158", and "7" without tags.
+
+    A tag that is renamed, merged or deleted changes no task that has it, but what its readers have seen of it.
+    """
+    if not tags:
+        return str(task.version)
+    # Names hold no NUL, so no two lists are one text.
+    return f"{task.version}-{sha256(chr(0).join(tags).encode()).hexdigest()[:_DIGEST_CHARACTERS]}"
+
+
+def require_version(task: TaskRow, tags: Sequence[str], if_match: str) -> None:
+    """Raises Refusal with the current version where `if_match`, a list of etags, holds neither that nor a star; "" asks for none.
+
+    The tags are as for `etag`.
+    """
+    wanted, now = [text.strip().strip('"') for text in if_match.split(",")], etag(task, tags)
+    if if_match and now not in wanted and _ANY_VERSION not in wanted:
+        current = CurrentVersion(etag=now, updated_by=task.updated_by_email)
         current.updated_at.FromDatetime(task.updated_at)
         message = "The task was changed since that version of it was read."
         raise Refusal(Reason.VERSION_MISMATCH, message, extra=current)
 
 
-def can_see_after(caller: Principal, task: TaskRow, changes: Mapping[str, object]) -> bool:
-    """Whether whoever changes the task so still sees it then: what row security asks of every change."""
-    assignee_id = changes.get("assignee_user_id", task.assignee_user_id)
-    is_company = changes.get("visibility", task.visibility) == TASK_VISIBILITY_COMPANY
-    return is_company or caller.role >= Role.ADMIN or caller.user_id in (task.owner_user_id, assignee_id)
+def has_room(had: Sequence[str], added: Sequence[str], removed: Sequence[str] = ()) -> bool:
+    """Whether a task with tags of these names may get some of others and lose some."""
+    before, more, fewer = ({tidy_name(name).key for name in names} for names in (had, added, removed))
+    return len((before - fewer) | more) <= TAGS_MAX
 
 
-def require_in_sight(caller: Principal, task: TaskRow, changes: Mapping[str, object]) -> None:
-    """Raises Forbidden for the assignee who would hand on a private task, or make private one that is somebody else's to do."""
-    if not can_see_after(caller, task, changes):
-        message = "Only its owner and admins hand on a private task: whoever else does would not see it any more."
+def require_room(had: Sequence[str], added: Sequence[str]) -> None:
+    """Raises Invalid where a title adds more tags than a task has room for."""
+    if not has_room(had, added):
+        raise Invalid([("title", f"would give the task more than {TAGS_MAX} tags")])
+
+
+def can_change(caller: Principal, task: TaskRow, changes: Mapping[str, object]) -> bool:
+    """Whether who may write the task may change it so: an assignee decides neither who sees it, nor who else has a private one to do."""
+    if _is_in_charge(caller, task):
+        return True
+    is_kept = task.visibility == TASK_VISIBILITY_COMPANY or changes.get("assignee_user_id", caller.user_id) == caller.user_id
+    return is_kept and "visibility" not in changes
+
+
+def require_changer(caller: Principal, task: TaskRow, changes: Mapping[str, object]) -> None:
+    """Raises Forbidden for what `can_change` denies."""
+    if not can_change(caller, task, changes):
+        message = "Only its owner and admins change who sees a task, and hand on a private one."
         raise Forbidden(message)
 
 
@@ -146,6 +180,10 @@ def changed_fields(before: TaskRow | None, after: TaskRow) -> list[FieldChange]:
 def tag_changes(before: Sequence[str], after: Sequence[str]) -> list[FieldChange]:
     """Of the tags, in the order of their keys."""
     return [FieldChange("tags", list(before), list(after))] if list(before) != list(after) else []
+
+
+def _is_in_charge(caller: Principal, task: TaskRow) -> bool:
+    return caller.role >= Role.ADMIN or caller.user_id == task.owner_user_id
 
 
 def _shown(task: TaskRow | None) -> dict[str, object]:

@@ -64,9 +64,9 @@ class TaskService(TaskServiceServicer[Call, Db]):
         return await task_message(call, await change_task(call, task, await inputs.read_changes(call, request, inline, task)))
 
     async def DeleteTask(self, request: DeleteTaskRequest, call: Call) -> DeleteTaskResponse:
-        task = await lock_family(call, request.id, if_match=request.if_match)
-        rules.require_remover(call.caller, task)
-        await remove_task(call, task)
+        family = await lock_family(call, request.id, if_match=request.if_match)
+        rules.require_remover(call.caller, family.task)
+        await remove_task(call, family)
         return DeleteTaskResponse(success=True)
 
 

@@ -85,6 +85,8 @@ CREATE TABLE tasks (
     updated_at timestamptz NOT NULL DEFAULT now(),
     updated_by_user_id uuid NOT NULL,
     done_at timestamptz,
+    -- Since when everybody sees it; null while it is private.
+    company_since timestamptz,
     PRIMARY KEY (workspace_id, id),
     FOREIGN KEY (workspace_id, owner_user_id) REFERENCES users,
     FOREIGN KEY (workspace_id, assignee_user_id) REFERENCES users,
@@ -94,6 +96,7 @@ CREATE TABLE tasks (
     CHECK ((deadline IS NULL) = (deadline_at IS NULL)),
     CHECK ((status = 3) = (blocker IS NOT NULL)),
     CHECK ((status = 4) = (done_at IS NOT NULL)),
+    CHECK ((visibility = 2) = (company_since IS NOT NULL)),
     CHECK (parent_id <> id)
 );
 CREATE INDEX tasks_owner ON tasks (workspace_id, owner_user_id, id DESC);
@@ -120,6 +123,19 @@ CREATE INDEX tasks_private_assignee ON tasks (workspace_id, assignee_user_id, pr
     WHERE visibility = 1 AND project_id IS NOT NULL AND assignee_user_id IS NOT NULL;
 CREATE INDEX tasks_deadline ON tasks (workspace_id, deadline_at) WHERE status <> 4 AND deadline_at IS NOT NULL;
 
+-- By the clock: a transaction may have begun before another one whose change it waited for, and which was not for everybody.
+CREATE FUNCTION note_publishing() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    NEW.company_since := CASE WHEN NEW.visibility = 2 THEN clock_timestamp() END;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER published BEFORE INSERT ON tasks FOR EACH ROW WHEN (NEW.visibility = 2) EXECUTE FUNCTION note_publishing();
+CREATE TRIGGER republished BEFORE UPDATE OF visibility ON tasks FOR EACH ROW
+    WHEN (NEW.visibility <> OLD.visibility) EXECUTE FUNCTION note_publishing();
+
 -- A task whose parent was deleted has changed too, and whoever deleted it need not see that task.
 CREATE FUNCTION renew_orphan() RETURNS trigger
     LANGUAGE plpgsql
@@ -127,6 +143,7 @@ CREATE FUNCTION renew_orphan() RETURNS trigger
 BEGIN
     NEW.version := OLD.version + 1;
     NEW.updated_at := now();
+    NEW.updated_by_user_id := coalesce(app_viewer_id(), OLD.updated_by_user_id);
     RETURN NEW;
 END
 $$;
@@ -159,9 +176,9 @@ BEGIN
 END
 $$;
 
--- Locks a task and its steps until the end of the transaction, also those that the viewer does not see: a task that is deleted leaves its steps,
--- which others must not have locked in another order. FOR UPDATE, since that is what deleting takes.
-CREATE FUNCTION lock_family(of_workspace uuid, of_task uuid) RETURNS void
+-- Locks a task and its steps until the end of the transaction, and returns their ids, also of those that the viewer does not see: a task that is
+-- deleted leaves its steps, which others must not have locked in another order. FOR UPDATE, since that is what deleting takes.
+CREATE FUNCTION lock_family(of_workspace uuid, of_task uuid) RETURNS SETOF uuid
     LANGUAGE plpgsql
     AS $$
 DECLARE
@@ -169,7 +186,7 @@ DECLARE
     saw text := current_setting('app.sees_all', true);
 BEGIN
     PERFORM set_config('app.sees_all', 'on', true);
-    PERFORM t.id FROM tasks t WHERE t.workspace_id = of_workspace AND (t.id = of_task OR t.parent_id = of_task) ORDER BY t.id FOR UPDATE;
+    RETURN QUERY SELECT t.id FROM tasks t WHERE t.workspace_id = of_workspace AND (t.id = of_task OR t.parent_id = of_task) ORDER BY t.id FOR UPDATE;
     PERFORM set_config('app.sees_all', coalesce(saw, ''), true);
 END
 $$;
@@ -190,7 +207,8 @@ CREATE TABLE task_changes (
     workspace_id uuid NOT NULL,
     task_id uuid NOT NULL,
     id uuid NOT NULL,
-    at timestamptz NOT NULL DEFAULT now(),
+    -- When it was written, which the lock of the task puts in the order of what was done.
+    at timestamptz NOT NULL DEFAULT clock_timestamp(),
     user_id uuid NOT NULL,
     -- TaskSource: who of the user's it was.
     source smallint NOT NULL,

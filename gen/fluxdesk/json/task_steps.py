@@ -25,7 +25,12 @@ CLEARED_TASK_FIELD = values.Words(
     ClearedTaskField.CLEARED_TASK_FIELD_UNSPECIFIED,
 )
 TASK_FAILURE = values.Words(
-    {"not_found": TaskFailure.TASK_FAILURE_NOT_FOUND, "forbidden": TaskFailure.TASK_FAILURE_FORBIDDEN}, TaskFailure.TASK_FAILURE_UNSPECIFIED
+    {
+        "not_found": TaskFailure.TASK_FAILURE_NOT_FOUND,
+        "forbidden": TaskFailure.TASK_FAILURE_FORBIDDEN,
+        "too_many_tags": TaskFailure.TASK_FAILURE_TOO_MANY_TAGS,
+    },
+    TaskFailure.TASK_FAILURE_UNSPECIFIED,
 )
 SET_TASK_STATUS_REQUEST_STATUS = tasks.TASK_STATUS.only("open", "in_progress", "done")
 RESOLVE_BLOCKER_REQUEST_STATUS = tasks.TASK_STATUS.only("open", "in_progress", "done")

@@ -48,7 +48,9 @@ class TaskHistoryServiceServicer:
     """The history of a task says who changed what of it, and when."""
 
     def ListTaskHistory(self, request, context):
-        """Lists the changes of a task, newest first; the oldest is that which created it. Whoever sees the task sees them."""
+        """Lists the changes of a task, newest first; the oldest is that which created it. Its owner, its assignee and admins see all of them;
+        others see what was changed since all of the workspace see the task.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details("Method not implemented!")
         raise NotImplementedError("Method not implemented!")

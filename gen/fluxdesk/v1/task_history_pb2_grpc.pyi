@@ -33,7 +33,9 @@ class TaskHistoryServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> TaskHistoryServiceAsyncStub: ...
     ListTaskHistory: _grpc.UnaryUnaryMultiCallable[_task_history_pb2.ListTaskHistoryRequest, _task_history_pb2.ListTaskHistoryResponse]
-    """Lists the changes of a task, newest first; the oldest is that which created it. Whoever sees the task sees them."""
+    """Lists the changes of a task, newest first; the oldest is that which created it. Its owner, its assignee and admins see all of them;
+    others see what was changed since all of the workspace see the task.
+    """
 
 @_typing.type_check_only
 class TaskHistoryServiceAsyncStub(TaskHistoryServiceStub):
@@ -41,7 +43,9 @@ class TaskHistoryServiceAsyncStub(TaskHistoryServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     ListTaskHistory: _aio.UnaryUnaryMultiCallable[_task_history_pb2.ListTaskHistoryRequest, _task_history_pb2.ListTaskHistoryResponse]  # type: ignore[assignment]
-    """Lists the changes of a task, newest first; the oldest is that which created it. Whoever sees the task sees them."""
+    """Lists the changes of a task, newest first; the oldest is that which created it. Its owner, its assignee and admins see all of them;
+    others see what was changed since all of the workspace see the task.
+    """
 
 class TaskHistoryServiceServicer(metaclass=_abc_1.ABCMeta):
     """The history of a task says who changed what of it, and when."""
@@ -52,7 +56,9 @@ class TaskHistoryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _task_history_pb2.ListTaskHistoryRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_task_history_pb2.ListTaskHistoryResponse, _abc.Awaitable[_task_history_pb2.ListTaskHistoryResponse]]:
-        """Lists the changes of a task, newest first; the oldest is that which created it. Whoever sees the task sees them."""
+        """Lists the changes of a task, newest first; the oldest is that which created it. Its owner, its assignee and admins see all of them;
+        others see what was changed since all of the workspace see the task.
+        """
 
 def add_TaskHistoryServiceServicer_to_server(
     servicer: TaskHistoryServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]

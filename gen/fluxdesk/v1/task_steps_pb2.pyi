@@ -23,6 +23,7 @@ class TaskFailure(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     TASK_FAILURE_UNSPECIFIED: _ClassVar[TaskFailure]
     TASK_FAILURE_NOT_FOUND: _ClassVar[TaskFailure]
     TASK_FAILURE_FORBIDDEN: _ClassVar[TaskFailure]
+    TASK_FAILURE_TOO_MANY_TAGS: _ClassVar[TaskFailure]
 
 CLEARED_TASK_FIELD_UNSPECIFIED: ClearedTaskField
 CLEARED_TASK_FIELD_ASSIGNEE: ClearedTaskField
@@ -31,6 +32,7 @@ CLEARED_TASK_FIELD_PROJECT_SLUG: ClearedTaskField
 TASK_FAILURE_UNSPECIFIED: TaskFailure
 TASK_FAILURE_NOT_FOUND: TaskFailure
 TASK_FAILURE_FORBIDDEN: TaskFailure
+TASK_FAILURE_TOO_MANY_TAGS: TaskFailure
 
 class DispatchTaskRequest(_message.Message):
     __slots__ = ("id", "assignee", "note", "if_match")

@@ -29,8 +29,8 @@ if _version_not_supported:
 
 class TaskServiceStub:
     """Tasks are what people and agents have to do. A private task is seen by its owner, its assignee and admins; one of the company by everybody
-    of the workspace. Its owner, its assignee and admins change it. Each change raises its `etag`: who sends the one that it has read in
-    `if_match` (over HTTP in If-Match) changes nothing that it has not seen.
+    of the workspace. Its owner, its assignee and admins change it; who sees it, only its owner and admins. Each change gives it another
+    `etag`: who sends the one that it has read in `if_match` (over HTTP in If-Match) changes nothing that it has not seen.
     """
 
     def __init__(self, channel):
@@ -67,8 +67,8 @@ class TaskServiceStub:
 
 class TaskServiceServicer:
     """Tasks are what people and agents have to do. A private task is seen by its owner, its assignee and admins; one of the company by everybody
-    of the workspace. Its owner, its assignee and admins change it. Each change raises its `etag`: who sends the one that it has read in
-    `if_match` (over HTTP in If-Match) changes nothing that it has not seen.
+    of the workspace. Its owner, its assignee and admins change it; who sees it, only its owner and admins. Each change gives it another
+    `etag`: who sends the one that it has read in `if_match` (over HTTP in If-Match) changes nothing that it has not seen.
     """
 
     def CreateTask(self, request, context):
@@ -136,8 +136,8 @@ def add_TaskServiceServicer_to_server(servicer, server):
 # This class is part of an EXPERIMENTAL API.
 class TaskService:
     """Tasks are what people and agents have to do. A private task is seen by its owner, its assignee and admins; one of the company by everybody
-    of the workspace. Its owner, its assignee and admins change it. Each change raises its `etag`: who sends the one that it has read in
-    `if_match` (over HTTP in If-Match) changes nothing that it has not seen.
+    of the workspace. Its owner, its assignee and admins change it; who sees it, only its owner and admins. Each change gives it another
+    `etag`: who sends the one that it has read in `if_match` (over HTTP in If-Match) changes nothing that it has not seen.
     """
 
     @staticmethod

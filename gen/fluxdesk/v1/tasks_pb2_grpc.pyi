@@ -27,8 +27,8 @@ GRPC_VERSION: str
 
 class TaskServiceStub:
     """Tasks are what people and agents have to do. A private task is seen by its owner, its assignee and admins; one of the company by everybody
-    of the workspace. Its owner, its assignee and admins change it. Each change raises its `etag`: who sends the one that it has read in
-    `if_match` (over HTTP in If-Match) changes nothing that it has not seen.
+    of the workspace. Its owner, its assignee and admins change it; who sees it, only its owner and admins. Each change gives it another
+    `etag`: who sends the one that it has read in `if_match` (over HTTP in If-Match) changes nothing that it has not seen.
     """
 
     @_typing.overload
@@ -56,8 +56,8 @@ class TaskServiceStub:
 @_typing.type_check_only
 class TaskServiceAsyncStub(TaskServiceStub):
     """Tasks are what people and agents have to do. A private task is seen by its owner, its assignee and admins; one of the company by everybody
-    of the workspace. Its owner, its assignee and admins change it. Each change raises its `etag`: who sends the one that it has read in
-    `if_match` (over HTTP in If-Match) changes nothing that it has not seen.
+    of the workspace. Its owner, its assignee and admins change it; who sees it, only its owner and admins. Each change gives it another
+    `etag`: who sends the one that it has read in `if_match` (over HTTP in If-Match) changes nothing that it has not seen.
     """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
@@ -81,8 +81,8 @@ class TaskServiceAsyncStub(TaskServiceStub):
 
 class TaskServiceServicer(metaclass=_abc_1.ABCMeta):
     """Tasks are what people and agents have to do. A private task is seen by its owner, its assignee and admins; one of the company by everybody
-    of the workspace. Its owner, its assignee and admins change it. Each change raises its `etag`: who sends the one that it has read in
-    `if_match` (over HTTP in If-Match) changes nothing that it has not seen.
+    of the workspace. Its owner, its assignee and admins change it; who sees it, only its owner and admins. Each change gives it another
+    `etag`: who sends the one that it has read in `if_match` (over HTTP in If-Match) changes nothing that it has not seen.
     """
 
     @_abc_1.abstractmethod

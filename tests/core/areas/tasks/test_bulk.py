@@ -7,6 +7,7 @@ from fluxdesk.v1.task_steps_pb2 import (
     CLEARED_TASK_FIELD_DEADLINE,
     TASK_FAILURE_FORBIDDEN,
     TASK_FAILURE_NOT_FOUND,
+    TASK_FAILURE_TOO_MANY_TAGS,
     BulkTaskChanges,
     BulkTaskResult,
     BulkUpdateTasksRequest,
@@ -19,6 +20,7 @@ from fluxdesk.v1.tasks_pb2 import (
     CreateTaskRequest,
     GetTaskRequest,
     Task,
+    UpdateTaskRequest,
 )
 
 from core.ids import new_id
@@ -48,13 +50,13 @@ async def test_each_task_has_a_result_of_its_own(tenant: Tenant) -> None:
     assert [one.ok for one in results] == [False, True, False, False, True, False]
     unseen = TASK_FAILURE_NOT_FOUND
     assert [one.reason for one in results] == [unseen, 0, unseen, TASK_FAILURE_FORBIDDEN, 0, unseen]
-    assert [one.etag for one in results] == ["", "2", "", "1", "2", ""]
+    assert [one.etag.partition("-")[0] for one in results] == ["", "2", "", "1", "2", ""]
     for task_id in mine:
         task = await get(tenant, metadata, task_id)
         assert (task.status, task.done, task.blocker, task.priority) == (TASK_STATUS_DONE, True, "", TASK_PRIORITY_CRITICAL)
-        assert (list(task.tags), task.assignee, task.etag) == (["Release"], other.email, "2")
+        assert (list(task.tags), task.assignee, task.etag) == (["Release"], other.email, results[1].etag)
     again = await change(tenant, metadata, mine, changes)
-    assert [(one.ok, one.etag) for one in again] == [(True, "2"), (True, "2")]
+    assert [(one.ok, one.etag) for one in again] == [(True, results[1].etag)] * 2
 
 
 async def test_only_what_differs_is_another_version(tenant: Tenant) -> None:
@@ -63,7 +65,7 @@ async def test_only_what_differs_is_another_version(tenant: Tenant) -> None:
     plain = await tasks(tenant).CreateTask(CreateTaskRequest(title="T"), metadata=metadata)
     changes = BulkTaskChanges(remove_tags=["B"], clear=[CLEARED_TASK_FIELD_DEADLINE, CLEARED_TASK_FIELD_ASSIGNEE])
     results = await change(tenant, metadata, [tagged.id, plain.id], changes)
-    assert [one.etag for one in results] == ["2", "1"]
+    assert [one.etag.partition("-")[0] for one in results] == ["2", "1"]
     task = await get(tenant, metadata, tagged.id)
     assert (list(task.tags), task.HasField("deadline")) == (["a"], False)
     told = await history(tenant).ListTaskHistory(ListTaskHistoryRequest(id=tagged.id), metadata=metadata)
@@ -106,3 +108,21 @@ async def test_what_none_of_them_can_be_is_refused(tenant: Tenant) -> None:
     assert (await failure_of(steps(tenant).BulkUpdateTasks(twice, metadata=metadata))).faults == (("ids", "must name each task once"),)
     closed = BulkUpdateTasksRequest(ids=[task_id], changes=BulkTaskChanges(project_slug="apollo"))
     assert (await failure_of(steps(tenant).BulkUpdateTasks(closed, metadata=metadata))).reason is Reason.CROSS_PROJECT_BLOCKED
+
+
+async def test_a_task_never_has_more_tags_than_can_be_sent_back(tenant: Tenant) -> None:
+    metadata, names = await signed_in(tenant, tenant.employee), [f"tag {number:02}" for number in range(50)]
+    full = await tasks(tenant).CreateTask(CreateTaskRequest(title="T", tags=names), metadata=metadata)
+    plain = await tasks(tenant).CreateTask(CreateTaskRequest(title="T"), metadata=metadata)
+    results = await change(tenant, metadata, [full.id, plain.id], BulkTaskChanges(add_tags=["one more"], priority=TASK_PRIORITY_CRITICAL))
+    assert [(one.ok, one.reason) for one in results] == [(False, TASK_FAILURE_TOO_MANY_TAGS), (True, 0)]
+    assert await get(tenant, metadata, full.id) == full
+    more = tasks(tenant).UpdateTask(UpdateTaskRequest(id=full.id, title="T #more"), metadata=metadata)
+    assert (await failure_of(more)).faults == (("title", "would give the task more than 50 tags"),)
+    # One that it has already, and one in the place of another.
+    same = BulkTaskChanges(add_tags=["TAG 00", "another"], remove_tags=["Tag 49"])
+    [result] = await change(tenant, metadata, [full.id], same)
+    updated = await tasks(tenant).UpdateTask(UpdateTaskRequest(id=full.id, title="U #another"), metadata=metadata)
+    assert (result.ok, list(updated.tags)) == (True, ["another", *names[:49]])
+    back = await tasks(tenant).UpdateTask(UpdateTaskRequest(id=full.id, tags=updated.tags, if_match=updated.etag), metadata=metadata)
+    assert back == updated

@@ -137,7 +137,7 @@ async def test_null_clears_and_what_is_not_sent_stays(tenant: Tenant, http: http
     renamed = (await http.patch(url, json={"title": "New #c", "automation": {"stage": "automated"}})).json()
     unlike = {key for key in task if task[key] != renamed[key]}
     assert unlike == {"title", "tags", "updated_at", "etag", "automation"}
-    assert (renamed["title"], renamed["tags"], renamed["etag"]) == ("New", ["A", "b", "c"], "2")
+    assert (renamed["title"], renamed["tags"], renamed["etag"].partition("-")[0]) == ("New", ["A", "b", "c"], "2")
     cleared = dict.fromkeys(["description", "assignee", "deadline", "blocker", "parent_id", "project_slug", "automation"])
     empty = (await http.patch(url, json={**cleared, "tags": []})).json()
     assert {key: empty.get(key) for key in cleared} == cleared

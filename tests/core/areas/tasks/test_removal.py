@@ -1,7 +1,9 @@
-"""Deleting a task locks what it changes in the order of everybody else."""
+"""Deleting a task locks what it changes in the order of everybody else, and leaves its steps with a word about it."""
 
 import asyncio
 
+from fluxdesk.reasons import Reason
+from fluxdesk.v1.task_history_pb2 import ListTaskHistoryRequest
 from fluxdesk.v1.task_steps_pb2 import BulkTaskChanges, BulkUpdateTasksRequest
 from fluxdesk.v1.tasks_pb2 import TASK_PRIORITY_HIGH, CreateTaskRequest, DeleteTaskRequest, GetTaskRequest
 from psycopg import AsyncConnection
@@ -9,7 +11,7 @@ from psycopg import AsyncConnection
 from core.areas.tasks.rules import LEVELS_MAX
 from tests.core.areas.calls import failure_of
 from tests.core.areas.locks import until_waiting
-from tests.core.areas.tasks.kept import keep_task, signed_in, steps, tasks
+from tests.core.areas.tasks.kept import history, keep_task, signed_in, steps, tasks
 from tests.tenants import Tenant
 
 LOCK_TAGS = "SELECT pg_advisory_xact_lock(hashtextextended('tags ' || %s::text, 0))"
@@ -58,3 +60,21 @@ async def test_a_step_that_is_created_meanwhile_is_on_no_level_too_many(tenant: 
         # As a move that comes first.
         await owner.execute("UPDATE tasks SET parent_id = %s WHERE id = %s", (bottom.id, moved.id))
     assert [path for path, _ in (await creating).faults] == ["parent_id"]
+
+
+async def test_the_history_of_a_step_says_who_left_it_without_its_parent(tenant: Tenant) -> None:
+    metadata, other = await signed_in(tenant, tenant.employee), await tenant.add_person()
+    parent = await keep_task(tenant)
+    # One that whoever deletes the parent does not see.
+    shown = [await keep_task(tenant, owner=other, is_private=is_private, parent_id=parent.id) for is_private in (False, True)]
+    below = await keep_task(tenant, owner=other, parent_id=shown[0].id)
+    theirs = await signed_in(tenant, other)
+    refused = await failure_of(tasks(tenant).DeleteTask(DeleteTaskRequest(id=str(parent.id)), metadata=theirs))
+    assert refused.reason is Reason.FORBIDDEN
+    assert (await tasks(tenant).DeleteTask(DeleteTaskRequest(id=str(parent.id)), metadata=metadata)).success
+    for step in shown:
+        told = await history(tenant).ListTaskHistory(ListTaskHistoryRequest(id=str(step.id)), metadata=theirs)
+        assert [(one.user, [field.field for field in one.fields]) for one in told.changes] == [(tenant.employee.email, ["parent_id"])]
+        orphan = await tasks(tenant).GetTask(GetTaskRequest(id=str(step.id)), metadata=theirs)
+        assert (orphan.etag, orphan.updated_by) == ("2", tenant.employee.email)
+    assert not (await history(tenant).ListTaskHistory(ListTaskHistoryRequest(id=str(below.id)), metadata=theirs)).changes

@@ -7,6 +7,8 @@ import pytest
 from fluxdesk.failures import Failure, read_failure
 from fluxdesk.reasons import Reason
 from fluxdesk.v1.automations_pb2 import AUTOMATION_STAGE_AUTOMATED, TaskAutomationInput
+from fluxdesk.v1.tags_pb2 import DeleteTagRequest, ListTagsRequest, MergeTagsRequest, UpdateTagRequest
+from fluxdesk.v1.tags_pb2_grpc import TagServiceStub
 from fluxdesk.v1.task_steps_pb2 import (
     BulkTaskChanges,
     BulkUpdateTasksRequest,
@@ -20,6 +22,8 @@ from fluxdesk.v1.tasks_pb2 import (
     TASK_PRIORITY_LOW,
     TASK_STATUS_DONE,
     TASK_STATUS_OPEN,
+    TASK_VISIBILITY_COMPANY,
+    CreateTaskRequest,
     CurrentVersion,
     GetTaskRequest,
     Task,
@@ -31,6 +35,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import AsyncConnection
 
+from tests.core.areas.calls import Metadata, failure_of
 from tests.core.areas.locks import until_waiting
 from tests.core.areas.statements import Statements
 from tests.core.areas.tasks.kept import keep_task, signed_in, steps, tasks
@@ -58,6 +63,11 @@ def shown(task: Task) -> bytes:
     return rest.SerializeToString(deterministic=True)
 
 
+def version(task: Task) -> int:
+    """Without what its tags are called."""
+    return int(task.etag.partition("-")[0])
+
+
 @given(st.lists(st.sampled_from(sorted(CHANGES)), min_size=1, max_size=8))
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 async def test_it_rises_with_each_change_and_with_nothing_else(tenant: Tenant, names: Sequence[str]) -> None:
@@ -70,7 +80,8 @@ async def test_it_rises_with_each_change_and_with_nothing_else(tenant: Tenant, n
         stub = tasks(tenant) if method == "UpdateTask" else steps(tenant)
         await getattr(stub, method)(request, metadata=metadata)
         after = await tasks(tenant).GetTask(GetTaskRequest(id=task_id), metadata=metadata)
-        assert int(after.etag) == int(before.etag) + (shown(after) != shown(before))
+        assert version(after) == version(before) + (shown(after) != shown(before))
+        assert (after.etag == before.etag) == (shown(after) == shown(before))
         before = after
 
 
@@ -124,3 +135,64 @@ async def test_who_may_not_write_does_not_learn_the_version(tenant: Tenant) -> N
     with pytest.raises(aio.AioRpcError) as refused:
         await steps(tenant).DispatchTask(DispatchTaskRequest(id=str(task.id), assignee=tenant.admin.email, if_match="7"), metadata=stranger)
     assert read_failure(refused.value).reason is Reason.FORBIDDEN
+
+
+async def with_tags(tenant: Tenant, metadata: Metadata, *names: str) -> tuple[Task, list[str]]:
+    """A task of the employee's, and the ids of its tags."""
+    task = await tasks(tenant).CreateTask(CreateTaskRequest(title="T", tags=names), metadata=metadata)
+    listed = await TagServiceStub(tenant.core.channel).ListTags(ListTagsRequest(), metadata=metadata)
+    return task, [tag.id for name in names for tag in listed.tags if tag.name == name]
+
+
+@pytest.mark.parametrize("how", ["renamed", "spelled", "merged", "deleted"])
+async def test_a_tag_that_becomes_another_one_outdates_what_was_read(tenant: Tenant, how: str) -> None:
+    metadata, admin = await signed_in(tenant, tenant.employee), await signed_in(tenant, tenant.admin)
+    task, [a, _] = await with_tags(tenant, metadata, "a", "b")
+    _, [c] = await with_tags(tenant, metadata, "c")
+    stub = TagServiceStub(tenant.core.channel)
+    if how == "merged":
+        await stub.MergeTags(MergeTagsRequest(id=a, into_tag_id=c), metadata=admin)
+    elif how == "deleted":
+        await stub.DeleteTag(DeleteTagRequest(id=a), metadata=admin)
+    else:
+        await stub.UpdateTag(UpdateTagRequest(id=a, name={"renamed": "z", "spelled": "A"}[how]), metadata=admin)
+    shown = await tasks(tenant).GetTask(GetTaskRequest(id=task.id), metadata=metadata)
+    assert (shown.tags != task.tags, shown.etag != task.etag) == (True, True)
+    for request in (
+        UpdateTaskRequest(id=task.id, tags=task.tags, if_match=task.etag),
+        UpdateTaskRequest(id=task.id, title="Other", if_match=f'"1", "{task.etag}"'),
+    ):
+        refused = await failure_of(tasks(tenant).UpdateTask(request, metadata=metadata))
+        assert isinstance(refused.extra, CurrentVersion)
+        assert (refused.reason, refused.extra.etag) == (Reason.VERSION_MISMATCH, shown.etag)
+    updated = await tasks(tenant).UpdateTask(UpdateTaskRequest(id=task.id, tags=shown.tags, if_match=shown.etag), metadata=metadata)
+    assert (updated.tags, updated.etag) == (shown.tags, shown.etag)
+
+
+@pytest.mark.parametrize("title", ["", "T #b"], ids=["sent", "in the title"])
+async def test_a_rename_that_comes_after_the_comparison_is_not_undone(tenant: Tenant, owner: AsyncConnection, title: str) -> None:
+    metadata = await signed_in(tenant, tenant.employee)
+    task, [a] = await with_tags(tenant, metadata, "a")
+    request = UpdateTaskRequest(id=task.id, title=title) if title else UpdateTaskRequest(id=task.id, tags=["a"], if_match=task.etag)
+    async with owner.transaction():
+        await owner.execute("SELECT pg_advisory_xact_lock(hashtextextended('tags ' || %s::text, 0))", (tenant.id,))
+        update = asyncio.ensure_future(tasks(tenant).UpdateTask(request, metadata=metadata))
+        await until_waiting(owner, 1)
+        await owner.execute("UPDATE tags SET name = 'z', name_key = 'z' WHERE id = %s", (a,))
+    if title:
+        assert (await update).tags == ["b", "z"]
+    else:
+        assert (await failure_of(update)).reason is Reason.VERSION_MISMATCH
+    assert "a" not in (await tasks(tenant).GetTask(GetTaskRequest(id=task.id), metadata=metadata)).tags
+
+
+async def test_many_tasks_are_told_the_version_that_each_shows(tenant: Tenant) -> None:
+    metadata = await signed_in(tenant, tenant.employee)
+    mine, _ = await with_tags(tenant, metadata, "a", "b")
+    theirs = await tasks(tenant).CreateTask(
+        CreateTaskRequest(title="T", tags=["a"], visibility=TASK_VISIBILITY_COMPANY), metadata=await signed_in(tenant, tenant.admin)
+    )
+    for changes in (BulkTaskChanges(priority=TASK_PRIORITY_HIGH), BulkTaskChanges(add_tags=["c"], remove_tags=["b"])):
+        request = BulkUpdateTasksRequest(ids=[mine.id, theirs.id], changes=changes)
+        for result in (await steps(tenant).BulkUpdateTasks(request, metadata=metadata)).results:
+            assert result.etag == (await tasks(tenant).GetTask(GetTaskRequest(id=result.id), metadata=metadata)).etag

@@ -7,7 +7,13 @@ from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Role
 from fluxdesk.v1.task_history_pb2 import ListTaskHistoryRequest
 from fluxdesk.v1.task_lists_pb2 import TASK_SCOPE_COMPANY, TASK_SCOPE_OWN, ListTasksRequest
-from fluxdesk.v1.task_steps_pb2 import BulkTaskChanges, BulkUpdateTasksRequest, DispatchTaskRequest, SetTaskStatusRequest
+from fluxdesk.v1.task_steps_pb2 import (
+    TASK_FAILURE_FORBIDDEN,
+    BulkTaskChanges,
+    BulkUpdateTasksRequest,
+    DispatchTaskRequest,
+    SetTaskStatusRequest,
+)
 from fluxdesk.v1.tasks_pb2 import (
     TASK_PRIORITY_HIGH,
     TASK_STATUS_DONE,
@@ -16,9 +22,11 @@ from fluxdesk.v1.tasks_pb2 import (
     CreateTaskRequest,
     DeleteTaskRequest,
     GetTaskRequest,
+    TaskVisibility,
     UpdateTaskRequest,
 )
 from google.protobuf.field_mask_pb2 import FieldMask
+from psycopg import AsyncConnection
 
 from tests.core.areas.calls import Metadata, failure_of
 from tests.core.areas.tasks.kept import history, keep_task, lists, signed_in, steps, tasks
@@ -87,22 +95,44 @@ async def test_who_sees_and_changes_a_task(
     assert (await tasks(tenant).DeleteTask(DeleteTaskRequest(id=task_id), metadata=callers["admin"])).success
 
 
-async def test_an_assignee_does_not_hand_on_what_it_would_not_see_any_more(
+async def test_an_assignee_does_not_hand_on_a_private_task(
     tenant: Tenant, people: Mapping[str, Person], callers: Mapping[str, Metadata]
 ) -> None:
     row = await keep_task(tenant, assignee=people["assignee"], is_private=True)
     task_id, other = str(row.id), people["other"].email
     dispatch = DispatchTaskRequest(id=task_id, assignee=other)
     refused = await failure_of(steps(tenant).DispatchTask(dispatch, metadata=callers["assignee"]))
-    assert (refused.reason, "hand on a private task" in refused.detail) == (Reason.FORBIDDEN, True)
+    assert (refused.reason, "hand on a private one" in refused.detail) == (Reason.FORBIDDEN, True)
     bulk = BulkUpdateTasksRequest(ids=[task_id], changes=BulkTaskChanges(assignee=other))
     [result] = (await steps(tenant).BulkUpdateTasks(bulk, metadata=callers["assignee"])).results
     assert not result.ok
-    # With the same call it may let everybody see it.
-    opened = UpdateTaskRequest(id=task_id, assignee=other, visibility=TASK_VISIBILITY_COMPANY)
-    assert (await tasks(tenant).UpdateTask(opened, metadata=callers["assignee"])).assignee == other
-    hidden = UpdateTaskRequest(id=task_id, visibility=TASK_VISIBILITY_PRIVATE)
-    assert (await failure_of(tasks(tenant).UpdateTask(hidden, metadata=callers["assignee"]))).reason is Reason.FORBIDDEN
+    handed = await steps(tenant).DispatchTask(dispatch, metadata=callers["owner"])
+    assert (handed.assignee, handed.visibility) == (other, TASK_VISIBILITY_PRIVATE)
+
+
+@pytest.mark.parametrize("visibility", [TASK_VISIBILITY_COMPANY, TASK_VISIBILITY_PRIVATE])
+async def test_who_sees_a_task_is_for_its_owner_and_for_admins(
+    visibility: TaskVisibility, tenant: Tenant, people: Mapping[str, Person], callers: Mapping[str, Metadata]
+) -> None:
+    is_private = visibility == TASK_VISIBILITY_COMPANY
+    for name in ("assignee", "owner", "admin"):
+        row = await keep_task(tenant, assignee=people["assignee"], is_private=is_private)
+        other = await keep_task(tenant, assignee=people["assignee"], is_private=is_private)
+        for assignee in ("assignee", "other"):
+            update = UpdateTaskRequest(id=str(row.id), visibility=visibility, assignee=people[assignee].email)
+            changes = BulkTaskChanges(visibility=visibility, assignee=people[assignee].email)
+            bulk = BulkUpdateTasksRequest(ids=[str(other.id)], changes=changes)
+            updated = tasks(tenant).UpdateTask(update, metadata=callers[name])
+            [result] = (await steps(tenant).BulkUpdateTasks(bulk, metadata=callers[name])).results
+            if name == "assignee":
+                assert (await failure_of(updated)).reason is Reason.FORBIDDEN
+                assert result.reason == TASK_FAILURE_FORBIDDEN
+            else:
+                assert (await updated).visibility == visibility
+                assert result.ok
+    # What it is already changes nothing.
+    same = UpdateTaskRequest(id=str((await keep_task(tenant, assignee=people["assignee"])).id), visibility=TASK_VISIBILITY_COMPANY)
+    assert (await tasks(tenant).UpdateTask(same, metadata=callers["assignee"])).etag == "1"
 
 
 async def test_a_project_is_open_to_its_members_and_to_admins(
@@ -149,3 +179,26 @@ async def test_a_parent_that_its_reader_does_not_see_is_none(
     out = UpdateTaskRequest(id=step.id, update_mask=FieldMask(paths=["parent_id"]))
     await tasks(tenant).UpdateTask(out, metadata=callers["assignee"])
     assert (await tasks(tenant).GetTask(GetTaskRequest(id=step.id), metadata=callers["owner"])).parent_id == ""
+
+
+async def test_what_a_task_refers_to_already_can_be_sent_back(
+    tenant: Tenant, owner: AsyncConnection, people: Mapping[str, Person], callers: Mapping[str, Metadata]
+) -> None:
+    project_id = await tenant.add_project("apollo", members=[people["owner"]])
+    parent = await keep_task(tenant, owner=people["other"])
+    task_id = str((await keep_task(tenant, assignee=people["assignee"], project_id=project_id, parent_id=parent.id)).id)
+    task = await tasks(tenant).GetTask(GetTaskRequest(id=task_id), metadata=callers["owner"])
+    await owner.execute("UPDATE users SET is_active = false WHERE id = %s", (people["assignee"].id,))
+    await owner.execute("UPDATE tasks SET visibility = 1 WHERE id = %s", (parent.id,))
+    await owner.execute("DELETE FROM project_members WHERE project_id = %s", (project_id,))
+    back = UpdateTaskRequest(
+        id=task_id, title="Other", parent_id=task.parent_id.upper(), assignee=task.assignee.upper(), project_slug=task.project_slug
+    )
+    sent = await tasks(tenant).UpdateTask(back, metadata=callers["owner"])
+    assert (sent.title, sent.assignee, sent.project_slug) == ("Other", task.assignee, "apollo")
+    assert (await tasks(tenant).GetTask(GetTaskRequest(id=task_id), metadata=callers["admin"])).parent_id == task.parent_id
+    cleared = FieldMask(paths=["parent_id", "assignee", "project_slug"])
+    await tasks(tenant).UpdateTask(UpdateTaskRequest(id=task_id, update_mask=cleared), metadata=callers["owner"])
+    # What it has no more is asked about.
+    refused = await failure_of(tasks(tenant).UpdateTask(back, metadata=callers["owner"]))
+    assert {path for path, _ in refused.faults} == {"parent_id", "assignee"}
