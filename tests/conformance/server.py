@@ -38,8 +38,8 @@ from core.database.migrate import migrate
 from core.secrets.keys import load_keys
 from core.server import Core, Served
 from mcp_bridge.edge import Edge, Endpoint
-from mcp_bridge.origins import EdgeSettings
 from mcp_bridge.exchange import Context
+from mcp_bridge.origins import EdgeSettings
 from mcp_bridge.server import BridgeSettings, McpBridge, Offers, create_bridge
 from tests.conformance import resources, tools
 from tests.conformance.handlers import own_handler
