@@ -1446,8 +1446,9 @@ class TaskFilterServiceServicer(Generic[CallT, DbT]):
 
     async def CreateTaskFilter(self, request: CreateTaskFilterRequest, call: CallT) -> TaskFilter:
         """Saves a filter of tasks under a name, for the caller alone, and returns it. Use it when somebody wants to look for the same
-        tasks again, such as "what is late of mine". Names are compared without case: one that the caller has used already is refused,
-        and so is a filter beyond the hundredth.
+        tasks again, such as "what is late of mine". It keeps the names of a tag and of a project as they are now: once those are
+        renamed it finds nothing until it is changed. Names of filters are compared without case: one that the caller has used already
+        is refused, and so is a filter beyond the hundredth.
         """
         raise NotImplementedError
 
@@ -1478,8 +1479,8 @@ class TaskHistoryServiceServicer(Generic[CallT, DbT]):
     SERVICE = "fluxdesk.v1.TaskHistoryService"
 
     async def ListTaskHistory(self, request: ListTaskHistoryRequest, call: CallT) -> ListTaskHistoryResponse:
-        """Lists the changes of a task, newest first; the oldest is that which created it. Its owner, its assignee and admins see all of
-        them; others see what was changed since all of the workspace see the task.
+        """Lists the changes of a task, newest first: all of them to its owner, its assignee and admins, to others those since everybody
+        sees it.
         """
         raise NotImplementedError
 
@@ -1536,7 +1537,8 @@ class TaskServiceServicer(Generic[CallT, DbT]):
 
     async def UpdateTask(self, request: UpdateTaskRequest, call: CallT) -> Task:
         """Changes what is sent of a task, and no more; null clears. A new title may say more, as one of a new task does. done and status
-        are two names of one thing; a blocker makes a task blocked, and any other status takes it away. Tells those whom it concerns.
+        are two names of one thing; a blocker makes a task blocked, and any other status takes it away. Those whom it concerns are
+        told of another assignee, status or blocker, and of nothing else: the rest stands in its history.
         """
         raise NotImplementedError
 

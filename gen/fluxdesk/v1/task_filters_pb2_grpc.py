@@ -75,7 +75,8 @@ class TaskFilterServiceServicer:
 
     def CreateTaskFilter(self, request, context):
         """Saves a filter of tasks under a name, for the caller alone, and returns it. Use it when somebody wants to look for the same tasks again,
-        such as "what is late of mine". Names are compared without case: one that the caller has used already is refused, and so is a filter
+        such as "what is late of mine". It keeps the names of a tag and of a project as they are now: once those are renamed it finds nothing
+        until it is changed. Names of filters are compared without case: one that the caller has used already is refused, and so is a filter
         beyond the hundredth.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

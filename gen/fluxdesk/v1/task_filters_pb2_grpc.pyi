@@ -38,7 +38,8 @@ class TaskFilterServiceStub:
     """
     CreateTaskFilter: _grpc.UnaryUnaryMultiCallable[_task_filters_pb2.CreateTaskFilterRequest, _task_filters_pb2.TaskFilter]
     """Saves a filter of tasks under a name, for the caller alone, and returns it. Use it when somebody wants to look for the same tasks again,
-    such as "what is late of mine". Names are compared without case: one that the caller has used already is refused, and so is a filter
+    such as "what is late of mine". It keeps the names of a tag and of a project as they are now: once those are renamed it finds nothing
+    until it is changed. Names of filters are compared without case: one that the caller has used already is refused, and so is a filter
     beyond the hundredth.
     """
     UpdateTaskFilter: _grpc.UnaryUnaryMultiCallable[_task_filters_pb2.UpdateTaskFilterRequest, _task_filters_pb2.TaskFilter]
@@ -57,7 +58,8 @@ class TaskFilterServiceAsyncStub(TaskFilterServiceStub):
     """
     CreateTaskFilter: _aio.UnaryUnaryMultiCallable[_task_filters_pb2.CreateTaskFilterRequest, _task_filters_pb2.TaskFilter]  # type: ignore[assignment]
     """Saves a filter of tasks under a name, for the caller alone, and returns it. Use it when somebody wants to look for the same tasks again,
-    such as "what is late of mine". Names are compared without case: one that the caller has used already is refused, and so is a filter
+    such as "what is late of mine". It keeps the names of a tag and of a project as they are now: once those are renamed it finds nothing
+    until it is changed. Names of filters are compared without case: one that the caller has used already is refused, and so is a filter
     beyond the hundredth.
     """
     UpdateTaskFilter: _aio.UnaryUnaryMultiCallable[_task_filters_pb2.UpdateTaskFilterRequest, _task_filters_pb2.TaskFilter]  # type: ignore[assignment]
@@ -85,7 +87,8 @@ class TaskFilterServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_task_filters_pb2.TaskFilter, _abc.Awaitable[_task_filters_pb2.TaskFilter]]:
         """Saves a filter of tasks under a name, for the caller alone, and returns it. Use it when somebody wants to look for the same tasks again,
-        such as "what is late of mine". Names are compared without case: one that the caller has used already is refused, and so is a filter
+        such as "what is late of mine". It keeps the names of a tag and of a project as they are now: once those are renamed it finds nothing
+        until it is changed. Names of filters are compared without case: one that the caller has used already is refused, and so is a filter
         beyond the hundredth.
         """
 

@@ -48,9 +48,7 @@ class TaskHistoryServiceServicer:
     """The history of a task says who changed what of it, and when."""
 
     def ListTaskHistory(self, request, context):
-        """Lists the changes of a task, newest first; the oldest is that which created it. Its owner, its assignee and admins see all of them;
-        others see what was changed since all of the workspace see the task.
-        """
+        """Lists the changes of a task, newest first: all of them to its owner, its assignee and admins, to others those since everybody sees it."""
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details("Method not implemented!")
         raise NotImplementedError("Method not implemented!")

@@ -33,9 +33,7 @@ class TaskHistoryServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> TaskHistoryServiceAsyncStub: ...
     ListTaskHistory: _grpc.UnaryUnaryMultiCallable[_task_history_pb2.ListTaskHistoryRequest, _task_history_pb2.ListTaskHistoryResponse]
-    """Lists the changes of a task, newest first; the oldest is that which created it. Its owner, its assignee and admins see all of them;
-    others see what was changed since all of the workspace see the task.
-    """
+    """Lists the changes of a task, newest first: all of them to its owner, its assignee and admins, to others those since everybody sees it."""
 
 @_typing.type_check_only
 class TaskHistoryServiceAsyncStub(TaskHistoryServiceStub):
@@ -43,9 +41,7 @@ class TaskHistoryServiceAsyncStub(TaskHistoryServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     ListTaskHistory: _aio.UnaryUnaryMultiCallable[_task_history_pb2.ListTaskHistoryRequest, _task_history_pb2.ListTaskHistoryResponse]  # type: ignore[assignment]
-    """Lists the changes of a task, newest first; the oldest is that which created it. Its owner, its assignee and admins see all of them;
-    others see what was changed since all of the workspace see the task.
-    """
+    """Lists the changes of a task, newest first: all of them to its owner, its assignee and admins, to others those since everybody sees it."""
 
 class TaskHistoryServiceServicer(metaclass=_abc_1.ABCMeta):
     """The history of a task says who changed what of it, and when."""
@@ -56,9 +52,7 @@ class TaskHistoryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _task_history_pb2.ListTaskHistoryRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_task_history_pb2.ListTaskHistoryResponse, _abc.Awaitable[_task_history_pb2.ListTaskHistoryResponse]]:
-        """Lists the changes of a task, newest first; the oldest is that which created it. Its owner, its assignee and admins see all of them;
-        others see what was changed since all of the workspace see the task.
-        """
+        """Lists the changes of a task, newest first: all of them to its owner, its assignee and admins, to others those since everybody sees it."""
 
 def add_TaskHistoryServiceServicer_to_server(
     servicer: TaskHistoryServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]

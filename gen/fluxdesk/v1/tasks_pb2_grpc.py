@@ -90,7 +90,8 @@ class TaskServiceServicer:
 
     def UpdateTask(self, request, context):
         """Changes what is sent of a task, and no more; null clears. A new title may say more, as one of a new task does. done and status are two
-        names of one thing; a blocker makes a task blocked, and any other status takes it away. Tells those whom it concerns.
+        names of one thing; a blocker makes a task blocked, and any other status takes it away. Those whom it concerns are told
+        of another assignee, status or blocker, and of nothing else: the rest stands in its history.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details("Method not implemented!")

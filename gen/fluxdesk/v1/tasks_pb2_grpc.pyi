@@ -46,7 +46,8 @@ class TaskServiceStub:
     """
     UpdateTask: _grpc.UnaryUnaryMultiCallable[_tasks_pb2.UpdateTaskRequest, _tasks_pb2.Task]
     """Changes what is sent of a task, and no more; null clears. A new title may say more, as one of a new task does. done and status are two
-    names of one thing; a blocker makes a task blocked, and any other status takes it away. Tells those whom it concerns.
+    names of one thing; a blocker makes a task blocked, and any other status takes it away. Those whom it concerns are told
+    of another assignee, status or blocker, and of nothing else: the rest stands in its history.
     """
     DeleteTask: _grpc.UnaryUnaryMultiCallable[_tasks_pb2.DeleteTaskRequest, _tasks_pb2.DeleteTaskResponse]
     """Deletes a task for good, with its history, comments, attachments and time logs. Its sub-steps stay, and have no parent then. Its owner
@@ -72,7 +73,8 @@ class TaskServiceAsyncStub(TaskServiceStub):
     """
     UpdateTask: _aio.UnaryUnaryMultiCallable[_tasks_pb2.UpdateTaskRequest, _tasks_pb2.Task]  # type: ignore[assignment]
     """Changes what is sent of a task, and no more; null clears. A new title may say more, as one of a new task does. done and status are two
-    names of one thing; a blocker makes a task blocked, and any other status takes it away. Tells those whom it concerns.
+    names of one thing; a blocker makes a task blocked, and any other status takes it away. Those whom it concerns are told
+    of another assignee, status or blocker, and of nothing else: the rest stands in its history.
     """
     DeleteTask: _aio.UnaryUnaryMultiCallable[_tasks_pb2.DeleteTaskRequest, _tasks_pb2.DeleteTaskResponse]  # type: ignore[assignment]
     """Deletes a task for good, with its history, comments, attachments and time logs. Its sub-steps stay, and have no parent then. Its owner
@@ -113,7 +115,8 @@ class TaskServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_tasks_pb2.Task, _abc.Awaitable[_tasks_pb2.Task]]:
         """Changes what is sent of a task, and no more; null clears. A new title may say more, as one of a new task does. done and status are two
-        names of one thing; a blocker makes a task blocked, and any other status takes it away. Tells those whom it concerns.
+        names of one thing; a blocker makes a task blocked, and any other status takes it away. Those whom it concerns are told
+        of another assignee, status or blocker, and of nothing else: the rest stands in its history.
         """
 
     @_abc_1.abstractmethod
