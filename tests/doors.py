@@ -337,7 +337,7 @@ async def open_doors(core: Core, *, deadline_seconds: float = 30.0) -> AsyncGene
 
 
 def _app(core: Core, deadline_seconds: float) -> ASGIApp:
-    settings = BridgeSettings(name="test", version="1", deadline_seconds=deadline_seconds)
+    settings = BridgeSettings(name="test", version="1", namespace="net.fluxdesk", deadline_seconds=deadline_seconds)
     bridge = create_bridge(rpcs=RPCS, codecs=SNAKE, channel=core.channel, offers=read_offers(), settings=settings, tracer=core.tracer)
 
     @asynccontextmanager

@@ -235,7 +235,6 @@ CREATE FUNCTION public.renew_orphan() RETURNS trigger
 BEGIN
     NEW.version := OLD.version + 1;
     NEW.updated_at := now();
-    NEW.updated_by_user_id := coalesce(app_viewer_id(), OLD.updated_by_user_id);
     RETURN NEW;
 END
 $$;
