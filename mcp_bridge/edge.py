@@ -17,6 +17,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from mcp_bridge.arguments import mend_arguments
 from mcp_bridge.calls import CoreCalls
+from mcp_bridge.envelope import envelope_fault, message_id
 from mcp_bridge.exchange import REFUSED, SCOPE_KEY, Challenge, Exchange, open_exchange
 from mcp_bridge.listing import Listing
 from mcp_bridge.origins import FOR_EVERYBODY, Doorkeeper, EdgeSettings, cross_origin, preflight
@@ -106,8 +107,8 @@ class Edge:
         try:
             body = await _read_body(scope, receive)
             exchange.message = read_json(body)
-            if isinstance(exchange.message, list):
-                await _error(400, "Send one message at a time.")(scope, receive, send)
+            if fault := envelope_fault(exchange.message):
+                await _error(400, fault, message_id=message_id(exchange.message))(scope, receive, send)
                 return
             if mend_arguments(exchange):
                 body = json.dumps(exchange.message).encode()

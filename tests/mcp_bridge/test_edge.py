@@ -56,11 +56,29 @@ async def test_a_body_that_is_no_json_is_a_parse_error(anonymous: httpx2.AsyncCl
     assert (response.status_code, response.json()["error"]["code"]) == (400, -32700)
 
 
+ASKED = '{"jsonrpc": "2.0", "id": 7, "method": "tools/list"}'
+NO_ID = "An id is a string or an integer."
+# Each with the fault that is told, and the id that the answer repeats.
+NO_MESSAGES: list[tuple[str, str, object]] = [
+    (f"[{ASKED}, {ASKED}]", "Send one message at a time.", None),
+    ("null", "A message is an object.", None),
+    ('"x"', "A message is an object.", None),
+    ('{"id": 7, "method": "tools/list"}', 'A message says "jsonrpc": "2.0".', 7),
+    ('{"jsonrpc": "1.0", "id": "a", "method": "tools/list"}', 'A message says "jsonrpc": "2.0".', "a"),
+    *((f'{{"jsonrpc": "2.0", "id": {wrong}, "method": "tools/list"}}', NO_ID, None) for wrong in ("null", "1.5", "true", "{}", "[]")),
+    ('{"jsonrpc": "2.0", "id": 7, "method": 1}', "A method is a string.", 7),
+    ('{"jsonrpc": "2.0", "id": 7, "method": "tools/list", "params": []}', "Parameters are an object.", 7),
+]
+
+
 @pytest.mark.parametrize("version", ["2025-11-25", "2026-07-28"])
-async def test_a_batch_is_refused(anonymous: httpx2.AsyncClient, version: str) -> None:
-    response = await anonymous.post("/mcp", json=[LIST, LIST], headers={"mcp-protocol-version": version})
-    answer = response.json()
-    assert (response.status_code, answer["error"]["code"], answer["id"]) == (400, -32600, None)
+@pytest.mark.parametrize(("body", "fault", "message_id"), NO_MESSAGES)
+async def test_what_is_no_message_is_refused_and_says_why(
+    anonymous: httpx2.AsyncClient, version: str, body: str, fault: str, message_id: object
+) -> None:
+    response = await anonymous.post("/mcp", content=body, headers={"mcp-protocol-version": version})
+    error = {"code": -32600, "message": fault}
+    assert (response.status_code, response.json()) == (400, {"jsonrpc": "2.0", "id": message_id, "error": error})
 
 
 @pytest.mark.parametrize("name", ["mcp-protocol-version", "mcp-method", "mcp-name"])
