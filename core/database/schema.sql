@@ -2456,14 +2456,14 @@ CREATE UNIQUE INDEX users_email_key ON public.users USING btree (email_key);
 -- Name: users_local_part; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE INDEX users_local_part ON public.users USING btree (workspace_id, local_part_key);
+CREATE INDEX users_local_part ON public.users USING btree (local_part_key, workspace_id);
 
 
 --
 -- Name: users_name; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE INDEX users_name ON public.users USING btree (workspace_id, name_key);
+CREATE INDEX users_name ON public.users USING btree (name_key, workspace_id);
 
 
 --

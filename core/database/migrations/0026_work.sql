@@ -51,8 +51,8 @@ GRANT SELECT (time_zone), UPDATE (time_zone) ON users TO fluxdesk_app;
 ALTER TABLE users
     ADD COLUMN local_part_key text NOT NULL GENERATED ALWAYS AS (split_part(lower(email COLLATE "C"), '@', 1)) STORED,
     ADD COLUMN name_key text NOT NULL GENERATED ALWAYS AS (lower(name)) STORED;
-CREATE INDEX users_local_part ON users (workspace_id, local_part_key);
-CREATE INDEX users_name ON users (workspace_id, name_key);
+CREATE INDEX users_local_part ON users (local_part_key, workspace_id);
+CREATE INDEX users_name ON users (name_key, workspace_id);
 GRANT SELECT (local_part_key, name_key) ON users TO fluxdesk_app;
 GRANT SELECT (time_zone) ON users TO fluxdesk_system;
 

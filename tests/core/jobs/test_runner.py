@@ -149,6 +149,7 @@ def test_every_duty_is_found_and_named_once() -> None:
         "expire held webhook deliveries",
         "go on with webhook replays",
         "keep tables of webhook attempts",
+        "move the uses of ended tags",
         "purge attempts to sign in",
         "purge idempotency keys",
         "purge invitations",
