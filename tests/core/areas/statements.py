@@ -19,6 +19,10 @@ class Statements:
         """How many there were."""
         return sum(map(len, self._sent.values()))
 
+    def number_by(self, db: Db) -> int:
+        """How many of them one transaction sent: duties of the process send theirs meanwhile."""
+        return len(self._sent[db])
+
     def number_of(self, marked: str) -> int:
         """How many of them contain the text."""
         return sum(marked in sql for statements in self._sent.values() for sql in statements)

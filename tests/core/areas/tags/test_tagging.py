@@ -78,12 +78,12 @@ async def test_of_many_entities_tags_are_added_taken_and_dropped_in_a_constant_n
     ids = [new_id() for _ in range(20)]
     async with tenant.core.resources.database.transaction(workspace_ids=[tenant.id]) as db:
         await set_tags(db, tenant.id, ENTITY_TYPE_TASK, ids[0], ["own"])
-        before = statements.number
+        before = statements.number_by(db)
         await add_tags(db, tenant.id, ENTITY_TYPE_TASK, ids, ["x", "y", "own"])
         await remove_tags(db, tenant.id, ENTITY_TYPE_TASK, ids, ["Y", "unknown"])
         names = await tag_names(db, tenant.id, ENTITY_TYPE_TASK, ids)
         await drop_tags(db, tenant.id, ENTITY_TYPE_TASK, ids[1:])
-        assert statements.number - before == 11
+        assert statements.number_by(db) - before == 11
         assert [names[one] for one in ids] == [["own", "x"]] * 20
         assert await tag_names(db, tenant.id, ENTITY_TYPE_TASK, ids[:2]) == {ids[0]: ["own", "x"], ids[1]: []}
         # Of another type it is another entity.

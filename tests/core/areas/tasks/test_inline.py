@@ -93,9 +93,9 @@ async def test_whoever_is_found_by_local_part_and_name_is_one(tenant: Tenant, ca
 
 async def test_all_names_are_looked_up_with_one_statement(tenant: Tenant, call: Call, statements: Statements) -> None:
     await read_inline(call, "Nothing to look up #here !high")
-    assert statements.number == 0
+    assert statements.number_by(call.db) == 0
     await read_inline(call, "Ask " + " ".join(f"@p{n}" for n in range(20)) + " ^tomorrow ^friday")
-    assert statements.number == 2
+    assert statements.number_by(call.db) == 2
     assert await find_people_by_names(call.db, tenant.id, []) == []
 
 
