@@ -84,7 +84,7 @@ async def test_a_hundred_take_as_many_statements_as_two(tenant: Tenant, statemen
     for some, wanted in ((ids[:2], changes[0]), (ids, changes[1])):
         results = await change(tenant, metadata, some, wanted)
         assert all(one.ok for one in results)
-        numbers.append(len(statements.of_handler("FOR NO KEY UPDATE")))
+        numbers.append(len(statements.of_handler("SELECT FROM tasks WHERE")))
     assert numbers[0] == numbers[1]
 
 

@@ -124,7 +124,7 @@ async def test_words_for_days_are_read_before_anything_is_locked(tenant: Tenant,
     metadata, parent = await signed_in(tenant, tenant.employee), str((await keep_task(tenant)).id)
     request = UpdateTaskRequest(id=str((await keep_task(tenant)).id), title="T ^tomorrow", parent_id=parent)
     assert (await tasks(tenant).UpdateTask(request, metadata=metadata)).HasField("deadline")
-    sent = statements.of_handler("FOR NO KEY UPDATE")
+    sent = statements.of_handler("SELECT FROM tasks WHERE")
     [read, *_], [locked, *_] = ([place for place, sql in enumerate(sent) if word in sql] for word in ("time_zone", "advisory"))
     assert read < locked
 
