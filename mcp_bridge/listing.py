@@ -1,6 +1,6 @@
 """The answer to tools/list: made by the SDK's rules once for each set of rights, and sent as bytes from then on.
 
-The SDK validates and writes the whole catalogue for every request, which takes forty times as long.
+The SDK validates and writes the whole catalogue for every request, which takes some twenty times as long.
 """
 
 import json
