@@ -9,7 +9,7 @@ from typing import LiteralString, NamedTuple, Self
 from uuid import UUID
 
 from opentelemetry.trace import Tracer
-from psycopg import AsyncConnection, Error
+from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
 from core.database.arrays import ArrayDumper
@@ -108,11 +108,10 @@ class Database:
         connection = await self._connection()
         db = Db(connection)
         try:
-            await connection.set_autocommit(True)
             yield db
         finally:
             db.detach()
-            await asyncio.shield(self._give_back(connection))
+            await asyncio.shield(self._pool.putconn(connection))
 
     @asynccontextmanager
     async def bare_connection(self) -> AsyncGenerator[AsyncConnection]:
@@ -161,14 +160,6 @@ class Database:
             raise asyncio.CancelledError
         return connection
 
-    async def _give_back(self, connection: AsyncConnection) -> None:
-        try:
-            await connection.set_autocommit(False)
-        except Error:
-            # It is lost, or in a state that nobody expects: the pool opens another one in its place.
-            await connection.close()
-        await self._pool.putconn(connection)
-
     async def _discard(self, connection: AsyncConnection) -> None:
         await connection.close()
         await self._pool.putconn(connection)  # the pool opens another one in its place
@@ -185,5 +176,7 @@ def _has_hung_up(connection: AsyncConnection) -> bool:
 
 
 async def _configure(connection: AsyncConnection) -> None:
+    # Transactions are begun by a statement of ours.
+    await connection.set_autocommit(True)
     connection.prepared_max = _PREPARED_STATEMENTS_MAX
     connection.adapters.register_dumper(list, ArrayDumper)

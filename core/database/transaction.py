@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from types import TracebackType
-from typing import LiteralString, NamedTuple, Self
+from typing import Final, LiteralString, NamedTuple, Self
 from uuid import UUID
 
 from psycopg import AsyncConnection, Error
@@ -16,15 +16,14 @@ from core.database.rows import Db
 from core.database.spans import TransactionSpan
 
 # All of it ends with the transaction, so the next user of the connection, also behind a transaction pooler, finds nothing.
-# A transaction never asks for more than the database allows: one that is read-only refuses the write itself, and says so.
 # Nobody waits for a lock, a statement or a lost client for as long as a call may take, which is 30 s.
-_BEGIN = """
-    SELECT set_config('role', %s, true), set_config('app.workspace_ids', %s, true),
-           set_config('app.viewer_id', %s, true), set_config('app.sees_all', %s, true),
-           set_config('transaction_read_only', CASE WHEN %s THEN 'on' ELSE current_setting('transaction_read_only') END, true),
-           set_config('lock_timeout', '5s', true), set_config('statement_timeout', '20s', true),
-           set_config('idle_in_transaction_session_timeout', '20s', true)
-    """
+# One message with the values in it: BEGIN would be a round trip of its own before a statement with parameters.
+_BEGIN: Final = (
+    "BEGIN {mode}; SELECT set_config('role', '{role}', true), set_config('app.workspace_ids', '{{{tenants}}}', true),"
+    " set_config('app.viewer_id', '{viewer_id}', true), set_config('app.sees_all', '{sees_all}', true),"
+    " set_config('lock_timeout', '5s', true), set_config('statement_timeout', '20s', true),"
+    " set_config('idle_in_transaction_session_timeout', '20s', true)"
+)
 
 
 class Viewer(NamedTuple):
@@ -63,10 +62,15 @@ class Transaction:
     ) -> Self:
         """Opens a transaction on a connection taken out of `pool`, which gets it back also when this fails. The span ends with it."""
         transaction = cls(pool, connection)
-        tenants = "{" + ",".join(map(str, workspace_ids)) + "}"
-        looks = (str(viewer.user_id), "on" if viewer.sees_all else "off") if viewer else ("", "")
+        begin = _BEGIN.format(
+            mode="READ ONLY" if read_only else "",
+            role=role,
+            tenants=",".join([str(one) for one in workspace_ids]),
+            viewer_id=viewer.user_id if viewer else "",
+            sees_all="" if viewer is None else "on" if viewer.sees_all else "off",
+        )
         try:
-            await connection.execute(_BEGIN, (role, tenants, *looks, read_only))
+            await connection.execute(begin.encode(), prepare=False)
         except BaseException:
             await transaction.rollback()
             raise

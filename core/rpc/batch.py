@@ -3,7 +3,8 @@
 import asyncio
 import contextvars
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Generator, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from fluxdesk.reasons import Reason
@@ -20,8 +21,11 @@ from core.rpc.observe import Observer
 
 BatchHandler = Callable[[Sequence[Message], Sequence[Call], Db], Awaitable[Sequence[Message | Exception]]]
 _CALLS_MAX = 64
-# While one flush waits for its commit another serves callers that share no lock with it.
-_FLUSHES_MAX = 2
+# Callers whom a flush has answered come again within about that time, and share the next one: a flush costs more than a few calls do.
+_PAUSE_SECONDS = 0.002
+# While a flush takes longer than most, which may wait for a lock, another one serves callers that share none with it.
+_SLOW_SECONDS = 0.05
+_FLUSHES_MAX = 4
 # About what a process answers in a second: a longer queue would only answer callers that have left.
 _WAITING_MAX = 5_000
 
@@ -39,6 +43,7 @@ class Batch:
         self._observer = observer
         self._waiting: deque[_Waiting] = deque()
         self._flushes = 0
+        self._slow_flushes = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def run(self, call: Call) -> bytes:
@@ -48,12 +53,8 @@ class Batch:
             raise Refusal(Reason.UNAVAILABLE, message, retry_after_seconds=1)
         waiting = _Waiting(call, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
-        if self._flushes < _FLUSHES_MAX:
-            self._flushes += 1
-            # The context of this call would put its request id into the logs of the others.
-            task = asyncio.create_task(self._flush_all(), context=contextvars.Context())
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+        if self._flushes == self._slow_flushes:
+            self._begin_flushing()
         return await waiting.answer
 
     @property
@@ -61,16 +62,47 @@ class Batch:
         """How many calls wait for a flush."""
         return len(self._waiting)
 
+    def _begin_flushing(self) -> None:
+        if self._flushes < _FLUSHES_MAX:
+            self._flushes += 1
+            # The context of a call would put its request id into the logs of the others.
+            task = asyncio.create_task(self._flush_all(), context=contextvars.Context())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
     async def _flush_all(self) -> None:
-        """Flushes until nothing waits. The count falls with the last look, so that no call arrives unseen in between."""
+        """Flushes until nothing waits, or another does. The count falls with the last look, so that no call arrives unseen in between."""
         while batch := self._take():
-            try:
-                with self._observer.flushing([waiting.call for waiting in batch]):
-                    await self._flush(batch)
-            except Exception as problem:  # noqa: BLE001  # the edge of a task: its waiters raise it
-                for waiting in batch:
-                    _settle(waiting, problem)
+            with self._timed():
+                try:
+                    with self._observer.flushing([waiting.call for waiting in batch]):
+                        await self._flush(batch)
+                except Exception as problem:  # noqa: BLE001  # the edge of a task: its waiters raise it
+                    for waiting in batch:
+                        _settle(waiting, problem)
+            if self._flushes - self._slow_flushes > 1:
+                break
+            if len(batch) > 1:
+                await asyncio.sleep(_PAUSE_SECONDS)
         self._flushes -= 1
+
+    @contextmanager
+    def _timed(self) -> Generator[None]:
+        """A block around a flush: once it is slow, whoever waits is served by another one."""
+        is_slow = False
+
+        def serve_others() -> None:
+            nonlocal is_slow
+            is_slow = True
+            self._slow_flushes += 1
+            self._begin_flushing()
+
+        timer = asyncio.get_running_loop().call_later(_SLOW_SECONDS, serve_others)
+        try:
+            yield
+        finally:
+            timer.cancel()
+            self._slow_flushes -= is_slow
 
     def _take(self) -> list[_Waiting]:
         """Up to 64 of those that still wait. No two are of one idempotency key: twins come in turn."""
