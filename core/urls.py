@@ -45,7 +45,8 @@ def callback_faults(url: str, allow: Sequence[Network] = ()) -> list[str]:
 
 
 def _faults(url: str, scheme: str) -> list[str]:
-    if any(character.isspace() or not character.isprintable() or character == "\\" for character in url):
+    # White space other than the space is not printable either.
+    if " " in url or "\\" in url or not url.isprintable():
         return ["must not contain white space, control characters or backslashes"]
     try:
         parts = urlsplit(url)

@@ -32,6 +32,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().data_received(data)
         # A head that came whole within one read is bounded by that.
         if self._is_head_open:
+            self._wait_for_head()
             self._head_bytes += len(data)
             if self._head_bytes > HEAD_BYTES_MAX and not self.transport.is_closing():
                 self.transport.write(_TOO_LARGE)
@@ -40,7 +41,6 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._is_head_open, self._head_bytes = True, 0
-        self._wait_for_head()
 
     def on_headers_complete(self) -> None:
         self._is_head_open = False

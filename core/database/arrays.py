@@ -1,13 +1,13 @@
 """Python lists as PostgreSQL arrays, in text and without a type of their own."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any, Final
 from uuid import UUID
 
 from psycopg.adapt import Dumper
 
-# Their text needs no escaping; datetime is a date.
-_PLAIN = (UUID, int, float, date)
+_NULL = "NULL"
 
 
 class ArrayDumper(Dumper):
@@ -18,19 +18,53 @@ class ArrayDumper(Dumper):
     """
 
     def dump(self, obj: Sequence[object]) -> bytes:
-        return f"{{{','.join([_element(value) for value in obj])}}}".encode()
+        """Raises TypeError for a type that no array of ours has; a list in a list is one."""
+        kinds = set(map(type, obj))
+        is_nullable = type(None) in kinds
+        kinds.discard(type(None))
+        write = _writer(kinds.pop()) if len(kinds) == 1 else _write_any
+        elements = [_NULL if value is None else write(value) for value in obj] if is_nullable else map(write, obj)
+        return f"{{{','.join(elements)}}}".encode()
 
 
-def _element(value: object) -> str:
-    """Raises TypeError for a type that no array of ours has; a list in a list is one."""
-    if value is None:
-        return "NULL"
-    if isinstance(value, str):
-        text = value.replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{text}"'
-    if isinstance(value, bytes):
-        return f'"\\\\x{value.hex()}"'
-    if isinstance(value, _PLAIN):
-        return f'"{value}"'
-    message = f"{type(value).__name__} is no element of an array"
+def _writer(kind: type) -> Callable[[Any], str]:
+    if found := _WRITERS.get(kind):
+        return found
+    for known, write in _WRITERS.items():
+        if issubclass(kind, known):
+            return write
+    message = f"{kind.__name__} is no element of an array"
     raise TypeError(message)
+
+
+def _write_any(value: object) -> str:
+    return _writer(type(value))(value)
+
+
+def _write_text(value: str) -> str:
+    text = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{text}"'
+
+
+def _write_quoted(value: object) -> str:
+    return f'"{value}"'
+
+
+def _write_bytes(value: bytes) -> str:
+    return f'"\\\\x{value.hex()}"'
+
+
+def _write_id(value: UUID) -> str:
+    """PostgreSQL reads it without the hyphens, which take four times as long to write."""
+    return value.hex
+
+
+_WRITERS: Final[dict[type, Callable[[Any], str]]] = {
+    str: _write_text,
+    UUID: _write_id,
+    int: str,
+    float: str,
+    bytes: _write_bytes,
+    # datetime is one.
+    date: _write_quoted,
+}

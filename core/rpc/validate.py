@@ -1,7 +1,7 @@
 """Every fault of the input that can be found without the database, answered at once."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import cache
+from functools import cache, partial
 from typing import Any, cast
 
 import protovalidate
@@ -20,6 +20,8 @@ from core.rpc.defaults import fill_in
 from core.rpc.update_mask import complete
 
 Check = Callable[[Message, Call], Iterable[Fault]]
+# Fields of a message with their values.
+_Held = Callable[[Message], Iterable[tuple[FieldDescriptor, Any]]]
 
 _validator = protovalidate.Validator()
 _TIMES = frozenset({"google.protobuf.Timestamp", "google.protobuf.Duration"})
@@ -117,7 +119,7 @@ def _variant_faults(request: Message) -> Iterator[Fault]:
     """Fields of another variant than the one that a message is, and those that its own lacks."""
     if not _holds(request.DESCRIPTOR, _is_discriminated):
         return
-    for path, value in (("", request), *_walk(request, "", lambda field: _leads(field, _is_discriminated))):
+    for path, value in (("", request), *_walk(request, "", partial(_leading_to, _is_discriminated))):
         name = _discriminator(value.DESCRIPTOR) if isinstance(value, Message) else ""
         if not isinstance(value, Message) or not name or not getattr(value, name):
             continue
@@ -147,36 +149,45 @@ def _value_faults(call: Call) -> Iterator[Fault]:
     Either would fail a whole batch. Most requests have no zero byte at all, and many no time.
     """
     if b"\0" in call.request_bytes:
-        for path, value in _walk(call.request, "", lambda _: True):
+        for path, value in _walk(call.request, "", _all_that_is_set):
             if isinstance(value, str) and "\0" in value:
                 yield path, "must not contain a NUL character"
     if _holds(call.request.DESCRIPTOR, _is_time):
-        for path, value in _walk(call.request, "", lambda field: _leads(field, _is_time)):
+        for path, value in _walk(call.request, "", partial(_leading_to, _is_time)):
             if (isinstance(value, Timestamp) and not _is_timestamp(value)) or (isinstance(value, Duration) and not _is_duration(value)):
                 yield path, f"is no {type(value).__name__.lower()}"
 
 
-def _walk(message: Message, prefix: str, is_wanted: Callable[[FieldDescriptor], bool]) -> Iterator[tuple[str, object]]:
-    """(path, value) of what is set below the wanted fields, keys of maps included. A message comes first, then what it holds."""
-    for field, value in message.ListFields():
+def _walk(message: Message, prefix: str, held: _Held) -> Iterator[tuple[str, object]]:
+    """(path, value) of the fields that `held` gives of each message, keys of maps included. A message comes before what is in it."""
+    for field, value in held(message):
         path = prefix + field.name
-        if not is_wanted(field):
-            continue
-        if field.message_type and field.message_type.GetOptions().map_entry:
+        if not field.is_repeated:
+            yield from _walk_value(value, path, held)
+        elif field.message_type and field.message_type.GetOptions().map_entry:
             for key in value:
                 yield path + _entry(key), key
-                yield from _walk_value(value[key], path + _entry(key), is_wanted)
-        elif field.is_repeated:
-            for index, item in enumerate(value):
-                yield from _walk_value(item, f"{path}[{index}]", is_wanted)
+                yield from _walk_value(value[key], path + _entry(key), held)
         else:
-            yield from _walk_value(value, path, is_wanted)
+            for index, item in enumerate(value):
+                yield from _walk_value(item, f"{path}[{index}]", held)
 
 
-def _walk_value(value: object, path: str, is_wanted: Callable[[FieldDescriptor], bool]) -> Iterator[tuple[str, object]]:
+def _walk_value(value: object, path: str, held: _Held) -> Iterator[tuple[str, object]]:
     yield path, value
     if isinstance(value, Message) and not isinstance(value, Timestamp | Duration):
-        yield from _walk(value, f"{path}.", is_wanted)
+        yield from _walk(value, f"{path}.", held)
+
+
+def _all_that_is_set(message: Message) -> Iterable[tuple[FieldDescriptor, Any]]:
+    return message.ListFields()
+
+
+def _leading_to(is_meant: Callable[[Descriptor], bool], message: Message) -> Iterator[tuple[FieldDescriptor, Any]]:
+    """The fields that are set and lead to such messages, which most of a message do not."""
+    for field in _leading_fields(message.DESCRIPTOR, is_meant):
+        if field.is_repeated or message.HasField(field.name):
+            yield field, getattr(message, field.name)
 
 
 def _is_time(message: Descriptor) -> bool:
@@ -188,8 +199,8 @@ def _is_discriminated(message: Descriptor) -> bool:
 
 
 @cache
-def _leads(field: FieldDescriptor, is_meant: Callable[[Descriptor], bool]) -> bool:
-    return field.message_type is not None and _holds(field.message_type, is_meant)
+def _leading_fields(message: Descriptor, is_meant: Callable[[Descriptor], bool]) -> tuple[FieldDescriptor, ...]:
+    return tuple(field for field in message.fields if field.message_type is not None and _holds(field.message_type, is_meant))
 
 
 @cache

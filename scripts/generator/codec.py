@@ -236,13 +236,10 @@ def _encode_field(declarations: Declarations, field: FieldDescriptor, style: _St
 
 def _encoded_map(key: FieldDescriptor, value: FieldDescriptor, source: str, style: _Style) -> str:
     """Maps of protobuf have no order, so a reply would differ from process to process: entries are written in order of their keys."""
-    key_text = _KEY_TEXTS.get(key.cpp_type, "str(key)")
+    key_text, item = _KEY_TEXTS.get(key.cpp_type, "str(key)"), f"{source}[key]"
     if value.enum_type:
-        return f"{{{key_text}: word for key, item in sorted({source}.items()) if (word := {_word(value, 'item')})}}"
-    item = _encoded(value, "item", style)
-    if (key_text, item) == ("key", "item"):
-        return f"dict(sorted({source}.items()))"
-    return f"{{{key_text}: {item} for key, item in sorted({source}.items())}}"
+        return f"{{{key_text}: word for key in sorted({source}) if (word := {_word(value, item)})}}"
+    return f"{{{key_text}: {_encoded(value, item, style)} for key in sorted({source})}}"
 
 
 def _encoded_list(value: FieldDescriptor, source: str, style: _Style) -> str:

@@ -1,6 +1,7 @@
 """Accepts events: recipients, projects, locks, dedup, ceiling, window and cap, then one insert for all that is new."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import cast
 from uuid import UUID
 
@@ -95,24 +96,39 @@ async def _insert(publications: Iterable[Publication], usage: Mapping[UUID, Usag
     for one in publications:
         row = _new_delivery(one)
         rows.append(row)
-        stored = {name: value for name, value in row._asdict().items() if name in DeliveryRow._fields}
-        stored["labels"] = dict(one.event.labels)
-        originals[one.key] = Original(
-            DeliveryRow(
-                **stored,
-                created_at=usage[one.family_id].now,
-                fire_count=1,
-                fired_at=one.occurred_at,
-                resolved_at=None,
-                resolution_note=None,
-            ),
-            one.fingerprint,
-        )
+        originals[one.key] = Original(_as_stored(row, one, usage[one.family_id].now), one.fingerprint)
         if one.recipient_user_id:
             one.call.wakes.append(inbox_topic(one.recipient_user_id))
     if rows:
         await queries.insert_deliveries(db, rows)
     return originals
+
+
+def _as_stored(row: NewDelivery, one: Publication, now: datetime) -> DeliveryRow:
+    return DeliveryRow(
+        workspace_id=row.workspace_id,
+        id=row.id,
+        family_id=row.family_id,
+        sender_family_id=row.sender_family_id,
+        integrator_id=row.integrator_id,
+        recipient_user_id=row.recipient_user_id,
+        project_id=row.project_id,
+        event_type=row.event_type,
+        severity=row.severity,
+        tone=row.tone,
+        title=row.title,
+        summary=row.summary,
+        external_url=row.external_url,
+        external_status=row.external_status,
+        locale=row.locale,
+        labels=dict(one.event.labels),
+        occurred_at=row.occurred_at,
+        created_at=now,
+        fire_count=1,
+        fired_at=row.occurred_at,
+        resolved_at=None,
+        resolution_note=None,
+    )
 
 
 async def _emit(publications: Sequence[Publication], originals: Mapping[EventKey, Original], db: Db) -> None:

@@ -32,7 +32,7 @@ _AHEAD_MAX: Final = timedelta(minutes=5)
 _WINDOW_FAULT: Final = ("event.occurred_at", "must be within the last 24 hours and at most 5 minutes ahead")
 # People whom one bulk event reaches; contracts/fluxdesk.md "Events".
 RECIPIENTS_MAX: Final = 100
-_LINE_ENDS: Final = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+_LINE_ENDS: Final = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 
 
 def event_faults(event: InboundEvent, caller: Principal, allow: Sequence[Network]) -> Iterator[Fault]:
@@ -40,7 +40,7 @@ def event_faults(event: InboundEvent, caller: Principal, allow: Sequence[Network
     plain http.
     """
     yield from (("event.event_type", text) for text in _type_faults(event.event_type, caller.allowed_event_prefix))
-    if any(separator in event.title for separator in _LINE_ENDS):
+    if not _LINE_ENDS.isdisjoint(event.title):
         yield "event.title", "must be a single line"
     if event.HasField("external_url"):
         yield from (("event.external_url", text) for text in link_faults(event.external_url))

@@ -427,7 +427,7 @@ def encode_delivery(message: Delivery) -> dict[str, object]:
         data["recipientUserId"] = message.recipient_user_id
     data["projectId"] = message.project_id if message.HasField("project_id") else None
     data["supplements"] = [encode_supplement(item) for item in message.supplements]
-    data["labels"] = dict(sorted(message.labels.items()))
+    data["labels"] = {key: message.labels[key] for key in sorted(message.labels)}
     if message.HasField("original_delivery_id"):
         data["originalDeliveryId"] = message.original_delivery_id
     return data
@@ -549,7 +549,7 @@ def encode_delivery_snake(message: Delivery) -> dict[str, object]:
         data["recipient_user_id"] = message.recipient_user_id
     data["project_id"] = message.project_id if message.HasField("project_id") else None
     data["supplements"] = [encode_supplement_snake(item) for item in message.supplements]
-    data["labels"] = dict(sorted(message.labels.items()))
+    data["labels"] = {key: message.labels[key] for key in sorted(message.labels)}
     if message.HasField("original_delivery_id"):
         data["original_delivery_id"] = message.original_delivery_id
     return data

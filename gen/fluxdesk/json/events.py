@@ -290,7 +290,7 @@ def encode_inbound_event(message: InboundEvent) -> dict[str, object]:
         data["external_status"] = word
     if message.HasField("actor"):
         data["actor"] = encode_actor(message.actor)
-    data["labels"] = dict(sorted(message.labels.items()))
+    data["labels"] = {key: message.labels[key] for key in sorted(message.labels)}
     data["actions"] = [encode_action_button(item) for item in message.actions]
     if message.HasField("recipient_hint"):
         data["recipient_hint"] = encode_recipient_hint(message.recipient_hint)

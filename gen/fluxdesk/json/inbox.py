@@ -577,7 +577,7 @@ def encode_inbox_item(message: InboxItem) -> dict[str, object]:
     if word := deliveries.EXTERNAL_STATUS.names.get(message.external_status):
         data["externalStatus"] = word
     data["integratorSlug"] = message.integrator_slug
-    data["labels"] = dict(sorted(message.labels.items()))
+    data["labels"] = {key: message.labels[key] for key in sorted(message.labels)}
     if message.HasField("occurred_at"):
         data["occurredAt"] = well_known.encode_timestamp(message.occurred_at)
     if message.HasField("created_at"):
@@ -693,7 +693,7 @@ def encode_inbox_item_snake(message: InboxItem) -> dict[str, object]:
     if word := deliveries.EXTERNAL_STATUS.names.get(message.external_status):
         data["external_status"] = word
     data["integrator_slug"] = message.integrator_slug
-    data["labels"] = dict(sorted(message.labels.items()))
+    data["labels"] = {key: message.labels[key] for key in sorted(message.labels)}
     if message.HasField("occurred_at"):
         data["occurred_at"] = well_known.encode_timestamp(message.occurred_at)
     if message.HasField("created_at"):

@@ -417,7 +417,7 @@ def encode_moderation_item(message: ModerationItem) -> dict[str, object]:
         data["externalStatus"] = word
     if message.HasField("actor"):
         data["actor"] = events.encode_actor(message.actor)
-    data["labels"] = dict(sorted(message.labels.items()))
+    data["labels"] = {key: message.labels[key] for key in sorted(message.labels)}
     data["actions"] = [events.encode_action_button(item) for item in message.actions]
     if message.HasField("recipient_hint"):
         data["recipientHint"] = events.encode_recipient_hint(message.recipient_hint)
@@ -562,7 +562,7 @@ def encode_moderation_item_snake(message: ModerationItem) -> dict[str, object]:
         data["external_status"] = word
     if message.HasField("actor"):
         data["actor"] = events.encode_actor(message.actor)
-    data["labels"] = dict(sorted(message.labels.items()))
+    data["labels"] = {key: message.labels[key] for key in sorted(message.labels)}
     data["actions"] = [events.encode_action_button(item) for item in message.actions]
     if message.HasField("recipient_hint"):
         data["recipient_hint"] = events.encode_recipient_hint(message.recipient_hint)

@@ -329,7 +329,7 @@ def encode_inbound_event_data(message: InboundEventData) -> dict[str, object]:
     data["eventType"] = message.event_type
     if word := deliveries.SEVERITY.names.get(message.severity):
         data["severity"] = word
-    data["labels"] = dict(sorted(message.labels.items()))
+    data["labels"] = {key: message.labels[key] for key in sorted(message.labels)}
     return data
 
 
@@ -364,7 +364,7 @@ def encode_inbound_event_data_snake(message: InboundEventData) -> dict[str, obje
     data["event_type"] = message.event_type
     if word := deliveries.SEVERITY.names.get(message.severity):
         data["severity"] = word
-    data["labels"] = dict(sorted(message.labels.items()))
+    data["labels"] = {key: message.labels[key] for key in sorted(message.labels)}
     return data
 
 
@@ -402,7 +402,7 @@ def encode_inbound_resolved_data(message: InboundResolvedData) -> dict[str, obje
     data["eventType"] = message.event_type
     if word := deliveries.SEVERITY.names.get(message.severity):
         data["severity"] = word
-    data["labels"] = dict(sorted(message.labels.items()))
+    data["labels"] = {key: message.labels[key] for key in sorted(message.labels)}
     if message.HasField("resolution_note"):
         data["resolutionNote"] = message.resolution_note
     return data
@@ -442,7 +442,7 @@ def encode_inbound_resolved_data_snake(message: InboundResolvedData) -> dict[str
     data["event_type"] = message.event_type
     if word := deliveries.SEVERITY.names.get(message.severity):
         data["severity"] = word
-    data["labels"] = dict(sorted(message.labels.items()))
+    data["labels"] = {key: message.labels[key] for key in sorted(message.labels)}
     if message.HasField("resolution_note"):
         data["resolution_note"] = message.resolution_note
     return data
@@ -479,7 +479,7 @@ def encode_read_receipt_data(message: ReadReceiptData) -> dict[str, object]:
     data["eventType"] = message.event_type
     if word := deliveries.SEVERITY.names.get(message.severity):
         data["severity"] = word
-    data["labels"] = dict(sorted(message.labels.items()))
+    data["labels"] = {key: message.labels[key] for key in sorted(message.labels)}
     return data
 
 
@@ -514,7 +514,7 @@ def encode_read_receipt_data_snake(message: ReadReceiptData) -> dict[str, object
     data["event_type"] = message.event_type
     if word := deliveries.SEVERITY.names.get(message.severity):
         data["severity"] = word
-    data["labels"] = dict(sorted(message.labels.items()))
+    data["labels"] = {key: message.labels[key] for key in sorted(message.labels)}
     return data
 
 

@@ -101,12 +101,12 @@ def encode_kinds(message: Kinds) -> dict[str, object]:
     data["chunks"] = [values.data_text(item) for item in message.chunks]
     data["flags"] = list(message.flags)
     data["moments"] = [well_known.encode_timestamp(item) for item in message.moments]
-    data["names"] = {str(key): item for key, item in sorted(message.names.items())}
-    data["sides"] = {values.boolean_key_text(key): item for key, item in sorted(message.sides.items())}
-    data["steps"] = {str(key): scenarios.encode_tick(item) for key, item in sorted(message.steps.items())}
-    data["shapes"] = {key: word for key, item in sorted(message.shapes.items()) if (word := scenarios.SHAPE.names.get(item))}
-    data["pauses"] = {key: well_known.encode_duration(item) for key, item in sorted(message.pauses.items())}
-    data["totals"] = {key: str(item) for key, item in sorted(message.totals.items())}
+    data["names"] = {str(key): message.names[key] for key in sorted(message.names)}
+    data["sides"] = {values.boolean_key_text(key): message.sides[key] for key in sorted(message.sides)}
+    data["steps"] = {str(key): scenarios.encode_tick(message.steps[key]) for key in sorted(message.steps)}
+    data["shapes"] = {key: word for key in sorted(message.shapes) if (word := scenarios.SHAPE.names.get(message.shapes[key]))}
+    data["pauses"] = {key: well_known.encode_duration(message.pauses[key]) for key in sorted(message.pauses)}
+    data["totals"] = {key: str(message.totals[key]) for key in sorted(message.totals)}
     if message.HasField("anything"):
         data["anything"] = well_known.encode_value(message.anything)
     if message.HasField("list"):
@@ -213,12 +213,12 @@ def encode_kinds_snake(message: Kinds) -> dict[str, object]:
     data["chunks"] = [values.data_text(item) for item in message.chunks]
     data["flags"] = list(message.flags)
     data["moments"] = [well_known.encode_timestamp(item) for item in message.moments]
-    data["names"] = {str(key): item for key, item in sorted(message.names.items())}
-    data["sides"] = {values.boolean_key_text(key): item for key, item in sorted(message.sides.items())}
-    data["steps"] = {str(key): scenarios.encode_tick(item) for key, item in sorted(message.steps.items())}
-    data["shapes"] = {key: word for key, item in sorted(message.shapes.items()) if (word := scenarios.SHAPE.names.get(item))}
-    data["pauses"] = {key: well_known.encode_duration(item) for key, item in sorted(message.pauses.items())}
-    data["totals"] = {key: str(item) for key, item in sorted(message.totals.items())}
+    data["names"] = {str(key): message.names[key] for key in sorted(message.names)}
+    data["sides"] = {values.boolean_key_text(key): message.sides[key] for key in sorted(message.sides)}
+    data["steps"] = {str(key): scenarios.encode_tick(message.steps[key]) for key in sorted(message.steps)}
+    data["shapes"] = {key: word for key in sorted(message.shapes) if (word := scenarios.SHAPE.names.get(message.shapes[key]))}
+    data["pauses"] = {key: well_known.encode_duration(message.pauses[key]) for key in sorted(message.pauses)}
+    data["totals"] = {key: str(message.totals[key]) for key in sorted(message.totals)}
     if message.HasField("anything"):
         data["anything"] = well_known.encode_value(message.anything)
     if message.HasField("list"):

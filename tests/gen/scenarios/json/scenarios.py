@@ -271,7 +271,7 @@ def encode_thing(message: Thing) -> dict[str, object]:
     if message.HasField("extra"):
         data["extra"] = well_known.encode_struct(message.extra)
     data["children"] = [encode_thing(item) for item in message.children]
-    data["counts"] = dict(sorted(message.counts.items()))
+    data["counts"] = {key: message.counts[key] for key in sorted(message.counts)}
     data["shapes"] = [word for item in message.shapes if (word := SHAPE.names.get(item))]
     if message.HasField("paint"):
         data["paint"] = message.paint
@@ -280,7 +280,7 @@ def encode_thing(message: Thing) -> dict[str, object]:
     data["sticky_note"] = message.note if message.HasField("note") else None
     data["etag"] = message.etag
     data["location"] = message.location
-    data["ticks"] = {key: encode_tick(item) for key, item in sorted(message.ticks.items())}
+    data["ticks"] = {key: encode_tick(message.ticks[key]) for key in sorted(message.ticks)}
     return data
 
 
@@ -382,7 +382,7 @@ def encode_thing_snake(message: Thing) -> dict[str, object]:
     if message.HasField("extra"):
         data["extra"] = well_known.encode_struct(message.extra)
     data["children"] = [encode_thing_snake(item) for item in message.children]
-    data["counts"] = dict(sorted(message.counts.items()))
+    data["counts"] = {key: message.counts[key] for key in sorted(message.counts)}
     data["shapes"] = [word for item in message.shapes if (word := SHAPE.names.get(item))]
     if message.HasField("paint"):
         data["paint"] = message.paint
@@ -391,7 +391,7 @@ def encode_thing_snake(message: Thing) -> dict[str, object]:
     data["note"] = message.note if message.HasField("note") else None
     data["etag"] = message.etag
     data["location"] = message.location
-    data["ticks"] = {key: encode_tick(item) for key, item in sorted(message.ticks.items())}
+    data["ticks"] = {key: encode_tick(message.ticks[key]) for key in sorted(message.ticks)}
     return data
 
 
