@@ -31,7 +31,7 @@ from core.jobs.duty import Duty
 from core.jobs.runner import DutyRunner
 from core.rpc.authenticate import Authenticator
 from core.rpc.call import Resources
-from core.rpc.channel import InProcessChannel
+from core.rpc.channel import InProcessChannel, RpcHandler
 from core.rpc.credentials import Credentials
 from core.rpc.cursors import Cursors
 from core.rpc.duties import PURGE_IDEMPOTENCY_KEYS
@@ -226,15 +226,23 @@ class Core:
         server = grpc.aio.server(options=options, maximum_concurrent_rpcs=_CONCURRENT_CALLS_MAX)
         port = _bind(server, address)
         services = sorted({rpc.service for rpc in self.rpcs})
-        for service in services:
-            handlers = {name.rsplit("/", 1)[1]: handler for name, handler in self._network_handlers.items() if f"/{service}/" in name}
-            server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(service, handlers),))
+        server.add_generic_rpc_handlers((_EveryHandler(self._network_handlers),))
         health = HealthServicer()
         health_pb2_grpc.add_HealthServicer_to_server(health, server)
         watch = await HealthWatch.start(self.resources.readiness, health, ("", *services))
         reflection.enable_server_reflection((*services, _HEALTH, reflection.SERVICE_NAME), server)
         await server.start()
         return GrpcDoor(server, health, watch), port
+
+
+class _EveryHandler(grpc.GenericRpcHandler):
+    """All handlers by their full names. The server asks one such look-up after the other for each call, so there is one."""
+
+    def __init__(self, handlers: Mapping[str, RpcHandler]) -> None:
+        self._handlers = handlers
+
+    def service(self, handler_call_details: grpc.HandlerCallDetails) -> "RpcHandler | None":
+        return self._handlers.get(handler_call_details.method)
 
 
 class GrpcDoor:
