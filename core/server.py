@@ -31,7 +31,7 @@ from core.jobs.duty import Duty
 from core.jobs.runner import DutyRunner
 from core.rpc.authenticate import Authenticator
 from core.rpc.call import Resources
-from core.rpc.channel import InProcessChannel, RpcHandler
+from core.rpc.channel import InProcessChannel
 from core.rpc.credentials import Credentials
 from core.rpc.cursors import Cursors
 from core.rpc.duties import PURGE_IDEMPOTENCY_KEYS
@@ -39,6 +39,8 @@ from core.rpc.health_watch import HealthWatch
 from core.rpc.issuers import Issuers
 from core.rpc.key_watch import KeyWatch
 from core.rpc.last_use import LastUse
+from core.rpc.load import Load
+from core.rpc.network_door import NetworkHandlers
 from core.rpc.observe import Observer
 from core.rpc.pipeline import Pipeline, Service
 from core.rpc.rate_limit import RateLimiter
@@ -54,6 +56,7 @@ from core.vault.vault import Vault
 _MESSAGE_BYTES_MAX = 262_144
 # Far more than the pool serves at once, and few enough to fit into memory; a call over it is refused at once.
 _CONCURRENT_CALLS_MAX = 4000
+_PENDING_CALLS_MAX = 256
 # Of a server whose database has died with its owner: the next one waits for its processes to go.
 _LAST_WORDS_SECONDS_MAX = 2.0
 _HEALTH = health_pb2.DESCRIPTOR.services_by_name["Health"].full_name
@@ -113,6 +116,7 @@ class Core:
         authenticator = Authenticator(credentials, self.last_use, self._limiter, resources.wake, clock)
         pipeline = Pipeline(resources, authenticator, self._limiter, observer)
         self.waiting = pipeline.waiting
+        self.load = Load(clock)
         self._stop_pipeline = pipeline.stop
         self.tracer = observer.tracer
         self._network_handlers = pipeline.handlers(self.rpcs, services, is_in_process=False)
@@ -222,27 +226,20 @@ class Core:
             # A door elsewhere sends the faults of its decoding as metadata.
             ("grpc.max_metadata_size", 2 * FAULTS_BYTES_MAX),
             ("grpc.absolute_max_metadata_size", 2 * FAULTS_BYTES_MAX),
+            # What Python has not asked for yet is refused by the library itself, which costs a tenth of what a refusal of ours does.
+            ("grpc.server.max_pending_requests", _PENDING_CALLS_MAX),
+            ("grpc.server.max_pending_requests_hard_limit", 2 * _PENDING_CALLS_MAX),
         ]
         server = grpc.aio.server(options=options, maximum_concurrent_rpcs=_CONCURRENT_CALLS_MAX)
         port = _bind(server, address)
         services = sorted({rpc.service for rpc in self.rpcs})
-        server.add_generic_rpc_handlers((_EveryHandler(self._network_handlers),))
+        server.add_generic_rpc_handlers((NetworkHandlers(self.rpcs, self._network_handlers, self.load),))
         health = HealthServicer()
         health_pb2_grpc.add_HealthServicer_to_server(health, server)
         watch = await HealthWatch.start(self.resources.readiness, health, ("", *services))
         reflection.enable_server_reflection((*services, _HEALTH, reflection.SERVICE_NAME), server)
         await server.start()
         return GrpcDoor(server, health, watch), port
-
-
-class _EveryHandler(grpc.GenericRpcHandler):
-    """All handlers by their full names. The server asks one such look-up after the other for each call, so there is one."""
-
-    def __init__(self, handlers: Mapping[str, RpcHandler]) -> None:
-        self._handlers = handlers
-
-    def service(self, handler_call_details: grpc.HandlerCallDetails) -> "RpcHandler | None":
-        return self._handlers.get(handler_call_details.method)
 
 
 class GrpcDoor:

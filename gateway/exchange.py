@@ -9,11 +9,11 @@ from fluxdesk.tracing import OK, DoorSpan
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.headers import header_text, joined
-from gateway.limits import BODY_BYTES_MAX, Limits
+from gateway.limits import BODY_BYTES_MAX, DEFAULT_LIMITS, Limits
 from gateway.problems import Answer, HeaderList
 
 # Answers are about one caller at one moment; a raw body is what its content type says and nothing else.
-_EVERY_ANSWER: HeaderList = [(b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")]
+EVERY_ANSWER: HeaderList = [(b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")]
 
 
 class Gone(Exception):  # it names what the client is
@@ -42,7 +42,7 @@ class Exchange:
         "status",
     )
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, limits: Limits) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, limits: Limits = DEFAULT_LIMITS) -> None:
         self.scope = scope
         self.limits = limits
         self.headers = joined(cast("list[tuple[bytes, bytes]]", scope["headers"]))
@@ -98,7 +98,7 @@ class Exchange:
         """Sends status and headers."""
         self.is_started = True
         self.status = status
-        every = [*headers, (b"x-request-id", self.request_id.encode()), *_EVERY_ANSWER]
+        every = [*headers, (b"x-request-id", self.request_id.encode()), *EVERY_ANSWER]
         await self._send({"type": "http.response.start", "status": status, "headers": every})
 
     async def write(self, body: bytes, *, is_last: bool = False) -> None:

@@ -1,9 +1,13 @@
 """The HTTP server's side of a connection, with bounds on what comes before a request is one."""
 
 import asyncio
-from typing import Final, cast
+from collections.abc import Collection
+from typing import Any, Final, cast
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from gateway.shedding import Counted, Load, is_plain, refusal, refuse
 
 # Request line and headers; many times what any client of the documented surface sends.
 HEAD_BYTES_MAX: Final = 65_536
@@ -11,16 +15,23 @@ _TOO_LARGE: Final = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-le
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """uvicorn's HTTP/1.1, which by itself takes headers without end and waits for them for ever."""
+    """uvicorn's HTTP/1.1, which by itself takes headers without end, waits for them for ever, and takes on whatever comes.
+
+    While its `load` is full, requests are answered 503 before they cost more than that, other than to the `exempt` paths.
+    """
 
     # From the connection's beginning, and from the first byte of each request, until its headers are complete.
     head_seconds_max = 20.0
+    load: Load | None = None
+    exempt: Collection[bytes] = ()
 
     _head_bytes = 0
     _is_head_open = True
+    _is_message_open = False
     _waiting: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]  # as uvicorn has it
+        self._wire = transport
         super().connection_made(cast("asyncio.Transport", _JoinedWrites(transport, self.loop)))
         self._wait_for_head()
 
@@ -29,6 +40,8 @@ class BoundedProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        if self._refuse_at_once(data):
+            return
         super().data_received(data)
         # A head that came whole within one read is bounded by that.
         if self._is_head_open:
@@ -40,12 +53,38 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self._is_head_open, self._head_bytes = True, 0
+        self._is_message_open, self._is_head_open, self._head_bytes = True, True, 0
+
+    def on_message_complete(self) -> None:
+        self._is_message_open = False
+        super().on_message_complete()
 
     def on_headers_complete(self) -> None:
         self._is_head_open = False
         self._stop_waiting()
         super().on_headers_complete()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGIApp) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]  # as uvicorn has it
+        if self.load and cycle.scope["path"].encode() not in self.exempt:
+            if self.load.is_full:
+                self.load.refuse()
+                app = refuse
+            else:
+                self.load.began()
+                app = Counted(app, self.load)
+        super()._start_asgi_task(cycle, cast("Any", app))
+
+    def _refuse_at_once(self, data: bytes) -> bool:
+        """Answers a request that came whole, on a connection on which nothing else goes on, if there is too much to do."""
+        if self.load is None or not self.load.is_full or not is_plain(data, self.exempt):
+            return False
+        if self._is_message_open or (self.cycle and not self.cycle.response_complete) or self.flow.write_paused:
+            return False
+        self.load.refuse()
+        self._stop_waiting()
+        self._wire.write(refusal(data, self.server_state.default_headers))
+        self.on_response_complete()
+        return True
 
     def _wait_for_head(self) -> None:
         if self._waiting is None:

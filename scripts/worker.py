@@ -44,6 +44,8 @@ _UNREAD_MILLISECONDS_MAX = 30_000
 _GRPC_PORT = ":50051"
 _HEALTH_SERVICE = "fluxdesk.v1.HealthService"
 _LISTEN_BACKLOG = 2048
+# libuv accepts one connection of a socket each turn of the loop, which are too few when turns are long: this many sockets are the same.
+_ACCEPTED_EACH_TURN = 16
 # Objects made before the youngest are looked through, and how often that is done before older ones are.
 _COLLECT_AFTER = (10_000, 20, 50)
 
@@ -95,8 +97,9 @@ async def _serve_doors(
         grpc_door = None if faces.only is Only.WORKER else await _open_grpc(core, faces)
         drain = asyncio.Event()
         app = _health_app(core, metrics, drain) if faces.only is Only.WORKER else _app(core, faces, settings, metrics, drain)
-        http_server = _HttpServer(app, settings.trusted_proxies)
-        serving = asyncio.create_task(http_server.serve(sockets=[listener]))
+        http_server = _HttpServer(app, _protocol(core), settings.trusted_proxies)
+        sockets = [listener, *(listener.dup() for _ in range(_ACCEPTED_EACH_TURN - 1))]
+        serving = asyncio.create_task(http_server.serve(sockets=sockets))
         try:
             if await _is_first(http_server.opened, serving) and not stop.is_set():
                 on_ready()
@@ -132,12 +135,12 @@ async def _is_first(event: asyncio.Event, serving: asyncio.Task[None]) -> bool:
 class _HttpServer(uvicorn.Server):
     """uvicorn without its signal handlers: the worker ends both doors together. `opened` is set once it accepts."""
 
-    def __init__(self, app: ASGIApp, trusted_proxies: Sequence[IPv4Network | IPv6Network]) -> None:
+    def __init__(self, app: ASGIApp, protocol: type[BoundedProtocol], trusted_proxies: Sequence[IPv4Network | IPv6Network]) -> None:
         self.opened = asyncio.Event()
         super().__init__(
             uvicorn.Config(
                 app,
-                http=BoundedProtocol,
+                http=protocol,
                 ws="none",
                 log_config=None,
                 access_log=False,
@@ -157,6 +160,18 @@ class _HttpServer(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Generator[None]:
         yield
+
+
+def _protocol(core: Core) -> type[BoundedProtocol]:
+    """What asks after the process itself is answered however much it has to do."""
+
+    class Protocol(BoundedProtocol):
+        load = core.load
+        exempt = frozenset(
+            {METRICS_PATH.encode(), *(route.path.encode() for rpc in RPCS if rpc.service == _HEALTH_SERVICE for route in rpc.routes)}
+        )
+
+    return Protocol
 
 
 def _app(core: Core, faces: Faces, settings: Settings, metrics: MetricsPage, drain: asyncio.Event) -> ASGIApp:

@@ -7,12 +7,10 @@ from collections.abc import Awaitable, Callable, Generator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from fluxdesk.reasons import Reason
 from google.protobuf.message import Message
 
 from core.database.rows import Db
 from core.database.transaction import Transaction
-from core.errors import Refusal
 from core.rpc import audit, idempotency
 from core.rpc.call import Call
 from core.rpc.execute import wake
@@ -26,8 +24,6 @@ _PAUSE_SECONDS = 0.002
 # While a flush takes longer than most, which may wait for a lock, another one serves callers that share none with it.
 _SLOW_SECONDS = 0.05
 _FLUSHES_MAX = 4
-# About what a process answers in a second: a longer queue would only answer callers that have left.
-_WAITING_MAX = 5_000
 
 
 class _Waiting(NamedTuple):
@@ -48,9 +44,6 @@ class Batch:
 
     async def run(self, call: Call) -> bytes:
         """The reply of the call once its flush has committed. A caller that leaves before its flush begins is dropped."""
-        if len(self._waiting) >= _WAITING_MAX:
-            message = "Too many calls wait already."
-            raise Refusal(Reason.UNAVAILABLE, message, retry_after_seconds=1)
         waiting = _Waiting(call, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
         if self._flushes == self._slow_flushes:

@@ -65,19 +65,20 @@ def refusal_of(problem: BaseException, call: Call) -> Refusal:
     return Refusal(Reason.INTERNAL, internal_detail(call.request_id))
 
 
-def status_of(refusal: Refusal, call: Call) -> tuple[grpc.StatusCode, bytes]:
-    """The gRPC code and the google.rpc.Status that carries Reason, faults and retry time."""
+def status_of(refusal: Refusal, call: Call | None = None) -> tuple[grpc.StatusCode, bytes]:
+    """The gRPC code and the google.rpc.Status that carries Reason, faults and retry time, and the id of a call that was opened."""
     code = KINDS[refusal.reason].code
     status = status_pb2.Status(code=code_pb2.Code.Value(code.name), message=refusal.detail)
     status.details.extend(_packed(_details(refusal, call)))
     return code, status.SerializeToString()
 
 
-def _details(refusal: Refusal, call: Call) -> Iterable[Message]:
+def _details(refusal: Refusal, call: Call | None) -> Iterable[Message]:
     yield error_details_pb2.ErrorInfo(reason=refusal.reason, domain=DOMAIN, metadata=refusal.metadata)
-    yield error_details_pb2.RequestInfo(request_id=call.request_id)
+    if call:
+        yield error_details_pb2.RequestInfo(request_id=call.request_id)
     if refusal.faults:
-        yield bad_request(refusal.faults, _NETWORK_FAULTS_BYTES_MAX if call.door == NETWORK_DOOR else FAULTS_BYTES_MAX)
+        yield bad_request(refusal.faults, _NETWORK_FAULTS_BYTES_MAX if call is None or call.door == NETWORK_DOOR else FAULTS_BYTES_MAX)
     if refusal.retry_after_seconds is not None:
         yield error_details_pb2.RetryInfo(retry_delay=Duration(seconds=refusal.retry_after_seconds))
     if refusal.extra is not None:

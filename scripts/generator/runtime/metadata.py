@@ -20,6 +20,8 @@ NEXT_CURSOR = "x-next-cursor"
 
 BEARER_MISSING = "A bearer token is required."
 BEARER_REFUSED = "The bearer token is malformed, expired or revoked."
+OVERLOADED = "The server has more in work than it can do in time."
+OVERLOADED_RETRY_SECONDS = 1
 IDEMPOTENCY_KEY_CHARACTERS_MAX = 200
 IDEMPOTENCY_KEY_RULE = f"must have 1 to {IDEMPOTENCY_KEY_CHARACTERS_MAX} printable ASCII characters"
 
