@@ -143,7 +143,7 @@ async def lock_usage(db: Db, families: set[tuple[UUID, UUID]]) -> list[UsageRow]
 
     While the lock is held nobody else publishes for the family, so what is then read of its events stays true.
     """
-    ordered = sorted(families)
+    ordered = sorted(families, key=lambda family: (family[0].int, family[1].int))
     return await db.many(
         UsageRow,
         _USAGE + WEBHOOKS_OF + _LOCKED,
