@@ -1,16 +1,18 @@
 """Publishes one event to many recipients: who they are, how each is reached, and a row for what became of each."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC
 from itertools import groupby
 from uuid import UUID
 
 from fluxdesk.rpc import Role
 from fluxdesk.v1.deliveries_pb2 import Delivery
-from fluxdesk.v1.events_pb2 import BulkEventDeliveryResult, PublishBulkRequest, PublishBulkResponse, Recipient
+from fluxdesk.v1.events_pb2 import BulkEventDeliveryResult, InboundEvent, PublishBulkRequest, PublishBulkResponse, Recipient
 
 from core.addresses import address_key
 from core.areas.claims.public import Reachable, claim_missing
+from core.areas.deliveries.public import DeliveryRow
 from core.areas.events import queries, rules
 from core.areas.events.accept import post
 from core.areas.events.publication import HINT_DEPRECATION, Outcomes, Publication
@@ -24,6 +26,18 @@ from core.rpc.call import Call
 Results = dict[UUID | bytes, BulkEventDeliveryResult]
 # Of the recipients that are groups or projects, by position.
 Members = Mapping[int, Sequence[ReachableMemberRow]]
+
+
+@dataclass(eq=False, kw_only=True)
+class _Copy(Publication):
+    """A bulk event on its way to one of its recipients, and the row of the answer that tells what became of it."""
+
+    result: BulkEventDeliveryResult
+    reached: Reachable
+
+    def delivery(self, row: DeliveryRow, *, is_replay: bool) -> Delivery:
+        """What the row tells of a delivery: the sender knows the rest."""
+        return Delivery(delivery_id=str(row.id), deduped=is_replay, pushed=not is_replay)
 
 
 async def publish_bulk(request: PublishBulkRequest, call: Call) -> PublishBulkResponse:
@@ -42,8 +56,8 @@ async def publish_bulk(request: PublishBulkRequest, call: Call) -> PublishBulkRe
     people = _people(found, request.recipients, members, call, results)
     rules.require_few(len(results))
     reachable = await _reach(people, results, call, is_claiming=request.auto_claim)
-    outcomes = await post([Publication(request.event, call, one.family_id, user_id) for user_id, one in reachable.items()], call.db)
-    _tell(outcomes, reachable, results)
+    copies = _copies(request.event, call, reachable, results)
+    _tell(copies, await post(copies, call.db))
     # Some may have got it before, and for them it is never too old.
     if not any(result.delivery_id for result in results.values()) and (faults := rules.age_faults(occurred_at, now)):
         raise Invalid(faults)
@@ -115,22 +129,23 @@ async def _reach(people: Mapping[UUID, BulkRecipientRow], results: Results, call
     return reachable
 
 
-def _tell(outcomes: Outcomes, reachable: Mapping[UUID, Reachable], results: Results) -> None:
-    for publication, outcome in outcomes.items():
-        user_id = publication.recipient_user_id
-        if user_id is None:
-            continue
-        result = results[user_id]
+def _copies(event: InboundEvent, call: Call, reachable: Mapping[UUID, Reachable], results: Results) -> list[_Copy]:
+    copies = [_Copy(event, call, one.family_id, user_id, result=results[user_id], reached=one) for user_id, one in reachable.items()]
+    for one in copies[1:]:
+        # They are those of the event, whoever it is for.
+        one.occurred_at, one.fingerprint = copies[0].occurred_at, copies[0].fingerprint
+    return copies
+
+
+def _tell(copies: Iterable[_Copy], outcomes: Outcomes) -> None:
+    for one in copies:
+        outcome, result = outcomes[one], one.result
         if isinstance(outcome, Refusal):
             result.error = rules.row_error(outcome)
-        else:
-            _tell_delivery(outcome, result, is_claimed=reachable[user_id].is_claimed)
-
-
-def _tell_delivery(delivery: Delivery, result: BulkEventDeliveryResult, *, is_claimed: bool) -> None:
-    result.delivery_id, result.deduped, result.pushed = delivery.delivery_id, delivery.deduped, delivery.pushed
-    if is_claimed:
-        result.auto_claimed = True
+            continue
+        result.delivery_id, result.deduped, result.pushed = outcome.delivery_id, outcome.deduped, outcome.pushed
+        if one.reached.is_claimed:
+            result.auto_claimed = True
 
 
 def _note_claims(call: Call, claimed: int) -> None:

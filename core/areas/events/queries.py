@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Final, LiteralString, NamedTuple
 from uuid import UUID
 
@@ -142,7 +143,7 @@ async def lock_usage(db: Db, families: set[tuple[UUID, UUID]]) -> list[UsageRow]
 
     While the lock is held nobody else publishes for the family, so what is then read of its events stays true.
     """
-    ordered = sorted(families)
+    ordered = sorted(families, key=lambda family: (family[0].int, family[1].int))
     return await db.many(
         UsageRow,
         _USAGE + WEBHOOKS_OF + _LOCKED,
@@ -208,7 +209,10 @@ class NewDelivery(NamedTuple):
     occurred_at: datetime
 
 
-_ACCEPTED: Final[LiteralString] = """
+# What copies of one event differ in.
+_OWN = ("id", "family_id", "recipient_user_id")
+_of_event = itemgetter(*(place for place, name in enumerate(NewDelivery._fields) if name not in _OWN))
+_EVENTS: Final[LiteralString] = """
     WITH new AS (
         SELECT * FROM unnest(
             %(workspace_id)s::uuid[], %(id)s::uuid[], %(family_id)s::uuid[], %(sender_family_id)s::uuid[],
@@ -220,7 +224,25 @@ _ACCEPTED: Final[LiteralString] = """
         AS n (workspace_id, id, family_id, sender_family_id, integrator_id, recipient_user_id, project_id, event_id,
               fingerprint, event_type, severity, tone, title, summary, markdown_body, markdown_body_rendering, external_url,
               external_status, locale, labels, details, occurred_at)
-    ), keyed AS (
+    ),
+    """
+# The one event, whose values come as lists of one like all others, and a row for each copy.
+_COPIES: Final[LiteralString] = """
+    WITH new AS (
+        SELECT * FROM unnest(
+            %(workspace_id)s::uuid[], %(sender_family_id)s::uuid[], %(integrator_id)s::uuid[], %(project_id)s::uuid[],
+            %(event_id)s::text[], %(fingerprint)s::bytea[], %(event_type)s::text[], %(severity)s::smallint[],
+            %(tone)s::smallint[], %(title)s::text[], %(summary)s::text[], %(markdown_body)s::text[],
+            %(markdown_body_rendering)s::smallint[], %(external_url)s::text[], %(external_status)s::smallint[],
+            %(locale)s::text[], %(labels)s::jsonb[], %(details)s::jsonb[], %(occurred_at)s::timestamptz[])
+        AS e (workspace_id, sender_family_id, integrator_id, project_id, event_id, fingerprint, event_type, severity, tone, title,
+              summary, markdown_body, markdown_body_rendering, external_url, external_status, locale, labels, details, occurred_at)
+        CROSS JOIN unnest(%(id)s::uuid[], %(family_id)s::uuid[], %(recipient_user_id)s::uuid[])
+        AS c (id, family_id, recipient_user_id)
+    ),
+    """
+_KEYED: Final[LiteralString] = """
+    keyed AS (
         INSERT INTO event_keys (workspace_id, family_id, event_id, delivery_id, fingerprint)
         SELECT workspace_id, family_id, event_id, id, fingerprint FROM new
     ), counted AS (
@@ -244,10 +266,13 @@ async def insert_deliveries(db: Db, rows: Sequence[NewDelivery]) -> None:
 
     The families are locked, all of them before the inboxes.
     """
-    ordered = sorted(rows, key=lambda row: (row.workspace_id, row.family_id, row.event_id))
+    ordered = sorted(rows, key=lambda row: (row.workspace_id.int, row.family_id.int, row.event_id))
     columns = dict(zip(NewDelivery._fields, map(list, zip(*ordered, strict=True)), strict=True))
+    event = _of_event(rows[0])
+    if are_copies := len(rows) > 1 and all(_of_event(row) == event for row in rows):
+        columns |= {name: values[:1] for name, values in columns.items() if name not in _OWN}
     await db.run(
-        _ACCEPTED + INBOX_HEADS + _DELIVERED + INBOX_NUMBER + " FROM" + NUMBERED_ROWS,
+        (_COPIES if are_copies else _EVENTS) + _KEYED + INBOX_HEADS + _DELIVERED + INBOX_NUMBER + " FROM" + NUMBERED_ROWS,
         **columns,
     )
 

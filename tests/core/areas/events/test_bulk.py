@@ -6,8 +6,8 @@ import pytest
 from fluxdesk.json import JSON
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Credential, Role
-from fluxdesk.v1.deliveries_pb2 import EXTERNAL_STATUS_FIRING, SEVERITY_CRITICAL
-from fluxdesk.v1.events_pb2 import PublishBulkRequest, PublishBulkResponse, RecipientHint
+from fluxdesk.v1.deliveries_pb2 import EXTERNAL_STATUS_FIRING, MARKDOWN_RENDERING_PREVIEW, SEVERITY_CRITICAL, TONE_NEGATIVE
+from fluxdesk.v1.events_pb2 import ACTION_TYPE_URL, ActionButton, Actor, PublishBulkRequest, PublishBulkResponse, RecipientHint
 from fluxdesk.v1.events_pb2_grpc import EventServiceStub
 from fluxdesk.v1.inbox_pb2 import ListInboxRequest
 from fluxdesk.v1.inbox_pb2_grpc import InboxServiceStub
@@ -45,6 +45,42 @@ async def test_everybody_gets_a_delivery_of_their_own(tenant: Tenant) -> None:
     for row, person in zip(rows, people, strict=True):
         assert (row.deduped, row.pushed, row.HasField("auto_claimed"), row.HasField("error")) == (False, True, False, False)
         assert await inbox_titles(tenant, person) == ["All"]
+
+
+async def test_copies_are_stored_as_the_event_is_that_is_sent_to_one(tenant: Tenant, owner: AsyncConnection) -> None:
+    people = [await claimed_person(tenant) for _ in range(3)]
+    event = an_event(
+        summary="Two tests fail.",
+        markdown_body='# Why\n\n"Nobody", {NULL} knows.',
+        markdown_body_rendering=MARKDOWN_RENDERING_PREVIEW,
+        external_url="https://builds.example/7?tab=log",
+        external_status=EXTERNAL_STATUS_FIRING,
+        actor=Actor(email="ada@example.com", name="Ada"),
+        labels={"repo": "core", "branch": "main"},
+        actions=[ActionButton(label="Open", action_type=ACTION_TYPE_URL, url="https://builds.example/7")],
+        tone=TONE_NEGATIVE,
+        locale="en",
+    )
+    await bulk(tenant, by_id(people[0].id), by_id(people[1].id), event=event)
+    await publish(tenant.core, tenant.bearer(Credential.TOOLS_TOKEN), changed(event, recipient=to_user(people[2].id)))
+    stored = await owner.execute(
+        """
+        SELECT to_jsonb(d) - 'id' - 'family_id' - 'recipient_user_id' - 'created_at' FROM deliveries d
+        WHERE workspace_id = %s AND event_id = %s
+        """,
+        (tenant.id, event.event_id),
+    )
+    first, second, alone = [row for (row,) in await stored.fetchall()]
+    assert first == second == alone
+    keys = await owner.execute(
+        """
+        SELECT count(*), count(DISTINCT k.delivery_id), count(d.id) FROM event_keys k
+        LEFT JOIN deliveries d ON d.workspace_id = k.workspace_id AND d.id = k.delivery_id AND d.family_id = k.family_id
+        WHERE k.workspace_id = %s AND k.event_id = %s
+        """,
+        (tenant.id, event.event_id),
+    )
+    assert await keys.fetchone() == (3, 3, 3)
 
 
 async def test_a_row_says_what_became_of_it_and_nothing_else(tenant: Tenant) -> None:
