@@ -41,7 +41,8 @@ class FiguresPage:
 
     def show(self, core: Core) -> None:
         """Brings what this process is busy with up to date."""
-        self.figures.show(core.resources.database.figures(), core.waiting(), core.engine.figures if core.engine else None)
+        deliveries = core.engine.figures if core.engine else None
+        self.figures.show(core.resources.database.figures(), core.waiting(), core.load.refused, deliveries)
 
     @asynccontextmanager
     async def kept_current(self, core: Core) -> AsyncGenerator[None]:

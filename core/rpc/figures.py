@@ -35,6 +35,8 @@ class Figures:
         self._batch_waiting = Gauge(
             "fluxdesk_batch_waiting", "Calls that wait for their batch.", ("rpc",), registry=registry, multiprocess_mode="livesum"
         )
+        self._totals = _Totals()
+        self._refused = Counter("fluxdesk_refused", "Calls that were not taken on, because there was too much to do.", registry=registry)
         self._connections = Gauge(
             "fluxdesk_database_connections", "Connections of the pools.", registry=registry, multiprocess_mode="livesum"
         )
@@ -62,8 +64,11 @@ class Figures:
         """So many calls went into one transaction."""
         self._batch_calls.labels(rpc.name.lstrip("/")).observe(calls)
 
-    def show(self, pool: PoolFigures, waiting: Mapping[str, int], deliveries: EngineFigures | None) -> None:
-        """How busy the process is at this moment. `waiting` are calls by RPC; `deliveries` is None where it delivers nothing."""
+    def show(self, pool: PoolFigures, waiting: Mapping[str, int], refused: int, deliveries: EngineFigures | None) -> None:
+        """How busy the process is at this moment. `waiting` are calls by RPC, `refused` those that were not taken on since it began;
+        `deliveries` is None where it delivers nothing.
+        """
+        self._totals.count(self._refused, refused)
         if deliveries:
             self._deliveries.show(deliveries)
         self._connections.set(pool.connections)
@@ -75,8 +80,19 @@ class Figures:
             self._running.labels(*one.labels).set(one.running)
 
 
+class _Totals:
+    """Counters of what is counted elsewhere from the beginning: what was shown before is taken off."""
+
+    def __init__(self) -> None:
+        self._shown: dict[Counter, int] = {}
+
+    def count(self, counter: Counter, so_far: int) -> None:
+        counter.inc(so_far - self._shown.get(counter, 0))
+        self._shown[counter] = so_far
+
+
 class _DeliveryFigures:
-    """The figures of webhooks. The engine counts from its start; what was shown before is taken off."""
+    """The figures of webhooks, as the engine counts them."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self._attempts = Counter(
@@ -100,19 +116,15 @@ class _DeliveryFigures:
             registry=registry,
             multiprocess_mode="livemax",
         )
-        self._shown: dict[Counter, int] = {}
+        self._totals = _Totals()
 
     def show(self, figures: EngineFigures) -> None:
         for outcome, attempts in figures.attempts.items():
-            self._count(self._attempts.labels(outcome), attempts)
-        self._count(self._refused, figures.refused)
-        self._count(self._abandoned, figures.abandoned)
+            self._totals.count(self._attempts.labels(outcome), attempts)
+        self._totals.count(self._refused, figures.refused)
+        self._totals.count(self._abandoned, figures.abandoned)
         self._in_flight.set(figures.in_flight)
         self._oldest_due.set(figures.oldest_due_seconds)
-
-    def _count(self, counter: Counter, so_far: int) -> None:
-        counter.inc(so_far - self._shown.get(counter, 0))
-        self._shown[counter] = so_far
 
 
 class _RpcFigures:

@@ -39,7 +39,7 @@ class Publication:
     recipient_user_id: UUID | None
     project_id: UUID | None = None
 
-    @property
+    @cached_property
     def key(self) -> EventKey:
         return EventKey(self.call.workspace_id, self.family_id, self.event.event_id)
 

@@ -34,7 +34,8 @@ class Counted(NamedTuple):
 
     def told(self, name: str, **labels: str) -> float:
         database = self.core.resources.database
-        self.figures.show(database.figures(), self.core.waiting(), self.core.engine.figures if self.core.engine else None)
+        deliveries = self.core.engine.figures if self.core.engine else None
+        self.figures.show(database.figures(), self.core.waiting(), self.core.load.refused, deliveries)
         return self.registry.get_sample_value(f"fluxdesk_{name}", labels) or 0
 
     def ended(self, method: str, outcome: str, door: str = "grpc") -> float:
