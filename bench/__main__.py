@@ -19,6 +19,7 @@ from bench import (
     start,
     webhooks,
     webhooks_fair,
+    webhooks_steady,
     work,
 )
 
@@ -51,6 +52,7 @@ _BENCHMARKS: Mapping[str, _Benchmark] = {
     overload.NAME: _Benchmark("goodput and refusals at four times of what can be taken, over REST and gRPC", overload.main),
     webhooks.NAME: _Benchmark("20,000 due webhooks to 50 endpoints, beside PgQueuer", webhooks.main),
     webhooks_fair.NAME: _Benchmark("how long healthy endpoints wait beside one that hangs", webhooks_fair.main),
+    webhooks_steady.NAME: _Benchmark("how long webhooks wait when a thousand become due each second", webhooks_steady.main),
     held_xmin.NAME: _Benchmark("webhooks while an old snapshot is held", held_xmin.main),
 }
 _OTHERS: Mapping[str, Callable[[list[str]], None]] = {fill.NAME: fill.main}

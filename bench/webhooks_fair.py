@@ -1,17 +1,14 @@
 """webhooks-fair: how long a thousand healthy endpoints wait, with and without one that hangs and has 100,000 deliveries due."""
 
 import signal
-import time
-from dataclasses import asdict, dataclass
 from statistics import median
-from uuid import UUID
 
 import psycopg
-from psycopg import Connection
 
 from bench.drain import WORKERS, Field, field, product_workers
 from bench.due import Due, Endpoint, make_endpoints, queue
 from bench.report import keep, machine, rounded
+from bench.steady import Waits, await_delivered, feed, middle
 from core.secrets.keys import load_keys
 
 NAME = "webhooks-fair"
@@ -19,18 +16,8 @@ _HEALTHY, _DUE_OF_SILENT = 1_000, 100_000
 _ROUNDS, _EVENTS = 3, 6_000
 _QUICK_ROUNDS, _QUICK_EVENTS = 1, 600
 _PER_SECOND = 300
-_TICK_SECONDS = 0.05
 # How much longer the slowest hundredth may wait.
 _BAR = 1.2
-_PATIENCE_SECONDS = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class Waits:
-    """From the moment at which something happens until its delivery is stored as delivered, by the database's clock."""
-
-    p50_ms: float
-    p99_ms: float
 
 
 def main(*, is_quick: bool) -> None:
@@ -46,7 +33,7 @@ def main(*, is_quick: bool) -> None:
                 print(f"{'with' if hangs else 'without'}: {turns[hangs][-1]}", flush=True)
         postgresql = where.stage.cluster.version()
     of_turns = [beside.p99_ms / alone.p99_ms for beside, alone in zip(turns[True], turns[False], strict=True)]
-    beside, alone = _middle(turns[True]), _middle(turns[False])
+    beside, alone = middle(turns[True]), middle(turns[False])
     table = (
         f"The p99 beside it is **{median(of_turns):.2f}** times that without it ({min(of_turns):.2f} to {max(of_turns):.2f}; aim: {_BAR} "
         f"at most): {beside['p99_ms']:.0f} ms and {alone['p99_ms']:.0f} ms, p50 {beside['p50_ms']:.0f} ms and {alone['p50_ms']:.0f} ms. "
@@ -85,43 +72,5 @@ def _fill(where: Field) -> list[Endpoint]:
 def _measure(where: Field, endpoints: list[Endpoint], events: int, name: str, *, hangs: bool) -> Waits:
     template = "beside" if hangs else "alone"
     with where.copy(template) as url, product_workers(where, url, f"{name}-{template}"), psycopg.connect(url, autocommit=True) as owner:
-        _feed(owner, endpoints, events)
-        deadline = time.monotonic() + _PATIENCE_SECONDS
-        ids = [endpoint.webhook_id for endpoint in endpoints]
-        while (waits := _waits(owner, ids, events)) is None:
-            if time.monotonic() > deadline:
-                message = "a healthy endpoint did not get all of its deliveries"
-                raise LookupError(message)
-            time.sleep(_TICK_SECONDS)
-        return waits
-
-
-def _feed(owner: Connection, endpoints: list[Endpoint], events: int) -> None:
-    """Something happens again and again, and those who deliver are told as the product tells them."""
-    made, began = 0, time.monotonic()
-    while made < events:
-        until = min(events, int((time.monotonic() - began) * _PER_SECOND) + 1)
-        rows = [Due(endpoints[number % len(endpoints)], number // len(endpoints) + 1) for number in range(made, until)]
-        with owner.transaction():
-            queue(owner, rows)
-            owner.execute("SELECT pg_notify('fluxdesk_wake', 'webhook deliveries')")
-        made = until
-        time.sleep(_TICK_SECONDS)
-
-
-def _waits(owner: Connection, ids: list[UUID], events: int) -> Waits | None:
-    """None until all are delivered."""
-    [(delivered, p50, p99)] = owner.execute(
-        """
-        SELECT count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY waited), percentile_cont(0.99) WITHIN GROUP (ORDER BY waited)
-        FROM (SELECT extract(epoch FROM finished_at - queued_at)::float8 * 1000 AS waited FROM webhook_deliveries
-              WHERE state = 2 AND webhook_id = ANY (%s)) AS delivered
-        """,
-        (ids,),
-    ).fetchall()
-    return Waits(p50, p99) if delivered == events else None
-
-
-def _middle(turns: list[Waits]) -> dict[str, float]:
-    each = [asdict(turn) for turn in turns]
-    return {name: rounded(median(turn[name] for turn in each)) for name in each[0]}
+        feed(owner, endpoints, events, per_second=_PER_SECOND)
+        return await_delivered(owner, endpoints, events)
