@@ -1,5 +1,6 @@
 """./scripts/serve: the whole of FluxDesk in one command, on its embedded database or on one that is named."""
 
+import importlib
 import json
 import logging
 import sys
@@ -67,10 +68,9 @@ def serve(
         if credentials_file:
             prepare_file(credentials_file)
         faces = free_faces(host, http_port, grpc_port, share_ports=workers > 1, only=only)
-        # Loading it takes a second: nobody waits for that whose start is refused, or who types another command.
-        from scripts.worker import run_worker  # noqa: PLC0415
-
         with interruptible() as interruption, _database_url(settings, data) as url:
+            from scripts.worker import run_worker  # noqa: PLC0415  # it is loaded by now
+
             keys = load_keys(settings.keys_file or data / "keys.json")
             direct_url = settings.database_direct_url or url
             # The embedded database belongs to one server; one that is named may have many.
@@ -143,15 +143,22 @@ def _read_credentials(file: Path) -> Credentials | None:
 
 @contextmanager
 def _database_url(settings: Settings, data: Path) -> Generator[str]:
+    """The database accepts connections, and the worker's program is loaded."""
     if settings.database_url:
+        _load_worker()
         yield settings.database_url
         return
     with _console.status("Starting PostgreSQL") as status:
-        server = embedded.start(data, on_progress=status.update)
+        server = embedded.start(data, on_progress=status.update, meanwhile=_load_worker)
     try:
         yield server.url
     finally:
         server.stop()
+
+
+def _load_worker() -> None:
+    """It takes a second, in which PostgreSQL starts. Nobody waits for that whose start is refused, or who types another command."""
+    importlib.import_module("scripts.worker")
 
 
 def _wants_demo(demo: bool | None, settings: Settings, credentials_file: Path | None) -> bool:  # noqa: FBT001  # as typer gives it
