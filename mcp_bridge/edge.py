@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
 from mcp_bridge.arguments import mend_arguments
+from mcp_bridge.calling import Calling
 from mcp_bridge.calls import CoreCalls
 from mcp_bridge.envelope import envelope_fault, message_id
 from mcp_bridge.exchange import REFUSED, SCOPE_KEY, Challenge, Exchange, open_exchange
@@ -38,12 +39,13 @@ _log = structlog.get_logger()
 class Endpoint:
     """One server of the SDK. `streams` serves clients that offer to read an event stream; `whole` answers the others with one JSON body.
 
-    `listing` answers what needs no SDK. With `calls` a bearer that is not good is challenged whatever is asked.
+    `listing` and `calling` answer what needs no SDK. With `calls` a bearer that is not good is challenged whatever is asked.
     """
 
     streams: StreamableHTTPSessionManager
     whole: StreamableHTTPSessionManager
     listing: Listing | None = None
+    calling: Calling | None = None
     calls: CoreCalls | None = None
 
 
@@ -124,15 +126,25 @@ class Edge:
             exchange.challenge = REFUSED
             await Response()(scope, receive, send)
             return
-        if endpoint.listing and (answer := await endpoint.listing.answer(exchange, scope["headers"])) is not None:
-            await Response(answer, media_type="application/json")(scope, receive, send)
-            return
-        offers_stream = any(name == b"accept" and _EVENT_STREAM in value for name, value in scope["headers"])
-        scope = {**scope, "headers": _completed(scope["headers"])}
-        if offers_stream:
-            await endpoint.streams.handle_request(scope, _replayed(body, receive), send)
-        else:
-            await _serve_whole(endpoint, scope, body, receive, send)
+        for plain in (endpoint.listing, endpoint.calling):
+            if plain and (answer := await plain.answer(exchange, scope["headers"])) is not None:
+                await Response(answer, media_type="application/json")(scope, receive, send)
+                return
+        try:
+            await _serve_by_sdk(endpoint, scope, body, receive, send)
+        finally:
+            # It has ended, or nobody waits for it any more.
+            if exchange.running:
+                exchange.running.cancel()
+
+
+async def _serve_by_sdk(endpoint: Endpoint, scope: Scope, body: bytes, receive: Receive, send: Send) -> None:
+    offers_stream = any(name == b"accept" and _EVENT_STREAM in value for name, value in scope["headers"])
+    scope = {**scope, "headers": _completed(scope["headers"])}
+    if offers_stream:
+        await endpoint.streams.handle_request(scope, _replayed(body, receive), send)
+    else:
+        await _serve_whole(endpoint, scope, body, receive, send)
 
 
 async def _serve_whole(endpoint: Endpoint, scope: Scope, body: bytes, receive: Receive, send: Send) -> None:

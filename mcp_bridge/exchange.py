@@ -1,5 +1,6 @@
 """One HTTP request on its way through the bridge: what the edge learned of it and what the answer shall carry."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import cast
@@ -8,6 +9,7 @@ from fluxdesk.metadata import BEARER_MISSING, BEARER_REFUSED, bearer, fit_reques
 from fluxdesk.tracing import OK, DoorSpan
 from fluxdesk.v1.callers_pb2 import Caller
 from mcp.server.context import ServerRequestContext
+from mcp_types import CallToolResult
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import Scope
@@ -44,9 +46,9 @@ class Exchange:
     """`message` is the JSON-RPC message as sent. A `challenge` takes the place of whatever answer the SDK makes. `caller` is who calls,
     once asked. `vendor` begins the names of what is ours in `_meta`.
 
-    `outcome` is what the call was answered with: OK or a Reason. `span` is that of the call, where calls are traced.
-    `arguments_root` is where the arguments of the RPC begin in those of the tool. `reply_headers` are what the edge says in the
-    answer, `core_headers` what the core says.
+    `outcome` is what the call was answered with: OK or a Reason. `span` is that of the call, where calls are traced. `running` is the
+    call of a tool that has begun before the SDK was asked. `arguments_root` is where the arguments of the RPC begin in those of the tool.
+    `reply_headers` are what the edge says in the answer, `core_headers` what the core says.
     """
 
     request_id: str
@@ -60,6 +62,7 @@ class Exchange:
     challenge: Challenge | None = None
     outcome: str = OK
     span: DoorSpan | None = None
+    running: asyncio.Task[CallToolResult] | None = None
     arguments_root: str = "$"
     reply_headers: list[tuple[bytes, bytes]] = field(default_factory=list[tuple[bytes, bytes]])
     core_headers: list[tuple[bytes, bytes]] = field(default_factory=list[tuple[bytes, bytes]])

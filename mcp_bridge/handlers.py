@@ -1,12 +1,15 @@
 """What the SDK calls for tools: the list, and the call of one."""
 
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 import grpc
 import structlog
-from fluxdesk.failures import Failure, read_failure
-from fluxdesk.metadata import internal_detail
+from fluxdesk.failures import Failure, Fault, read_failure
+from fluxdesk.metadata import Metadata, internal_detail
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Effect
 from google.api.httpbody_pb2 import HttpBody
@@ -38,6 +41,7 @@ _log = structlog.get_logger()
 _SERVER_ERRORS = 500
 
 CallResult = CallToolResult | InputRequiredResult
+_Result = TypeVar("_Result", bound=CallResult)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,15 @@ class Handlers:
 
     async def call_tool(self, context: Context, params: CallToolRequestParams) -> CallResult:
         """A call that fails is a result too; only an unknown tool and a credential that is not enough are errors of the protocol."""
-        return await self.call(params.name, exchange_of(context).arguments, context, params)
+        exchange = exchange_of(context)
+        if exchange.running:
+            return await exchange.running
+        return await self.call(params.name, exchange.arguments, context, params)
+
+    async def call_plain(self, tool: Tool, exchange: Exchange) -> CallToolResult:
+        """Calls a tool that answers once and is not to be confirmed, without the SDK. Raises MCPError as `call` does."""
+        with span_of(self._tracer, exchange, "tools/call", tool.rpc):
+            return await self._answer(tool, exchange, partial(self._call_plain, tool, exchange))
 
     async def call(self, name: str, arguments: object, context: Context, params: CallToolRequestParams) -> CallResult:
         """Calls the tool of that name, with what the user may have been asked in `params`. Raises MCPError for one that is not known."""
@@ -94,14 +106,13 @@ class Handlers:
         if tool is None:
             raise MCPError(INVALID_PARAMS, f"Unknown tool: {name}")
         with span_of(self._tracer, exchange, "tools/call", tool.rpc):
-            return await self._answer(_Request(tool, arguments, context, exchange, params))
+            return await self._answer(tool, exchange, partial(self._call, _Request(tool, arguments, context, exchange, params)))
 
-    async def _answer(self, asked: _Request) -> CallResult:
-        tool, exchange = asked.tool, asked.exchange
+    async def _answer(self, tool: Tool, exchange: Exchange, call: Callable[[], Awaitable[_Result]]) -> _Result | CallToolResult:
         if exchange.authorization is None and not tool.rpc.public:
             raise challenged(exchange, MISSING)
         try:
-            return await self._call(asked)
+            return await call()
         except grpc.aio.AioRpcError as error:
             return self.failed(error, exchange, tool.rpc.effect, tool.rpc.scope)
         except MCPError:
@@ -115,7 +126,7 @@ class Handlers:
 
     async def _call(self, asked: _Request) -> CallResult:
         tool, exchange = asked.tool, asked.exchange
-        request, faults = decode_arguments(asked.arguments, tool.listed.input_schema, self._codecs[tool.rpc.request])
+        request, faults = self._decoded(tool, asked.arguments)
         metadata = metadata_of(exchange, faults)
         # The core refuses what has faults without any effect, so nobody is asked for that.
         if tool.rpc.destructive and not faults and (unconfirmed := await self._unconfirmed(asked)):
@@ -123,7 +134,16 @@ class Handlers:
         if tool.rpc.server_streaming:
             async with aclosing(self._calls.replies(tool.rpc, request, metadata, exchange)) as replies:
                 return await results.aggregate(replies, self._codecs, asked.context.session, exchange)
+        return await self._reply(tool, request, metadata, exchange)
 
+    async def _call_plain(self, tool: Tool, exchange: Exchange) -> CallToolResult:
+        request, faults = self._decoded(tool, exchange.arguments)
+        return await self._reply(tool, request, metadata_of(exchange, faults), exchange)
+
+    def _decoded(self, tool: Tool, arguments: object) -> tuple[Message, list[Fault]]:
+        return decode_arguments(arguments, tool.listed.input_schema, self._codecs[tool.rpc.request])
+
+    async def _reply(self, tool: Tool, request: Message, metadata: Metadata, exchange: Exchange) -> CallToolResult:
         if tool.rpc.reply is HttpBody:
             return results.page(await self._calls.reply(tool.rpc, request, metadata, exchange), exchange)
 

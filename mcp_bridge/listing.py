@@ -3,10 +3,7 @@
 The SDK validates and writes the whole catalogue for every request, which takes some twenty times as long.
 """
 
-import json
-from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import cast
 
 import grpc
 import orjson
@@ -14,26 +11,23 @@ from fluxdesk.failures import read_failure
 from fluxdesk.reasons import Reason
 from mcp.server.caching import CacheHint
 from mcp.server.lowlevel import Server
-from mcp.shared.inbound import InboundLadderRejection, classify_inbound_request, find_duplicated_routing_header
 from mcp_types import SERVER_INFO_META_KEY, ListToolsResult
-from mcp_types.methods import serialize_server_result, validate_client_request
-from mcp_types.version import HANDSHAKE_PROTOCOL_VERSIONS, LATEST_HANDSHAKE_VERSION, MODERN_PROTOCOL_VERSIONS
-from pydantic import ValidationError
+from mcp_types.methods import serialize_server_result
+from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 
 from mcp_bridge.calls import CoreCalls
 from mcp_bridge.exchange import REFUSED, Exchange
+from mcp_bridge.plain import Headers, answer_with, is_plain, served_version
 from mcp_bridge.tools import Catalogue, Rights, rights_of
 
 METHOD = "tools/list"
 # The tools change with a release only; what is listed depends on who asks.
 LIST_HINT = CacheHint(ttl_ms=300_000, scope="private")
 
-_VERSION_HEADER = "mcp-protocol-version"
-_MEMBERS = {"jsonrpc", "id", "method", "params"}
+# A cursor is for the SDK to judge.
+_PARAMS = frozenset({"_meta"})
 # A list of all tools has about 150 KB.
 _LISTS_MAX = 64
-
-Headers = Sequence[tuple[bytes, bytes]]
 
 
 class Listing:
@@ -52,7 +46,7 @@ class Listing:
 
     async def answer(self, exchange: Exchange, headers: Headers) -> bytes | None:
         """The whole message; None where the SDK has to answer. A bearer that is refused becomes the challenge of the exchange."""
-        if not _is_plain_list(exchange) or (version := _version(exchange, headers)) is None:
+        if not is_plain(exchange, METHOD, _PARAMS) or (version := served_version(exchange, METHOD, headers)) is None:
             return None
         # A host may have put a handler of its own in our place.
         if self._server.get_request_handler(METHOD) is not self._own_handler:
@@ -64,8 +58,7 @@ class Listing:
                 return None
             exchange.challenge = REFUSED
             return b""
-        request_id = json.dumps(exchange.message_id).encode()
-        return b'{"jsonrpc":"2.0","id":%b,"result":%b}' % (request_id, self._result(version, rights))
+        return answer_with(self._result(version, rights), exchange)
 
     def _made(self, version: str, rights: Rights) -> bytes:
         tools = [tool.listed for tool in self._catalogue.open_to(rights)]
@@ -74,31 +67,3 @@ class Listing:
         if version in MODERN_PROTOCOL_VERSIONS:
             content["_meta"] = {SERVER_INFO_META_KEY: self._server.server_info_stamp}
         return orjson.dumps(content)
-
-
-def _is_plain_list(exchange: Exchange) -> bool:
-    """A request for the whole list. A cursor, and whatever else may be wrong with a message, is for the SDK to judge."""
-    message = exchange.message
-    if not isinstance(message, dict):
-        return False
-    sent = cast("Mapping[str, object]", message)
-    is_request = sent.get("method") == METHOD and sent.get("jsonrpc") == "2.0" and exchange.message_id is not None
-    has_params = isinstance(sent.get("params", {}), dict)
-    return is_request and has_params and sent.keys() <= _MEMBERS and exchange.params.keys() <= {"_meta"}
-
-
-def _version(exchange: Exchange, headers: Headers) -> str | None:
-    """The version that the request is served with; None for a request that the SDK would refuse."""
-    pairs = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
-    if find_duplicated_routing_header(pairs) is not None:
-        return None
-    version = dict(pairs).get(_VERSION_HEADER, LATEST_HANDSHAKE_VERSION)
-    if version not in HANDSHAKE_PROTOCOL_VERSIONS:
-        route = classify_inbound_request(cast("Mapping[str, object]", exchange.message), headers=dict(pairs))
-        if isinstance(route, InboundLadderRejection):
-            return None
-    try:
-        validate_client_request(METHOD, version, exchange.params)
-    except ValidationError:
-        return None
-    return version

@@ -14,6 +14,7 @@ from opentelemetry.trace import Tracer
 
 from mcp_bridge import compact, discovery
 from mcp_bridge.boundary import hide_exceptions
+from mcp_bridge.calling import Calling
 from mcp_bridge.calls import CoreCalls
 from mcp_bridge.compact import CompactHandlers
 from mcp_bridge.completion import CompletionHandlers
@@ -102,7 +103,7 @@ def create_bridge(
         if states:
             seal_states(each, states)
     endpoints = {
-        ENDPOINT_PATH: _endpoint(server, calls, Listing(server, catalogue, calls)),
+        ENDPOINT_PATH: _endpoint(server, calls, Listing(server, catalogue, calls), Calling(server, handlers)),
         COMPACT_PATH: _endpoint(compact_server, calls),
     }
     return McpBridge(server, endpoints, _pages(settings, endpoints), settings)
@@ -147,11 +148,11 @@ def _compact_server(settings: BridgeSettings, tools: CompactHandlers) -> Server[
     )
 
 
-def _endpoint(server: Server[object], calls: CoreCalls, listing: Listing | None = None) -> Endpoint:
+def _endpoint(server: Server[object], calls: CoreCalls, listing: Listing | None = None, calling: Calling | None = None) -> Endpoint:
     """The edge has checked Host, Origin and size. A client that reads streams is cancelled by closing its own."""
     streams = StreamableHTTPSessionManager(server, stateless=True)
     whole = StreamableHTTPSessionManager(server, stateless=True, json_response=True)
-    return Endpoint(streams, whole, listing, calls)
+    return Endpoint(streams, whole, listing, calling, calls)
 
 
 def _pages(settings: BridgeSettings, endpoints: Mapping[str, Endpoint]) -> dict[str, Page]:

@@ -20,6 +20,7 @@ class Interruption:
     def __init__(self) -> None:
         self._received: list[int] = []
         self._is_in_loop = False
+        self._is_held = False
         self._work: asyncio.Task[object] | None = None
 
     def run(self, work: Coroutine[object, object, _T]) -> _T:
@@ -31,6 +32,16 @@ class Interruption:
             self._is_in_loop = False
             self.require_none()
 
+    @contextmanager
+    def held(self) -> Generator[None]:
+        """For a block that a signal does not break off. Raises KeyboardInterrupt at its end, if there was one."""
+        self._is_held = True
+        try:
+            yield
+        finally:
+            self._is_held = False
+        self.require_none()
+
     def require_none(self) -> None:
         """Raises KeyboardInterrupt if there was a signal: Python swallows those raised in a finalizer or in the callbacks of a fork."""
         if self._received:
@@ -38,6 +49,8 @@ class Interruption:
 
     def receive(self, number: int, _: FrameType | None) -> None:
         self._received.append(number)
+        if self._is_held:
+            return
         if not self._is_in_loop:
             raise KeyboardInterrupt
         if self._work:

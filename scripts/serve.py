@@ -1,5 +1,6 @@
 """./scripts/serve: the whole of FluxDesk in one command, on its embedded database or on one that is named."""
 
+import importlib
 import json
 import logging
 import sys
@@ -22,7 +23,7 @@ from core.secrets.private_file import write_private_json
 from core.settings import Settings
 from scripts import announce
 from scripts.figures_directory import shared_figures
-from scripts.interruption import interruptible
+from scripts.interruption import Interruption, interruptible
 from scripts.logs import configure_logs
 from scripts.places import DatabaseAddress, Faces, Only
 from scripts.preconditions import free_faces, named, prepare_directory, prepare_file, require_addresses, require_whole
@@ -67,10 +68,9 @@ def serve(
         if credentials_file:
             prepare_file(credentials_file)
         faces = free_faces(host, http_port, grpc_port, share_ports=workers > 1, only=only)
-        # Loading it takes a second: nobody waits for that whose start is refused, or who types another command.
-        from scripts.worker import run_worker  # noqa: PLC0415
+        with interruptible() as interruption, _database_url(settings, data, interruption) as url:
+            from scripts.worker import run_worker  # noqa: PLC0415  # it is loaded by now
 
-        with interruptible() as interruption, _database_url(settings, data) as url:
             keys = load_keys(settings.keys_file or data / "keys.json")
             direct_url = settings.database_direct_url or url
             # The embedded database belongs to one server; one that is named may have many.
@@ -142,16 +142,25 @@ def _read_credentials(file: Path) -> Credentials | None:
 
 
 @contextmanager
-def _database_url(settings: Settings, data: Path) -> Generator[str]:
+def _database_url(settings: Settings, data: Path, interruption: Interruption) -> Generator[str]:
+    """The database accepts connections, and the worker's program is loaded."""
     if settings.database_url:
+        _load_worker(interruption)
         yield settings.database_url
         return
     with _console.status("Starting PostgreSQL") as status:
-        server = embedded.start(data, on_progress=status.update)
+        server = embedded.start(data, on_progress=status.update, meanwhile=partial(_load_worker, interruption))
     try:
         yield server.url
     finally:
         server.stop()
+
+
+def _load_worker(interruption: Interruption) -> None:
+    """It takes a second, in which PostgreSQL starts. Nobody waits for that whose start is refused, or who types another command."""
+    # Modules in the middle of their loading take what a signal raises for a fault of theirs.
+    with interruption.held():
+        importlib.import_module("scripts.worker")
 
 
 def _wants_demo(demo: bool | None, settings: Settings, credentials_file: Path | None) -> bool:  # noqa: FBT001  # as typer gives it

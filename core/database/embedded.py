@@ -50,8 +50,12 @@ class EmbeddedPostgres:
         self._owned.close()
 
 
-def start(data_directory: Path, *, on_progress: Callable[[str], None] | None = None) -> EmbeddedPostgres:
+def start(
+    data_directory: Path, *, on_progress: Callable[[str], None] | None = None, meanwhile: Callable[[], None] | None = None
+) -> EmbeddedPostgres:
     """Starts PostgreSQL on `data_directory`/postgres, creating it on first use, and returns when it accepts connections.
+
+    `meanwhile` is done while it starts; what that raises stops it again.
 
     Call it from the main thread, before grpc and uvloop start threads: the kernel stops PostgreSQL when the thread that
     forked it ends, so that even a killed process leaves no server behind. Forked workers hold the lock of the data
@@ -67,7 +71,7 @@ def start(data_directory: Path, *, on_progress: Callable[[str], None] | None = N
         try:
             data_directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             owned.callback(os.close, _lock(data_directory))
-            url = _start_locked(data_directory.resolve(), on_progress or _say_nothing, owned)
+            url = _start_locked(data_directory.resolve(), on_progress or _say_nothing, meanwhile or _do_nothing, owned)
         except OSError as error:
             message = f"{data_directory} cannot be used: {error.strerror} ({error.filename}). Choose another directory with --data."
             raise EmbeddedPostgresError(message) from error
@@ -98,6 +102,10 @@ def _say_nothing(_: str) -> None:
     pass
 
 
+def _do_nothing() -> None:
+    pass
+
+
 def _lock(data_directory: Path) -> int:
     descriptor = os.open(data_directory / "postgres.lock", os.O_RDWR | os.O_CREAT, 0o600)
     # Children of an owner that was just killed hold the lock until they notice.
@@ -119,7 +127,7 @@ def _try_lock(descriptor: int) -> bool:
     return True
 
 
-def _start_locked(data_directory: Path, report: Callable[[str], None], owned: ExitStack) -> str:
+def _start_locked(data_directory: Path, report: Callable[[str], None], meanwhile: Callable[[], None], owned: ExitStack) -> str:
     """Everything between the lock and the URL; whatever has to be undone later is put on `owned`."""
     cluster = data_directory / "postgres"
     if cluster.exists():
@@ -132,7 +140,7 @@ def _start_locked(data_directory: Path, report: Callable[[str], None], owned: Ex
         _create(cluster, account)
     report("Starting PostgreSQL")
     url = _url(cluster, owned)
-    _launch(cluster, account, owned)
+    _launch(cluster, account, meanwhile, owned)
     return url
 
 
@@ -207,7 +215,7 @@ def _create(cluster: Path, account: Account) -> None:
     os.close(parent)
 
 
-def _launch(cluster: Path, account: Account, owned: ExitStack) -> None:
+def _launch(cluster: Path, account: Account, meanwhile: Callable[[], None], owned: ExitStack) -> None:
     log = cluster.with_name("postgres.log")
     if log.exists() and log.stat().st_size > _LOG_BYTES_MAX:
         log.replace(log.with_name("postgres.log.1"))
@@ -219,6 +227,7 @@ def _launch(cluster: Path, account: Account, owned: ExitStack) -> None:
     finally:
         os.close(output)
     owned.callback(_stop, process)
+    meanwhile()
     deadline = time.monotonic() + _START_SECONDS_MAX
     while not _is_ready(cluster, process.pid):
         if process.poll() is not None or time.monotonic() > deadline:

@@ -51,7 +51,13 @@ class Account(NamedTuple):
     def run(self, program: str, *arguments: str | Path, stdin: str = "") -> None:
         """Runs one program to its end. Raises EmbeddedPostgresError with the last line it printed when it fails."""
         process = self.launch(program, *arguments, output=subprocess.PIPE, stdin=subprocess.PIPE)
-        printed, _ = process.communicate(stdin)
+        try:
+            printed, _ = process.communicate(stdin)
+        except BaseException:
+            # Whoever is interrupted here leaves nothing behind that runs: initdb clears its directory away first.
+            os.killpg(process.pid, signal.SIGINT)
+            process.wait()
+            raise
         if process.returncode:
             reason = (printed.strip().splitlines() or [f"exit code {process.returncode}"])[-1]
             message = f"PostgreSQL's {program} failed: {reason}"

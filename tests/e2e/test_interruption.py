@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from scripts.interruption import interruptible
+from scripts.interruption import Interruption, interruptible
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -47,6 +47,20 @@ def test_work_that_goes_on_or_fails_after_a_signal_is_interrupted_all_the_same()
 def test_a_signal_beside_a_loop_is_raised_at_once() -> None:
     with interruptible(), pytest.raises(KeyboardInterrupt):
         signal.raise_signal(signal.SIGTERM)
+
+
+def test_a_block_that_holds_signals_is_interrupted_at_its_end() -> None:
+    done: list[str] = []
+
+    def work(interruption: Interruption) -> None:
+        with interruption.held():
+            signal.raise_signal(signal.SIGINT)
+            done.append("the block")
+        done.append("what follows")
+
+    with interruptible() as interruption, pytest.raises(KeyboardInterrupt):
+        work(interruption)
+    assert done == ["the block"]
 
 
 def test_work_that_nobody_interrupts_gives_what_it_makes() -> None:

@@ -155,7 +155,8 @@ async def test_a_call_costs_no_walk_through_the_catalogue(scenario_core: Core) -
 
     async with serve_bridge(scenario_core.channel) as served, httpx2.AsyncClient(base_url=served.origin) as http:
         served.bridge.server.middleware.append(note)
-        body, headers = modern("tools/call", {"name": "echo_text", "arguments": {"text": "x"}})
+        # A state that is null is none, and leaves the call to the SDK.
+        body, headers = modern("tools/call", {"name": "echo_text", "arguments": {"text": "x"}, "requestState": None})
         await http.post("/mcp", json=body, headers=headers)
         await call(http, "echo_text", {"text": "x"})
     assert methods == ["tools/call", "tools/call"]

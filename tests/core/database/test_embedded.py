@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -148,6 +149,30 @@ def test_progress_is_reported(data_directory: Path) -> None:
     embedded.start(data_directory, on_progress=steps.append).stop()
     embedded.start(data_directory, on_progress=steps.append).stop()
     assert steps == ["Creating the database", "Starting PostgreSQL", "Starting PostgreSQL"]
+
+
+def test_other_work_is_done_while_it_starts(data_directory: Path) -> None:
+    def work() -> None:
+        deadline = time.monotonic() + 10
+        while not processes_in(data_directory / "postgres"):
+            assert time.monotonic() < deadline
+
+    server = embedded.start(data_directory, meanwhile=work)
+    try:
+        assert ask(server.url, "SELECT 1") == 1
+    finally:
+        server.stop()
+
+
+def test_other_work_that_fails_stops_it(data_directory: Path) -> None:
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        embedded.start(data_directory, meanwhile=interrupt)
+    assert not processes_in(data_directory / "postgres")
+    with running(data_directory) as server:
+        assert ask(server.url, "SELECT 1") == 1
 
 
 def test_a_second_start_is_refused_and_the_first_goes_on(data_directory: Path) -> None:
