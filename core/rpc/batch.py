@@ -19,6 +19,9 @@ from core.rpc.observe import Observer
 
 BatchHandler = Callable[[Sequence[Message], Sequence[Call], Db], Awaitable[Sequence[Message | Exception]]]
 _CALLS_MAX = 64
+# So many fill a flush of their own while another one waits for the database; fewer share the next one.
+_OVERLAP_CALLS = 16
+_OVERLAPS_MAX = 2
 # Callers whom a flush has answered come again within about that time, and share the next one: a flush costs more than a few calls do.
 _PAUSE_SECONDS = 0.002
 # While a flush takes longer than most, which may wait for a lock, another one serves callers that share none with it.
@@ -46,7 +49,8 @@ class Batch:
         """The reply of the call once its flush has committed. A caller that leaves before its flush begins is dropped."""
         waiting = _Waiting(call, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
-        if self._flushes == self._slow_flushes:
+        timely = self._flushes - self._slow_flushes
+        if timely == 0 or (timely < _OVERLAPS_MAX and len(self._waiting) >= _OVERLAP_CALLS):
             self._begin_flushing()
         return await waiting.answer
 
@@ -64,7 +68,10 @@ class Batch:
             task.add_done_callback(self._tasks.discard)
 
     async def _flush_all(self) -> None:
-        """Flushes until nothing waits, or another does. The count falls with the last look, so that no call arrives unseen in between."""
+        """Flushes until nothing waits, or little that another flush takes along.
+
+        The count falls with the last look, so that no call arrives unseen in between.
+        """
         while batch := self._take():
             with self._timed():
                 try:
@@ -73,7 +80,7 @@ class Batch:
                 except Exception as problem:  # noqa: BLE001  # the edge of a task: its waiters raise it
                     for waiting in batch:
                         _settle(waiting, problem)
-            if self._flushes - self._slow_flushes > 1:
+            if self._flushes - self._slow_flushes > 1 and len(self._waiting) < _OVERLAP_CALLS:
                 break
             if len(batch) > 1:
                 await asyncio.sleep(_PAUSE_SECONDS)
