@@ -9,7 +9,7 @@ from bench.drain import ENDPOINTS, WORKERS, field, product_workers
 from bench.due import make_endpoints
 from bench.processes import cpu_seconds
 from bench.report import facts, keep, machine, rounded
-from bench.steady import await_delivered, feed, middle
+from bench.steady import await_delivered, feed
 from core.secrets.keys import load_keys
 
 NAME = "webhooks-steady"
@@ -31,10 +31,10 @@ def main(*, is_quick: bool) -> None:
             feed(owner, endpoints, _PER_SECOND * seconds, per_second=_PER_SECOND)
             fed_seconds = time.monotonic() - began
             cores = (cpu_seconds([*pids, where.stage.cluster.pid]) - used) / fed_seconds
-            waits = middle([await_delivered(owner, endpoints, _PER_SECOND * seconds)])
+            waits = await_delivered(owner, endpoints, _PER_SECOND * seconds)
         postgresql = where.stage.cluster.version()
     table = (
-        f"p99 **{waits['p99_ms']:g} ms** (aim: {_BAR_MS} at most), p50 {waits['p50_ms']:g} ms; Convoy's published mean is "
+        f"p99 **{waits.p99_ms:.0f} ms** (aim: {_BAR_MS} at most), p50 {waits.p50_ms:.0f} ms; Convoy's published mean is "
         f"{_CONVOY_MEAN_MS} ms at that rate. {_PER_SECOND * seconds} deliveries to {ENDPOINTS} endpoints in {fed_seconds:.0f} s, "
         f"{WORKERS} workers, which with PostgreSQL kept {cores:.2f} cores busy. Measured on: {facts(postgresql)}."
     )
@@ -49,6 +49,6 @@ def main(*, is_quick: bool) -> None:
             "workers": WORKERS,
             "cores": rounded(cores),
             "bar_ms": _BAR_MS,
-            "figures": waits,
+            "figures": {"p50_ms": rounded(waits.p50_ms), "p99_ms": rounded(waits.p99_ms)},
         }
         keep(NAME, content, table)

@@ -41,6 +41,7 @@ from core.rpc.key_watch import KeyWatch
 from core.rpc.last_use import LastUse
 from core.rpc.load import Load
 from core.rpc.network_door import NetworkHandlers
+from core.rpc.network_server import create_server
 from core.rpc.observe import Observer
 from core.rpc.pipeline import Pipeline, Service
 from core.rpc.rate_limit import RateLimiter
@@ -226,11 +227,11 @@ class Core:
             # A door elsewhere sends the faults of its decoding as metadata.
             ("grpc.max_metadata_size", 2 * FAULTS_BYTES_MAX),
             ("grpc.absolute_max_metadata_size", 2 * FAULTS_BYTES_MAX),
-            # What Python has not asked for yet is refused by the library itself, which costs a tenth of what a refusal of ours does.
+            # What has not been asked for yet is refused by the library itself, which costs a fourth of what a refusal of ours does.
             ("grpc.server.max_pending_requests", _PENDING_CALLS_MAX),
             ("grpc.server.max_pending_requests_hard_limit", 2 * _PENDING_CALLS_MAX),
         ]
-        server = grpc.aio.server(options=options, maximum_concurrent_rpcs=_CONCURRENT_CALLS_MAX)
+        server = create_server(self.load, options, _CONCURRENT_CALLS_MAX)
         port = _bind(server, address)
         services = sorted({rpc.service for rpc in self.rpcs})
         server.add_generic_rpc_handlers((NetworkHandlers(self.rpcs, self._network_handlers, self.load),))

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Collection
 from typing import Any, Final, cast
 
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Scope
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from gateway.shedding import Counted, Load, is_plain, refusal, refuse
+from gateway.shedding import Counted, Load, refusal, refuse
 
 # Request line and headers; many times what any client of the documented surface sends.
 HEAD_BYTES_MAX: Final = 65_536
@@ -28,11 +28,12 @@ class BoundedProtocol(HttpToolsProtocol):
     _head_bytes = 0
     _is_head_open = True
     _is_message_open = False
+    _counted: Counted | None = None
     _waiting: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]  # as uvicorn has it
-        self._wire = transport
-        super().connection_made(cast("asyncio.Transport", _JoinedWrites(transport, self.loop)))
+        self._joined = _JoinedWrites(transport, self.loop)
+        super().connection_made(cast("asyncio.Transport", self._joined))
         self._wait_for_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -58,6 +59,8 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         self._is_message_open = False
         super().on_message_complete()
+        if self._counted:
+            self._counted.begin()
 
     def on_headers_complete(self) -> None:
         self._is_head_open = False
@@ -65,24 +68,28 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_headers_complete()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGIApp) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]  # as uvicorn has it
-        if self.load and cycle.scope["path"].encode() not in self.exempt:
+        if self.load and cast("Scope", cycle.scope)["raw_path"] not in self.exempt:
             if self.load.is_full:
                 self.load.refuse()
                 app = refuse
             else:
-                self.load.began()
-                app = Counted(app, self.load)
+                app = self._counted = Counted(app, self.load)
+                # One that had to wait for those before it on its connection has come long ago.
+                if not cycle.more_body:
+                    self._counted.begin()
         super()._start_asgi_task(cycle, cast("Any", app))
 
     def _refuse_at_once(self, data: bytes) -> bool:
         """Answers a request that came whole, on a connection on which nothing else goes on, if there is too much to do."""
-        if self.load is None or not self.load.is_full or not is_plain(data, self.exempt):
+        if self.load is None or not self.load.is_full or self._is_message_open or self.flow.write_paused:
             return False
-        if self._is_message_open or (self.cycle and not self.cycle.response_complete) or self.flow.write_paused:
+        cycle = cast("RequestResponseCycle | None", self.cycle)
+        is_busy = cycle is not None and not cycle.response_complete
+        if is_busy or (answer := refusal(data, self.exempt, self.server_state.default_headers)) is None:
             return False
         self.load.refuse()
         self._stop_waiting()
-        self._wire.write(refusal(data, self.server_state.default_headers))
+        self._joined.write_now(answer)
         self.on_response_complete()
         return True
 
@@ -100,7 +107,7 @@ class _JoinedWrites:
     """A transport that sends what is written next together with what was written just before: uvicorn writes the head and the body of
     an answer apart, and each write wakes the client.
 
-    One piece is held at most, and no longer than the running step of the loop, so that whoever writes much is paused as before.
+    One piece is held at most, and until the next turn of the loop, so that whoever writes much is paused as before.
     """
 
     def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
@@ -110,19 +117,24 @@ class _JoinedWrites:
 
     def write(self, data: bytes) -> None:
         if self._held:
-            held, self._held = self._held, b""
-            self._transport.writelines((held, data))
+            self.write_now(data)
         else:
             self._held = data
             self._loop.call_soon(self._release)
+
+    def write_now(self, data: bytes) -> None:
+        """Sends the piece and, before it, the one that is held."""
+        held, self._held = self._held, b""
+        self._transport.writelines((held, data) if held else (data,))
 
     def close(self) -> None:
         self._release()
         self._transport.close()
 
     def _release(self) -> None:
-        if self._held:
-            held, self._held = self._held, b""
+        """A connection that was lost meanwhile takes nothing."""
+        held, self._held = self._held, b""
+        if held and not self._transport.is_closing():
             self._transport.write(held)
 
     def __getattr__(self, name: str) -> object:

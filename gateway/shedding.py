@@ -10,14 +10,15 @@ from fluxdesk.reasons import Reason
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.exchange import EVERY_ANSWER, Exchange
-from gateway.problems import HeaderList, problem
+from gateway.problems import Answer, HeaderList, problem
 
-_OVERLOADED: Final = Failure(Reason.UNAVAILABLE, OVERLOADED, retry_after_seconds=OVERLOADED_RETRY_SECONDS)
-_REQUEST_LINE: Final = re.compile(rb"(?:GET|POST|PUT|PATCH|DELETE) (/[!-~]*) HTTP/1\.1\r\n")
+_OVERLOADED: Final = Failure(Reason.OVERLOADED, OVERLOADED, retry_after_seconds=OVERLOADED_RETRY_SECONDS)
+# One whole head as every reader of HTTP takes it: a line, and headers of a name and a value without control characters (RFC 9112).
+_HEAD: Final = re.compile(rb"(?:GET|POST|PUT|PATCH|DELETE) (/[!-~]*) HTTP/1\.1\r\n(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t -~\x80-\xff]*\r\n)*")
 _LENGTH: Final = re.compile(rb"\r\ncontent-length: ?(\d{1,6})\r\n")
 _REQUEST_ID: Final = re.compile(rb"\r\nx-request-id: ?([!-~]+)\r\n", re.IGNORECASE)
-# What makes a request or its answer another than its length says: a reader of HTTP has to look at it.
-_UNUSUAL: Final = re.compile(rb"\n(?:transfer-encoding|connection|expect|upgrade|[ \t])")
+# What makes a request or its answer another than its length says.
+_UNUSUAL: Final = re.compile(rb"\n(?:transfer-encoding|connection|expect|upgrade)")
 
 
 class Load(Protocol):
@@ -31,12 +32,21 @@ class Load(Protocol):
 
 
 class Counted:
-    """An app whose request is in work until its answer begins: a stream of events has no end to wait for."""
+    """An app whose request is in work from the moment at which all of it has come until its answer begins.
+
+    A body that trickles in is no work, and a stream of events has no end to wait for.
+    """
 
     def __init__(self, app: ASGIApp, load: Load) -> None:
         self._app = app
         self._load = load
-        self._is_in_work = True
+        self._is_in_work = self._is_answered = False
+
+    def begin(self) -> None:
+        """All of the request has come."""
+        if not (self._is_in_work or self._is_answered):
+            self._is_in_work = True
+            self._load.began()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def answer(message: Message) -> None:
@@ -49,6 +59,7 @@ class Counted:
             self._end()
 
     def _end(self) -> None:
+        self._is_answered = True
         if self._is_in_work:
             self._is_in_work = False
             self._load.ended()
@@ -57,29 +68,34 @@ class Counted:
 async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
     """An app that says that there is too much to do."""
     exchange = Exchange(scope, receive, send)
-    await exchange.answer(problem(_OVERLOADED, instance=exchange.instance, request_id=exchange.request_id))
+    await exchange.answer(_answer(exchange.instance, exchange.request_id))
 
 
-def is_plain(data: bytes, exempt: Collection[bytes]) -> bool:
-    """Whether the bytes are one whole request of the usual form, to a path that may be refused."""
-    found = _REQUEST_LINE.match(data)
+def refusal(data: bytes, exempt: Collection[bytes], headers: Iterable[tuple[bytes, bytes]]) -> bytes | None:
+    """The whole answer to bytes that are one request of the usual form; None for any others, and for one to an exempt path.
+
+    `headers` are those of every answer of the server.
+    """
     head, end, body = data.partition(b"\r\n\r\n")
-    if found is None or not end or found[1].partition(b"?")[0] in exempt:
-        return False
-    head = head.lower() + b"\r\n"
-    if _UNUSUAL.search(head) or head.count(b"\n") != head.count(b"\r\n"):
-        return False
-    lengths = _LENGTH.findall(head)
-    # A length that is written in another way is one that somebody else may read.
-    return len(lengths) == head.count(b"content-length") <= 1 and len(body) == (int(lengths[0]) if lengths else 0)
-
-
-def refusal(data: bytes, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
-    """The whole answer to a plain request; `headers` are those of every answer of the server."""
-    line, sent = _REQUEST_LINE.match(data), _REQUEST_ID.search(data, 0, data.find(b"\r\n\r\n") + 2)
+    head += b"\r\n"
+    found = _HEAD.fullmatch(head) if end else None
+    if found is None or (path := found[1].partition(b"?")[0]) in exempt or not _is_usual(head.lower(), body):
+        return None
+    sent = _REQUEST_ID.search(head)
     request_id = fit_request_id(sent[1].decode() if sent else "")
-    instance = line[1].partition(b"?")[0].decode() if line else ""
-    answer = problem(_OVERLOADED, instance=instance, request_id=request_id)
+    answer = _answer(path.decode(), request_id)
     every: HeaderList = [*headers, *answer.headers, (b"content-length", b"%d" % len(answer.body)), (b"x-request-id", request_id.encode())]
     lines = b"".join([b"%b: %b\r\n" % pair for pair in (*every, *EVERY_ANSWER)])
     return b"HTTP/1.1 503 Service Unavailable\r\n%b\r\n%b" % (lines, answer.body)
+
+
+def _is_usual(head: bytes, body: bytes) -> bool:
+    """Whether nothing but its length says where the request ends. One that is written in another way somebody else may read."""
+    lengths = _LENGTH.findall(head)
+    is_plain = len(lengths) == head.count(b"content-length") <= 1 and not _UNUSUAL.search(head)
+    return is_plain and len(body) == (int(lengths[0]) if lengths else 0)
+
+
+def _answer(instance: str, request_id: str) -> Answer:
+    """Which operation is meant is not looked for, so the detail stands in the member of those that have one, too."""
+    return problem(_OVERLOADED, instance=instance, request_id=request_id, has_error=True)

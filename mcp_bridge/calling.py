@@ -28,7 +28,10 @@ _STRUCTURED = {"structured_content"}
 
 
 class Calling:
-    """Calls what needs nothing of the SDK: tools that answer once, ask nobody, and have no argument that is repeated in a header."""
+    """Calls what needs nothing of the SDK: tools that answer once, ask nobody, and have no argument that is repeated in a header.
+
+    The SDK server's middleware does not see such calls, as it does not see plain lists.
+    """
 
     def __init__(self, server: Server[object], handlers: Handlers) -> None:
         self._server = server
@@ -43,6 +46,8 @@ class Calling:
         if tool is None:
             return None
         exchange.running = running = asyncio.create_task(self._handlers.call_plain(tool, exchange))
+        # The client may be gone when it fails, and then nobody else asks why.
+        running.add_done_callback(lambda task: task.cancelled() or task.exception())
         try:
             await asyncio.wait([running], timeout=_HERE_SECONDS_MAX)
         except asyncio.CancelledError:

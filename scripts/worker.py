@@ -18,6 +18,7 @@ from fluxdesk.rpc_table import RPCS
 from pydantic import SecretStr
 from starlette.types import ASGIApp
 
+from core.rpc.load import is_always_served
 from core.rpc.observe import Observer
 from core.secrets.keys import Keys
 from core.server import Core, GrpcDoor
@@ -42,7 +43,6 @@ _HTTP_DRAIN_SECONDS_MAX = 8
 _UNREAD_MILLISECONDS_MAX = 30_000
 # The port that the generated pages name.
 _GRPC_PORT = ":50051"
-_HEALTH_SERVICE = "fluxdesk.v1.HealthService"
 _LISTEN_BACKLOG = 2048
 # libuv accepts one connection of a socket each turn of the loop, which are too few when turns are long: this many sockets are the same.
 _ACCEPTED_EACH_TURN = 16
@@ -167,9 +167,7 @@ def _protocol(core: Core) -> type[BoundedProtocol]:
 
     class Protocol(BoundedProtocol):
         load = core.load
-        exempt = frozenset(
-            {METRICS_PATH.encode(), *(route.path.encode() for rpc in RPCS if rpc.service == _HEALTH_SERVICE for route in rpc.routes)}
-        )
+        exempt = frozenset({METRICS_PATH.encode(), *(route.path.encode() for rpc in RPCS if is_always_served(rpc) for route in rpc.routes)})
 
     return Protocol
 
@@ -197,7 +195,7 @@ def _app(core: Core, faces: Faces, settings: Settings, metrics: MetricsPage, dra
 
 def _health_app(core: Core, metrics: MetricsPage, drain: asyncio.Event) -> ASGIApp:
     """What others ask of a process that has no doors: whether it lives, whether it can work, and its figures."""
-    rpcs = [rpc for rpc in RPCS if rpc.service == _HEALTH_SERVICE]
+    rpcs = [rpc for rpc in RPCS if is_always_served(rpc)]
     document = json.loads((_GEN / "openapi.json").read_bytes())
     document["paths"] = {route.path: document["paths"][route.path] for rpc in rpcs for route in rpc.routes}
     return create_app(

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from core.database.postgres_programs import POSTGRES_MAJOR, Account, EmbeddedPostgresError, account_for
 
@@ -71,10 +72,13 @@ def start(
         try:
             data_directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             owned.callback(os.close, _lock(data_directory))
-            url = _start_locked(data_directory.resolve(), on_progress or _say_nothing, meanwhile or _do_nothing, owned)
+            url, starting = _start_locked(data_directory.resolve(), on_progress or _say_nothing, owned)
         except OSError as error:
             message = f"{data_directory} cannot be used: {error.strerror} ({error.filename}). Choose another directory with --data."
             raise EmbeddedPostgresError(message) from error
+        if meanwhile:
+            meanwhile()
+        _await_ready(starting)
         return EmbeddedPostgres(url, owned.pop_all())
 
 
@@ -102,10 +106,6 @@ def _say_nothing(_: str) -> None:
     pass
 
 
-def _do_nothing() -> None:
-    pass
-
-
 def _lock(data_directory: Path) -> int:
     descriptor = os.open(data_directory / "postgres.lock", os.O_RDWR | os.O_CREAT, 0o600)
     # Children of an owner that was just killed hold the lock until they notice.
@@ -127,8 +127,17 @@ def _try_lock(descriptor: int) -> bool:
     return True
 
 
-def _start_locked(data_directory: Path, report: Callable[[str], None], meanwhile: Callable[[], None], owned: ExitStack) -> str:
-    """Everything between the lock and the URL; whatever has to be undone later is put on `owned`."""
+class _Starting(NamedTuple):
+    """A server that has been launched: its directory, its process, and its log with where that begins to tell of it."""
+
+    cluster: Path
+    process: subprocess.Popen[str]
+    log: Path
+    log_start: int
+
+
+def _start_locked(data_directory: Path, report: Callable[[str], None], owned: ExitStack) -> tuple[str, _Starting]:
+    """Everything between the lock and the launch; whatever has to be undone later is put on `owned`."""
     cluster = data_directory / "postgres"
     if cluster.exists():
         account = account_for(cluster)
@@ -139,9 +148,7 @@ def _start_locked(data_directory: Path, report: Callable[[str], None], meanwhile
         report("Creating the database")
         _create(cluster, account)
     report("Starting PostgreSQL")
-    url = _url(cluster, owned)
-    _launch(cluster, account, meanwhile, owned)
-    return url
+    return _url(cluster, owned), _launch(cluster, account, owned)
 
 
 def _url(cluster: Path, owned: ExitStack) -> str:
@@ -215,7 +222,7 @@ def _create(cluster: Path, account: Account) -> None:
     os.close(parent)
 
 
-def _launch(cluster: Path, account: Account, meanwhile: Callable[[], None], owned: ExitStack) -> None:
+def _launch(cluster: Path, account: Account, owned: ExitStack) -> _Starting:
     log = cluster.with_name("postgres.log")
     if log.exists() and log.stat().st_size > _LOG_BYTES_MAX:
         log.replace(log.with_name("postgres.log.1"))
@@ -227,7 +234,11 @@ def _launch(cluster: Path, account: Account, meanwhile: Callable[[], None], owne
     finally:
         os.close(output)
     owned.callback(_stop, process)
-    meanwhile()
+    return _Starting(cluster, process, log, log_start)
+
+
+def _await_ready(starting: _Starting) -> None:
+    cluster, process, log, log_start = starting
     deadline = time.monotonic() + _START_SECONDS_MAX
     while not _is_ready(cluster, process.pid):
         if process.poll() is not None or time.monotonic() > deadline:

@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import subprocess
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +13,8 @@ from typing import NamedTuple
 from core.database.end_with_parent import end_with_parent
 
 POSTGRES_MAJOR = "18"
+
+_END_SECONDS_MAX = 10
 
 _NOBODY = "65534"  # initdb looks its own user up, and every distribution knows this one
 
@@ -55,13 +58,20 @@ class Account(NamedTuple):
             printed, _ = process.communicate(stdin)
         except BaseException:
             # Whoever is interrupted here leaves nothing behind that runs: initdb clears its directory away first.
-            os.killpg(process.pid, signal.SIGINT)
-            process.wait()
+            _end(process)
             raise
         if process.returncode:
             reason = (printed.strip().splitlines() or [f"exit code {process.returncode}"])[-1]
             message = f"PostgreSQL's {program} failed: {reason}"
             raise EmbeddedPostgresError(message)
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    for number in (signal.SIGINT, signal.SIGKILL):
+        if process.poll() is None:
+            with suppress(ProcessLookupError, subprocess.TimeoutExpired):
+                os.killpg(process.pid, number)
+                process.wait(_END_SECONDS_MAX)
 
 
 def binaries() -> Path:

@@ -65,8 +65,9 @@ class Transaction:
         begin = _BEGIN.format(
             mode="READ ONLY" if read_only else "",
             role=role,
-            tenants=",".join([str(one) for one in workspace_ids]),
-            viewer_id=viewer.user_id if viewer else "",
+            # Nothing but an id has its hex digits: what anybody wrote can never come into the text.
+            tenants=",".join([one.hex for one in workspace_ids]),
+            viewer_id=viewer.user_id.hex if viewer else "",
             sees_all="" if viewer is None else "on" if viewer.sees_all else "off",
         )
         try:

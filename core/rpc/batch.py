@@ -7,10 +7,13 @@ from collections.abc import Awaitable, Callable, Generator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from fluxdesk.metadata import OVERLOADED, OVERLOADED_RETRY_SECONDS
+from fluxdesk.reasons import Reason
 from google.protobuf.message import Message
 
 from core.database.rows import Db
 from core.database.transaction import Transaction
+from core.errors import Refusal
 from core.rpc import audit, idempotency
 from core.rpc.call import Call
 from core.rpc.execute import wake
@@ -19,6 +22,8 @@ from core.rpc.observe import Observer
 
 BatchHandler = Callable[[Sequence[Message], Sequence[Call], Db], Awaitable[Sequence[Message | Exception]]]
 _CALLS_MAX = 64
+# Only messages of many streams come to so many, about what a process answers in a few seconds; other calls are refused before (`load.py`).
+_WAITING_MAX = 5_000
 # So many fill a flush of their own while another one waits for the database; fewer share the next one.
 _OVERLAP_CALLS = 16
 _OVERLAPS_MAX = 2
@@ -47,6 +52,8 @@ class Batch:
 
     async def run(self, call: Call) -> bytes:
         """The reply of the call once its flush has committed. A caller that leaves before its flush begins is dropped."""
+        if len(self._waiting) >= _WAITING_MAX:
+            raise Refusal(Reason.OVERLOADED, OVERLOADED, retry_after_seconds=OVERLOADED_RETRY_SECONDS)
         waiting = _Waiting(call, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
         timely = self._flushes - self._slow_flushes
@@ -95,7 +102,8 @@ class Batch:
             nonlocal is_slow
             is_slow = True
             self._slow_flushes += 1
-            self._begin_flushing()
+            if self._waiting:
+                self._begin_flushing()
 
         timer = asyncio.get_running_loop().call_later(_SLOW_SECONDS, serve_others)
         try:

@@ -227,7 +227,7 @@ def _is_refused(call: Call, refusal: Refusal) -> bool:
     """Unavailable may mean a commit of unknown outcome, or that there is no log now. Who names nobody is not recorded at any door."""
     if refusal.reason is Reason.UNAUTHENTICATED:
         return call.rpc.public or bool(call.text(AUTHORIZATION))
-    return refusal.reason is not Reason.UNAVAILABLE
+    return refusal.reason not in {Reason.UNAVAILABLE, Reason.OVERLOADED}
 
 
 def _holder(call: Call) -> object:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache, partial
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import protovalidate
 from fluxdesk.failures import Fault
@@ -119,7 +119,7 @@ def _variant_faults(request: Message) -> Iterator[Fault]:
     """Fields of another variant than the one that a message is, and those that its own lacks."""
     if not _holds(request.DESCRIPTOR, _is_discriminated):
         return
-    for path, value in (("", request), *_walk(request, "", partial(_leading_to, _is_discriminated))):
+    for path, value in (("", request), *_walk(request, "", _discriminated)):
         name = _discriminator(value.DESCRIPTOR) if isinstance(value, Message) else ""
         if not isinstance(value, Message) or not name or not getattr(value, name):
             continue
@@ -149,11 +149,11 @@ def _value_faults(call: Call) -> Iterator[Fault]:
     Either would fail a whole batch. Most requests have no zero byte at all, and many no time.
     """
     if b"\0" in call.request_bytes:
-        for path, value in _walk(call.request, "", _all_that_is_set):
+        for path, value in _walk(call.request, "", Message.ListFields):
             if isinstance(value, str) and "\0" in value:
                 yield path, "must not contain a NUL character"
     if _holds(call.request.DESCRIPTOR, _is_time):
-        for path, value in _walk(call.request, "", partial(_leading_to, _is_time)):
+        for path, value in _walk(call.request, "", _times):
             if (isinstance(value, Timestamp) and not _is_timestamp(value)) or (isinstance(value, Duration) and not _is_duration(value)):
                 yield path, f"is no {type(value).__name__.lower()}"
 
@@ -179,10 +179,6 @@ def _walk_value(value: object, path: str, held: _Held) -> Iterator[tuple[str, ob
         yield from _walk(value, f"{path}.", held)
 
 
-def _all_that_is_set(message: Message) -> Iterable[tuple[FieldDescriptor, Any]]:
-    return message.ListFields()
-
-
 def _leading_to(is_meant: Callable[[Descriptor], bool], message: Message) -> Iterator[tuple[FieldDescriptor, Any]]:
     """The fields that are set and lead to such messages, which most of a message do not."""
     for field in _leading_fields(message.DESCRIPTOR, is_meant):
@@ -196,6 +192,10 @@ def _is_time(message: Descriptor) -> bool:
 
 def _is_discriminated(message: Descriptor) -> bool:
     return bool(_discriminator(message))
+
+
+_times: Final = partial(_leading_to, _is_time)
+_discriminated: Final = partial(_leading_to, _is_discriminated)
 
 
 @cache

@@ -64,6 +64,8 @@ class Reason(StrEnum):
     """The resource was changed since the caller read it; `current` says by whom, and which version it has now."""
     TAG_NAME_TAKEN = "TAG_NAME_TAKEN"
     """Another tag of the workspace has the name."""
+    OVERLOADED = "OVERLOADED"
+    """The server has more in work than it can do in time: nothing has happened, so the same call can be sent again later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,5 +218,12 @@ KINDS: dict[Reason, ReasonKind] = {
         "Another tag of the workspace has the name.",
         constraint="tags_name_key",
         field="name",
+    ),
+    Reason.OVERLOADED: ReasonKind(
+        grpc.StatusCode.RESOURCE_EXHAUSTED,
+        503,
+        "unavailable",
+        "Unavailable",
+        "The server has more in work than it can do in time: nothing has happened, so the same call can be sent again later.",
     ),
 }

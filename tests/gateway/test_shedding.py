@@ -13,7 +13,8 @@ from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from gateway.protocol import BoundedProtocol
-from gateway.shedding import is_plain
+from gateway.shedding import refusal
+from tests.eventually import eventually
 from tests.gateway.host import serve_app
 from tests.gateway.wire import chunk, connect
 
@@ -28,12 +29,14 @@ class Work:
     is_full: bool = False
     in_work: int = 0
     refused: int = 0
+    most: int = 0
 
     def refuse(self) -> None:
         self.refused += 1
 
     def began(self) -> None:
         self.in_work += 1
+        self.most = max(self.most, self.in_work)
 
     def ended(self) -> None:
         self.in_work -= 1
@@ -63,7 +66,7 @@ async def test_a_refusal_says_when_to_come_again_and_leaves_the_connection_open(
             told = json.loads(heard.body)
             assert (heard.status, heard.headers["retry-after"], heard.headers["x-request-id"]) == (503, "1", "mine")
             assert heard.headers["content-type"] == "application/problem+json"
-            assert (told["code"], told["instance"], told["requestId"]) == ("unavailable", "/api/v1/events", "mine")
+            assert (told["code"], told["instance"], told["requestId"]) == ("overloaded", "/api/v1/events", "mine")
         work.is_full = False
         await wire.say(PLAIN)
         assert (await wire.hear()).body == b"well"
@@ -88,14 +91,62 @@ async def test_what_is_unusual_is_refused_all_the_same(sent: bytes) -> None:
 
 async def test_a_request_in_pieces_and_two_in_one_are_each_refused_once() -> None:
     work = Work(is_full=True)
-    async with serve_app(answer, protocol_of(work)) as port, connect(port) as wire:
+    async with serve_app(answer, protocol_of(work)) as port, connect(port) as wire, connect(port) as other:
         await wire.say(PLAIN[:50])
-        await asyncio.sleep(0.05)
+        # By the time at which another one is answered, the half has been read.
+        await other.say(PLAIN)
+        assert (await other.hear()).status == 503
         await wire.say(PLAIN[50:])
         assert (await wire.hear()).status == 503
         await wire.say(PLAIN, PLAIN)
         assert [(await wire.hear()).status for _ in range(2)] == [503, 503]
-    assert work.refused == 3
+    assert work.refused == 4
+
+
+async def test_a_request_whose_body_has_not_come_is_no_work() -> None:
+    work = Work()
+    async with serve_app(answer, protocol_of(work)) as port, connect(port) as slow, connect(port) as wire:
+        await slow.say(PLAIN[:-1])
+        await wire.say(PLAIN)
+        assert (await wire.hear()).body == b"well"
+        assert work.most == 1
+        await slow.say(PLAIN[-1:])
+        assert (await slow.hear()).body == b"well"
+    assert (work.most, work.in_work) == (1, 0)
+
+
+async def test_a_client_that_leaves_takes_its_request_out_of_work() -> None:
+    work, left = Work(), asyncio.Event()
+
+    async def wait(scope: Scope, receive: Receive, _: Send) -> None:
+        if scope["type"] == "http":
+            while (await receive())["type"] != "http.disconnect":
+                pass
+            left.set()
+
+    async with serve_app(wait, protocol_of(work)) as port:
+        async with connect(port) as wire:
+            await wire.say(PLAIN)
+            await eventually(lambda: work.in_work == 1)
+        await left.wait()
+        await eventually(lambda: work.in_work == 0)
+
+
+async def test_a_refusal_comes_behind_the_end_of_the_answer_before_it() -> None:
+    work = Work()
+
+    async def stream(scope: Scope, receive: Receive, send: Send) -> None:
+        async def pieces() -> AsyncIterator[str]:
+            yield "first"
+            work.is_full = True
+
+        if scope["type"] == "http":
+            await StreamingResponse(pieces())(scope, receive, send)
+
+    async with serve_app(stream, protocol_of(work)) as port, connect(port) as wire:
+        await wire.say(b"GET / HTTP/1.1\r\n", HOST, b"\r\n", PLAIN)
+        assert (await wire.hear_until(b"0\r\n\r\n")).endswith(b"first\r\n0\r\n\r\n")
+        assert (await wire.hear()).status == 503
 
 
 async def test_whoever_watches_the_process_is_answered() -> None:
@@ -145,6 +196,7 @@ LINES = st.sampled_from(
     [
         *(b"content-length: %d" % length for length in (0, 1, 2, 3)),
         *(b"Content-Length : 1", b"content-length:2", b"Transfer-Encoding: chunked", b"transfer-encoding : chunked", b"connection: close"),
+        *(b"a: b\rtransfer-encoding: chunked", b"\x0btransfer-encoding: chunked", b"a: \0", b"a b: 1", b"no colon", b": c"),
         *(b"a: b", b" folded: content-length: 2", b"a: b\ncontent-length: 2", b"x-request-id: mine", b"expect: 100-continue", b""),
     ]
 )
@@ -157,11 +209,15 @@ LINES = st.sampled_from(
     body=st.binary(max_size=4),
 )
 @example(method=b"POST", target=b"/a?b", lines=[b"a: b", b"content-length: 2"], body=b"{}")
+@example(method=b"POST", target=b"/a", lines=[b"a: b\rtransfer-encoding: chunked"], body=b"")
+@example(method=b"POST", target=b"/a", lines=[b"\x0btransfer-encoding: chunked"], body=b"")
+@example(method=b"GET", target=b"/a", lines=[b"a: \0"], body=b"")
+@example(method=b"GET", target=b"/a", lines=[b"a b: 1"], body=b"")
 def test_what_is_taken_for_one_plain_request_is_one_for_a_reader_of_http(
     method: bytes, target: bytes, lines: list[bytes], body: bytes
 ) -> None:
     data = b"%b %b HTTP/1.1\r\n%b\r\n%b" % (method, target, b"".join(line + b"\r\n" for line in lines), body)
-    if is_plain(data, ()):
+    if refusal(data, (), ()):
         reader = Reader()
         parser = httptools.HttpRequestParser(reader)
         parser.feed_data(data)
@@ -169,5 +225,5 @@ def test_what_is_taken_for_one_plain_request_is_one_for_a_reader_of_http(
 
 
 def test_the_usual_request_is_plain() -> None:
-    assert is_plain(PLAIN, ())
-    assert not is_plain(PLAIN, (b"/api/v1/events",))
+    assert refusal(PLAIN, (), ())
+    assert refusal(PLAIN, (b"/api/v1/events",), ()) is None

@@ -39,6 +39,7 @@ class Reason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     REASON_TOKEN_DISABLED: _ClassVar[Reason]
     REASON_VERSION_MISMATCH: _ClassVar[Reason]
     REASON_TAG_NAME_TAKEN: _ClassVar[Reason]
+    REASON_OVERLOADED: _ClassVar[Reason]
 
 REASON_UNSPECIFIED: Reason
 REASON_UNAUTHENTICATED: Reason
@@ -69,6 +70,7 @@ REASON_DELETE_BLOCKED: Reason
 REASON_TOKEN_DISABLED: Reason
 REASON_VERSION_MISMATCH: Reason
 REASON_TAG_NAME_TAKEN: Reason
+REASON_OVERLOADED: Reason
 FAILURE_FIELD_NUMBER: _ClassVar[int]
 failure: _descriptor.FieldDescriptor
 

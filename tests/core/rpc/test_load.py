@@ -6,15 +6,24 @@ import grpc
 import pytest
 from fluxdesk.failures import read_failure
 from fluxdesk.reasons import Reason
+from fluxdesk.v1.callers_pb2 import GetCallerRequest
+from fluxdesk.v1.callers_pb2_grpc import CallerServiceStub
 from fluxdesk.v1.health_pb2 import GetHealthRequest
 from fluxdesk.v1.health_pb2_grpc import HealthServiceStub
 from fluxdesk.v1.inbox_pb2 import ListInboxRequest
 from fluxdesk.v1.inbox_pb2_grpc import InboxServiceStub
 from grpc import aio
+from scenarios.v1.scenarios_pb2 import EchoRequest, FailRequest
+from scenarios.v1.scenarios_pb2_grpc import ScenarioServiceStub
 
 from core.clock import Clock
+from core.demo import Credentials
 from core.rpc.load import Load
 from core.server import Core
+from tests.core.rpc.test_pipeline import bearer
+from tests.eventually import eventually
+
+ECHO = EchoRequest(text="a", times=1, pieces=["!"])
 
 
 class Hand(Clock):
@@ -92,7 +101,7 @@ async def test_the_network_door_refuses_with_a_time_to_come_again(network: aio.C
     with pytest.raises(aio.AioRpcError) as refused:
         await call
     failure = read_failure(refused.value)
-    assert (refused.value.code(), failure.reason, failure.retry_after_seconds) == (grpc.StatusCode.UNAVAILABLE, Reason.UNAVAILABLE, 1)
+    assert (refused.value.code(), failure.reason, failure.retry_after_seconds) == (grpc.StatusCode.RESOURCE_EXHAUSTED, Reason.OVERLOADED, 1)
     assert ("x-request-id", "mine") in tuple(refused.value.trailing_metadata() or ())
     assert full.refused == before + 1
 
@@ -102,9 +111,25 @@ async def test_whoever_watches_the_process_is_answered(network: aio.Channel, ful
     assert (await HealthServiceStub(network).GetHealth(GetHealthRequest())).HasField("server_time")
 
 
-async def test_calls_are_in_work_until_they_end(network: aio.Channel, core: Core, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(core.load, "_calls_max", 1)
-    for _ in range(3):
+async def test_who_calls_is_asked_like_anything_else(network: aio.Channel, full: Load) -> None:
+    with pytest.raises(aio.AioRpcError) as refused:
+        await CallerServiceStub(network).GetCaller(GetCallerRequest())
+    assert (full.is_full, read_failure(refused.value).reason) == (True, Reason.OVERLOADED)
+
+
+async def test_a_call_is_in_work_until_it_ends_and_no_longer_when_its_caller_leaves(
+    scenario_core: Core, workspace: Credentials, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scenario_core.load, "_calls_max", 1)
+    server, port = await scenario_core.serve("127.0.0.1:0", share_port=False)
+    async with aio.insecure_channel(f"127.0.0.1:{port}") as channel:
+        stub, metadata = ScenarioServiceStub(channel), bearer(workspace["agent_key"])
+        held = stub.Fail(FailRequest(how="hang"), metadata=metadata)
+        await eventually(lambda: scenario_core.load.is_full)
         with pytest.raises(aio.AioRpcError) as refused:
-            await InboxServiceStub(network).ListInbox(ListInboxRequest())
-        assert refused.value.code() is grpc.StatusCode.UNAUTHENTICATED
+            await stub.Echo(ECHO, metadata=metadata)
+        assert read_failure(refused.value).reason is Reason.OVERLOADED
+        held.cancel()
+        await eventually(lambda: not scenario_core.load.is_full)
+        await stub.Echo(ECHO, metadata=metadata)
+    await server.stop(0)
