@@ -98,3 +98,10 @@ async def test_a_busy_pool_says_who_works_and_who_waits(counted: Counted) -> Non
         await transaction.rollback()
     await (await third).rollback()
     await eventually(lambda: (counted.told("database_waiting"), counted.told("database_connections_in_use")) == (0, 0))
+
+
+async def test_what_was_not_taken_on_is_counted_once(counted: Counted) -> None:
+    for total in (1, 2):
+        counted.core.load.refuse()
+        assert counted.told("refused_total") == total
+        assert counted.told("refused_total") == total
