@@ -149,7 +149,7 @@ def _value_faults(call: Call) -> Iterator[Fault]:
     Either would fail a whole batch. Most requests have no zero byte at all, and many no time.
     """
     if b"\0" in call.request_bytes:
-        for path, value in _walk(call.request, "", Message.ListFields):
+        for path, value in _walk(call.request, "", _set):
             if isinstance(value, str) and "\0" in value:
                 yield path, "must not contain a NUL character"
     if _holds(call.request.DESCRIPTOR, _is_time):
@@ -177,6 +177,10 @@ def _walk_value(value: object, path: str, held: _Held) -> Iterator[tuple[str, ob
     yield path, value
     if isinstance(value, Message) and not isinstance(value, Timestamp | Duration):
         yield from _walk(value, f"{path}.", held)
+
+
+def _set(message: Message) -> Iterable[tuple[FieldDescriptor, Any]]:
+    return message.ListFields()
 
 
 def _leading_to(is_meant: Callable[[Descriptor], bool], message: Message) -> Iterator[tuple[FieldDescriptor, Any]]:
