@@ -28,7 +28,7 @@ async def test_attempts_are_counted_by_what_came_of_them(
     registry = CollectorRegistry()
     figures = Figures(registry)
     for _ in range(2):
-        figures.show(tenant.core.resources.database.figures(), {}, engine.figures)
+        figures.show(tenant.core.resources.database.figures(), {}, 0, engine.figures)
     counted = {
         outcome: registry.get_sample_value("fluxdesk_webhook_attempts_total", {"outcome": outcome}) for outcome in ("delivered", "status")
     }
