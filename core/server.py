@@ -57,7 +57,8 @@ from core.vault.vault import Vault
 _MESSAGE_BYTES_MAX = 262_144
 # Far more than the pool serves at once, and few enough to fit into memory; a call over it is refused at once.
 _CONCURRENT_CALLS_MAX = 4000
-_PENDING_CALLS_MAX = 256
+# A second's worth: a burst of as many waits its turn.
+_PENDING_CALLS_MAX = 1_000
 # Of a server whose database has died with its owner: the next one waits for its processes to go.
 _LAST_WORDS_SECONDS_MAX = 2.0
 _HEALTH = health_pb2.DESCRIPTOR.services_by_name["Health"].full_name
@@ -229,7 +230,7 @@ class Core:
             ("grpc.absolute_max_metadata_size", 2 * FAULTS_BYTES_MAX),
             # What has not been asked for yet is refused by the library itself, which costs a fourth of what a refusal of ours does.
             ("grpc.server.max_pending_requests", _PENDING_CALLS_MAX),
-            ("grpc.server.max_pending_requests_hard_limit", 2 * _PENDING_CALLS_MAX),
+            ("grpc.server.max_pending_requests_hard_limit", _PENDING_CALLS_MAX),
         ]
         server = create_server(self.load, options, _CONCURRENT_CALLS_MAX)
         port = _bind(server, address)

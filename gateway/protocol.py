@@ -29,6 +29,7 @@ class BoundedProtocol(HttpToolsProtocol):
     _is_head_open = True
     _is_message_open = False
     _counted: Counted | None = None
+    _running: RequestResponseCycle | None = None
     _waiting: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]  # as uvicorn has it
@@ -38,6 +39,10 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
+        # uvicorn tells the request that was read last, and one that runs before it would go on for ever.
+        if self._running and not self._running.response_complete:
+            self._running.disconnected = True
+            self._running.message_event.set()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -68,6 +73,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_headers_complete()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGIApp) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]  # as uvicorn has it
+        self._running = cycle
         if self.load and cast("Scope", cycle.scope)["raw_path"] not in self.exempt:
             if self.load.is_full:
                 self.load.refuse()
@@ -123,16 +129,16 @@ class _JoinedWrites:
             self._loop.call_soon(self._release)
 
     def write_now(self, data: bytes) -> None:
-        """Sends the piece and, before it, the one that is held."""
+        """Sends the piece and, before it, the one that is held. A connection that was lost meanwhile takes nothing."""
         held, self._held = self._held, b""
-        self._transport.writelines((held, data) if held else (data,))
+        if not self._transport.is_closing():
+            self._transport.writelines((held, data) if held else (data,))
 
     def close(self) -> None:
         self._release()
         self._transport.close()
 
     def _release(self) -> None:
-        """A connection that was lost meanwhile takes nothing."""
         held, self._held = self._held, b""
         if held and not self._transport.is_closing():
             self._transport.write(held)

@@ -5,6 +5,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from gateway.protocol import HEAD_BYTES_MAX, BoundedProtocol
+from tests.eventually import eventually
 from tests.gateway.host import serve_app
 from tests.gateway.wire import connect
 
@@ -49,6 +50,26 @@ async def answer_late(scope: Scope, receive: Receive, send: Send) -> None:
     while scope["type"] == "http" and (await receive()).get("more_body"):
         pass
     await answer(scope, receive, send)
+
+
+async def test_a_client_that_leaves_ends_a_request_behind_which_another_one_waits() -> None:
+    ended: list[str] = []
+
+    async def stream(scope: Scope, receive: Receive, send: Send) -> None:
+        """Until the client is gone."""
+        if scope["type"] == "http":
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": b"first", "more_body": True})
+            while (await receive())["type"] != "http.disconnect":
+                pass
+            await send({"type": "http.response.body", "body": b"last"})
+            ended.append(scope["path"])
+
+    async with serve_app(stream) as port:
+        async with connect(port) as wire:
+            await wire.say(b"GET /a HTTP/1.1\r\nhost: a\r\n\r\n", b"GET /b HTTP/1.1\r\nhost: a\r\n\r\n")
+            await wire.hear_until(b"first")
+        await eventually(lambda: ended == ["/a"])
 
 
 async def test_a_body_may_take_longer_than_a_head() -> None:
