@@ -228,7 +228,7 @@ class Core:
             # A door elsewhere sends the faults of its decoding as metadata.
             ("grpc.max_metadata_size", 2 * FAULTS_BYTES_MAX),
             ("grpc.absolute_max_metadata_size", 2 * FAULTS_BYTES_MAX),
-            # What has not been asked for yet is refused by the library itself, which costs a fourth of what a refusal of ours does.
+            # What has not been asked for yet is refused by the library itself, which costs no Python.
             ("grpc.server.max_pending_requests", _PENDING_CALLS_MAX),
             ("grpc.server.max_pending_requests_hard_limit", _PENDING_CALLS_MAX),
         ]

@@ -25,7 +25,7 @@ PROGRESS_SECONDS_MIN = 0.1
 Codecs = Mapping[type[Message], MessageCodec]
 
 # Where the outcome is unknown: the answer was lost, not the effect.
-_UNKNOWN_OUTCOME_STATUSES = frozenset({503, 504})
+_UNKNOWN_OUTCOMES = frozenset({Reason.UNAVAILABLE, Reason.DEADLINE_EXCEEDED})
 _NEXT_STEPS = {
     403: "The same call will be refused again: it needs another credential, scope or role.",
     404: "Look the name or id up with a list tool, then call again.",
@@ -139,7 +139,7 @@ def _next_steps(found: Failure, effect: Effect) -> list[str]:
         steps.append("Correct these arguments and call again.")
     if step := _NEXT_STEPS.get(found.kind.http_status):
         steps.append(step)
-    if found.kind.http_status in _UNKNOWN_OUTCOME_STATUSES:
+    if found.reason in _UNKNOWN_OUTCOMES:
         is_safe = effect is not Effect.WRITE
         steps.append("Calling again is safe." if is_safe else "It may have taken effect: look before you call again.")
     if found.retry_after_seconds is not None:

@@ -1,12 +1,13 @@
 """A bridge before the scenarios of the real core, served once per session."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
 import httpx2
 import pytest
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
+from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
 
 from core.rpc.call import Call
 from core.server import Core
@@ -20,6 +21,20 @@ async def served(scenario_core: Core) -> AsyncIterator[Served]:
     """The bridge of the session."""
     async with serve_bridge(scenario_core.channel) as opened:
         yield opened
+
+
+@pytest.fixture
+def answered_by_the_sdk(served: Served) -> Iterator[list[str]]:
+    """The methods that the SDK is asked for during the test."""
+    methods: list[str] = []
+
+    async def note(ctx: ServerRequestContext[object, object], call_next: CallNext) -> HandlerResult:
+        methods.append(ctx.method)
+        return await call_next(ctx)
+
+    served.bridge.server.middleware.append(note)
+    yield methods
+    served.bridge.server.middleware.remove(note)
 
 
 @pytest.fixture(scope="session")

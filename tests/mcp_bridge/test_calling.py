@@ -1,19 +1,17 @@
 """A plain call of a tool, which the edge answers by itself: the same as the SDK's, from one call of the core."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import httpx2
 import pytest
 from fluxdesk.rpc import Credential
-from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
 from mcp_types import CallToolRequestParams, CallToolResult
 
 from core.rpc.call import Call
 from core.server import Core
 from mcp_bridge import calling
-from tests.mcp_bridge.host import Served, serve_bridge
+from tests.mcp_bridge.host import serve_bridge
 from tests.mcp_bridge.rpc import Request, bare, legacy, modern
 from tests.tenants import make_tenant
 
@@ -52,20 +50,6 @@ def for_the_sdk(params: dict[str, object]) -> Request:
 
 def told(answer: httpx2.Response) -> tuple[int, Any, list[str | None]]:
     return answer.status_code, answer.json(), [answer.headers.get(name) for name in TOLD]
-
-
-@pytest.fixture
-def answered_by_the_sdk(served: Served) -> Iterator[list[str]]:
-    """The methods that the SDK is asked for during the test."""
-    methods: list[str] = []
-
-    async def note(ctx: ServerRequestContext[object, object], call_next: CallNext) -> HandlerResult:
-        methods.append(ctx.method)
-        return await call_next(ctx)
-
-    served.bridge.server.middleware.append(note)
-    yield methods
-    served.bridge.server.middleware.remove(note)
 
 
 @pytest.mark.parametrize("what", PLAIN)

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 import httpx2
 import pytest
 from fluxdesk.rpc import Credential
-from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
 from mcp_types import ListToolsResult, PaginatedRequestParams
 
 from core.areas.tokens.queries import revoke_tokens
@@ -34,20 +32,6 @@ def for_the_sdk(request: Request) -> Request:
     """The same request in a form that is left to the SDK."""
     body: dict[str, Any] = {**request[0]}
     return {**body, "params": {**body["params"], "cursor": None}}, {**request[1], "accept": "application/json"}
-
-
-@pytest.fixture
-def answered_by_the_sdk(served: Served) -> Iterator[list[str]]:
-    """The methods that the SDK is asked for during the test."""
-    methods: list[str] = []
-
-    async def note(ctx: ServerRequestContext[object, object], call_next: CallNext) -> HandlerResult:
-        methods.append(ctx.method)
-        return await call_next(ctx)
-
-    served.bridge.server.middleware.append(note)
-    yield methods
-    served.bridge.server.middleware.remove(note)
 
 
 @every_wire

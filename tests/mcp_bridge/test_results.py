@@ -27,6 +27,7 @@ ADVICE: list[tuple[Failure, Effect, list[str]]] = [
     ),
     (Failure(Reason.UNAVAILABLE, "Not now.", retry_after_seconds=3), Effect.IDEMPOTENT, ["Calling again is safe.", "Retry after 3 s."]),
     (Failure(Reason.DEADLINE_EXCEEDED, "Too late."), Effect.WRITE, ["It may have taken effect: look before you call again."]),
+    (Failure(Reason.OVERLOADED, "Too much.", retry_after_seconds=1), Effect.WRITE, ["Retry after 1 s."]),
     (Failure(Reason.CONFLICT, "There is one."), Effect.WRITE, []),
 ]
 

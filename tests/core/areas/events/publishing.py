@@ -3,8 +3,17 @@
 import secrets
 from datetime import UTC, datetime, timedelta
 
-from fluxdesk.v1.deliveries_pb2 import SEVERITY_INFO, Delivery
-from fluxdesk.v1.events_pb2 import RECIPIENT_TYPE_EMAIL, RECIPIENT_TYPE_USER_ID, EventRecipient, InboundEvent, PublishRequest
+from fluxdesk.v1.deliveries_pb2 import EXTERNAL_STATUS_FIRING, MARKDOWN_RENDERING_PREVIEW, SEVERITY_INFO, TONE_NEGATIVE, Delivery
+from fluxdesk.v1.events_pb2 import (
+    ACTION_TYPE_URL,
+    RECIPIENT_TYPE_EMAIL,
+    RECIPIENT_TYPE_USER_ID,
+    ActionButton,
+    Actor,
+    EventRecipient,
+    InboundEvent,
+    PublishRequest,
+)
 from fluxdesk.v1.events_pb2_grpc import EventServiceStub
 from google.protobuf.timestamp_pb2 import Timestamp
 
@@ -30,6 +39,23 @@ def an_event(**fields: object) -> InboundEvent:
         "occurred_at": ago(),
     }
     return InboundEvent(**(valid | fields))  # pyright: ignore[reportArgumentType]  # as loose as a caller's JSON
+
+
+def a_full_event(**fields: object) -> InboundEvent:
+    """A valid event with whatever one may have, but for recipient and project, changed by `fields`."""
+    more: dict[str, object] = {
+        "summary": "Two tests fail.",
+        "markdown_body": "# Why\n\nNobody knows.",
+        "markdown_body_rendering": MARKDOWN_RENDERING_PREVIEW,
+        "external_url": "https://builds.example/7?tab=log",
+        "external_status": EXTERNAL_STATUS_FIRING,
+        "actor": Actor(email="ada@example.com", name="Ada"),
+        "labels": {"repo": "core", "branch": "main"},
+        "actions": [ActionButton(label="Open", action_type=ACTION_TYPE_URL, url="https://builds.example/7")],
+        "tone": TONE_NEGATIVE,
+        "locale": "en",
+    }
+    return an_event(**(more | fields))
 
 
 def changed(event: InboundEvent, **fields: object) -> InboundEvent:

@@ -1,14 +1,10 @@
 """Valid calls of the event service."""
 
 from fluxdesk.rpc import Credential
-from fluxdesk.v1.deliveries_pb2 import EXTERNAL_STATUS_FIRING, MARKDOWN_RENDERING_PREVIEW, TONE_NEGATIVE
 from fluxdesk.v1.events_pb2 import (
-    ACTION_TYPE_URL,
     RECIPIENT_KIND_EMAIL,
     RECIPIENT_KIND_GROUP,
     RECIPIENT_KIND_USER_ID,
-    ActionButton,
-    Actor,
     PublishBulkRequest,
     PublishRequest,
     PublishStreamRequest,
@@ -16,24 +12,14 @@ from fluxdesk.v1.events_pb2 import (
 )
 
 from tests.core.areas.claims.approved import approve
-from tests.core.areas.events.publishing import an_event
+from tests.core.areas.events.publishing import a_full_event, an_event
 from tests.core.areas.projects.opened import open_project
 from tests.samples import Builder, Sample
 from tests.tenants import Tenant
 
 
 async def _publish(tenant: Tenant) -> Sample:
-    event = an_event(
-        summary="Two tests fail.",
-        markdown_body="# Why\n\nNobody knows.",
-        markdown_body_rendering=MARKDOWN_RENDERING_PREVIEW,
-        external_url="https://builds.example/7?tab=log",
-        external_status=EXTERNAL_STATUS_FIRING,
-        actor=Actor(email="ada@example.com", name="Ada"),
-        labels={"repo": "core", "branch": "main"},
-        actions=[ActionButton(label="Open", action_type=ACTION_TYPE_URL, url="https://builds.example/7")],
-        tone=TONE_NEGATIVE,
-        locale="en",
+    event = a_full_event(
         project_slug=await open_project(tenant),
     )
     return Sample(PublishRequest(event=event), tenant.bearer(Credential.PERSONAL_TOKEN))

@@ -6,8 +6,8 @@ import pytest
 from fluxdesk.json import JSON
 from fluxdesk.reasons import Reason
 from fluxdesk.rpc import Credential, Role
-from fluxdesk.v1.deliveries_pb2 import EXTERNAL_STATUS_FIRING, MARKDOWN_RENDERING_PREVIEW, SEVERITY_CRITICAL, TONE_NEGATIVE
-from fluxdesk.v1.events_pb2 import ACTION_TYPE_URL, ActionButton, Actor, PublishBulkRequest, PublishBulkResponse, RecipientHint
+from fluxdesk.v1.deliveries_pb2 import EXTERNAL_STATUS_FIRING, SEVERITY_CRITICAL
+from fluxdesk.v1.events_pb2 import PublishBulkRequest, PublishBulkResponse, RecipientHint
 from fluxdesk.v1.events_pb2_grpc import EventServiceStub
 from fluxdesk.v1.inbox_pb2 import ListInboxRequest
 from fluxdesk.v1.inbox_pb2_grpc import InboxServiceStub
@@ -18,7 +18,7 @@ from tests.core.areas.calls import bearer, failure_of
 from tests.core.areas.claims.approved import approve
 from tests.core.areas.claims.claiming import claim, good_tokens
 from tests.core.areas.events.bulking import bulk, by_email, by_id, claimed_person, respond
-from tests.core.areas.events.publishing import ago, an_event, changed, publish, to_user
+from tests.core.areas.events.publishing import a_full_event, ago, an_event, changed, publish, to_user
 from tests.core.areas.statements import Statements
 from tests.tenants import Person, Tenant
 
@@ -49,18 +49,7 @@ async def test_everybody_gets_a_delivery_of_their_own(tenant: Tenant) -> None:
 
 async def test_copies_are_stored_as_the_event_is_that_is_sent_to_one(tenant: Tenant, owner: AsyncConnection) -> None:
     people = [await claimed_person(tenant) for _ in range(3)]
-    event = an_event(
-        summary="Two tests fail.",
-        markdown_body='# Why\n\n"Nobody", {NULL} knows.',
-        markdown_body_rendering=MARKDOWN_RENDERING_PREVIEW,
-        external_url="https://builds.example/7?tab=log",
-        external_status=EXTERNAL_STATUS_FIRING,
-        actor=Actor(email="ada@example.com", name="Ada"),
-        labels={"repo": "core", "branch": "main"},
-        actions=[ActionButton(label="Open", action_type=ACTION_TYPE_URL, url="https://builds.example/7")],
-        tone=TONE_NEGATIVE,
-        locale="en",
-    )
+    event = a_full_event(markdown_body='# Why\n\n"Nobody", {NULL} knows.')
     await bulk(tenant, by_id(people[0].id), by_id(people[1].id), event=event)
     await publish(tenant.core, tenant.bearer(Credential.TOOLS_TOKEN), changed(event, recipient=to_user(people[2].id)))
     stored = await owner.execute(
